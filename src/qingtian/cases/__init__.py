@@ -1,0 +1,1 @@
+"""Procedures as tables: states, acts, duties, clocks."""

@@ -1,0 +1,1 @@
+"""Quantities, units, rounding by GB/T 8170, periods and averaging."""

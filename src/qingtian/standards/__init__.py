@@ -1,0 +1,1 @@
+"""The standards applied: indices, classes, limits, statistics, verdicts."""

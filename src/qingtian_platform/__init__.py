@@ -1,0 +1,1 @@
+"""The verbs: a Django project, one app a stage."""

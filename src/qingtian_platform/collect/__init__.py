@@ -1,0 +1,1 @@
+"""Stage 1: frames in over sockets and files, durable before they are answered."""

@@ -1,0 +1,1 @@
+"""Stage 4: verdicts by the law of the day."""

@@ -1,0 +1,1 @@
+"""What three apps already share."""

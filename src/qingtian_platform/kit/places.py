@@ -1,0 +1,73 @@
+"""Where everything lives below one data directory."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+VARIABLE = "QINGTIAN_DATA"
+
+
+@dataclass(frozen=True)
+class Places:
+    """The paths below a data directory; nothing else in the code joins them.
+
+    Attributes
+    ----------
+    data
+        The directory given by `--data`.
+    """
+
+    data: Path
+
+    @classmethod
+    def current(cls) -> Places:
+        """Take the directory from the environment, as the command sets it."""
+        return cls(Path(os.environ.get(VARIABLE, "qingtian-data")).resolve())
+
+    def make(self) -> Places:
+        """Create the directories that are missing, readable by their owner only."""
+        for folder in (self.data, self.inbox, self.bundles, self.originals, self.archive):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self
+
+    @property
+    def records(self) -> Path:
+        """Registry, people, cases: the file of Django's ORM."""
+        return self.data / "records.sqlite3"
+
+    @property
+    def inbox(self) -> Path:
+        """Frames as received, until they are sealed."""
+        return self.data / "inbox"
+
+    @property
+    def bundles(self) -> Path:
+        """Sealed batches: masked frames and their Merkle leaves."""
+        return self.data / "bundles"
+
+    @property
+    def originals(self) -> Path:
+        """The bytes as received with their salts; protected."""
+        return self.data / "originals"
+
+    @property
+    def archive(self) -> Path:
+        """Parquet files of observations and the manifest that names them."""
+        return self.data / "archive"
+
+    @property
+    def results(self) -> Path:
+        """What evaluate wrote: a page reads these."""
+        return self.data / "results.sqlite3"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one `serve` of this directory; the lock dies with its process."""
+        return self.data / "serve.lock"
+
+    @property
+    def secret(self) -> Path:
+        """Django's secret key, made at the first start."""
+        return self.data / "secret.key"

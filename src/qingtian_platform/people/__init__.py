@@ -1,0 +1,1 @@
+"""Who may speak: accounts, roles and the units they act for."""

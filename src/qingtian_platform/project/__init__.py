@@ -1,0 +1,1 @@
+"""The wiring: settings, addresses, the processes of one machine."""

@@ -1,0 +1,1 @@
+"""The platform's commands, one a file; each is an entry point in pyproject.toml."""

@@ -1,0 +1,1 @@
+"""Stage 7: portal, desk, open data, proofs to download."""

@@ -1,0 +1,1 @@
+"""Stage 2: frames sealed in batches and decoded into the archive."""

@@ -1,0 +1,1 @@
+"""Divisions, organisations, things, sensors, datastreams, data loggers."""
