@@ -29,14 +29,19 @@ LOG = ROOT / ".make" / "setup.log"
 #: Front-end files that the pages use: from (below frontend/) and to (below static/vendor/).
 FILES = {
     "node_modules/@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
-    "node_modules/@tabler/core/LICENSE": "tabler.LICENSE",
+    "node_modules/@tabler/icons/LICENSE": "tabler.LICENSE",
     "node_modules/echarts/dist/echarts.min.js": "echarts.min.js",
     "node_modules/echarts/LICENSE": "echarts.LICENSE",
-    "node_modules/@tabler/icons/LICENSE": "tabler-icons.LICENSE",
+    "node_modules/@fontsource/noto-sans-sc/LICENSE": "fonts/web/NotoSansSC.LICENSE",
     f"{FONTS}/400Regular/NotoSansSC_400Regular.ttf": "fonts/NotoSansSC-Regular.ttf",
     f"{FONTS}/700Bold/NotoSansSC_700Bold.ttf": "fonts/NotoSansSC-Bold.ttf",
     f"{FONTS}/LICENSE_FONT": "fonts/NotoSansSC.LICENSE",
 }
+
+
+#: The same family for the pages, cut by the ranges of characters that a page asks for.
+WEB_FONT = "node_modules/@fontsource/noto-sans-sc"
+WEB_WEIGHTS = (400, 700)
 
 
 class Progress:
@@ -130,8 +135,19 @@ def copy_vendor() -> None:
     for source, target in FILES.items():
         (fresh / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(FRONTEND / source, fresh / target)
+    copy_web_font(fresh / "fonts" / "web")
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
+
+
+def copy_web_font(target: Path) -> None:
+    """Copy the style sheets of the wanted weights and the files that they name."""
+    (target / "files").mkdir(parents=True, exist_ok=True)
+    for weight in WEB_WEIGHTS:
+        sheet = f"{weight}.css"
+        shutil.copyfile(FRONTEND / WEB_FONT / sheet, target / sheet)
+        for file in (FRONTEND / WEB_FONT / "files").glob(f"*-{weight}-normal.woff2"):
+            shutil.copyfile(file, target / "files" / file.name)
 
 
 def compile_messages(_tell: Callable[[float], None]) -> None:

@@ -63,6 +63,21 @@ class Places:
         return self.data / "results.sqlite3"
 
     @property
+    def gateway(self) -> Path:
+        """What the gateway knows of each device; quarantine; conversations."""
+        return self.data / "gateway.sqlite3"
+
+    @property
+    def manifest(self) -> Path:
+        """Names the batches and the archive's files, and holds the sealer's cursor."""
+        return self.archive / "manifest.sqlite3"
+
+    @property
+    def completeness(self) -> Path:
+        """What check wrote: expected, received and valid values by datastream and day."""
+        return self.data / "completeness.sqlite3"
+
+    @property
     def lock(self) -> Path:
         """Held by the one `serve` of this directory; the lock dies with its process."""
         return self.data / "serve.lock"
