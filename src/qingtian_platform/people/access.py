@@ -1,0 +1,140 @@
+"""What a person may see: the whole city, the own district, or the own organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from .models import Person
+from .roles import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+class Sited(Protocol):
+    """Whatever stands in a district and belongs to somebody."""
+
+    @property
+    def district(self) -> str | None:
+        """Code of the district, 6 digits; none where it is the city's own."""
+
+    @property
+    def organisations(self) -> tuple[int, ...]:
+        """Who owns and who maintains it, by number."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of the registry that a person may see at the desk.
+
+    Attributes
+    ----------
+    nothing
+        True for a citizen: the portal is public, the desk is not.
+    district
+        Code of the one district, 6 digits; None for the whole city.
+    organisation
+        Number of the one organisation; None for all.
+    """
+
+    nothing: bool = False
+    district: str | None = None
+    organisation: int | None = None
+
+    def holds(self, thing: Sited) -> bool:
+        """Say whether the thing lies within."""
+        if self.nothing:
+            return False
+        if self.organisation is not None and self.organisation not in thing.organisations:
+            return False
+        return self.district is None or self.district == thing.district
+
+
+def scope(person: AbstractBaseUser | AnonymousUser | None) -> Scope:
+    """Give the part of the registry that a person may see.
+
+    Parameters
+    ----------
+    person
+        Whoever asks; anonymous or none is a citizen.
+
+    Returns
+    -------
+    Scope
+        An enterprise officer without an organisation sees nothing.
+    """
+    if not isinstance(person, Person) or not person.is_active:
+        return Scope(nothing=True)
+    district = person.division.code[:6] if person.division else None
+    if person.role == Role.ENTERPRISE:
+        number = person.organisation_id
+        return Scope(nothing=number is None, district=district, organisation=number)
+    return Scope(nothing=not person.role, district=district)
+
+
+def may_see(person: AbstractBaseUser | AnonymousUser | None, thing: Sited) -> bool:
+    """Say whether a person may see a thing at the desk; the portal does not ask."""
+    return scope(person).holds(thing)
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def admit(request: HttpRequest, roles: tuple[str, ...]) -> HttpResponseBase | None:
+    """Let a person of the roles through, send others to the door.
+
+    Parameters
+    ----------
+    request
+        The request for a page of the desk.
+    roles
+        Who may enter; none named means everybody who signs in. Administrators always may.
+
+    Returns
+    -------
+    HttpResponseBase or None
+        The way to the sign-in page, or None to go on.
+
+    Raises
+    ------
+    PermissionDenied
+        The person is signed in and holds none of the roles.
+    """
+    person = request.user
+    if not isinstance(person, Person):
+        return redirect_to_login(request.get_full_path())
+    if roles and person.role not in (*roles, Role.ADMINISTRATOR):
+        raise PermissionDenied(_("This page is for another role. Ask an administrator."))
+    return None
+
+
+def desk_required(*roles: str) -> Callable[[View], View]:
+    """Guard a view: only those who hold one of the roles come in (none named: all accounts)."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+            return admit(request, roles) or view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+class DeskRequired:
+    """Guard a view that is a class; `roles` says who may enter."""
+
+    roles: ClassVar[tuple[str, ...]] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        """Admit first, then go on."""
+        return admit(request, self.roles) or super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

@@ -1,0 +1,98 @@
+"""Opening accounts and naming organisations."""
+
+from __future__ import annotations
+
+import secrets
+
+from .models import Division, Organisation, Person
+from .roles import Role
+
+
+def add_person(
+    login: str,
+    role: str,
+    *,
+    name: str = "",
+    district: str | None = None,
+    organisation: int | None = None,
+) -> str:
+    """Open an account with a random password.
+
+    Parameters
+    ----------
+    login
+        Name to sign in with; must be new.
+    role
+        One of `Role`.
+    name
+        Name that stands beside what the person does; empty: the login.
+    district
+        Code or name of the district that the person acts for; None: the city.
+    organisation
+        Number of the organisation; needed for an enterprise officer.
+
+    Returns
+    -------
+    str
+        The password: kept nowhere, so show it once.
+
+    Raises
+    ------
+    ValueError
+        The role, the district or the organisation is not known, or the login is taken.
+    """
+    if role not in Role.values:
+        raise ValueError(f"role {role!r} is not known; choose one of {', '.join(Role.values)}")
+    if Person.objects.filter(username=login).exists():
+        raise ValueError(f"an account named {login!r} exists; choose another name")
+    if role == Role.ENTERPRISE and organisation is None:
+        raise ValueError("an enterprise officer acts for an organisation; name it")
+    password = secrets.token_urlsafe(12)
+    person = Person(
+        username=login,
+        name=name,
+        role=role,
+        division=None if district is None else find_district(district),
+        organisation_id=organisation,
+    )
+    person.set_password(password)
+    person.full_clean()
+    person.save()
+    return password
+
+
+def find_district(text: str) -> Division:
+    """Find a district by its code (6 or 12 digits), Chinese or English name.
+
+    Raises
+    ------
+    ValueError
+        No district is called so.
+    """
+    districts = Division.objects.filter(level=Division.Level.DISTRICT, valid_to=None)
+    for district in districts:
+        if text in (district.code, district.code[:6], district.name, district.name_en):
+            return district
+    names = ", ".join(f"{d.name} {d.code[:6]}" for d in districts)
+    raise ValueError(f"no district is called {text!r}; there are {names}")
+
+
+def ensure_organisation(name: str, kind: str, *, name_en: str = "") -> int:
+    """Give the number of the organisation of that name, making it where missing.
+
+    Parameters
+    ----------
+    name
+        Full Chinese name.
+    kind
+        One of `Organisation.Kind`.
+    name_en
+        English name for a new one.
+
+    Returns
+    -------
+    int
+        Its number.
+    """
+    defaults = {"kind": kind, "name_en": name_en}
+    return Organisation.objects.get_or_create(name=name, defaults=defaults)[0].pk

@@ -1,0 +1,16 @@
+"""The roles that a person may hold; whoever holds none is a citizen."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is here to do."""
+
+    DUTY = "duty", _("Duty officer")
+    ENTERPRISE = "enterprise", _("Enterprise officer")
+    ENFORCEMENT = "enforcement", _("Enforcement officer")
+    LEGAL = "legal", _("Legal reviewer")
+    ASSESSOR = "assessor", _("Assessor")
+    REVIEWER = "reviewer", _("Reviewer of the monitoring centre")
+    ADMINISTRATOR = "administrator", _("Administrator")
