@@ -62,7 +62,7 @@ class Progress:
         total = sum(self._weights.values())
         part = (self._done + share * self._weights[step]) / total
         spent = now - self._start
-        left = spent / part - spent if part > 0.02 else total  # noqa: PLR2004
+        left = spent / part - spent if part > 0.02 else total
         line = f"set-up {part:4.0%}  {step:<28} {spent:4.0f} s spent, about {left:3.0f} s left"
         end = "\r" if sys.stderr.isatty() else "\n"
         sys.stderr.write(line + end)

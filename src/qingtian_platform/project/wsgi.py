@@ -4,5 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from qingtian_platform.project.process import die_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingtian_platform.project.settings")
+if "QINGTIAN_SERVED" in os.environ:  # a worker of ours: it must not outlive the server
+    die_with_parent(os.getppid())
 application = get_wsgi_application()

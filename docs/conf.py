@@ -1,0 +1,20 @@
+"""How Sphinx builds the documentation."""
+
+from importlib.metadata import version as _version
+
+project = "Qingtian 青天"
+author = "the Qingtian developers"
+copyright = "2026, the Qingtian developers"
+release = _version("qingtian")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build", "screens"]
+root_doc = "index"
+html_theme = "furo"
+html_title = "Qingtian 青天"
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+autodoc_typehints = "none"
+numpydoc_show_class_members = False
+suppress_warnings = ["myst.header"]

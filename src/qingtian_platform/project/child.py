@@ -1,0 +1,95 @@
+"""The processes that `serve` starts: one function each, run as `python -m … NAME ARGUMENTS`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+from qingtian_platform.kit.places import Places
+from qingtian_platform.project.address import Address
+from qingtian_platform.project.process import die_with_parent
+
+_PAUSE = 0.5  # between two looks for work, when there was none [s]
+
+
+def _wake() -> Places:
+    """Set Django up and name the data directory."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingtian_platform.project.settings")
+    import django
+
+    django.setup()
+    return Places.current()
+
+
+def gateway(address: str) -> None:
+    """Take frames in."""
+    places = _wake()
+    from qingtian_platform.collect import gateway as collect_gateway
+
+    where = Address.parse(address)
+    collect_gateway.main(places, where.host, where.port)
+
+
+def sealer() -> None:
+    """Seal what came in."""
+    places = _wake()
+    from qingtian_platform.record import sealer as record_sealer
+
+    record_sealer.main(places)
+
+
+def stages() -> None:
+    """Run the stages after the archive in turn, until told to stop."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    places = _wake()
+    from qingtian_platform.check import worker as check_worker
+    from qingtian_platform.evaluate import worker as evaluate_worker
+
+    steps: tuple[Callable[[Places], bool], ...] = (check_worker.step, evaluate_worker.step)
+    while not stop.is_set():
+        worked = [step(places) for step in steps if not stop.is_set()]
+        if not any(worked):
+            stop.wait(_PAUSE)
+
+
+def web(address: str, workers: str) -> None:
+    """Answer requests for pages."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    where = Address.parse(address)
+    Granian(
+        "qingtian_platform.project.wsgi:application",
+        address=where.host,
+        port=where.port,
+        interface=Interfaces.WSGI,
+        workers=int(workers),
+        blocking_threads=4,
+        respawn_failed_workers=True,
+        log_enabled=False,
+        websockets=False,
+    ).serve()
+
+
+PROCESSES: dict[str, Callable[..., None]] = {
+    "gateway": gateway,
+    "sealer": sealer,
+    "stages": stages,
+    "web": web,
+}
+
+
+def main() -> None:
+    """Run the process that the first argument names; the second is the parent's number."""
+    name, parent, *arguments = sys.argv[1:]
+    die_with_parent(int(parent))
+    PROCESSES[name](*arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Every message that a person may read has its Chinese."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+PLATFORM = Path(__file__).parents[2] / "src" / "qingtian_platform"
+APPS = sorted({*(path.parent for path in PLATFORM.glob("*/apps.py")), PLATFORM / "project"})
+
+
+def _templates(folder: Path) -> set[str]:
+    """Messages of the templates, found as Django itself finds them."""
+    found: set[str] = set()
+    for path in folder.rglob("*.html"):
+        source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        found |= _python(source.encode())
+    return found
+
+
+def _python(source: bytes) -> set[str]:
+    keywords = {
+        "_": None,
+        "gettext": None,
+        "gettext_lazy": None,
+        "gettext_noop": None,
+        "ngettext": (1, 2),
+        "pgettext": ((1, "c"), 2),
+        "pgettext_lazy": ((1, "c"), 2),
+        "npgettext": ((1, "c"), 2, 3),
+    }
+    found: set[str] = set()
+    for _line, message, _comments, _context in extract("python", io.BytesIO(source), keywords):
+        found.add(message if isinstance(message, str) else message[0])
+    return found
+
+
+def _catalogue() -> set[str]:
+    done: set[str] = set()
+    for path in PLATFORM.rglob("locale/zh_Hans/LC_MESSAGES/django.po"):
+        with path.open("rb") as text:
+            for message in read_po(text):
+                string = message.string
+                if message.id and (all(string) if isinstance(string, tuple) else string):
+                    done.add(message.id if isinstance(message.id, str) else message.id[0])
+    return done
+
+
+@pytest.mark.parametrize("app", APPS, ids=lambda path: path.name)
+def test_every_message_of_an_app_is_translated(app: Path):
+    wanted = _templates(app)
+    for path in app.rglob("*.py"):
+        wanted |= _python(path.read_bytes())
+    assert not sorted(wanted - _catalogue())
