@@ -1,0 +1,1 @@
+"""What is measured, beside the baseline that the design names, in the same run."""
