@@ -86,3 +86,8 @@ class Places:
     def secret(self) -> Path:
         """Django's secret key, made at the first start."""
         return self.data / "secret.key"
+
+    @property
+    def vault(self) -> Path:
+        """The key under which passwords and SM4 keys of devices lie in the records."""
+        return self.data / "vault.key"
