@@ -1,49 +1,67 @@
 """Find the commands by entry point and run the one asked for.
 
-Each entry point of the group `qingtian.commands` names a Typer application. One whose module sets
-`GROUP = True` becomes a group of its own (`qingtian device add`); the commands of any other stand
-at the top (`qingtian decode`). Only the module that is asked for is imported.
+Each entry point of the group `qingtian.commands` names a Typer application: one with a single
+command (`qingtian decode`) or with several (`qingtian device add`). Only the module that is asked
+for is imported, so that a part that is not installed troubles nobody else.
 """
 
 from __future__ import annotations
 
 import sys
-from importlib.metadata import EntryPoint, entry_points
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint, entry_points, version
 
-import click
 import typer
-from typer.main import get_command, get_group
 
 GROUP = "qingtian.commands"
+USAGE = """Usage: qingtian COMMAND [OPTIONS]
+
+Environmental readings: taken in, sealed, judged by the law of the day, published with proof.
+
+Commands (qingtian COMMAND --help tells more):
+"""
 
 
-class Commands(click.Group):
-    """The commands of all installed parts, imported when asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Name every command, in the order of the alphabet."""
-        return sorted(self._points())
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import the command of that name, or none."""
-        point = self._points().get(cmd_name)
-        if point is None:
-            return None
-        app: typer.Typer = point.load()
-        module = sys.modules[point.module]
-        command = get_group(app) if getattr(module, "GROUP", False) else get_command(app)
-        command.name = cmd_name
-        return command
-
-    @staticmethod
-    def _points() -> dict[str, EntryPoint]:
-        return {point.name: point for point in entry_points(group=GROUP)}
+def commands() -> dict[str, EntryPoint]:
+    """Name every installed command, in the order of the alphabet."""
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return {point.name: point for point in points}
 
 
-def run() -> None:
-    """Run `qingtian`."""
-    Commands(
-        name="qingtian",
-        help="Environmental readings: taken in, sealed, judged, published with proof.",
-        no_args_is_help=True,
-    )(prog_name="qingtian")
+def load(point: EntryPoint) -> typer.Typer:
+    """Import the Typer application of a command."""
+    app: typer.Typer = point.load()
+    return app
+
+
+def summary(point: EntryPoint) -> str:
+    """Take the first line of the command's module, or say what it lacks."""
+    try:
+        load(point)
+    except ImportError as error:
+        return f"(not installed: {error.name or error})"
+    text = (sys.modules[point.module].__doc__ or "").strip().splitlines()[0]
+    return text.split(": ", 1)[-1]
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run `qingtian`.
+
+    Parameters
+    ----------
+    arguments
+        The words after the program's name; those of the process where left out.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = words[0] if words else "--help"
+    found = commands()
+    if name in found:
+        load(found[name])(args=words[1:], prog_name=f"qingtian {name}")
+    elif name in ("--help", "-h"):
+        sys.stdout.write(USAGE)
+        sys.stdout.writelines(f"  {p.name:<10} {summary(p)}\n" for p in found.values())
+    elif name == "--version":
+        sys.stdout.write(f"qingtian {version('qingtian')}\n")
+    else:
+        sys.stderr.write(f"qingtian: no command {name!r}; there are: {', '.join(found)}\n")
+        sys.exit(2)

@@ -15,7 +15,7 @@ from qingtian_platform.project.commands._setup import DEFAULT_DATA, Data, use
 from qingtian_platform.project.process import raise_file_limit
 from qingtian_platform.project.supervisor import AlreadyServedError, Supervisor
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 _TICK = 0.1  # between two looks after the children [s]
 
 
