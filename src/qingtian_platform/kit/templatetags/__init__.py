@@ -1,0 +1,1 @@
+"""Template tags that portal and desk share."""

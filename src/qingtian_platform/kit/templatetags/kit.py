@@ -1,0 +1,222 @@
+"""Tags for a reading, its seal, its words and its time: the same on portal and desk."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from qingtian.quantities.rounding import gbt8170
+from qingtian_platform.kit import times, words
+from qingtian_platform.kit.colours import text_on
+
+register = template.Library()
+
+#: Observed properties whose names have subscripts.
+_SUBSCRIPTS = {"PM2.5": "PM<sub>2.5</sub>", "PM10": "PM<sub>10</sub>", "SO2": "SO<sub>2</sub>"}
+_SUBSCRIPTS |= {"NO2": "NO<sub>2</sub>", "O3": "O<sub>3</sub>", "NOx": "NO<sub>x</sub>"}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite; it carries no meaning that a word beside it does not."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("kit/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def figure(value: object, decimals: int | None = None) -> str:
+    """Write a number with its statutory digits (GB/T 8170, half to even).
+
+    Parameters
+    ----------
+    value
+        A number or None; None gives an empty text: the caller shows the word for no data.
+    decimals
+        Digits after the point; None writes the number as it is.
+    """
+    if value is None or value == "":
+        return ""
+    number = Decimal(str(value))
+    if decimals is None:
+        return f"{number.normalize():f}"
+    return f"{gbt8170(number, int(decimals)):f}"
+
+
+@register.filter
+def unit(code: str) -> str:
+    """Write a unit with its right signs, as µg/m³."""
+    return words.unit_text(code or "")
+
+
+@register.filter
+def pollutant(name: str) -> SafeString:
+    """Write the name of a pollutant with its subscripts."""
+    known = _SUBSCRIPTS.get(name)
+    return mark_safe(known) if known else format_html("{}", name)  # noqa: S308 - our own table
+
+
+@register.inclusion_tag("kit/reading.html")
+def reading(
+    value: object,
+    unit: str = "",
+    decimals: int | None = None,
+    flag: str = "",
+    nodata: str = "",
+    seal: str = "",
+    href: str = "",
+) -> dict[str, Any]:
+    """Show a value with unit, mark and seal; without a value the word that says why.
+
+    Parameters
+    ----------
+    value
+        A number, or None.
+    unit
+        Code of the unit, as `ug/m3`.
+    decimals
+        Statutory digits after the point.
+    flag
+        Data mark as sent; N and none are not shown.
+    nodata
+        Key of `words.NO_DATA`; taken from the mark, else `missing`, where the value is None.
+    seal
+        Key of `words.SEALS`, or empty for no seal.
+    href
+        Address of the provenance that the seal opens.
+    """
+    why = nodata or (words.FLAG_TO_NO_DATA.get(flag, "missing") if value is None else "")
+    return {
+        "text": figure(value, decimals) if not why else "",
+        "unit": words.unit_text(unit),
+        "flag": flag if flag not in {"", "N"} else "",
+        "nodata": why,
+        "seal": seal,
+        "href": href,
+    }
+
+
+@register.inclusion_tag("kit/seal.html")
+def seal(state: str = "sealed", href: str = "") -> dict[str, Any]:
+    """Show how firm the evidence is: sealed, witnessed, corrected or reviewed."""
+    return {"state": state, "word": words.SEALS[state], "href": href}
+
+
+@register.inclusion_tag("kit/nodata.html")
+def nodata(why: str = "missing") -> dict[str, Any]:
+    """Say why there is no number, with the word and its pattern."""
+    return {"why": why, "word": words.NO_DATA[why]}
+
+
+@register.inclusion_tag("kit/flag.html")
+def flag(mark: str) -> dict[str, Any]:
+    """Say a data mark as a word, its letter beside it."""
+    word = words.FLAGS.get(mark.upper(), _("Mark of the maker"))
+    return {"mark": mark, "word": word, "normal": mark.upper() == "N"}
+
+
+@register.filter
+def flag_word(mark: str) -> str:
+    """Give the word of a data mark."""
+    return str(words.FLAGS.get((mark or "").upper(), _("Mark of the maker")))
+
+
+@register.filter
+def nodata_word(why: str) -> str:
+    """Give the word of a reason for no data."""
+    return str(words.NO_DATA[why])
+
+
+@register.inclusion_tag("kit/origin.html")
+def origin(kind: str) -> dict[str, Any]:
+    """Label replayed and simulated data; real data carry no label."""
+    return {"word": words.ORIGINS.get(kind, "")}
+
+
+@register.inclusion_tag("kit/aqi.html")
+def aqi(value: object, category: str = "", colour: str = "") -> dict[str, Any]:
+    """Show an AQI: statutory colour with the number and, where given, the category's word.
+
+    Parameters
+    ----------
+    value
+        The index, or None: then a dash of words stands there, never a colour.
+    category
+        Name of the category in the reader's language.
+    colour
+        The statutory colour from the law's data, `#RRGGBB` or `r,g,b`.
+    """
+    ground = colour if value is not None else ""
+    if ground and "," in ground and "(" not in ground:
+        ground = f"rgb({ground})"
+    return {
+        "value": value,
+        "category": category,
+        "ground": ground,
+        "ink": text_on(ground) if ground else "",
+    }
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """Write a moment in Beijing time, as 2026-11-23 14:00."""
+    return times.moment_text(when) if when else ""
+
+
+@register.filter
+def moment_s(when: datetime | None) -> str:
+    """Write a moment in Beijing time with its seconds."""
+    return times.moment_text(when, seconds=True) if when else ""
+
+
+@register.filter
+def clock(when: datetime | None) -> str:
+    """Write the time of day in Beijing."""
+    return f"{times.beijing(when):%H:%M}" if when else ""
+
+
+@register.filter
+def iso(when: datetime | date | None) -> str:
+    """Write a time as ISO 8601, for the attribute of a time element."""
+    if isinstance(when, datetime):
+        return times.beijing(when).isoformat()
+    return when.isoformat() if when else ""
+
+
+@register.filter
+def ago(when: datetime | None) -> str:
+    """Write how long ago a moment was."""
+    return times.age_text(datetime.now(UTC) - when) if when else ""
+
+
+@register.simple_tag
+def span(start: datetime, end: datetime, *, day: bool = True) -> SafeString:
+    """Write an interval with both ends in Beijing time."""
+    return format_html(
+        '<time class="figures" datetime="{}/{}">{}</time>',
+        times.beijing(start).isoformat(),
+        times.beijing(end).isoformat(),
+        times.span_text(start, end, with_day=day),
+    )
+
+
+@register.simple_tag
+def ends(start: datetime, end: datetime) -> SafeString:
+    """Write both ends of an interval with the words 起 and 止."""
+    return format_html(
+        '<span class="figures"><span class="quiet">{}</span> {} '
+        '<span class="quiet">{}</span> {}</span>',
+        _("from"),
+        times.moment_text(start),
+        _("to"),
+        times.moment_text(end),
+    )
