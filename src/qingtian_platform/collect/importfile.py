@@ -1,0 +1,94 @@
+"""A whole file of receipts, put into the inbox by one rename."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import apsw
+
+from qingtian_platform.collect._sqlite import SCHEMA, create, insert, new_name, require_engine
+from qingtian_platform.collect.durable import sync_directory, sync_file
+from qingtian_platform.collect.errors import InboxUnwritableError
+from qingtian_platform.collect.receipts import Row
+from qingtian_platform.kit.places import Places
+
+
+class ImportFile:
+    """Put a whole file of receipts into the inbox, or nothing.
+
+    Rows are written aside; leaving the block without an error renames the file into place, and
+    on return it is durable. Leaving it with an error removes it.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    vfs
+        SQLite's file system; None for the machine's own.
+
+    Raises
+    ------
+    InboxFullError, InboxUnwritableError
+        The file could not be written; nothing was kept.
+    """
+
+    def __init__(self, places: Places, *, vfs: str | None = None) -> None:
+        require_engine()
+        places.make()
+        self.name = new_name("import")
+        self._folder = places.inbox
+        self._aside = self._folder / f"aside-{self.name}"
+        self._vfs = vfs
+        self._next = 1
+        self._connection: Any = None
+
+    def append(self, rows: Sequence[Row]) -> int:
+        """Add rows; they become visible, and durable, when the block is left.
+
+        Parameters
+        ----------
+        rows
+            received_at [µs UTC], peer, form, raw of each.
+
+        Returns
+        -------
+        int
+            The number of the first.
+        """
+        first = self._next
+        insert(self._connection, rows, first)
+        self._next += len(rows)
+        return first
+
+    def __enter__(self) -> Self:
+        self._connection = create(self._aside, self._vfs)
+        self._connection.execute("PRAGMA journal_mode = MEMORY")
+        self._connection.execute("PRAGMA synchronous = OFF")  # one sync of the whole at the end
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.execute(SCHEMA)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None and self._next > 1:
+                self._connection.execute("COMMIT")
+            self._connection.close()
+            if error is None and self._next > 1:
+                self._place()
+        except (apsw.Error, OSError) as failure:
+            raise InboxUnwritableError(f"the import was not kept: {failure}") from failure
+        finally:
+            self._aside.unlink(missing_ok=True)
+
+    def _place(self) -> None:
+        """Sync content, then name, then directory: each needs the one before."""
+        sync_file(self._aside)
+        self._aside.rename(self._folder / self.name)
+        sync_directory(self._folder)
