@@ -17,6 +17,8 @@ import re
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 
+from qingtian.protocols.hj212.errors import KeyMaterialError, RemoteError
+
 BLOCK = 16
 
 # The standard prints cipher text as {0xE4,0x3E,…}g=N and some peers send it so.
@@ -25,15 +27,11 @@ _BYTE = re.compile(rb"0[xX]([0-9A-Fa-f]{1,2})")
 
 
 def _cipher(key: bytes) -> Cipher[modes.ECB]:
-    """Take the key of one data logger.
-
-    Raises
-    ------
-    ValueError
-        If it is not 16 bytes.
-    """
+    """Take the key of one data logger."""
     if len(key) != BLOCK:
-        raise ValueError(f"an SM4 key has {BLOCK} bytes, this one {len(key)}: check the register")
+        raise KeyMaterialError(
+            f"an SM4 key has {BLOCK} bytes, this one {len(key)}: check the register"
+        )
     return Cipher(algorithms.SM4(key), modes.ECB())  # noqa: S305 - the standard wants ECB
 
 
@@ -61,7 +59,7 @@ def encrypt_area(area: bytes, key: bytes, *, printed: bool = False) -> bytes:
 
     Raises
     ------
-    ValueError
+    KeyMaterialError
         If the key is not 16 bytes.
 
     Notes
@@ -93,8 +91,10 @@ def decrypt_area(area: bytes, key: bytes) -> bytes:
 
     Raises
     ------
-    ValueError
-        If the key is not 16 bytes, or a printed form does not hold whole blocks.
+    KeyMaterialError
+        If the key is not 16 bytes.
+    RemoteError
+        If a printed form does not hold whole blocks.
     """
     area = raw_area(area)
     whole = _whole(area)
@@ -117,7 +117,7 @@ def raw_area(area: bytes) -> bytes:
 
     Raises
     ------
-    ValueError
+    RemoteError
         If the braces do not hold whole blocks.
     """
     printed = _PRINTED.match(area)
@@ -125,7 +125,7 @@ def raw_area(area: bytes) -> bytes:
         return area
     cipher = bytes(int(digits, 16) for digits in _BYTE.findall(printed[1]))
     if len(cipher) % BLOCK:
-        raise ValueError(
+        raise RemoteError(
             f"the printed cipher holds {len(cipher)} bytes; whole blocks of {BLOCK} were expected"
         )
     return cipher + area[printed.end() :]

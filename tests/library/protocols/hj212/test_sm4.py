@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingtian.protocols.hj212 import sm4
+from qingtian.protocols.hj212.errors import KeyMaterialError, RemoteError
 
 ZEROS = b"0" * 16
 AREA = (
@@ -58,12 +59,12 @@ def test_the_way_there_and_back(area, key):
 
 @pytest.mark.parametrize("key", [b"", b"0" * 15, b"0" * 17])
 def test_a_key_of_another_length_is_refused(key):
-    with pytest.raises(ValueError, match="16 bytes"):
+    with pytest.raises(KeyMaterialError, match="16 bytes"):
         sm4.encrypt_area(AREA, key)
 
 
 def test_a_printed_cipher_of_broken_blocks_is_refused():
-    with pytest.raises(ValueError, match="whole blocks"):
+    with pytest.raises(RemoteError, match="whole blocks"):
         sm4.decrypt_area(b"{0xE4,0x3E}g=N", ZEROS)
 
 
