@@ -1,0 +1,313 @@
+"""The file `completeness.sqlite3`: one writer (the worker), readers open it read only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import apsw
+from qingtian.quality.completeness import Counts
+
+from qingtian_platform.kit.places import Places
+
+FORMAT = 1
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS counts (
+    mn TEXT NOT NULL, code TEXT NOT NULL, interval TEXT NOT NULL, day TEXT NOT NULL,
+    expected INTEGER NOT NULL, shutdown INTEGER NOT NULL,
+    received INTEGER NOT NULL, valid INTEGER NOT NULL,
+    refilled INTEGER NOT NULL, refilled_valid INTEGER NOT NULL, invalid TEXT NOT NULL,
+    PRIMARY KEY (mn, interval, day, code)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS counts_by_day ON counts (interval, day);
+CREATE TABLE IF NOT EXISTS blocks (
+    mn TEXT NOT NULL, interval TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    day TEXT NOT NULL, kind TEXT NOT NULL, flag TEXT NOT NULL, codes TEXT NOT NULL,
+    slots INTEGER NOT NULL, refilled INTEGER NOT NULL, refilled_at INTEGER, rule TEXT NOT NULL,
+    PRIMARY KEY (mn, interval, day, start, end, kind, flag, codes)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS blocks_by_day ON blocks (day);
+CREATE TABLE IF NOT EXISTS broken (
+    mn TEXT NOT NULL, code TEXT NOT NULL, since INTEGER, rule TEXT NOT NULL,
+    last_measured INTEGER, last_received INTEGER, noted_at INTEGER NOT NULL,
+    PRIMARY KEY (mn, code)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS series (
+    mn TEXT NOT NULL, code TEXT NOT NULL, interval TEXT NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, received_at INTEGER NOT NULL,
+    PRIMARY KEY (mn, code, interval)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """Counts of one datastream on one Beijing day.
+
+    Attributes
+    ----------
+    mn, code, interval, day
+        The key.
+    counts
+        The counts.
+    """
+
+    mn: str
+    code: str
+    interval: str
+    day: date
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class BlockRow:
+    """A run of slots that were not delivered in time, or not valid, within one Beijing day.
+
+    Attributes
+    ----------
+    start, end
+        The run. [µs UTC]
+    kind, flag, codes, slots, refilled
+        As in `qingtian.quality.blocks.Block`.
+    refilled_at
+        When the last back-filled slot came; None if none did. [µs UTC]
+    rule
+        Row of the decision table that says which link was broken.
+    """
+
+    mn: str
+    interval: str
+    start: int
+    end: int
+    day: date
+    kind: str
+    flag: str
+    codes: tuple[str, ...]
+    slots: int
+    refilled: int
+    refilled_at: int | None
+    rule: str
+
+
+@dataclass(frozen=True)
+class BrokenRow:
+    """Where the chain of one data logger, or of one of its datastreams, is broken now.
+
+    Attributes
+    ----------
+    code
+        The observed property; empty = the data logger as a whole.
+    since
+        End of the last good period; None if nothing ever came. [µs UTC]
+    rule
+        Row of the decision table.
+    last_measured, last_received
+        Both times of the last value. [µs UTC]
+    """
+
+    mn: str
+    code: str
+    since: int | None
+    rule: str
+    last_measured: int | None
+    last_received: int | None
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """How far a datastream reaches.
+
+    Attributes
+    ----------
+    first, last
+        Start of its first and last period. [µs UTC]
+    received_at
+        When the last period came. [µs UTC]
+    """
+
+    mn: str
+    code: str
+    interval: str
+    first: int
+    last: int
+    received_at: int
+
+
+class Writer:
+    """The one that writes; the file is made where it is missing.
+
+    A file of another format is emptied: everything in it is derived and is derived again.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self._db = apsw.Connection(str(places.completeness))
+        self._db.set_busy_timeout(5000)
+        self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
+        self._db.execute(SCHEMA)
+        if self.state("format") not in (None, str(FORMAT)):
+            self._empty()
+        self.set_state("format", str(FORMAT))
+
+    def _empty(self) -> None:
+        for table in ("counts", "blocks", "broken", "series", "state"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names are ours
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write all of it or nothing."""
+        with self._db:
+            yield
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def state(self, name: str) -> str | None:
+        """Read a cursor or mark of the worker."""
+        row = self._db.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_state(self, name: str, value: str) -> None:
+        """Write a cursor or mark of the worker."""
+        self._db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+    def replace_counts(
+        self, mn: str, interval: str, days: tuple[date, date], rows: Iterable[CountRow]
+    ) -> None:
+        """Put the counts of some days in the place of those that stand there."""
+        self._db.execute(
+            "DELETE FROM counts WHERE mn=? AND interval=? AND day BETWEEN ? AND ?",
+            (mn, interval, days[0].isoformat(), days[1].isoformat()),
+        )
+        self._db.executemany(
+            "INSERT INTO counts VALUES (?,?,?,?,?,?,?,?,?,?,?)", [_count_values(r) for r in rows]
+        )
+
+    def replace_blocks(
+        self, mn: str, interval: str, days: tuple[date, date], rows: Iterable[BlockRow]
+    ) -> None:
+        """Put the blocks of some days in the place of those that stand there."""
+        self._db.execute(
+            "DELETE FROM blocks WHERE mn=? AND interval=? AND day BETWEEN ? AND ?",
+            (mn, interval, days[0].isoformat(), days[1].isoformat()),
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            [_block_values(r) for r in rows],
+        )
+
+    def replace_broken(self, rows: Iterable[BrokenRow], noted_at: int) -> None:
+        """Write where each chain is broken now."""
+        self._db.execute("DELETE FROM broken")
+        self._db.executemany(
+            "INSERT INTO broken VALUES (?,?,?,?,?,?,?)",
+            [
+                (r.mn, r.code, r.since, r.rule, r.last_measured, r.last_received, noted_at)
+                for r in rows
+            ],
+        )
+
+    def extend_series(self, rows: Iterable[SeriesRow]) -> None:
+        """Note how far datastreams reach; never makes one shorter."""
+        self._db.executemany(
+            "INSERT INTO series VALUES (?,?,?,?,?,?) ON CONFLICT (mn, code, interval) DO UPDATE SET"
+            " first = min(first, excluded.first), received_at = CASE WHEN excluded.last >= last"
+            " THEN excluded.received_at ELSE received_at END, last = max(last, excluded.last)",
+            [(r.mn, r.code, r.interval, r.first, r.last, r.received_at) for r in rows],
+        )
+
+    def series(self, mn: str) -> list[SeriesRow]:
+        """List the datastreams of a data logger that ever delivered."""
+        rows = self._db.execute("SELECT * FROM series WHERE mn = ?", (mn,))
+        return [SeriesRow(*row) for row in rows]
+
+
+def _count_values(row: CountRow) -> tuple[Any, ...]:
+    c = row.counts
+    marks = json.dumps(dict(c.invalid), ensure_ascii=False, sort_keys=True)
+    key = (row.mn, row.code, row.interval, row.day.isoformat(), c.expected, c.shutdown)
+    return (*key, c.received, c.valid, c.refilled, c.refilled_valid, marks)
+
+
+def _block_values(row: BlockRow) -> tuple[Any, ...]:
+    key = (row.mn, row.interval, row.start, row.end, row.day.isoformat(), row.kind, row.flag)
+    return (*key, ",".join(row.codes), row.slots, row.refilled, row.refilled_at, row.rule)
+
+
+class Reader:
+    """Reads the file; a file that is not there yet reads as empty."""
+
+    def __init__(self, places: Places) -> None:
+        self._db: apsw.Connection | None = None
+        if places.completeness.exists():
+            flags = apsw.SQLITE_OPEN_READONLY
+            self._db = apsw.Connection(str(places.completeness), flags=flags)
+            self._db.set_busy_timeout(5000)
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._db is not None:
+            self._db.close()
+
+    def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        if self._db is None:
+            return []
+        try:
+            return self._db.execute(query, values).fetchall()
+        except apsw.SQLError:
+            return []  # the writer has not made its tables yet
+
+    def state(self, name: str) -> str | None:
+        """Read a mark of the worker."""
+        rows = self._rows("SELECT value FROM state WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    def counts(
+        self, start: date, end: date, interval: str, mn: str | None = None
+    ) -> Iterator[CountRow]:
+        """Yield counts of the days [start, end], both included."""
+        query = "SELECT * FROM counts WHERE interval = ? AND day BETWEEN ? AND ?"
+        values: tuple[Any, ...] = (interval, start.isoformat(), end.isoformat())
+        if mn is not None:
+            query, values = f"{query} AND mn = ?", (*values, mn)
+        for m, code, kind, day, *numbers, marks in self._rows(query, values):
+            yield CountRow(
+                m, code, kind, date.fromisoformat(day), Counts(*numbers, json.loads(marks))
+            )
+
+    def blocks(self, start: date, end: date, mn: str | None = None) -> list[BlockRow]:
+        """List the blocks of the days [start, end], both included, in order of time."""
+        query = "SELECT * FROM blocks WHERE day BETWEEN ? AND ?"
+        values: tuple[Any, ...] = (start.isoformat(), end.isoformat())
+        if mn is not None:
+            query, values = f"{query} AND mn = ?", (*values, mn)
+        rows = self._rows(f"{query} ORDER BY start, mn, interval, end", values)
+        return [
+            BlockRow(*r[:4], date.fromisoformat(r[4]), *r[5:7], tuple(r[7].split(",")), *r[8:])
+            for r in rows
+        ]
+
+    def broken(self) -> list[BrokenRow]:
+        """List the chains that are watched, with where each is broken now."""
+        rows = self._rows(
+            "SELECT mn, code, since, rule, last_measured, last_received FROM broken ORDER BY mn, code"
+        )
+        return [BrokenRow(*row) for row in rows]
+
+    def series(self) -> list[SeriesRow]:
+        """List how far every datastream reaches."""
+        return [SeriesRow(*row) for row in self._rows("SELECT * FROM series")]
+
+    def span(self) -> tuple[date, date] | None:
+        """Tell the first and last day that has counts."""
+        rows = self._rows("SELECT min(day), max(day) FROM counts")
+        if not rows or rows[0][0] is None:
+            return None
+        return date.fromisoformat(rows[0][0]), date.fromisoformat(rows[0][1])
