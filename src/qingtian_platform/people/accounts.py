@@ -77,6 +77,23 @@ def find_district(text: str) -> Division:
     raise ValueError(f"no district is called {text!r}; there are {names}")
 
 
+def find_township(text: str, district: str | None = None) -> Division:
+    """Find a township or subdistrict by its code or name, within a district where one is named.
+
+    Raises
+    ------
+    ValueError
+        None or several are called so.
+    """
+    found = Division.objects.filter(level=Division.Level.TOWNSHIP, valid_to=None)
+    if district is not None:
+        found = found.filter(parent=find_district(district))
+    matching = [unit for unit in found if text in (unit.code, unit.code[:9], unit.name)]
+    if len(matching) != 1:
+        raise ValueError(f"{len(matching)} townships are called {text!r}; give the 12-digit code")
+    return matching[0]
+
+
 def ensure_organisation(name: str, kind: str, *, name_en: str = "") -> int:
     """Give the number of the organisation of that name, making it where missing.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .access import DeskRequired, Scope, desk_required, may_see, scope
-from .accounts import add_person, ensure_organisation
+from .accounts import add_person, ensure_organisation, find_district, find_township
 from .roles import Role
 
 __all__ = [
@@ -13,6 +13,8 @@ __all__ = [
     "add_person",
     "desk_required",
     "ensure_organisation",
+    "find_district",
+    "find_township",
     "may_see",
     "scope",
 ]

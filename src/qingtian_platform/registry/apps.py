@@ -1,6 +1,6 @@
 """The application `registry`."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +11,10 @@ class RegistryConfig(AppConfig):
     label = "registry"
     verbose_name = _("Registry")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Keep the history of every table that gives a reading its meaning."""
+        from . import history, models
+
+        own = [m for m in self.get_models() if m is not models.Change]
+        history.connect([*own, *apps.get_app_config("people").get_models()])

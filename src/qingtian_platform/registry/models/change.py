@@ -26,6 +26,14 @@ class AppendOnlyQuerySet(models.QuerySet):  # type: ignore[type-arg]
         raise AppendOnlyError(f"{self.model.__name__} rows are never removed; add another")
 
 
+class AppendOnlyManager(models.Manager):  # type: ignore[type-arg]
+    """Gives rows that are added and read."""
+
+    def get_queryset(self) -> AppendOnlyQuerySet:
+        """Start with all."""
+        return AppendOnlyQuerySet(self.model, using=self._db)
+
+
 class AppendOnly(models.Model):
     """A row that is written once, with who wrote it, when and why."""
 
@@ -42,7 +50,7 @@ class AppendOnly(models.Model):
     )
     why = models.CharField(_("why"), max_length=200, blank=True)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyManager()
 
     class Meta:
         abstract = True

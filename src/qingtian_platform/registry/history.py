@@ -1,0 +1,117 @@
+"""Keep who changed what, when and why; secrets are named, never shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.signals import post_delete, post_save, pre_save
+
+from qingtian_platform.kit.vault import Secret
+
+from .fields import SecretField
+from .models import AppendOnly, Change
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who acts on the registry and why; no person means the command line."""
+
+    person: int | None = None
+    why: str = ""
+
+
+_author: ContextVar[Author] = ContextVar("author", default=Author())  # noqa: B039 - frozen
+
+
+@contextmanager
+def acting(person: int | None, why: str) -> Iterator[None]:
+    """Let what is changed within be kept as this person's act.
+
+    Parameters
+    ----------
+    person
+        Number of the person; None: the command line.
+    why
+        The reason, as it will stand in the history.
+    """
+    token = _author.set(Author(person, why))
+    try:
+        yield
+    finally:
+        _author.reset(token)
+
+
+def connect(kept: list[type[models.Model]]) -> None:
+    """Watch these models."""
+    for model in kept:
+        pre_save.connect(_remember, sender=model, dispatch_uid=f"remember {model.__name__}")
+        post_save.connect(_keep, sender=model, dispatch_uid=f"keep {model.__name__}")
+        post_delete.connect(_keep_removal, sender=model, dispatch_uid=f"removal {model.__name__}")
+
+
+def _remember(instance: models.Model, **_: object) -> None:
+    """Note the row as the file has it, and sign a row that is only added."""
+    author = _author.get()
+    if isinstance(instance, AppendOnly):
+        instance.recorded_by_id = instance.recorded_by_id or author.person
+        instance.why = instance.why or author.why
+    old = None
+    if instance.pk is not None:
+        old = type(instance)._base_manager.filter(pk=instance.pk).first()  # noqa: SLF001
+    instance.__dict__["_before"] = old
+
+
+def _keep(instance: models.Model, **_: object) -> None:
+    before = instance.__dict__.pop("_before", None)
+    old, new = _facts(before), _facts(instance)
+    changed = sorted(k for k in new if k not in old or old[k] != new[k])
+    if changed:
+        _add(instance, {k: old[k] for k in changed if k in old}, {k: new[k] for k in changed})
+
+
+def _keep_removal(instance: models.Model, **_: object) -> None:
+    _add(instance, _facts(instance), {})
+
+
+def _add(instance: models.Model, before: dict[str, Any], after: dict[str, Any]) -> None:
+    author = _author.get()
+    Change(
+        table=instance._meta.model_name or "",  # noqa: SLF001 - Django's public name for it
+        key=str(instance)[:80],
+        before=_plain(before),
+        after=_plain(after),
+        recorded_by_id=author.person or getattr(instance, "recorded_by_id", None),
+        why=author.why or getattr(instance, "why", ""),
+    ).save()
+
+
+def _facts(instance: models.Model | None) -> dict[str, Any]:
+    if instance is None:
+        return {}
+    fields = instance._meta.concrete_fields  # noqa: SLF001
+    return {f.attname: f.value_from_object(instance) for f in fields}
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """Make the facts fit for JSON."""
+    encoder = DjangoJSONEncoder()
+    return {k: _one(v, encoder) for k, v in facts.items()}
+
+
+def _one(value: object, encoder: DjangoJSONEncoder) -> object:
+    if isinstance(value, Secret):
+        return str(value)
+    if value is None or isinstance(value, str | int | float | list | dict):
+        return value
+    return encoder.default(value)
+
+
+def is_secret(field: models.Field[Any, Any]) -> bool:
+    """Say whether a column holds a secret."""
+    return isinstance(field, SecretField)

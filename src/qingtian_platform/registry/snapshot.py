@@ -1,0 +1,236 @@
+"""The registry as plain facts, read once and kept until something changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+from django.db.models import Q
+from django.utils import timezone
+
+from .infos import DatastreamInfo, LimitInfo, LoggerInfo, ShutdownInfo, Standing, ThingInfo
+from .keys import sm4_bytes
+from .models import Change, Datastream, Limit, Logger, LoggerTerm, Shutdown, Thing
+
+T = TypeVar("T")
+
+
+class Dated(Protocol):
+    """A row that holds from a day on."""
+
+    valid_from: Any
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def version() -> int:
+    """Give a number that differs after every change of the registry."""
+    last = Change.objects.order_by("-pk").values_list("token", flat=True).first()
+    return last or 0
+
+
+def holding(rows: Sequence[D], day: date) -> D | None:
+    """Choose the row that holds on a day, from rows in order; before the first, the first holds."""
+    earlier = [row for row in rows if row.valid_from <= day]
+    return earlier[-1] if earlier else next(iter(rows), None)
+
+
+def _kept(build: Callable[[date], T]) -> Callable[[date | None], T]:
+    """Keep what was built until the registry or the day changes."""
+    store: dict[str, tuple[tuple[int, date], T]] = {}
+
+    @wraps(build)
+    def serve(day: date | None = None) -> T:
+        moment = (version(), day or timezone.localdate())
+        if "last" not in store or store["last"][0] != moment:
+            store["last"] = (moment, build(moment[1]))
+        return store["last"][1]
+
+    return serve
+
+
+@_kept
+def all_loggers(day: date) -> dict[str, LoggerInfo]:
+    """Read every data logger as of a day, closed ones too, by MN."""
+    rows = Logger.objects.prefetch_related("terms")
+    return {row.mn: _logger(row, holding(list(row.terms.all()), day)) for row in rows}
+
+
+def loggers() -> dict[str, LoggerInfo]:
+    """Give the data loggers in service today, by MN."""
+    today = timezone.localdate()
+    return {mn: info for mn, info in all_loggers(None).items() if in_service(info, today)}
+
+
+def in_service(info: LoggerInfo | DatastreamInfo | ThingInfo, day: date) -> bool:
+    """Say whether something is open on a day."""
+    return (info.opened is None or info.opened <= day) and (
+        info.closed is None or day <= info.closed
+    )
+
+
+def logger(mn: str) -> LoggerInfo | None:
+    """Give one data logger, in service or not."""
+    return all_loggers(None).get(mn)
+
+
+def _logger(row: Logger, term: LoggerTerm | None) -> LoggerInfo:
+    term = term or LoggerTerm()
+    return LoggerInfo(
+        mn=row.mn,
+        st=row.st,
+        thing_id=row.thing_id,
+        password=row.password.reveal(),
+        sm4_key=sm4_bytes(row.sm4_key),
+        sm4_since=row.sm4_since,
+        edition=term.edition,
+        checksum=term.checksum,
+        strict=term.strict,
+        label=term.label,
+        networks=tuple(row.networks),
+        rate=row.rate,
+        history_supported=row.history_supported,
+        transmission=row.transmission,
+        origin=row.origin,
+        intervals=tuple(row.intervals),
+        realtime_seconds=row.realtime_seconds,
+        minute_step=row.minute_step,
+        opened=row.opened,
+        closed=row.closed,
+    )
+
+
+@_kept
+def things(day: date) -> dict[int, ThingInfo]:
+    """Read every thing as of a day, by number."""
+    rows = Thing.objects.select_related(
+        "district", "township", "owner", "maintainer"
+    ).prefetch_related("station_terms")
+    return {row.pk: _thing(row, day) for row in rows}
+
+
+def thing(key: str, day: date | None = None) -> ThingInfo | None:
+    """Give the thing whose address has this key."""
+    return next((info for info in things(day).values() if info.key == key), None)
+
+
+def _thing(row: Thing, day: date) -> ThingInfo:
+    terms = list(row.station_terms.all())
+    term = holding(terms, day)
+    organisations = (row.owner_id, row.maintainer_id)
+    return ThingInfo(
+        id=row.pk,
+        key=row.key,
+        name=row.name,
+        name_en=row.name_en or row.name,
+        kind=row.kind,
+        station_kind=(term.station_kind or None) if term else None,
+        level=(term.level or None) if term else None,
+        district=row.district.code[:6] if row.district else None,
+        district_name=row.district.name if row.district else "",
+        district_name_en=row.district.name_en if row.district else "",
+        township=row.township.code if row.township else None,
+        township_name=row.township.name if row.township else "",
+        lon=row.lon,
+        lat=row.lat,
+        owner=row.owner.name if row.owner else "",
+        owner_en=row.owner.name_en or row.owner.name if row.owner else "",
+        maintainer=row.maintainer.name if row.maintainer else "",
+        maintainer_en=row.maintainer.name_en or row.maintainer.name if row.maintainer else "",
+        answerable=row.answerable,
+        answerable_en=row.answerable_en or row.answerable,
+        permit=row.permit,
+        origin=row.origin,
+        source=row.source,
+        opened=row.opened,
+        closed=row.closed,
+        organisations=tuple(number for number in organisations if number is not None),
+        standings=tuple(
+            Standing(t.valid_from, t.station_kind or None, t.level or None) for t in terms
+        ),
+    )
+
+
+@_kept
+def all_datastreams(day: date) -> list[DatastreamInfo]:
+    """Read every datastream with unit and range as of a day."""
+    rows = Datastream.objects.select_related("logger").prefetch_related("terms")
+    return [_datastream(row, day) for row in rows]
+
+
+def datastreams(thing_id: int | None = None, day: date | None = None) -> list[DatastreamInfo]:
+    """Give the datastreams of a thing, or all, with unit and range as of a day (today)."""
+    found = all_datastreams(day)
+    return found if thing_id is None else [d for d in found if d.thing_id == thing_id]
+
+
+def _datastream(row: Datastream, day: date) -> DatastreamInfo:
+    term = holding(list(row.terms.all()), day)
+    return DatastreamInfo(
+        thing_id=row.logger.thing_id,
+        mn=row.logger.mn,
+        st=row.logger.st,
+        code=row.code,
+        name=row.name or row.code,
+        name_en=row.name_en or row.name or row.code,
+        unit=term.unit if term else "",
+        low=term.low if term else None,
+        high=term.high if term else None,
+        intervals=tuple(row.intervals),
+        fields=tuple(row.fields),
+        opened=row.opened,
+        closed=row.closed,
+    )
+
+
+def limits(thing_id: int, day: date) -> list[LimitInfo]:
+    """Give the limits of an outlet that hold on a day.
+
+    Parameters
+    ----------
+    thing_id
+        Number of the outlet.
+    day
+        Day of the data, Beijing time.
+
+    Returns
+    -------
+    list of LimitInfo
+        One a code, field, interval and source; a permit does not hide a standard.
+    """
+    rows = Limit.objects.filter(thing_id=thing_id, valid_from__lte=day)
+    groups = _grouped(rows, lambda r: (r.code, r.field, r.interval, r.source))
+    found = (_limit(group[-1], day) for group in groups)
+    return [limit for limit in found if limit is not None]
+
+
+def _limit(row: Limit, day: date) -> LimitInfo | None:
+    ended = row.valid_to is not None and row.valid_to < day
+    if ended or (row.low is None and row.high is None):
+        return None
+    names = LimitInfo.__dataclass_fields__
+    return LimitInfo(**{name: getattr(row, name) for name in names})
+
+
+def _grouped(rows: Iterable[T], key: Callable[[T], object]) -> list[list[T]]:
+    groups: dict[object, list[T]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return list(groups.values())
+
+
+def shutdowns(thing_id: int, start: datetime, end: datetime) -> list[ShutdownInfo]:
+    """Give the declared stops of a thing that touch [start, end), as known now."""
+    rows = Shutdown.objects.filter(
+        Q(end=None) | Q(end__gt=start),
+        thing_id=thing_id,
+        start__lt=end,
+        replaced_by=None,
+        withdrawn=False,
+    )
+    names = ShutdownInfo.__dataclass_fields__
+    return [ShutdownInfo(**{name: getattr(row, name) for name in names}) for row in rows]
