@@ -1,0 +1,72 @@
+"""Read YAML so that nothing is guessed: numbers are Decimal, a key stands once, dates are dates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from qingtian.law.errors import LawFileError
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML's safe loader with exact numbers and no repeated keys."""
+
+
+def _number(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
+    return Decimal(loader.construct_scalar(node))
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            raise LawFileError(f"key {key!r} stands twice (line {key_node.start_mark.line + 1})")
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _number)
+_Loader.add_constructor("tag:yaml.org,2002:float", _number)
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def read(text: str, name: str) -> dict[Any, Any]:
+    """Read one YAML document that must be a mapping.
+
+    Parameters
+    ----------
+    text
+        The document.
+    name
+        The file's name, for messages.
+
+    Returns
+    -------
+    dict
+        Integers and floats as `Decimal`, as written.
+
+    Raises
+    ------
+    LawFileError
+        If it is no YAML, no mapping, or repeats a key.
+    """
+    try:
+        found = yaml.load(text, Loader=_Loader)  # noqa: S506 - derived from SafeLoader
+    except yaml.YAMLError as error:
+        raise LawFileError(f"{name}: expected YAML; {error}") from None
+    except LawFileError as error:
+        raise LawFileError(f"{name}: {error}") from None
+    if not isinstance(found, dict):
+        raise LawFileError(f"{name}: expected a mapping at the top; got {type(found).__name__}")
+    return found
+
+
+def day(value: object, where: str) -> date:
+    """Check that a value is a plain date."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise LawFileError(f"{where}: expected a date like 2026-03-01; got {value!r}")
+    return value
