@@ -1,1 +1,4 @@
-"""The append-only log: entries, Merkle tree, proofs."""
+"""Sealed frames, batches and their Merkle tree: what a stranger needs to check a reading.
+
+Pure, and of the standard library alone. The bytes are fixed in `spec/batch.md`.
+"""
