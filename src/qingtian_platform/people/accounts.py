@@ -61,6 +61,64 @@ def add_person(
     return password
 
 
+def new_password(login: str) -> str:
+    """Give an account another random password and open it again if it was closed.
+
+    Returns
+    -------
+    str
+        The password: kept nowhere, so show it once.
+
+    Raises
+    ------
+    ValueError
+        There is no such account.
+    """
+    person = _person(login)
+    password = secrets.token_urlsafe(12)
+    person.set_password(password)
+    person.is_active = True
+    person.save()
+    return password
+
+
+def close_account(login: str) -> None:
+    """Let an account sign in no more; what the person did keeps the name.
+
+    Raises
+    ------
+    ValueError
+        There is no such account.
+    """
+    person = _person(login)
+    person.is_active = False
+    person.set_unusable_password()
+    person.save()
+
+
+def accounts() -> list[dict[str, str | bool]]:
+    """List the accounts: login, name, role, district, organisation, and whether it is open."""
+    people = Person.objects.select_related("division", "organisation")
+    return [
+        {
+            "login": person.username,
+            "name": person.name,
+            "role": person.role,
+            "district": person.division.name if person.division else "",
+            "organisation": person.organisation.name if person.organisation else "",
+            "open": person.is_active,
+        }
+        for person in people
+    ]
+
+
+def _person(login: str) -> Person:
+    person = Person.objects.filter(username=login).first()
+    if person is None:
+        raise ValueError(f"no account is named {login!r}; `qingtian person list` names them")
+    return person
+
+
 def find_district(text: str) -> Division:
     """Find a district by its code (6 or 12 digits), Chinese or English name.
 
@@ -71,7 +129,8 @@ def find_district(text: str) -> Division:
     """
     districts = Division.objects.filter(level=Division.Level.DISTRICT, valid_to=None)
     for district in districts:
-        if text in (district.code, district.code[:6], district.name, district.name_en):
+        names = (district.name, district.name.removesuffix("区"), district.name_en)
+        if text in (district.code, district.code[:6], *names):
             return district
     names = ", ".join(f"{d.name} {d.code[:6]}" for d in districts)
     raise ValueError(f"no district is called {text!r}; there are {names}")

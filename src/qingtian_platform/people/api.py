@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from .access import DeskRequired, Scope, desk_required, may_see, scope
-from .accounts import add_person, ensure_organisation, find_district, find_township
+from .accounts import (
+    accounts,
+    add_person,
+    close_account,
+    ensure_organisation,
+    find_district,
+    find_township,
+    new_password,
+)
 from .roles import Role
 
 __all__ = [
     "DeskRequired",
     "Role",
     "Scope",
+    "accounts",
     "add_person",
+    "close_account",
     "desk_required",
     "ensure_organisation",
     "find_district",
     "find_township",
     "may_see",
+    "new_password",
     "scope",
 ]

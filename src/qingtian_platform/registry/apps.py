@@ -17,4 +17,5 @@ class RegistryConfig(AppConfig):
         from . import history, models
 
         own = [m for m in self.get_models() if m is not models.Change]
-        history.connect([*own, *apps.get_app_config("people").get_models()])
+        people = apps.get_app_config("people")
+        history.connect([*own, people.get_model("Division"), people.get_model("Organisation")])

@@ -16,6 +16,7 @@ from .keys import sm4_bytes
 from .models import Change, Datastream, Limit, Logger, LoggerTerm, Shutdown, Thing
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Dated(Protocol):
@@ -39,7 +40,14 @@ def holding(rows: Sequence[D], day: date) -> D | None:
     return earlier[-1] if earlier else next(iter(rows), None)
 
 
-def _kept(build: Callable[[date], T]) -> Callable[[date | None], T]:
+class Kept(Protocol[T_co]):
+    """Gives facts as of a day (today)."""
+
+    def __call__(self, day: date | None = None) -> T_co:
+        """Read them, or give what was read last."""
+
+
+def _kept(build: Callable[[date], T]) -> Kept[T]:
     """Keep what was built until the registry or the day changes."""
     store: dict[str, tuple[tuple[int, date], T]] = {}
 
