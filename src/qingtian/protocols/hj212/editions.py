@@ -9,7 +9,8 @@ from qingtian.protocols.hj212.messages import Message
 
 _SURFACE_WATER_MN = re.compile(r"[A-Z0-9]{7,8}_[0-9]{4}")
 _SURFACE_WATER_CN = frozenset(
-    "1015 2063 2064 2065 2066 3042 3043 3044 3045 3046 3056 3080 3081 3082 3083 3084 3085 3086 3100".split()
+    {"1015", "2063", "2064", "2065", "2066", "3056", "3100"}
+    | {str(command) for command in (*range(3042, 3047), *range(3080, 3087))}
 )
 _CODE_2017 = re.compile(r"[a-z][0-9a-z]{5}")
 _CODE_2005 = re.compile(r"[0-9]{2,3}|[BS][0-9]{2}")

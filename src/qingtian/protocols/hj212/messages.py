@@ -7,8 +7,9 @@ name in either. Nothing here fails: what is loose becomes a deviation, what is m
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from qingtian.protocols.hj212.forms import any_edition
 from qingtian.protocols.hj212.segments import Head, read_head, split
 
 _FLAG_LIMIT = 255  # eight bits (HJ 212-2017 table 3)
@@ -63,8 +64,10 @@ class Message:
         The data area between `CP=&&` and the closing `&&`.
     items
         Its `name=value` pairs, in order, repeated names kept.
+    order
+        Names of the head's fields in the order sent, upper case.
     deviations
-        Ids of what is loose, each once.
+        Ids of what no edition allows, each once.
     """
 
     qn: str
@@ -78,7 +81,8 @@ class Message:
     rf: bool
     cp: bytes
     items: tuple[Item, ...]
-    deviations: tuple[str, ...]
+    order: tuple[str, ...] = ()
+    deviations: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, segment: bytes) -> Message:
@@ -94,7 +98,7 @@ class Message:
         fields = read_head(head, found)
         items = tuple(Item(*item) for item in area.items(found))
         qn = fields.get("QN") or _from_items(items, "QN", found)
-        return cls(
+        message = cls(
             qn=qn,
             st=fields.get("ST"),
             cn=fields.get("CN"),
@@ -106,8 +110,10 @@ class Message:
             rf=fields.get("RF") == "1",
             cp=area.raw,
             items=items,
-            deviations=tuple(found),
+            order=tuple(fields.fields),
         )
+        found.update(dict.fromkeys(any_edition(message)))
+        return replace(message, deviations=tuple(found))
 
     def get(self, name: str, default: str = "") -> str:
         """Return the first value of that name in the data area.
