@@ -332,3 +332,41 @@ def _count(slots: Slots, chosen: slice) -> Counts:
         refilled_valid=int((valid & late).sum()),
         invalid={str(mark): int(number) for mark, number in zip(marks, numbers, strict=True)},
     )
+
+
+#: A letter a slot, for a row of a day: as compact as a matrix needs it.
+LETTERS = {
+    State.NOT_DUE: ".",
+    State.SHUTDOWN: "s",
+    State.MISSING: "-",
+    State.VALID: "v",
+    State.INVALID: "i",
+}
+LATE = {State.VALID: "l", State.INVALID: "j"}
+NOT_OWED = " "
+
+
+def letters(slots: Slots) -> dict[np.datetime64, str]:
+    """Write each Beijing day as a text with a letter a slot.
+
+    Parameters
+    ----------
+    slots
+        What `classify` said.
+
+    Returns
+    -------
+    dict
+        Day to text: `v` valid, `l` valid but back-filled, `i` not valid, `j` not valid and
+        back-filled, `-` missing, `s` declared shutdown, `.` not yet due, blank = not owed.
+    """
+    a_day = int(np.timedelta64(1, "D") / slots.step)
+    days = days_of(slots.start)
+    midnights = days.astype("datetime64[us]") - BEIJING
+    places = ((slots.start - midnights) // slots.step).astype(int)
+    rows: dict[np.datetime64, list[str]] = {}
+    for day, place, state, late in zip(days, places, slots.state, slots.late, strict=True):
+        row = rows.setdefault(day, [NOT_OWED] * a_day)
+        kind = State(state)
+        row[place] = LATE[kind] if late and kind in LATE else LETTERS[kind]
+    return {day: "".join(row) for day, row in rows.items()}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
-from qingtian.quality.completeness import Span, Terms
 
+from qingtian.quality.completeness import Span, Terms
 from qingtian_platform.check import rules
 from qingtian_platform.check.store import SeriesRow
 from qingtian_platform.kit.times import midnight
@@ -45,6 +45,11 @@ def micros(value: np.datetime64) -> int:
     return int(value.astype("datetime64[us]").astype(np.int64))
 
 
+def aware(microseconds: int) -> datetime:
+    """Give microseconds since 1970 as an aware moment in UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+
+
 def day_span(first: date, last: date) -> Span:
     """Give the Beijing days [first, last] as a span."""
     return Span(moment(midnight(first)), moment(midnight(last + timedelta(days=1))))
@@ -54,7 +59,7 @@ def step_of(logger: registry.LoggerInfo, interval: str, day: date) -> np.timedel
     """Say how long a slot of a data logger is; its own minute interval goes first."""
     own = getattr(logger, "minute_step", None) if interval == "minute" else None
     minutes = own or rules.step_minutes(interval, day)
-    return np.timedelta64(minutes, "m").astype("timedelta64[us]")
+    return np.timedelta64(minutes * 60_000_000, "us")
 
 
 def terms_of(logger: registry.LoggerInfo, interval: str, day: date) -> Terms:

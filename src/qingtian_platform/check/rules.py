@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from qingtian.quality.chain import Rule
 from qingtian.quality.rates import Formula, Ratio, in_force
 

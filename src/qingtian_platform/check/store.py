@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import apsw
-from qingtian.quality.completeness import Counts
 
+from qingtian.quality.completeness import Counts
 from qingtian_platform.kit.places import Places
 
 FORMAT = 1
@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS counts (
     expected INTEGER NOT NULL, shutdown INTEGER NOT NULL,
     received INTEGER NOT NULL, valid INTEGER NOT NULL,
     refilled INTEGER NOT NULL, refilled_valid INTEGER NOT NULL, invalid TEXT NOT NULL,
+    letters TEXT NOT NULL,
     PRIMARY KEY (mn, interval, day, code)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS counts_by_day ON counts (interval, day);
@@ -39,9 +40,20 @@ CREATE TABLE IF NOT EXISTS broken (
 CREATE TABLE IF NOT EXISTS series (
     mn TEXT NOT NULL, code TEXT NOT NULL, interval TEXT NOT NULL,
     first INTEGER NOT NULL, last INTEGER NOT NULL, received_at INTEGER NOT NULL,
+    flag TEXT NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (mn, code, interval)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+EXTEND = """
+INSERT INTO series VALUES (?,?,?,?,?,?,?,?)
+ON CONFLICT (mn, code, interval) DO UPDATE SET
+    first = min(first, excluded.first),
+    received_at = iif(excluded.last >= last, excluded.received_at, received_at),
+    flag = iif(excluded.last >= last, excluded.flag, flag),
+    number = iif(excluded.last >= last, excluded.number, number),
+    last = max(last, excluded.last)
 """
 
 
@@ -55,6 +67,8 @@ class CountRow:
         The key.
     counts
         The counts.
+    letters
+        A letter a slot, as `qingtian.quality.completeness.letters` writes them.
     """
 
     mn: str
@@ -62,6 +76,7 @@ class CountRow:
     interval: str
     day: date
     counts: Counts
+    letters: str
 
 
 @dataclass(frozen=True)
@@ -128,6 +143,8 @@ class SeriesRow:
         Start of its first and last period. [µs UTC]
     received_at
         When the last period came. [µs UTC]
+    flag, number
+        Data mark of the last period, and whether it holds a number.
     """
 
     mn: str
@@ -136,6 +153,8 @@ class SeriesRow:
     first: int
     last: int
     received_at: int
+    flag: str
+    number: bool
 
 
 class Writer:
@@ -185,7 +204,7 @@ class Writer:
             (mn, interval, days[0].isoformat(), days[1].isoformat()),
         )
         self._db.executemany(
-            "INSERT INTO counts VALUES (?,?,?,?,?,?,?,?,?,?,?)", [_count_values(r) for r in rows]
+            "INSERT INTO counts VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", [_count_values(r) for r in rows]
         )
 
     def replace_blocks(
@@ -215,23 +234,55 @@ class Writer:
     def extend_series(self, rows: Iterable[SeriesRow]) -> None:
         """Note how far datastreams reach; never makes one shorter."""
         self._db.executemany(
-            "INSERT INTO series VALUES (?,?,?,?,?,?) ON CONFLICT (mn, code, interval) DO UPDATE SET"
-            " first = min(first, excluded.first), received_at = CASE WHEN excluded.last >= last"
-            " THEN excluded.received_at ELSE received_at END, last = max(last, excluded.last)",
-            [(r.mn, r.code, r.interval, r.first, r.last, r.received_at) for r in rows],
+            EXTEND,
+            [
+                (r.mn, r.code, r.interval, r.first, r.last, r.received_at, r.flag, int(r.number))
+                for r in rows
+            ],
         )
 
     def series(self, mn: str) -> list[SeriesRow]:
         """List the datastreams of a data logger that ever delivered."""
         rows = self._db.execute("SELECT * FROM series WHERE mn = ?", (mn,))
-        return [SeriesRow(*row) for row in rows]
+        return [_series(row) for row in rows]
+
+
+def _series(row: tuple[Any, ...]) -> SeriesRow:
+    mn, code, interval, first, last, received_at, flag, number = row
+    return SeriesRow(mn, code, interval, first, last, received_at, flag, bool(number))
+
+
+def _count_row(row: tuple[Any, ...]) -> CountRow:
+    mn, code, interval, day, expected, shutdown, received, valid, late, late_valid, marks, text = (
+        row
+    )
+    counts = Counts(expected, shutdown, received, valid, late, late_valid, json.loads(marks))
+    return CountRow(mn, code, interval, date.fromisoformat(day), counts, text)
+
+
+def _block_row(row: tuple[Any, ...]) -> BlockRow:
+    mn, interval, start, end, day, kind, flag, codes, slots, refilled, refilled_at, rule = row
+    return BlockRow(
+        mn,
+        interval,
+        start,
+        end,
+        date.fromisoformat(day),
+        kind,
+        flag,
+        tuple(codes.split(",")),
+        slots,
+        refilled,
+        refilled_at,
+        rule,
+    )
 
 
 def _count_values(row: CountRow) -> tuple[Any, ...]:
     c = row.counts
     marks = json.dumps(dict(c.invalid), ensure_ascii=False, sort_keys=True)
     key = (row.mn, row.code, row.interval, row.day.isoformat(), c.expected, c.shutdown)
-    return (*key, c.received, c.valid, c.refilled, c.refilled_valid, marks)
+    return (*key, c.received, c.valid, c.refilled, c.refilled_valid, marks, row.letters)
 
 
 def _block_values(row: BlockRow) -> tuple[Any, ...]:
@@ -249,7 +300,7 @@ class Reader:
             self._db = apsw.Connection(str(places.completeness), flags=flags)
             self._db.set_busy_timeout(5000)
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -277,10 +328,8 @@ class Reader:
         values: tuple[Any, ...] = (interval, start.isoformat(), end.isoformat())
         if mn is not None:
             query, values = f"{query} AND mn = ?", (*values, mn)
-        for m, code, kind, day, *numbers, marks in self._rows(query, values):
-            yield CountRow(
-                m, code, kind, date.fromisoformat(day), Counts(*numbers, json.loads(marks))
-            )
+        for row in self._rows(query, values):
+            yield _count_row(row)
 
     def blocks(self, start: date, end: date, mn: str | None = None) -> list[BlockRow]:
         """List the blocks of the days [start, end], both included, in order of time."""
@@ -289,10 +338,7 @@ class Reader:
         if mn is not None:
             query, values = f"{query} AND mn = ?", (*values, mn)
         rows = self._rows(f"{query} ORDER BY start, mn, interval, end", values)
-        return [
-            BlockRow(*r[:4], date.fromisoformat(r[4]), *r[5:7], tuple(r[7].split(",")), *r[8:])
-            for r in rows
-        ]
+        return [_block_row(row) for row in rows]
 
     def broken(self) -> list[BrokenRow]:
         """List the chains that are watched, with where each is broken now."""
@@ -303,7 +349,7 @@ class Reader:
 
     def series(self) -> list[SeriesRow]:
         """List how far every datastream reaches."""
-        return [SeriesRow(*row) for row in self._rows("SELECT * FROM series")]
+        return [_series(row) for row in self._rows("SELECT * FROM series")]
 
     def span(self) -> tuple[date, date] | None:
         """Tell the first and last day that has counts."""

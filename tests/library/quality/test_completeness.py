@@ -147,6 +147,12 @@ def test_counts_equal_what_was_planted(fates, shut):
     assert counts.refilled == owed.count("late")
     known = {"D": owed.count("D"), "B": owed.count("B"), c.NO_NUMBER: owed.count("none")}
     assert counts.invalid == {mark: number for mark, number in known.items() if number}
+    (text,) = c.letters(slots).values()
+    assert len(text) == 24
+    assert text.count("-") == counts.missing
+    assert text.count("l") == counts.refilled
+    assert text.count("s") == counts.shutdown
+    assert text.count("i") == sum(counts.invalid.values())
     runs = b.blocks(slots)
     assert sum(run.missing for run in runs) == counts.missing
     assert sum(run.refilled for run in runs) == counts.refilled

@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from qingtian.quality.chain import LINKS, Rule, Signals, diagnose, every_signal
 
+from qingtian.quality.chain import LINKS, Rule, Signals, diagnose, every_signal
 from qingtian_platform.check import rules
 
 
