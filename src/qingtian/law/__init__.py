@@ -4,7 +4,7 @@ Ask for a day, never for "now": `at(day).air.limits.pm25.day`. Every answer is a
 value, its unit, the standard and clause it stands in, and how well we know it (evidence).
 """
 
-from qingtian.law.book import Law, at, force, provisions, sources
+from qingtian.law.book import Law, at, documents, force, provisions, sources
 from qingtian.law.errors import LawError, LawFileError, NotInForceError, UnknownProvisionError
 from qingtian.law.provision import Evidence, Force, Provision
 
@@ -18,6 +18,7 @@ __all__ = [
     "Provision",
     "UnknownProvisionError",
     "at",
+    "documents",
     "force",
     "provisions",
     "sources",

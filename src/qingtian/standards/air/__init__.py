@@ -1,0 +1,55 @@
+"""Ambient air: HJ 633 indices, HJ 663 evaluation, the city from its stations, ranking, warnings."""
+
+from qingtian.standards.air.aqi import daily_aqi, realtime_aqi
+from qingtian.standards.air.categories import Category, categories, category
+from qingtian.standards.air.concentrations import (
+    Reading,
+    daily_maximum,
+    daily_mean,
+    hourly,
+    mda8,
+    moving_mean,
+)
+from qingtian.standards.air.evaluation import (
+    against_limit,
+    annual,
+    annual_all,
+    composite,
+    exceed_multiple,
+    ranking_index,
+    single_index,
+    trend,
+)
+from qingtian.standards.air.index import iaqi
+from qingtian.standards.air.names import COLUMNS, POLLUTANTS, SERIES, series_of
+from qingtian.standards.air.stations import city_mean
+from qingtian.standards.air.warning import warning_level
+
+__all__ = [
+    "COLUMNS",
+    "POLLUTANTS",
+    "SERIES",
+    "Category",
+    "Reading",
+    "against_limit",
+    "annual",
+    "annual_all",
+    "categories",
+    "category",
+    "city_mean",
+    "composite",
+    "daily_aqi",
+    "daily_maximum",
+    "daily_mean",
+    "exceed_multiple",
+    "hourly",
+    "iaqi",
+    "mda8",
+    "moving_mean",
+    "ranking_index",
+    "realtime_aqi",
+    "series_of",
+    "single_index",
+    "trend",
+    "warning_level",
+]
