@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import duckdb
 import numpy as np
-import pytest
 
 from qingtian.quality.completeness import Span
 from qingtian_platform.check import archive
 
-SCHEMA = """
-CREATE TABLE observations_all (
-    mn VARCHAR, st VARCHAR, code VARCHAR, "interval" VARCHAR, start TIMESTAMPTZ, "end" TIMESTAMPTZ,
-    field VARCHAR, place SMALLINT, value DOUBLE, decimals TINYINT, text VARCHAR, flag VARCHAR,
-    received_at TIMESTAMPTZ, batch BIGINT, frame INTEGER, superseded_at TIMESTAMPTZ
-)
-"""
 WINDOW = Span(np.datetime64("2026-11-22T16:00", "us"), np.datetime64("2026-11-23T16:00", "us"))
-
-
-@pytest.fixture
-def db():
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute(SCHEMA)
-    yield connection
-    connection.close()
 
 
 def put(
