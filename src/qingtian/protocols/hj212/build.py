@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from qingtian.protocols.hj212 import crc, sm4
-from qingtian.protocols.hj212.commands import Edition
+from qingtian.protocols.hj212.dialects import Edition
 from qingtian.protocols.hj212.errors import LocalError
 
 ANSWER = 0b01  # bit A: an answer is wanted

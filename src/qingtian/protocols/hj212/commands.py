@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
 
-Edition = Literal["2005", "2017", "2025", "sw"]
+from qingtian.protocols.hj212.dialects import Edition
+
 EDITIONS: tuple[Edition, ...] = ("2005", "2017", "2025", "sw")
 
 
