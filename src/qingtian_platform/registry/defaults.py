@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from qingtian.protocols.hj212.factors import find
 from qingtian.quantities.units import SPELLINGS
 
 
@@ -44,9 +45,10 @@ def default_codes(st: str) -> tuple[str, ...]:
     return tuple(_data()["codes"].get(st, ()))
 
 
-def _factor(_code: str) -> Usual:
-    """Look the code up in the tables of HJ 212-2017."""
-    return Usual("", "", "")
+def _factor(code: str) -> Usual:
+    """Look the code up in the tables of HJ 212."""
+    factor = find(code)
+    return Usual(factor.name, factor.name_en, factor.unit) if factor else Usual("", "", "")
 
 
 @lru_cache(maxsize=1)
