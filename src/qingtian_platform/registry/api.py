@@ -15,6 +15,7 @@ from .ensure import (
 from .history import acting
 from .infos import DatastreamInfo, LimitInfo, LoggerInfo, ShutdownInfo, Standing, ThingInfo
 from .keys import key_expires, keys_due
+from .permit import Bound, add_limit, declare_shutdown
 from .snapshot import (
     all_loggers,
     datastreams,
@@ -28,6 +29,7 @@ from .snapshot import (
 )
 
 __all__ = [
+    "Bound",
     "DatastreamInfo",
     "LimitInfo",
     "LoggerInfo",
@@ -36,8 +38,10 @@ __all__ = [
     "Standing",
     "ThingInfo",
     "acting",
+    "add_limit",
     "all_loggers",
     "datastreams",
+    "declare_shutdown",
     "ensure_datastream",
     "ensure_logger",
     "ensure_thing",

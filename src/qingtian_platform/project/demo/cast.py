@@ -1,0 +1,212 @@
+"""Register the demo's cast: things, data loggers with random passwords, limits, accounts."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from qingtian_platform.people.api import add_person, ensure_organisation
+from qingtian_platform.registry.api import (
+    Bound,
+    Parties,
+    add_limit,
+    ensure_logger,
+    ensure_thing,
+)
+
+_FOLDER = Path(__file__).parent
+_LEAD = timedelta(days=2)  # the live city opened so long before the demo's first day
+SOURCE = "demo cast"
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A data logger of the cast as its sender must know it; the password does not show.
+
+    Attributes
+    ----------
+    key
+        Key of the thing that it stands at.
+    mn, st, edition, password
+        What its frames carry.
+    like
+        Replayed station whose values it follows; empty: a profile of its own.
+    """
+
+    key: str
+    mn: str
+    st: str
+    edition: str
+    password: str
+    like: str = ""
+
+    def __repr__(self) -> str:
+        return f"Speaker({self.key}, {self.mn}, {self.st}, {self.edition})"
+
+
+@cache
+def cast() -> dict[str, Any]:
+    """Read the cast."""
+    text = (_FOLDER / "cast.yaml").read_text(encoding="utf-8")
+    read: dict[str, Any] = yaml.safe_load(text)
+    return read
+
+
+@transaction.atomic
+def register(today: date) -> list[Speaker]:
+    """Register organisations, things and data loggers.
+
+    Parameters
+    ----------
+    today
+        The demo's first day, Beijing; the live city opens two days before.
+
+    Returns
+    -------
+    list of Speaker
+        The data loggers with their passwords, for the senders alone.
+    """
+    for entry in cast()["organisations"].values():
+        ensure_organisation(entry["name"], entry["kind"], name_en=entry["name_en"])
+    opened = today - _LEAD
+    speakers = [_station(n, entry, opened) for n, entry in enumerate(cast()["stations"], 1)]
+    return speakers + [_source(n, entry, opened) for n, entry in enumerate(cast()["sources"], 1)]
+
+
+def _organisation(key: str) -> str:
+    return str(cast()["organisations"][key]["name"])
+
+
+def _mn(st: str, number: int, edition: str) -> str:
+    """Make an MN that belongs to nobody: 24 hexadecimal digits, 14 characters in 2005."""
+    return f"DE{st}{number:010d}" if edition == "2005" else f"DE{st}{number:020d}"
+
+
+def _station(number: int, entry: dict[str, Any], opened: date) -> Speaker:
+    thing = ensure_thing(
+        entry["name"],
+        kind="station",
+        key=entry["key"],
+        name_en=entry["name_en"],
+        district=entry["district"],
+        lon=entry["at"][0],
+        lat=entry["at"][1],
+        station_kind=entry["standing"],
+        level=entry["level"],
+        parties=Parties(
+            owner=_organisation("centre"),
+            owner_kind="centre",
+            maintainer=_organisation("air_care"),
+            answerable="站长值守（虚构）",
+            answerable_en="Station keeper (invented)",
+        ),
+        origin="simulated",
+        source=SOURCE,
+        opened=opened,
+    )
+    speaker = Speaker(
+        entry["key"], _mn("22", number, "2017"), "22", "2017", _password(), entry["like"]
+    )
+    _logger(speaker, thing, opened, minute_step=5)
+    return speaker
+
+
+def _source(number: int, entry: dict[str, Any], opened: date) -> Speaker:
+    thing = ensure_thing(
+        entry["name"],
+        kind=entry["kind"],
+        key=entry["key"],
+        name_en=entry["name_en"],
+        district=entry["district"],
+        lon=entry["at"][0],
+        lat=entry["at"][1],
+        parties=Parties(
+            owner=_organisation(entry["owner"]),
+            owner_kind=cast()["organisations"][entry["owner"]]["kind"],
+            maintainer=_organisation("source_care"),
+            answerable=entry["answerable"],
+            answerable_en=entry["answerable_en"],
+        ),
+        permit=entry.get("permit", ""),
+        origin="simulated",
+        source=SOURCE,
+        opened=opened,
+    )
+    for limit in entry.get("limits", ()):
+        _limit(thing, entry, limit, opened)
+    edition = entry["edition"]
+    speaker = Speaker(
+        entry["key"], _mn(entry["st"], number, edition), entry["st"], edition, _password()
+    )
+    _logger(speaker, thing, opened, minute_step=10)
+    return speaker
+
+
+def _limit(thing: int, entry: dict[str, Any], limit: dict[str, str], opened: date) -> None:
+    bounds = {side: Decimal(limit[side]) for side in ("low", "high") if side in limit}
+    add_limit(
+        thing,
+        Bound(
+            code=limit["code"],
+            unit=limit["unit"],
+            field=limit["field"],
+            interval=limit["interval"],
+            document=entry["permit"],
+            clause="demo",
+            **bounds,
+        ),
+        valid_from=opened,
+        why=SOURCE,
+    )
+
+
+def _password() -> str:
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+def _logger(speaker: Speaker, thing: int, opened: date, *, minute_step: int) -> None:
+    ensure_logger(
+        speaker.mn,
+        thing_id=thing,
+        st=speaker.st,
+        password=speaker.password,
+        edition=speaker.edition,
+        origin="simulated",
+        minute_step=minute_step,
+        intervals=("realtime", "minute", "hour"),
+        opened=opened,
+    )
+
+
+@transaction.atomic
+def open_accounts() -> dict[str, str]:
+    """Open one account a role.
+
+    Returns
+    -------
+    dict
+        Password by login; kept nowhere else.
+    """
+    return {entry["login"]: _account(entry) for entry in cast()["people"]}
+
+
+def _account(entry: dict[str, Any]) -> str:
+    organisation = None
+    if "organisation" in entry:
+        found = cast()["organisations"][entry["organisation"]]
+        organisation = ensure_organisation(found["name"], found["kind"])
+    return add_person(
+        entry["login"],
+        entry["role"],
+        name=entry["name"],
+        district=entry.get("district"),
+        organisation=organisation,
+    )
