@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 
+from qingtian_platform.kit.logs import write_logs
 from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address
 from qingtian_platform.project.process import die_with_parent
@@ -17,7 +18,6 @@ _PAUSE = 0.5  # between two looks for work, when there was none [s]
 
 def _wake() -> Places:
     """Set Django up and name the data directory."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingtian_platform.project.settings")
     import django
 
     django.setup()
@@ -26,11 +26,10 @@ def _wake() -> Places:
 
 def gateway(address: str) -> None:
     """Take frames in."""
-    places = _wake()
     from qingtian_platform.collect import gateway as collect_gateway
 
     where = Address.parse(address)
-    collect_gateway.main(places, where.host, where.port)
+    collect_gateway.main(Places.current(), where.host, where.port)
 
 
 def sealer() -> None:
@@ -88,6 +87,8 @@ def main() -> None:
     """Run the process that the first argument names; the second is the parent's number."""
     name, parent, *arguments = sys.argv[1:]
     die_with_parent(int(parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingtian_platform.project.settings")
+    write_logs()
     PROCESSES[name](*arguments)
 
 
