@@ -151,7 +151,6 @@ def _source(number: int, entry: dict[str, Any], opened: date) -> Speaker:
 
 
 def _limit(thing: int, entry: dict[str, Any], limit: dict[str, str], opened: date) -> None:
-    bounds = {side: Decimal(limit[side]) for side in ("low", "high") if side in limit}
     add_limit(
         thing,
         Bound(
@@ -161,11 +160,16 @@ def _limit(thing: int, entry: dict[str, Any], limit: dict[str, str], opened: dat
             interval=limit["interval"],
             document=entry["permit"],
             clause="demo",
-            **bounds,
+            low=_decimal(limit.get("low")),
+            high=_decimal(limit.get("high")),
         ),
         valid_from=opened,
         why=SOURCE,
     )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _password() -> str:
