@@ -1,8 +1,8 @@
-"""Write the factor table of HJ 212 as a module, from the list of factors.
+"""Write the factor table of HJ 212 as modules, from the list of factors.
 
 The list (`src/qingtian/protocols/hj212/factors.csv`) is kept by hand: codes of 2017 and 2005,
-names, media, units and notes from both standards. The module is what the library reads, since a
-noun reads no files. Run this after changing the list; a test holds both together.
+names, media, units and notes from both standards. The modules are what the library reads, since
+a noun reads no files. Run this after changing the list; a test holds both together.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "src/qingtian/protocols/hj212"
 SOURCE = FOLDER / "factors.csv"
-TARGET = FOLDER / "factor_table.py"
+TARGETS = {
+    "factor_table.py": ("air", "water", "noise"),
+    "process_table.py": ("process (sewage)", "process (flue gas)", "field information"),
+}
+"""Modules to write, and the media of each."""
 
 COLUMNS = (
     "code",
@@ -72,9 +76,9 @@ def row(source: dict[str, str]) -> tuple[str, ...]:
     )
 
 
-def module(source: Iterable[dict[str, str]]) -> str:
-    """Write the text of the module."""
-    rows = "\n".join("|".join(row(each)) for each in source)
+def module(source: Iterable[dict[str, str]], media: tuple[str, ...]) -> str:
+    """Write the text of the module that holds the factors of some media."""
+    rows = "\n".join("|".join(row(each)) for each in source if each["medium"] in media)
     columns = "(\n" + "".join(f'    "{name}",\n' for name in COLUMNS) + ")"
     return _HEAD.replace("{columns!r}", columns) + rows + '\n"""\n'
 
@@ -85,10 +89,17 @@ def read(path: Path = SOURCE) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def modules() -> dict[Path, str]:
+    """Make path and text of every module."""
+    source = read()
+    return {FOLDER / name: module(source, media) for name, media in TARGETS.items()}
+
+
 def main() -> None:
-    """Write the module."""
-    TARGET.write_text(module(read()), encoding="utf-8")
-    print(f"{TARGET.name}: {len(read())} factors")
+    """Write the modules."""
+    for path, text in modules().items():
+        path.write_text(text, encoding="utf-8")
+        print(path.name)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from qingtian.protocols.hj212.codes import medium_of
 from qingtian.protocols.hj212.factor_table import COLUMNS, TABLE
+from qingtian.protocols.hj212.process_table import TABLE as PROCESS_TABLE
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def _read(line: str) -> Factor:
     return Factor(**row, shift=shift, standard=standard)
 
 
-FACTORS: tuple[Factor, ...] = tuple(_read(line) for line in TABLE.splitlines())
+FACTORS: tuple[Factor, ...] = tuple(
+    _read(line) for table in (TABLE, PROCESS_TABLE) for line in table.splitlines()
+)
 """Every factor known, in the order of the list."""
 
 _BY_CODE = {factor.code: factor for factor in reversed(FACTORS) if factor.code}
