@@ -7,6 +7,7 @@
     │   ├── InboxFullError        no space is left; the senders keep their frames    (our fault)
     │   ├── InboxUnwritableError  the disk refuses to write                          (our fault)
     │   └── InboxOpenError        a file was to be dropped that is still written to  (caller's fault)
+    ├── CommandError              a command that may not be sent, or not now          (caller's fault)
     └── SettingError              a setting of the gateway makes no sense            (caller's fault)
 
 A sender's fault is no exception here: it is a frame in quarantine with a reason.
@@ -45,3 +46,7 @@ class InboxOpenError(InboxError):
 
 class SettingError(CollectError):
     """A setting has an impossible value."""
+
+
+class CommandError(CollectError):
+    """A command cannot be sent, or cannot go that way now."""

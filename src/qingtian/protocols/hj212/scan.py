@@ -12,6 +12,7 @@ Without numba the same functions run as plain Python, slowly and with the same r
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -34,24 +35,51 @@ except ImportError:  # the extra `fast` is not installed
 else:
 
     def _compiled(function: Kernel) -> Kernel:
-        return _njit(cache=True, nogil=True, boundscheck=False)(function)  # type: ignore[no-any-return]
+        return _njit(cache=True, nogil=True, boundscheck=False)(function)  # type: ignore[return-value]
 
     COMPILED = True
 
-_COLUMNS = (
-    "source start end segment segment_end qn qn_end st st_end cn cn_end pw pw_end mn mn_end "
-    "flag flag_end pnum pnum_end pno pno_end cp cp_end flag_value time crc_ok"
-).split()
+_COLUMNS = [
+    "source",
+    "start",
+    "end",
+    "segment",
+    "segment_end",
+    "qn",
+    "qn_end",
+    "st",
+    "st_end",
+    "cn",
+    "cn_end",
+    "pw",
+    "pw_end",
+    "mn",
+    "mn_end",
+    "flag",
+    "flag_end",
+    "pnum",
+    "pnum_end",
+    "pno",
+    "pno_end",
+    "cp",
+    "cp_end",
+    "flag_value",
+    "time",
+    "crc_ok",
+    "stamp",
+]
 FRAME = np.dtype([(name, np.int32) for name in _COLUMNS])
 """One frame: offsets into the buffer, each field with its end; -1 where a field is missing.
 
 `source` is the number of the stretch it was found in, `start` its first `#`, `end` the byte after
 its checksum (the tail is left out, as in `Frame.raw`), `segment` its data segment, `cp` the data
 area between the ampersands, `flag_value` Flag as a number, `time` the 14 digits of a DataTime that
-opens the area, `crc_ok` always 1.
+opens the area, `crc_ok` always 1, `stamp` that DataTime in seconds since `EPOCH` (-1 for none).
 """
 SHORTEST = 40
 """No frame of this form is shorter. [byte]"""
+EPOCH = datetime(2000, 1, 1, tzinfo=timezone(timedelta(hours=8)))
+"""Where `stamp` counts from; what is before it or after 2060 has none."""
 QN_AT = 9
 """Where the request number stands in a frame of this form. [byte]"""
 
@@ -100,7 +128,7 @@ def scan(
         bounds = np.array([0, len(buffer)], np.int32)
     found = np.empty((len(buffer) // SHORTEST + 1, len(_COLUMNS)), np.int32)
     consumed = np.empty(len(bounds) - 1, np.int32)
-    count = _scan(buffer, bounds, limit, tail, found, consumed)
+    count = _scan(_plain(buffer), bounds, limit, tail, found, consumed)
     return Scan(found[:count].view(FRAME)[:, 0], consumed)
 
 
@@ -136,8 +164,34 @@ def answers(
     """
     out = np.empty(int(templates.shape[1]) * len(chosen), np.uint8)
     ends = np.empty(len(chosen), np.int32)
-    size = _answers(buffer, numbers, chosen, templates, lengths, out, ends)
+    at = np.ascontiguousarray(numbers)
+    size = _answers(_plain(buffer), at, chosen, templates, lengths, out, ends)
     return out[:size].tobytes(), ends.tolist()
+
+
+def seconds(digits: bytes) -> int:
+    """Read a DataTime as `stamp` does.
+
+    Parameters
+    ----------
+    digits
+        YYYYMMDDhhmmss, Beijing time.
+
+    Returns
+    -------
+    int
+        Seconds since `EPOCH`; -1 where it is no such time. [s]
+    """
+    buffer = _plain(np.frombuffer(digits, np.uint8))
+    whole = len(digits) == 14 and digits.isdigit()
+    return int(_stamp(buffer, 0)) if whole else -1
+
+
+def _plain(buffer: Bytes) -> Bytes:
+    """Give a buffer the one type that the kernels are compiled for: contiguous, read only."""
+    view = np.ascontiguousarray(buffer).view()
+    view.flags.writeable = False
+    return view
 
 
 def warm() -> None:
@@ -145,6 +199,7 @@ def warm() -> None:
     buffer = np.zeros(64, np.uint8)
     scan(buffer)
     one = np.zeros(1, np.int32)
+    seconds(b"20200101000000")
     answers(buffer, one, one, np.zeros((1, 64), np.uint8), np.full(1, 64, np.int32))
 
 
@@ -362,6 +417,30 @@ def _time(buffer: Bytes, at: int, end: int) -> int:
 
 
 @_compiled
+def _days_in(year: int, month: int) -> int:
+    """Count the days of a month; every fourth year from 2000 to 2060 is a leap year."""
+    if month == 2:
+        return 29 if year % 4 == 0 else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
+@_compiled
+def _stamp(buffer: Bytes, at: int) -> int:
+    """Turn 14 digits into seconds since 2000; -1 where they are no moment up to 2060."""
+    year, month = _number(buffer, at, at + 4) - 2000, _number(buffer, at + 4, at + 6)
+    day, hour = _number(buffer, at + 6, at + 8), _number(buffer, at + 8, at + 10)
+    minute, second = _number(buffer, at + 10, at + 12), _number(buffer, at + 12, at + 14)
+    if not (0 <= year <= 60 and 1 <= month <= 12 and 1 <= day <= _days_in(year, month)):
+        return -1
+    if hour > 23 or minute > 59 or second > 59:
+        return -1
+    days = year * 365 + (year + 3) // 4 + day - 1
+    for earlier in range(1, month):
+        days += _days_in(year, earlier)
+    return days * 86400 + hour * 3600 + minute * 60 + second
+
+
+@_compiled
 def _segment(buffer: Bytes, begin: int, end: int, field: Ints) -> bool:
     """Take a data segment of the printed form."""
     at = _short(buffer, begin, end, field, 5)
@@ -386,6 +465,7 @@ def _segment(buffer: Bytes, begin: int, end: int, field: Ints) -> bool:
         return False
     field[21], field[22] = area + 2, end - 2
     field[24] = _time(buffer, area + 2, end - 2)
+    field[26] = _stamp(buffer, field[24]) if field[24] >= 0 else -1
     return bool(_area(buffer, area + 2, end - 2))
 
 
