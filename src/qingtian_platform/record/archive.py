@@ -1,0 +1,221 @@
+"""Read the archive with DuckDB: Parquet files named by the manifest, never found by a glob.
+
+Superseded rows leave the current view by an anti-join against the small table of those that no
+compaction has moved aside yet; a window over the archive would cost a hundred times as much.
+DuckDB is opened after a fork and only with the extensions in its wheel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record.manifest import ArchiveFile, Manifest
+from qingtian_platform.record.rows import ARCHIVE, COLUMNS, IDENTITY, TIME
+
+THREADS: Final = 2
+MEMORY: Final = "1GB"
+JOIN: Final = ", ".join(f'"{name}"' for name in IDENTITY)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICRO: Final = timedelta(microseconds=1)
+_PLAIN: Final = pa.schema(
+    [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in ARCHIVE]
+)
+SUPERSEDED: Final = pa.schema(
+    [_PLAIN.field(name) for name in IDENTITY] + [pa.field("superseded_at", TIME)]
+)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One state of the archive.
+
+    Attributes
+    ----------
+    root
+        The archive's directory.
+    files
+        Files that may hold what is asked for.
+    superseded
+        Rows in them that are not current, with the time since when.
+    batches
+        Number of batches sealed.
+    """
+
+    root: Path
+    files: tuple[ArchiveFile, ...]
+    superseded: pa.Table
+    batches: int
+
+    def paths(self, *, past: bool | None = None) -> list[str]:
+        """List the files; with `past`, only those of current or of superseded rows."""
+        return [str(self.root / f.path) for f in self.files if past is None or f.past == past]
+
+    def current(self) -> str:
+        """Say in SQL which rows are current."""
+        return f"SELECT {_columns('f')} FROM {_scan(self.paths(past=False))} f{self._but()}"
+
+    def everything(self) -> str:
+        """Say in SQL what all rows are, superseded ones with both times."""
+        if not len(self.superseded):
+            return f"SELECT {_columns('f')} FROM {_scan(self.paths())} f"
+        columns = _columns("f").replace(
+            'f."superseded_at"', 'coalesce(f.superseded_at, s.superseded_at) AS "superseded_at"'
+        )
+        return (
+            f"SELECT {columns} FROM {_scan(self.paths())} f LEFT JOIN superseded s USING ({JOIN})"
+        )
+
+    def _but(self) -> str:
+        return f" ANTI JOIN superseded USING ({JOIN})" if len(self.superseded) else ""
+
+
+def snapshot(
+    places: Places,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    after_batch: int | None = None,
+) -> Snapshot:
+    """Take one state of the archive.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    start, end
+        Beginnings of values wanted, [start, end), since 1970-01-01T00:00:00Z. [µs]
+    after_batch
+        Only rows of later batches are wanted.
+    """
+    if not places.manifest.exists():
+        return Snapshot(places.archive, (), superseded_table([]), 0)
+    with Manifest(places.manifest) as manifest:
+        return state(manifest, places.archive, start=start, end=end, after_batch=after_batch)
+
+
+def state(
+    manifest: Manifest,
+    root: Path,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    after_batch: int | None = None,
+) -> Snapshot:
+    """Take one state through an open manifest; see `snapshot`."""
+    with manifest.snapshot():
+        files = tuple(manifest.files(start=start, end=end, after_batch=after_batch))
+        return Snapshot(root, files, superseded_table(manifest.superseded()), manifest.count())
+
+
+def engine(
+    places: Places, *, threads: int = THREADS, memory: str = MEMORY
+) -> duckdb.DuckDBPyConnection:
+    """Open DuckDB for this process, in memory.
+
+    Parameters
+    ----------
+    places
+        Where the data lives; what does not fit in memory is put below it.
+    threads, memory
+        What it may take.
+    """
+    connection = duckdb.connect(
+        config={
+            "threads": threads,
+            "memory_limit": memory,
+            "temp_directory": str(places.archive / "spill"),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def install(connection: duckdb.DuckDBPyConnection, state: Snapshot) -> None:
+    """Make the views `observations` and `observations_all` of one state."""
+    connection.register("superseded", state.superseded)
+    connection.execute(f"CREATE OR REPLACE VIEW observations AS {state.current()}")
+    connection.execute(f"CREATE OR REPLACE VIEW observations_all AS {state.everything()}")
+
+
+def fetch(
+    connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] = ()
+) -> pa.Table:
+    """Answer a query as an Arrow table."""
+    return connection.sql(query, params=list(values)).to_arrow_table()
+
+
+def select(
+    names: Sequence[str], view: str, conditions: Sequence[str], *, order: bool = True
+) -> str:
+    """Write a query over one of the views."""
+    chosen = ", ".join(f'"{name}"' for name in names)
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    by = " ORDER BY mn, interval, start, code, field, place, batch, frame" if order else ""
+    return f"SELECT {chosen} FROM {view}{where}{by}"  # noqa: S608 - names are ours, values are bound
+
+
+def moment(at: int) -> str:
+    """Write a time in SQL; `at` since 1970-01-01T00:00:00Z. [µs]."""
+    return f"TIMESTAMPTZ '{(EPOCH + MICRO * at).isoformat()}'"
+
+
+def micros(at: datetime | None) -> int | None:
+    """Turn a time with its zone into microseconds since 1970-01-01T00:00:00Z.
+
+    Raises
+    ------
+    ValueError
+        The time has no zone.
+    """
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        raise ValueError(f"expected a time with its zone, got {at.isoformat()}")
+    return (at - EPOCH) // MICRO
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f'{table}."{name}"' for name in COLUMNS)
+
+
+def _scan(paths: Sequence[str]) -> str:
+    if not paths:
+        types = ", ".join(f'NULL::{_SQL[f.type]} AS "{f.name}"' for f in _PLAIN)
+        return f"(SELECT {types} WHERE false)"
+    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{quoted}])"
+
+
+_SQL: Final = {
+    pa.string(): "VARCHAR",
+    TIME: "TIMESTAMPTZ",
+    pa.int16(): "SMALLINT",
+    pa.float64(): "DOUBLE",
+    pa.int8(): "TINYINT",
+    pa.int64(): "BIGINT",
+    pa.int32(): "INTEGER",
+}
+
+
+def superseded_table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    """Give rows of the manifest's table of superseded rows as columns."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(SUPERSEDED)
+    return pa.table(
+        [
+            pa.array(column, pa.int64()).cast(f.type)
+            if f.type == TIME
+            else pa.array(column, f.type)
+            for column, f in zip(columns, SUPERSEDED, strict=True)
+        ],
+        SUPERSEDED,
+    )

@@ -1,0 +1,30 @@
+"""Everything that can go wrong while recording.
+
+RecordError
+├── SealerBusy      another process seals this directory          (caller's fault)
+├── NotSealed       no such batch or frame is sealed              (caller's fault)
+├── StoreError      a store could not keep or give back bytes     (our fault)
+└── Damaged         what is stored is not what was sealed         (our fault, or an attack)
+"""
+
+from __future__ import annotations
+
+
+class RecordError(Exception):
+    """Root of what this stage raises."""
+
+
+class SealerBusy(RecordError):
+    """Another process holds the sealer's lock."""
+
+
+class NotSealed(RecordError, LookupError):
+    """The batch or the frame does not exist."""
+
+
+class StoreError(RecordError):
+    """A store failed; what it was to keep may or may not be there."""
+
+
+class Damaged(RecordError):
+    """Stored bytes do not agree with the record that fixes them."""

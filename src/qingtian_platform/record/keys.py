@@ -1,0 +1,334 @@
+"""Tell what is new: which rows are repeats, which supersede others, which stand alone.
+
+Readings come in order: nearly every frame is later than all that its data logger sent before. So
+the latest beginning seen, by data logger and interval, decides for nearly all without a look into
+the archive. What comes at or before it is looked up: a page of beginnings that are already there
+(a day of minutes, a month of hours) is read from the archive once and kept. Only where a beginning
+is really there are rows compared one by one, with those of the same data logger and moment.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from qingtian_platform.record.manifest import Superseded
+from qingtian_platform.record.rows import INTERVALS
+
+_DAY: Final = 86_400 * 1_000_000
+_PAGE: Final = {"realtime": _DAY, "minute": _DAY, "hour": 32 * _DAY, "day": 512 * _DAY}
+_NEVER: Final = -(2**63)
+_KEPT: Final = 2_000_000
+"""Beginnings kept in memory in all pages."""
+
+
+class Slot(NamedTuple):
+    """All values of one data logger for one beginning. [µs UTC]"""
+
+    mn: str
+    interval: str
+    start: int
+
+
+class Page(NamedTuple):
+    """A stretch of beginnings of one data logger: [number * length, …). [µs UTC]"""
+
+    mn: str
+    interval: str
+    number: int
+
+
+class Version(NamedTuple):
+    """A row as it stands in the archive or earlier in the batch."""
+
+    batch: int
+    frame: int
+    value: float | None
+    text: str | None
+    flag: str
+    received_at: int
+
+
+Key = tuple[str, str, int]
+"""Code, field and place within a slot."""
+
+
+class Past(NamedTuple):
+    """What the archive holds of a slot: current rows, and those that were superseded."""
+
+    current: dict[Key, Version]
+    superseded: dict[Key, list[Version]]
+
+
+class Archive:
+    """What the keys ask of the archive: a port, so that they can be tested without one."""
+
+    def beginnings(self, pages: Sequence[Page]) -> Iterable[Slot]:
+        """List the slots of these pages that are in the archive."""
+        raise NotImplementedError
+
+    def past(self, slots: Sequence[Slot]) -> dict[Slot, Past]:
+        """Return the rows of these slots."""
+        raise NotImplementedError
+
+
+@dataclass
+class Judged:
+    """What became of a batch's rows.
+
+    Attributes
+    ----------
+    keep
+        Over rows: whether the archive takes the row.
+    superseded
+        Rows that are not current any more, of this batch or of earlier ones.
+    watermarks
+        Latest beginning now seen, by data logger and interval.
+    """
+
+    keep: npt.NDArray[np.bool_]
+    superseded: list[Superseded] = field(default_factory=list)
+    watermarks: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+class Keys:
+    """What has been seen; follows the manifest, and is made anew after any failure.
+
+    Parameters
+    ----------
+    watermarks
+        As the manifest has them.
+    archive
+        Where older beginnings are looked up.
+    """
+
+    def __init__(
+        self,
+        watermarks: dict[tuple[str, str], int],
+        archive: Archive,
+    ) -> None:
+        self._latest = watermarks
+        self._archive = archive
+        self._pages: OrderedDict[Page, set[int]] = OrderedDict()
+        self._kept = 0
+
+    def judge(
+        self,
+        rows: pa.Table,
+        batch: int,
+        received: Sequence[int],
+        is_replay: Callable[[int, int, int], bool],
+    ) -> Judged:
+        """Decide about the rows of a batch; what is seen is remembered by `accept`.
+
+        Parameters
+        ----------
+        rows
+            Schema `rows.DECODED`, in the order of frames.
+        batch
+            Number of the batch.
+        received
+            Time of receipt of each frame. [µs UTC]
+        is_replay
+            Whether frame i of the batch has the bytes of frame (batch, frame) sealed before.
+        """
+        judged = Judged(np.ones(len(rows), np.bool_))
+        if not len(rows):
+            return judged
+        slots = _Slots(rows)
+        judged.watermarks = slots.latest(self._latest)
+        contested = self._contested(slots)
+        if contested:
+            bouts = _Contest(rows, batch, received, is_replay, judged)
+            bouts.run(slots.rows_of(contested), self._archive.past(sorted(contested)))
+        return judged
+
+    def accept(self, rows: pa.Table, judged: Judged) -> None:
+        """Remember what a sealed batch brought."""
+        self._latest.update(judged.watermarks)
+        if not self._pages:
+            return
+        for slot in _Slots(rows).unique():
+            page = self._pages.get(_page(slot))
+            if page is not None and slot.start not in page:
+                page.add(slot.start)
+                self._kept += 1
+
+    def _contested(self, slots: _Slots) -> set[Slot]:
+        """Name the slots that more than one frame speaks about."""
+        repeated, old = slots.doubtful(self._latest)
+        self._load({_page(slot) for slot in old} - self._pages.keys())
+        contested = set(repeated)
+        for slot in old:
+            page = _page(slot)
+            self._pages.move_to_end(page)
+            if slot.start in self._pages[page]:
+                contested.add(slot)
+        self._shrink()
+        return contested
+
+    def _load(self, pages: set[Page]) -> None:
+        if not pages:
+            return
+        wanted = sorted(pages)
+        for page in wanted:
+            self._pages[page] = set()
+        for slot in self._archive.beginnings(wanted):
+            self._pages[_page(slot)].add(slot.start)
+            self._kept += 1
+
+    def _shrink(self) -> None:
+        while self._kept > _KEPT and self._pages:
+            _, starts = self._pages.popitem(last=False)
+            self._kept -= len(starts)
+
+
+def page_bounds(page: Page) -> tuple[int, int]:
+    """Return the beginnings that a page covers, [first, last). [µs UTC]"""
+    length = _PAGE[page.interval]
+    return page.number * length, (page.number + 1) * length
+
+
+def _page(slot: Slot) -> Page:
+    return Page(slot.mn, slot.interval, slot.start // _PAGE[slot.interval])
+
+
+class _Slots:
+    """The slots of a batch: runs of rows of one frame with one beginning."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self._mns, mn = _words(rows, "mn")
+        self._intervals, interval = _words(rows, "interval")
+        self._stream = mn.astype(np.int64) * len(INTERVALS) + interval
+        self._start = _numbers(rows, "start")
+        frame = _numbers(rows, "frame")
+        change = (np.diff(frame) != 0) | (np.diff(self._start) != 0) | (np.diff(self._stream) != 0)
+        self._first = np.concatenate([[0], np.flatnonzero(change) + 1])
+        self._size = len(rows)
+
+    def slot(self, run: int) -> Slot:
+        """Return the slot of a run."""
+        at = self._first[run]
+        stream = int(self._stream[at])
+        return Slot(
+            self._mns[stream // len(INTERVALS)],
+            self._intervals[stream % len(INTERVALS)],
+            int(self._start[at]),
+        )
+
+    def unique(self) -> set[Slot]:
+        """Return every slot."""
+        return {self.slot(run) for run in range(len(self._first))}
+
+    def latest(self, before: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+        """Return the watermarks that move, as they will be."""
+        stream, start = self._stream[self._first], self._start[self._first]
+        tops = np.full(int(stream.max()) + 1, _NEVER, np.int64)
+        np.maximum.at(tops, stream, start)
+        named = ((self._name(number), int(tops[number])) for number in np.unique(stream).tolist())
+        return {name: top for name, top in named if top > before.get(name, _NEVER)}
+
+    def doubtful(self, latest: dict[tuple[str, str], int]) -> tuple[list[Slot], list[Slot]]:
+        """Return the slots of several frames, and those not later than all seen before."""
+        stream, start = self._stream[self._first], self._start[self._first]
+        order = np.lexsort((start, stream))
+        same = (np.diff(stream[order]) == 0) & (np.diff(start[order]) == 0)
+        repeated = {int(run) for run in order[1:][same]} | {int(run) for run in order[:-1][same]}
+        marks = np.full(int(stream.max()) + 1, _NEVER, np.int64)
+        for number in np.unique(stream).tolist():
+            marks[number] = latest.get(self._name(number), _NEVER)
+        old = np.flatnonzero(start <= marks[stream]).tolist()
+        return (
+            list({self.slot(run) for run in repeated}),
+            list({self.slot(run) for run in old}),
+        )
+
+    def rows_of(self, slots: set[Slot]) -> list[tuple[Slot, range]]:
+        """List the runs of rows that speak about these slots, in order."""
+        ends = np.append(self._first[1:], self._size).tolist()
+        runs = []
+        for run, (first, end) in enumerate(zip(self._first.tolist(), ends, strict=True)):
+            slot = self.slot(run)
+            if slot in slots:
+                runs.append((slot, range(first, end)))
+        return runs
+
+    def _name(self, stream: int) -> tuple[str, str]:
+        return self._mns[stream // len(INTERVALS)], self._intervals[stream % len(INTERVALS)]
+
+
+class _Contest:
+    """Compare rows of contested slots one by one, in the order of receipt."""
+
+    def __init__(
+        self,
+        rows: pa.Table,
+        batch: int,
+        received: Sequence[int],
+        is_replay: Callable[[int, int, int], bool],
+        judged: Judged,
+    ) -> None:
+        self._rows, self._batch, self._received = rows, batch, received
+        self._is_replay, self._judged = is_replay, judged
+
+    def run(self, runs: list[tuple[Slot, range]], past: dict[Slot, Past]) -> None:
+        """Judge every row of these runs."""
+        for slot, places in runs:
+            known = past.setdefault(slot, Past({}, {}))
+            columns = self._rows.slice(places.start, len(places)).to_pydict()
+            for offset, row in enumerate(places):
+                self._row(slot, known, row, {k: v[offset] for k, v in columns.items()})
+
+    def _row(self, slot: Slot, past: Past, row: int, new: dict[str, Any]) -> None:
+        key = (new["code"], new["field"], new["place"])
+        version = Version(
+            self._batch,
+            new["frame"],
+            new["value"],
+            new["text"],
+            new["flag"],
+            self._received[new["frame"]],
+        )
+        old = past.current.get(key)
+        if old is None:
+            past.current[key] = version
+        elif _same(old, version) or self._replayed(past.superseded.get(key, ()), version):
+            self._judged.keep[row] = False
+        else:
+            self._supersede(slot, key, old, version)
+            past.superseded.setdefault(key, []).append(old)
+            past.current[key] = version
+
+    def _replayed(self, earlier: Iterable[Version], new: Version) -> bool:
+        """Tell whether the very frame of a superseded row has come again: it undoes nothing."""
+        return any(
+            _same(old, new) and self._is_replay(new.frame, old.batch, old.frame) for old in earlier
+        )
+
+    def _supersede(self, slot: Slot, key: Key, old: Version, new: Version) -> None:
+        code, name, place = key
+        since = max(old.received_at, new.received_at)
+        self._judged.superseded.append(
+            Superseded(old.batch, old.frame, code, name, place, slot.interval, slot.start, since)
+        )
+
+
+def _same(old: Version, new: Version) -> bool:
+    return (old.value, old.text, old.flag) == (new.value, new.text, new.flag)
+
+
+def _words(rows: pa.Table, name: str) -> tuple[list[str], npt.NDArray[np.int64]]:
+    column = rows[name].combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = column.unify_dictionaries().chunk(0)
+    return column.dictionary.to_pylist(), column.indices.to_numpy(zero_copy_only=False)
+
+
+def _numbers(rows: pa.Table, name: str) -> npt.NDArray[np.int64]:
+    return rows[name].to_numpy()  # type: ignore[no-any-return]

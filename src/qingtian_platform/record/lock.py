@@ -1,0 +1,55 @@
+"""Locks that die with their processes: one sealer a directory, and whether a gateway still writes."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record.errors import SealerBusy
+
+
+class SealerLock:
+    """Held by the one process that seals a data directory.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+
+    Raises
+    ------
+    SealerBusy
+        Another process holds it.
+    """
+
+    def __init__(self, places: Places) -> None:
+        path = places.archive / "sealer.lock"
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(self._handle)
+            raise SealerBusy(f"another process seals {places.data}: one is enough") from error
+
+    def release(self) -> None:
+        """Let go."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+def gateway_is_gone(places: Places) -> bool:
+    """Tell whether no process holds `inbox/writer.lock`: nothing more will be received."""
+    try:
+        handle = os.open(places.inbox / "writer.lock", os.O_RDWR)
+    except FileNotFoundError:
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    else:
+        return True
+    finally:
+        os.close(handle)

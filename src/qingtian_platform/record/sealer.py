@@ -1,0 +1,381 @@
+"""The sealer: takes receipts out of the inbox, seals them in batches, decodes them into the archive.
+
+A batch becomes real in one transaction of the manifest, after its files are on the disk. Killed at
+any point before, the sealer does the batch again under the same number and nothing remains of the
+first try; killed after, the inbox file is found sealed and dropped. So each receipt is sealed once.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from types import FrameType
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import structlog
+
+from qingtian.ledger.batch import FIRST_PREVIOUS
+from qingtian.ledger.bundle import Bundle
+from qingtian.ledger.frame import SealedFrame
+from qingtian_platform.collect import inbox
+from qingtian_platform.collect.inbox import InboxFile, Receipt
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record import compaction, durable, forms
+from qingtian_platform.record.forms import Decoded, Source
+from qingtian_platform.record.keys import Judged, Keys
+from qingtian_platform.record.lock import SealerLock, gateway_is_gone
+from qingtian_platform.record.lookup import Lookup
+from qingtian_platform.record.manifest import ArchiveFile, Manifest, Sealing
+from qingtian_platform.record.rows import ARCHIVE, TIME
+from qingtian_platform.record.sealing import SealedBatch, seal
+from qingtian_platform.record.stores import BatchStore, Directory
+
+TIMER: Final = 2.0
+"""A receipt is sealed at the latest so long after it came, when nothing is in the way. [s]"""
+BATCH_FRAMES: Final = 16_384
+BATCH_BYTES: Final = 32 << 20
+_READ: Final = 2_048
+_PAUSE: Final = 5.0
+_TICK: Final = 0.1
+_LONGEST: Final = 30.0
+
+Sources = Callable[[], Mapping[str, Source]]
+log = structlog.get_logger(__name__)
+
+
+class Sealer:
+    """The one sealer of a data directory.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    sources
+        Gives what the registry says about data loggers; asked before each batch.
+    frames
+        How many receipts a batch takes at most.
+    bundles, originals
+        Stores; directories below `places` by default.
+    vfs
+        SQLite's file system for the manifest; None for the machine's own.
+
+    Raises
+    ------
+    SealerBusy
+        Another process seals this directory.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        sources: Sources = dict,
+        *,
+        frames: int = BATCH_FRAMES,
+        bundles: BatchStore | None = None,
+        originals: BatchStore | None = None,
+        vfs: str | None = None,
+    ) -> None:
+        self._places = places.make()
+        self._sources, self._frames, self._vfs = sources, frames, vfs
+        self._bundles = bundles or Directory(places.bundles)
+        self._originals = originals or Directory(places.originals, mode=0o600)
+        self._lock = SealerLock(places)
+        self._manifest: Manifest | None = None
+        self._folders: tuple[str, ...] = compaction.FOLDERS
+
+    def close(self) -> None:
+        """Let another process seal."""
+        self._forget()
+        self._lock.release()
+
+    def __enter__(self) -> Sealer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def step(self) -> bool:
+        """Seal one batch if there is anything to seal.
+
+        Returns
+        -------
+        bool
+            Whether a batch was sealed.
+
+        Raises
+        ------
+        Exception
+            Whatever went wrong; the next call begins from what the manifest says.
+        """
+        try:
+            return self._step()
+        except BaseException:
+            self._forget()
+            raise
+
+    def run_dry(self) -> int:
+        """Seal all that is in the inbox; return the number of batches."""
+        count = 0
+        while self.step():
+            count += 1
+        return count
+
+    @property
+    def full(self) -> bool:
+        """Whether the last batch took as much as a batch may: more is waiting."""
+        return self._was_full
+
+    _was_full = False
+
+    def _step(self) -> bool:
+        manifest = self._manifest or self._begin()
+        for file in inbox.files(self._places):
+            after = manifest.cursor(file.name)
+            receipts = self._receipts(file, after)
+            if receipts:
+                self._seal(manifest, file, receipts)
+                return True
+            if file.complete:
+                inbox.drop(file)
+        return False
+
+    def _begin(self) -> Manifest:
+        """Take up from what the manifest says, and clear what a failure left behind."""
+        manifest = Manifest(self._places.manifest, write=True, vfs=self._vfs)
+        durable.sync_folder(self._places.archive)
+        self._manifest = manifest
+        self._bundles.forget_from(manifest.count())
+        self._originals.forget_from(manifest.count())
+        compaction.clear(self._places, manifest, self._folders)
+        self._folders = compaction.FOLDERS[:1]
+        self._lookup = Lookup(self._places, manifest)
+        self._keys = Keys(manifest.watermarks(), self._lookup)
+        return manifest
+
+    def _forget(self) -> None:
+        """Drop all that is in memory: after a failure only the manifest knows what is so."""
+        manifest, self._manifest = self._manifest, None
+        if manifest is not None:
+            manifest.close()
+            if hasattr(self, "_lookup"):
+                self._lookup.close()
+
+    def _receipts(self, file: InboxFile, after: int) -> list[Receipt]:
+        """Read what one batch may take."""
+        taken: list[Receipt] = []
+        size = 0
+        while len(taken) < self._frames and size < BATCH_BYTES:
+            limit = min(_READ, self._frames - len(taken))
+            part = inbox.read(file, after + len(taken), limit)
+            taken += part
+            size += sum(len(receipt.raw) for receipt in part)
+            if len(part) < limit:
+                break
+        self._was_full = len(taken) >= self._frames or size >= BATCH_BYTES
+        return taken
+
+    def _seal(self, manifest: Manifest, file: InboxFile, receipts: list[Receipt]) -> None:
+        decoded = forms.decode(
+            [receipt.form for receipt in receipts],
+            [receipt.raw for receipt in receipts],
+            self._sources(),
+        )
+        number = manifest.count()
+        sealed = seal(
+            receipts,
+            decoded,
+            number=number,
+            source=file.name,
+            previous=manifest.last_hash() or FIRST_PREVIOUS,
+        )
+        received = [receipt.received_at for receipt in receipts]
+        judged = self._keys.judge(decoded.rows, number, received, self._replays(decoded, number))
+        table = archived(decoded.rows, judged, number, received)
+        self._originals.put(number, sealed.originals)
+        size = self._bundles.put(number, sealed.bundle)
+        files = self._write(number, table)
+        self._list(manifest, sealed, size, files, table, judged)
+        self._keys.accept(decoded.rows, judged)
+
+    def _write(self, number: int, table: pa.Table) -> list[ArchiveFile]:
+        """Write the batch's rows as a file of the tail."""
+        if not len(table):
+            return []
+        path = f"tail/{number:012d}.parquet"
+        durable.write(self._places.archive / path, [parquet(table)])
+        bounds = pc.min_max(table["start"].cast(pa.int64())).as_py()
+        return [
+            ArchiveFile(
+                path=path,
+                tier=0,
+                month="",
+                past=False,
+                rows=len(table),
+                min_start=bounds["min"],
+                max_start=bounds["max"],
+                first_batch=number,
+                last_batch=number,
+            )
+        ]
+
+    @staticmethod
+    def _list(
+        manifest: Manifest,
+        sealed: SealedBatch,
+        size: int,
+        files: list[ArchiveFile],
+        table: pa.Table,
+        judged: Judged,
+    ) -> None:
+        """Make the batch real."""
+        manifest.seal(
+            Sealing(
+                record=sealed.record,
+                bundle_size=size,
+                files=files,
+                rows=len(table),
+                superseded=judged.superseded,
+                watermarks=[(*key, start) for key, start in judged.watermarks.items()],
+            )
+        )
+
+    def _replays(self, decoded: Decoded, number: int) -> Callable[[int, int, int], bool]:
+        """Compare frames by their sealed text: equal texts of equal length carry one request."""
+
+        def is_replay(frame: int, batch: int, earlier: int) -> bool:
+            if batch == number:
+                return decoded.texts[frame] == decoded.texts[earlier]
+            reader = Bundle(lambda offset, size: self._bundles.read(batch, offset, size))
+            return SealedFrame.from_bytes(reader.frame(earlier)).text == decoded.texts[frame]
+
+        return is_replay
+
+
+def archived(rows: pa.Table, judged: Judged, batch: int, received: list[int]) -> pa.Table:
+    """Give the rows that the archive takes the columns of its files."""
+    frame = rows["frame"].to_numpy()
+    columns: dict[str, Any] = {name: rows[name] for name in rows.schema.names}
+    columns["start"] = rows["start"].cast(TIME)
+    columns["end"] = rows["end"].cast(TIME)
+    columns["received_at"] = pa.array(received, pa.int64()).take(pa.array(frame)).cast(TIME)
+    columns["batch"] = pa.array([batch], pa.int64()).take(pa.array(frame * 0))
+    columns["superseded_at"] = pa.nulls(len(rows), TIME)
+    table = pa.table([columns[name] for name in ARCHIVE.names], ARCHIVE)
+    return table if judged.keep.all() else table.filter(pa.array(judged.keep))
+
+
+def parquet(table: pa.Table) -> pa.Buffer:
+    """Write a table as Parquet, compressed."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", compression_level=1)
+    return sink.getvalue()
+
+
+class Registered:
+    """What decoding needs from the registry, made anew when the registry changes."""
+
+    def __init__(self) -> None:
+        self._infos: object = None
+        self._sources: dict[str, Source] = {}
+
+    def __call__(self) -> Mapping[str, Source]:
+        """Give every data logger's settings, closed ones too, by MN."""
+        from qingtian_platform.registry import api
+
+        infos = api.all_loggers()
+        if infos is not self._infos:
+            self._infos = infos
+            self._sources = {
+                mn: Source(
+                    st=info.st,
+                    edition=info.edition,
+                    checksum=info.checksum,
+                    strict=info.strict,
+                    sm4_key=info.sm4_key,
+                    minutes=info.minute_step,
+                    label_end=info.label == "end",
+                )
+                for mn, info in infos.items()
+            }
+        return self._sources
+
+
+def main(places: Places) -> None:
+    """Run the sealer until it is told to stop, and then until nothing is left to seal.
+
+    It leaves when the gateway has let go of the inbox and all of it is sealed; a second signal
+    makes it leave at once.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    """
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    stop = _Stop()
+    with Sealer(places, Registered()) as sealer:
+        compactor = threading.Thread(
+            target=_compact, args=(places, stop.told), name="compactor", daemon=True
+        )
+        compactor.start()
+        _run(places, sealer, stop)
+        compactor.join(_PAUSE)
+
+
+class _Stop:
+    """Told by SIGTERM or SIGINT to finish; by a second one to leave."""
+
+    def __init__(self) -> None:
+        self.told = threading.Event()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, self._signal)
+            signal.signal(signal.SIGINT, self._signal)
+
+    def _signal(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if self.told.is_set():
+            raise SystemExit(1)
+        self.told.set()
+
+
+def _run(places: Places, sealer: Sealer, stop: _Stop) -> None:
+    """Seal on a timer, and at once while more is waiting than a batch takes."""
+    failures = 0
+    while True:
+        last = stop.told.is_set() and gateway_is_gone(places)
+        try:
+            sealed = sealer.step()
+            failures = 0
+        except Exception:  # whatever it was, nothing is lost: the inbox keeps what is not sealed
+            failures += 1
+            log.exception("sealing failed", failures=failures)
+            sealed = False
+        if last and not sealed and (not failures or failures > 3):
+            return
+        if not (sealed and (sealer.full or stop.told.is_set())):
+            stop.told.wait(_wait(failures, stopping=stop.told.is_set()))
+            if stop.told.is_set():
+                time.sleep(_TICK)
+
+
+def _wait(failures: int, *, stopping: bool) -> float:
+    return 0.0 if stopping and not failures else min(TIMER * 2**failures, _LONGEST)
+
+
+def _compact(places: Places, told: threading.Event) -> None:
+    """Merge small files while the sealer works; it holds the lock for both."""
+    while not told.wait(_PAUSE):
+        try:
+            while not told.is_set() and compaction.step(places):
+                pass
+        except Exception:
+            log.exception("compaction failed; the files stay as they were")
