@@ -169,5 +169,5 @@ if __name__ == "__main__":
         "127.0.0.1",
         int(sys.argv[2]),
         directory=Book(*(logger(mn) for mn in sys.argv[3:])),
-        ready=lambda _, port: print("listening", port, flush=True),
+        ready=lambda _, port: print("listening", port, flush=True),  # noqa: T201
     )

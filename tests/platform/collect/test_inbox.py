@@ -190,9 +190,13 @@ def test_an_import_appears_whole(places):
 
 
 def test_a_failed_import_leaves_nothing(places):
-    with pytest.raises(ZeroDivisionError), inbox.ImportFile(places) as made:
-        made.append(rows(600))
-        1 / 0  # noqa: B018
+    def play() -> None:
+        with inbox.ImportFile(places) as made:
+            made.append(rows(600))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        play()
     assert list(places.inbox.iterdir()) == []
 
 
@@ -211,7 +215,7 @@ def test_an_empty_import_leaves_nothing(places):
 
 def test_an_old_engine_is_refused(places, monkeypatch):
     monkeypatch.setattr(apsw, "sqlite_lib_version", lambda: "3.40.1")
-    with pytest.raises(errors.EngineError, match="3.51.3 or later"):
+    with pytest.raises(errors.EngineError, match=r"3\.51\.3 or later"):
         inbox.Inbox(places)
 
 
@@ -284,10 +288,12 @@ def test_a_full_file_system_recovers_when_space_returns(store, places):
     try:
         with store(places) as box:
             kept = 0
-            with pytest.raises(errors.InboxFullError, match="no space"):
+            try:
                 while True:
                     box.append(rows(100, kept))
                     kept += 100
+            except errors.InboxFullError as error:
+                assert "no space" in str(error)
             assert everything(places) == rows(kept)
             subprocess.run(["mount", "-o", "remount,size=8m", str(places.inbox)], check=True)
             box.append(rows(100, kept))
