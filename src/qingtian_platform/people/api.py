@@ -12,6 +12,7 @@ from .accounts import (
     find_township,
     new_password,
 )
+from .divisions import rows as packaged_divisions
 from .roles import Role
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "find_district",
     "find_township",
     "may_see",
+    "packaged_divisions",
     "new_password",
     "scope",
 ]

@@ -3,8 +3,15 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from qingtian_platform.publish.open_api import api as open_api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", open_api.urls),
+    path("", include("qingtian_platform.publish.urls")),
 ]
+
+handler404 = "qingtian_platform.publish.pages.misc.not_found"
+handler500 = "qingtian_platform.publish.pages.misc.failed"

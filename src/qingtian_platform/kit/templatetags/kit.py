@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,10 @@ from qingtian_platform.kit.colours import text_on
 
 register = template.Library()
 
-#: Observed properties whose names have subscripts.
-_SUBSCRIPTS = {"PM2.5": "PM<sub>2.5</sub>", "PM10": "PM<sub>10</sub>", "SO2": "SO<sub>2</sub>"}
-_SUBSCRIPTS |= {"NO2": "NO<sub>2</sub>", "O3": "O<sub>3</sub>", "NOx": "NO<sub>x</sub>"}
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ", "0123456789x")
+_RUN = re.compile("[₀-₉ₓ][₀-₉ₓ.]*")
+#: Observed properties that are written with subscripts.
+_SUBSCRIPTS = {"PM2.5": "PM₂.₅", "PM10": "PM₁₀", "SO2": "SO₂", "NO2": "NO₂", "O3": "O₃", "NOx": "NOₓ"}
 
 
 @register.simple_tag
@@ -60,9 +62,10 @@ def unit(code: str) -> str:
 
 @register.filter
 def pollutant(name: str) -> SafeString:
-    """Write the name of a pollutant with its subscripts."""
-    known = _SUBSCRIPTS.get(name)
-    return mark_safe(known) if known else format_html("{}", name)  # noqa: S308 - our own table
+    """Write the name of a pollutant with its subscripts, which not every font has as letters."""
+    written = conditional_escape(_SUBSCRIPTS.get(str(name), str(name)))
+    lowered = _RUN.sub(lambda run: f"<sub>{run[0].translate(_LOWERED)}</sub>", written)
+    return mark_safe(lowered)  # noqa: S308 - escaped above
 
 
 @register.inclusion_tag("kit/reading.html")

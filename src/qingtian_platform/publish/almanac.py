@@ -1,0 +1,90 @@
+"""The AQI of each day of a year, as a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from qingtian_platform.kit.categories import category, english
+from qingtian_platform.kit.times import beijing, midnight
+from qingtian_platform.kit.words import NO_DATA
+from qingtian_platform.publish.dressing import number_href
+from qingtian_platform.publish.figures import Figure
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day: its index and colour, or the word for no data."""
+
+    aqi: int | None
+    colour: str
+    ink: str
+    title: str
+    href: str
+    nodata: str
+
+
+@dataclass(frozen=True)
+class Month:
+    """A row of the calendar; None stands where the month has no such day."""
+
+    name: str
+    days: tuple[Day | None, ...]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A whole year."""
+
+    year: int
+    years: tuple[int, ...]
+    heads: tuple[int, ...]
+    months: tuple[Month, ...]
+
+
+def calendar(
+    figures: Sequence[Figure], year: int, years: Sequence[int], today: date, key: str
+) -> Calendar:
+    """Lay out a year.
+
+    Parameters
+    ----------
+    figures
+        Daily results of the year.
+    year, years
+        The year shown, and those that can be chosen.
+    today
+        In Beijing; later days are not yet due.
+    key
+        Of the station, for addresses.
+    """
+    found = {beijing(one.start).date(): one for one in figures}
+    months = tuple(_month(year, n, found, today, key) for n in range(1, 13))
+    return Calendar(year, tuple(years), tuple(range(1, 32)), months)
+
+
+def _month(year: int, n: int, found: dict[date, Figure], today: date, key: str) -> Month:
+    first = date(year, n, 1)
+    after = date(year + n // 12, n % 12 + 1, 1)
+    length = (after - first).days
+    days = [_day(first + timedelta(days=at), found, today, key) for at in range(length)]
+    name = f"{first:%b}" if english() else f"{n}月"
+    return Month(name, (*days, *[None] * (31 - length)))
+
+
+def _day(day: date, found: dict[date, Figure], today: date, key: str) -> Day:
+    one = found.get(day)
+    if one is None or one.aqi is None:
+        late = "missing" if day < today else "not-due"
+        why = late if one is None or day >= today else "invalid"
+        return Day(None, "", "", f"{day} {NO_DATA[why]}", "", why)
+    step = category(one.aqi, day)
+    assert step is not None
+    text = _("%(day)s AQI %(aqi)s %(word)s") % {"day": day, "aqi": one.aqi, "word": step.name}
+    names = ", ".join(one.primary)
+    title = f"{text} {names}".strip()
+    href = number_href(key, "day", midnight(day), "aqi")
+    return Day(one.aqi, step.colour, step.ink, title, href, "")

@@ -1,0 +1,1 @@
+"""The duty officer's desk: dense, fast, by keyboard."""

@@ -1,0 +1,106 @@
+"""What every page of the desk has around it: the rail, who is signed in, what he may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qingtian_platform.people import api as people
+from qingtian_platform.publish.desk.words import english
+from qingtian_platform.registry import api as registry
+
+Seen = Callable[[registry.ThingInfo], bool]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail: key, icon, word, name of its address."""
+
+    key: str
+    icon: str
+    word: Promise
+    route: str
+
+    @property
+    def href(self) -> str:
+        """Where it leads."""
+        return reverse(self.route)
+
+
+RAIL = (
+    Place("morning", "sun", gettext_lazy("Morning"), "desk:morning"),
+    Place("board", "board", gettext_lazy("Board"), "desk:board"),
+    Place("matrix", "table", gettext_lazy("Availability"), "desk:matrix"),
+    Place("rates", "check", gettext_lazy("Rates"), "desk:rates"),
+    Place("gaps", "broken", gettext_lazy("Missing"), "desk:gaps"),
+    Place("deviations", "alert", gettext_lazy("Deviations"), "desk:deviations"),
+    Place("refills", "download", gettext_lazy("Back-fill"), "desk:refills"),
+    Place("quarantine", "quarantine", gettext_lazy("Quarantine"), "desk:quarantine"),
+    Place("commands", "command", gettext_lazy("Commands"), "desk:commands"),
+)
+
+
+def seen(request: HttpRequest) -> Seen:
+    """Say which things the person may see."""
+    scope = people.scope(request.user)
+    return scope.holds
+
+
+def unit_name(request: HttpRequest) -> str:
+    """Name the unit that the person acts for."""
+    division = getattr(request.user, "division", None)
+    organisation = getattr(request.user, "organisation", None)
+    found = organisation or division
+    if found is None:
+        return _("Whole city")
+    return (english() and getattr(found, "name_en", "")) or str(found.name)
+
+
+def page(
+    request: HttpRequest, template: str, section: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Show a page of the desk.
+
+    Parameters
+    ----------
+    request
+        The request.
+    template
+        Name below `desk/`.
+    section
+        Key of the rail's entry that the page belongs to.
+    context
+        What the page shows.
+    """
+    role = getattr(request.user, "get_role_display", lambda: "")()
+    around = {
+        "rail": RAIL,
+        "section": section,
+        "unit_name": unit_name(request),
+        "role_name": role,
+        "today": timezone.localdate(),
+    }
+    return render(request, f"desk/{template}", {**around, **context})
+
+
+def asked_day(request: HttpRequest, key: str, default: date) -> date:
+    """Read a day of the address; a wrong one gives the default."""
+    try:
+        return date.fromisoformat(request.GET.get(key, ""))
+    except ValueError:
+        return default
+
+
+def yesterday() -> date:
+    """Give yesterday in Beijing."""
+    return timezone.localdate() - timedelta(days=1)

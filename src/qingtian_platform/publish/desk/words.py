@@ -1,0 +1,133 @@
+"""What the desk says in the reader's language: names, links, who answers, percentages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from qingtian_platform.registry import api as registry
+
+#: The links of the chain in order, from the platform to the source.
+LINKS: dict[str, Promise] = {
+    "network": gettext_lazy("Network"),
+    "logger": gettext_lazy("Data logger"),
+    "link": gettext_lazy("Wiring"),
+    "analyser": gettext_lazy("Analyser"),
+    "source": gettext_lazy("Source"),
+}
+
+KINDS: dict[str, Promise] = {
+    "station": gettext_lazy("Station"),
+    "outlet": gettext_lazy("Outlet"),
+    "site": gettext_lazy("Construction site"),
+    "section": gettext_lazy("River section"),
+}
+
+INTERVALS: dict[str, Promise] = {
+    "realtime": gettext_lazy("Real-time"),
+    "minute": gettext_lazy("Minute"),
+    "hour": gettext_lazy("Hour"),
+    "day": gettext_lazy("Day"),
+}
+
+
+def english() -> bool:
+    """Tell whether the reader reads English."""
+    return (get_language() or "").startswith("en")
+
+
+def said(words: Mapping[str, str]) -> str:
+    """Take the words of the reader's language."""
+    return words["en" if english() else "zh"]
+
+
+def name(thing: registry.ThingInfo) -> str:
+    """Name a thing."""
+    return thing.name_en if english() else thing.name
+
+
+def district(thing: registry.ThingInfo) -> str:
+    """Name the district of a thing; the city's own where it has none."""
+    found = thing.district_name_en if english() else thing.district_name
+    return found or _("City")
+
+
+def stream_name(stream: registry.DatastreamInfo) -> str:
+    """Name an observed property."""
+    return (stream.name_en if english() else stream.name) or stream.code
+
+
+def who(role: str, thing: registry.ThingInfo) -> str:
+    """Name who answers for the next step.
+
+    Parameters
+    ----------
+    role
+        `maintainer`, `owner`, `platform` or `nobody`.
+    thing
+        The unit; where its maintainer is not registered, its owner answers.
+    """
+    owner = thing.owner_en if english() else thing.owner
+    maintainer = thing.maintainer_en if english() else thing.maintainer
+    if role == "platform":
+        return _("Duty room of the platform")
+    if role == "nobody":
+        return ""
+    if role == "maintainer" and maintainer:
+        return maintainer
+    return owner or _("Not registered")
+
+
+def link(key: str) -> str:
+    """Name a link of the chain; empty where nothing is broken."""
+    return str(LINKS.get(key, ""))
+
+
+def percent(ratio: Fraction | Decimal | None) -> str:
+    """Write a ratio in per cent with one digit (GB/T 8170); empty where there is none.
+
+    A ratio below one is never written as 100.0.
+    """
+    if ratio is None:
+        return ""
+    exact = Fraction(ratio)
+    value = Decimal(exact.numerator * 100) / Decimal(exact.denominator)
+    text = value.quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+    if exact < 1 and text == Decimal("100.0"):
+        text = Decimal("99.9")
+    return f"{text}"
+
+
+def lasting(start: datetime, end: datetime | None = None) -> str:
+    """Say how long something lasted, in its largest whole units."""
+    minutes = max(0, int(((end or datetime.now(UTC)) - start).total_seconds() // 60))
+    if minutes < 60:
+        return ngettext("%(n)s min", "%(n)s min", minutes) % {"n": minutes}
+    hours, rest = divmod(minutes, 60)
+    if hours < 48:
+        whole = ngettext("%(n)s h", "%(n)s h", hours) % {"n": hours}
+        return f"{whole} {rest} min" if rest and english() else whole
+    days = hours // 24
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def remaining(due: datetime) -> tuple[str, str]:
+    """Say how long there is until a deadline, or how long it is over.
+
+    Returns
+    -------
+    str, str
+        The words, and `late`, `soon` or nothing for how it looks.
+    """
+    now = datetime.now(UTC)
+    if due < now:
+        return _("overdue by %(time)s") % {"time": lasting(due, now)}, "late"
+    text = _("%(time)s left") % {"time": lasting(now, due)}
+    return text, "soon" if (due - now).total_seconds() < 4 * 3600 else ""

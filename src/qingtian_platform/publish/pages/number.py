@@ -1,0 +1,208 @@
+"""Where a number comes from: value, rule and clause, inputs, and the frame as sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from qingtian.standards.air import POLLUTANTS
+from qingtian.standards.result import Result
+from qingtian_platform.kit.categories import Bound, Category, bound, category
+from qingtian_platform.kit.times import BEIJING, beijing, span_text
+from qingtian_platform.publish import figures
+from qingtian_platform.publish.dressing import CITY, number_href, slug
+from qingtian_platform.publish.figures import Figure
+from qingtian_platform.publish.names import Place
+from qingtian_platform.publish.pages.frame import view
+from qingtian_platform.publish.pages.station import find
+from qingtian_platform.publish.provenance import Input, Node, below, ends, node, sources
+from qingtian_platform.publish.sentences import quality_text
+
+LENGTH = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+#: Codes of HJ 212 that also stand in addresses.
+CODES = {
+    "a34004": "PM2.5",
+    "a34002": "PM10",
+    "a21026": "SO2",
+    "a21004": "NO2",
+    "a21005": "CO",
+    "a05024": "O3",
+}
+NAMES = {slug(name): name for name in POLLUTANTS} | CODES
+
+
+@dataclass(frozen=True)
+class Part:
+    """Another number of the same hour or day."""
+
+    name: str
+    href: str
+    value: object
+
+
+@dataclass(frozen=True)
+class Number:
+    """The number that the page is about."""
+
+    what: str
+    start: datetime
+    end: datetime
+    value: object
+    unit: str
+    decimals: int
+    why: str
+    edition: str
+    limit: Bound | None
+    limit_word: str
+    aqi_category: Category | None
+    others: tuple[Part, ...]
+    top: Node
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for."""
+
+    key: str
+    place: Place | None
+    period: str
+    start: datetime
+    name: str
+
+    @property
+    def end(self) -> datetime:
+        """End of the interval."""
+        return self.start + LENGTH[self.period]
+
+    @property
+    def whose(self) -> str:
+        """The place, or the city."""
+        return self.place.name if self.place else _("the city")
+
+
+def _start(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y%m%dT%H%M").replace(tzinfo=BEIJING).astimezone(UTC)
+    except ValueError as error:
+        raise Http404(_("Expected a start like 20261125T1300; got %(x)s.") % {"x": text}) from error
+
+
+def asked(key: str, period: str, start: str, code: str) -> Asked:
+    """Read an address.
+
+    Raises
+    ------
+    Http404
+        If any part of it is unknown; the message says what was expected.
+    """
+    name = "AQI" if code == "aqi" else NAMES.get(code, "")
+    if period not in LENGTH or not name:
+        raise Http404(_("Expected hour or day, and aqi or one of six pollutants."))
+    place = None if key == CITY else find(key)
+    if place is not None and place.kind != "station":
+        raise Http404(_("Only stations have evaluated figures."))
+    return Asked(key, place, period, _start(start), name)
+
+
+def number(request: HttpRequest, key: str, period: str, start: str, code: str) -> HttpResponse:
+    """Show where a number comes from."""
+    ask = asked(key, period, start, code)
+    whole = figures.explain(ask.place.id if ask.place else CITY, ask.period, ask.start)
+    if whole is None:
+        raise Http404(_("Nothing was evaluated for this interval; nothing was received."))
+    figure = figures.one(ask.place.id if ask.place else CITY, ask.period, ask.start)
+    result = whole if ask.name == "AQI" else below(whole, ask.name)
+    shown = _number(ask, result or whole, figure)
+    frames = sources(shown.inputs)
+    context: dict[str, Any] = {
+        "number": shown,
+        "place": ask.place,
+        "say": _says(ask, shown, figure),
+        "sealed": view(*frames[0], _factor(shown))[0] if len(frames) == 1 else None,
+        "section": "home",
+    }
+    return render(request, "portal/number.html", context)
+
+
+def _factor(shown: Number) -> str:
+    return next((one.code for one in shown.inputs if one.used and one.code), "")
+
+
+def _number(ask: Asked, result: Result, figure: Figure | None) -> Number:
+    top = node(result)
+    day = beijing(ask.start).date()
+    dose = figure.doses.get(ask.name) if figure else None
+    limit, word = _limit(ask)
+    aqi = figure.aqi if figure else None
+    return Number(
+        what=_what(ask),
+        start=ask.start,
+        end=ask.end,
+        value=aqi if ask.name == "AQI" else (dose.value if dose else None),
+        unit="" if ask.name == "AQI" else (dose.unit if dose else ""),
+        decimals=dose.decimals if dose else 0,
+        why="" if (dose and dose.value is not None) else ((dose.why if dose else "") or "missing"),
+        edition=figure.edition if figure else result.edition,
+        limit=limit,
+        limit_word=word,
+        aqi_category=category(aqi, day) if ask.name == "AQI" else None,
+        others=_others(ask, figure),
+        top=top,
+        inputs=tuple(ends(top)),
+    )
+
+
+def _limit(ask: Asked) -> tuple[Bound | None, str]:
+    if ask.name == "AQI":
+        return None, ""
+    averaging = "hour" if ask.period == "hour" else ("mda8" if ask.name == "O3" else "day")
+    words = {"hour": _("1-h limit"), "day": _("24-h limit"), "mda8": _("8-h limit")}
+    return bound(ask.name, averaging, beijing(ask.start).date()), words[averaging]
+
+
+def _what(ask: Asked) -> str:
+    if ask.name == "AQI":
+        words = {"hour": _("hourly AQI of %(whose)s"), "day": _("daily AQI of %(whose)s")}
+    else:
+        words = {
+            "hour": _("hourly mean of %(name)s, %(whose)s"),
+            "day": _("daily value of %(name)s, %(whose)s"),
+        }
+    return words[ask.period] % {"name": ask.name, "whose": ask.whose}
+
+
+def _others(ask: Asked, figure: Figure | None) -> tuple[Part, ...]:
+    if figure is None:
+        return ()
+    parts = [
+        Part(name, number_href(ask.key, ask.period, ask.start, slug(name)), dose.value)
+        for name, dose in figure.doses.items()
+        if name != ask.name
+    ]
+    if ask.name == "AQI":
+        return tuple(parts)
+    return (Part("AQI", number_href(ask.key, ask.period, ask.start, "aqi"), figure.aqi), *parts)
+
+
+def _says(ask: Asked, shown: Number, figure: Figure | None) -> tuple[str, str]:
+    span = span_text(ask.start, ask.end)
+    used = sum(one.used for one in shown.inputs)
+    frames = len(sources(shown.inputs))
+    second = _("Made from %(n)s values in %(m)s sealed frames; each step is below.") % {
+        "n": used,
+        "m": frames,
+    }
+    values = {"whose": ask.whose, "span": span, "name": ask.name, "unit": shown.unit}
+    if ask.name == "AQI":
+        values["quality"] = quality_text(figure) if figure else ""
+        return _("%(whose)s, %(span)s: %(quality)s.") % values, second
+    if shown.value is None:
+        return _("%(whose)s, %(span)s: there is no valid value of %(name)s.") % values, second
+    values["value"] = f"{shown.value}"
+    return _("%(whose)s, %(span)s: %(name)s %(value)s %(unit)s.") % values, second

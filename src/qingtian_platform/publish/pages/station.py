@@ -1,0 +1,252 @@
+"""The page of one station: now, charts, table, calendar, availability, who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition
+
+from qingtian import law
+from qingtian_platform.kit.categories import categories, category
+from qingtian_platform.kit.times import beijing, midnight
+from qingtian_platform.publish import figures
+from qingtian_platform.publish.almanac import Calendar, calendar
+from qingtian_platform.publish.dressing import number_href, plate, slug
+from qingtian_platform.publish.figures import Figure
+from qingtian_platform.publish.names import Place, place
+from qingtian_platform.publish.pages.home import now_tag
+from qingtian_platform.publish.pages.source import other_place
+from qingtian_platform.publish.sentences import station_says
+from qingtian_platform.publish.series import (
+    DAY,
+    HOUR,
+    ORDER,
+    PERIODS,
+    Matrix,
+    chart,
+    matrix,
+    ribbon_key,
+    slots,
+)
+from qingtian_platform.registry import api as registry
+
+
+def find(key: str) -> Place:
+    """Give the place of an address.
+
+    Raises
+    ------
+    Http404
+        If no place has the key; the message says what was expected.
+    """
+    info = registry.thing(key)
+    if info is None:
+        raise Http404(_("Expected the key of a place; got %(key)s.") % {"key": key})
+    return place(info)
+
+
+def asked_day(request: HttpRequest, name: str, default: date) -> date:
+    """Read a day from the address; anything else gives the default."""
+    try:
+        return date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return default
+
+
+def now_context(one: Place) -> dict[str, Any]:
+    """Gather the live part."""
+    latest = figures.all_now().get(one.id)
+    return {
+        "place": one,
+        "now": plate(latest, one.key, origin=one.origin),
+        "say": station_says(one.name, latest, datetime.now(UTC)),
+    }
+
+
+def station(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a station; sites, outlets and sections have a page of their own form."""
+    one = find(key)
+    if one.kind != "station":
+        return other_place(request, one)
+    latest = figures.all_now().get(one.id)
+    end = latest.end if latest else datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    last = beijing(end - HOUR).date()
+    day = asked_day(request, "day", last)
+    scale = categories(last)
+    return render(
+        request,
+        "portal/station.html",
+        {
+            **now_context(one),
+            **_series(request, one, end),
+            "table": table(one, day),
+            "calendar": _calendar(request, one, last),
+            "matrix": _matrix(one, last),
+            "downloads": _downloads(one, day),
+            "scale": scale,
+            "section": "places",
+        },
+    )
+
+
+def _series(request: HttpRequest, one: Place, end: datetime) -> dict[str, Any]:
+    chosen = PERIODS.get(request.GET.get("period", "hour"), PERIODS["hour"])
+    if chosen.key == "hour":
+        start = end - timedelta(days=7)
+        found = figures.station_hours(one.id, start, end)
+        title, note = _("Seven days, hour by hour"), _("hourly means with the limit of one hour")
+    else:
+        end = midnight(beijing(end - HOUR).date()) + DAY
+        start = end - timedelta(days=366)
+        found = figures.station_days(one.id, start, end)
+        title, note = _("A year, day by day"), _("daily means; ozone as the largest 8-hour mean")
+    charts = [chart(name, found, chosen, start, end) for name in ORDER]
+    source = _("Source: %(name)s, real-time data as received, evaluated by %(edition)s.")
+    edition = found[-1].edition if found else categories_edition(beijing(end - HOUR).date())
+    series = {
+        "title": title,
+        "note": note,
+        "charts": charts,
+        "ribbons": ribbon_key(charts),
+        "source": source % {"name": one.name, "edition": edition},
+    }
+    return {"series": series, "period": chosen.key}
+
+
+def categories_edition(day: date) -> str:
+    """Name the edition of the index that holds on a day."""
+    return str(law.at(day)["air.aqi.categories"].standard)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A pollutant as the head of a table."""
+
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of the table, and the way to where it comes from."""
+
+    value: Decimal | None
+    decimals: int
+    nodata: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Hour:
+    """One hour of the table."""
+
+    start: datetime
+    end: datetime
+    aqi: int | None
+    colour: str
+    primary: tuple[str, ...]
+    nodata: str
+    cells: tuple[Cell, ...]
+    href: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The hours of one day."""
+
+    day: date
+    before: date
+    after: date | None
+    columns: tuple[Column, ...]
+    rows: tuple[Hour, ...]
+
+
+def table(one: Place, day: date) -> Table:
+    """Lay out the 24 hours of a day, those to come as not yet due."""
+    start = midnight(day)
+    found = {f.start: f for f in figures.station_hours(one.id, start, start + DAY)}
+    now = datetime.now(UTC)
+    rows = [_hour(one, at, found.get(at), now) for at in slots(start, start + DAY, HOUR)]
+    columns = [Column(name, "mg/m³" if name == "CO" else "µg/m³") for name in ORDER]
+    tomorrow = day + timedelta(days=1)
+    after = tomorrow if midnight(tomorrow) < now else None
+    return Table(day, day - timedelta(days=1), after, tuple(columns), tuple(rows))
+
+
+def _hour(one: Place, start: datetime, figure: Figure | None, now: datetime) -> Hour:
+    why = "not-due" if start + HOUR > now else "missing"
+    step = category(figure.aqi, beijing(start).date()) if figure else None
+    return Hour(
+        start=start,
+        end=start + HOUR,
+        aqi=figure.aqi if figure else None,
+        colour=step.colour if step else "",
+        primary=figure.primary if figure else (),
+        nodata=why if figure is None else "",
+        cells=tuple(_cell(one, start, figure, name, why) for name in ORDER),
+        href=number_href(one.key, "hour", start, "aqi"),
+    )
+
+
+def _cell(one: Place, start: datetime, figure: Figure | None, name: str, why: str) -> Cell:
+    dose = figure.doses.get(name) if figure else None
+    href = number_href(one.key, "hour", start, slug(name))
+    if dose is None:
+        return Cell(None, 0, why, href)
+    return Cell(dose.value, dose.decimals, dose.why or "missing", href)
+
+
+def _calendar(request: HttpRequest, one: Place, last: date) -> Calendar:
+    years = figures.years(one.id) or [last.year]
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in years else years[-1]
+    start, end = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
+    found = figures.station_days(one.id, start, end)
+    today = beijing(datetime.now(UTC)).date()
+    return calendar(found, year, years, today, one.key)
+
+
+def _matrix(one: Place, last: date) -> Matrix:
+    end = midnight(last) + DAY
+    found = figures.station_hours(one.id, end - timedelta(days=31), end)
+    return matrix(found, last, minimum_hours(last))
+
+
+def minimum_hours(day: date) -> int:
+    """Give the valid hours that a daily mean needs on a day (GB 3095, table 4)."""
+    return int(law.at(day)["air.minimum.day"].number())
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that can be taken."""
+
+    href: str
+    word: str
+
+
+def _downloads(one: Place, day: date) -> list[Download]:
+    words = {"hour": _("Hours"), "day": _("Days")}
+    return [
+        Download(
+            reverse("portal:file", args=[one.key, period, f"{day:%Y-%m}", form]),
+            f"{word} {day:%Y-%m} {form.upper() if form == 'csv' else 'Parquet'}",
+        )
+        for period, word in words.items()
+        for form in ("csv", "parquet")
+    ]
+
+
+@cache_control(no_cache=True)
+@condition(etag_func=now_tag)
+def station_now(request: HttpRequest, key: str) -> HttpResponse:
+    """Give the live part alone."""
+    return render(request, "portal/parts/station_now.html", now_context(find(key)))

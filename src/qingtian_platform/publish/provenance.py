@@ -1,0 +1,157 @@
+"""A computation as a tree for a page, and the inputs at its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
+from qingtian.standards.words import RULES
+from qingtian_platform.kit.categories import english
+
+WEAK = {"K:m", "K:l"}
+
+
+def language() -> Any:  # noqa: ANN401 - the library's literal type
+    """Give the reader's language as the library names it."""
+    return "en" if english() else "zh"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A citation: standard, clause, and whether its source must still be checked."""
+
+    standard: str
+    clause: str
+    weak: bool
+
+
+@dataclass(frozen=True)
+class Input:
+    """A value at the end of the tree: what the instrument sent.
+
+    Attributes
+    ----------
+    used
+        False for what was left out; then `reason` says why.
+    """
+
+    name: str
+    value: object
+    unit: str
+    start: datetime | None
+    end: datetime | None
+    mn: str
+    code: str
+    flag: str
+    batch: int | None
+    frame: int | None
+    used: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One rule that was applied.
+
+    Attributes
+    ----------
+    count
+        Inputs below it that took part. [1]
+    """
+
+    title: str
+    subject: str
+    value: object
+    unit: str
+    valid: bool
+    edition: str
+    clauses: tuple[Clause, ...]
+    steps: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    inputs: tuple[Input, ...]
+
+
+def _clause(cite: Cite) -> Clause:
+    return Clause(cite.standard, cite.clause, cite.review or cite.evidence in WEAK)
+
+
+def _moment(origin: Mapping[str, object], name: str) -> datetime | None:
+    found = origin.get(name)
+    return found if isinstance(found, datetime) else None
+
+
+def _number(origin: Mapping[str, object], name: str) -> int | None:
+    found = origin.get(name)
+    return int(found) if isinstance(found, int) else None
+
+
+def _input(given: Given, *, used: bool = True, reason: str = "") -> Input:
+    origin = given.origin
+    return Input(
+        name=given.name,
+        value=given.value,
+        unit=given.unit,
+        start=_moment(origin, "start"),
+        end=_moment(origin, "end"),
+        mn=str(origin.get("mn", "")),
+        code=str(origin.get("code", "")),
+        flag=str(origin.get("flag", "")),
+        batch=_number(origin, "batch"),
+        frame=_number(origin, "frame"),
+        used=used,
+        reason=reason,
+    )
+
+
+def _left_out(out: LeftOut) -> Input:
+    reason = Step(out.reason, out.values).say(language())
+    return _input(out.given, used=False, reason=reason)
+
+
+def node(result: Result) -> Node:
+    """Turn a result into what a page shows."""
+    given = [_input(item) for item in result.inputs if isinstance(item, Given)]
+    return Node(
+        title=RULES[result.rule][language()],
+        subject=result.subject,
+        value=result.value,
+        unit=result.unit,
+        valid=result.valid,
+        edition=result.edition,
+        clauses=tuple(_clause(cite) for cite in result.cites),
+        steps=tuple(step.say(language()) for step in result.steps),
+        nodes=tuple(node(item) for item in result.inputs if isinstance(item, Result)),
+        inputs=(*given, *map(_left_out, result.left_out)),
+    )
+
+
+def ends(top: Node) -> Iterator[Input]:
+    """List what stands at the ends of the tree, in order."""
+    yield from top.inputs
+    for below in top.nodes:
+        yield from ends(below)
+
+
+def sources(inputs: Sequence[Input]) -> list[tuple[int, int]]:
+    """List the frames that brought the inputs that took part, each once, in order."""
+    found = {
+        (one.batch, one.frame): None
+        for one in inputs
+        if one.used and one.batch is not None and one.frame is not None
+    }
+    return list(found)  # type: ignore[arg-type]
+
+
+def below(result: Result, subject: str) -> Result | None:
+    """Find the topmost rule about a subject."""
+    if result.subject == subject:
+        return result
+    for item in result.inputs:
+        if isinstance(item, Result):
+            found = below(item, subject)
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,243 @@
+"""Series for the charts of a station: values, limit with its edition, ribbons of no data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qingtian.standards.air import POLLUTANTS
+from qingtian_platform.kit.categories import Bound, bound
+from qingtian_platform.kit.templatetags.kit import figure as digits
+from qingtian_platform.kit.times import beijing, midnight, moment_text, span_text
+from qingtian_platform.kit.words import NO_DATA
+from qingtian_platform.publish.dressing import slug
+from qingtian_platform.publish.figures import Dose, Figure
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+#: Six pollutants in the order that readers look for.
+ORDER = tuple(sorted(POLLUTANTS, key=("PM2.5", "PM10", "O3", "NO2", "SO2", "CO").index))
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart: its caption, and the data that the script draws."""
+
+    name: str
+    code: str
+    unit: str
+    title: str
+    limit: str
+    limit_text: str
+    weak: bool
+    data: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Id of the element that holds the data."""
+        return f"data-{self.code}"
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a chart of hours or of days covers and compares with.
+
+    Attributes
+    ----------
+    step
+        Length of one value.
+    averaging
+        Of the limit, by pollutant.
+    """
+
+    key: str
+    step: timedelta
+    averaging: Callable[[str], str]
+
+
+HOURS = Period("hour", HOUR, lambda _name: "hour")
+DAYS = Period("day", DAY, lambda name: "mda8" if name == "O3" else "day")
+PERIODS = {"hour": HOURS, "day": DAYS}
+
+
+def slots(start: datetime, end: datetime, step: timedelta) -> Iterator[datetime]:
+    """List the starts of all intervals from start to end; Beijing has no summer time."""
+    while start < end:
+        yield start
+        start += step
+
+
+def chart(
+    name: str, figures: Sequence[Figure], period: Period, start: datetime, end: datetime
+) -> Chart:
+    """Lay out one pollutant of one station.
+
+    Parameters
+    ----------
+    name
+        Short name of the pollutant.
+    figures
+        The results, in any order.
+    period
+        Hours or days.
+    start, end
+        What the axis covers; intervals without a result are ribbons of missing data.
+    """
+    found = {one.start: one.doses[name] for one in figures if name in one.doses}
+    unit = next((dose.unit for dose in found.values()), "mg/m³" if name == "CO" else "µg/m³")
+    limit = bound(name, period.averaging(name), beijing(end - period.step).date())
+    times = list(slots(start, end, period.step))
+    doses = [found.get(at) for at in times]
+    data = {
+        "points": [_point(at + period.step, dose) for at, dose in zip(times, doses, strict=True)],
+        "texts": [_text(dose) for dose in doses],
+        "ribbons": list(_ribbons(times, doses, period.step)),
+        "step": int(period.step.total_seconds()),
+        "unit": unit,
+        "dash": _("–"),
+        "limit": float(limit.value) if limit else None,
+        "limit_text": f"{limit.value}" if limit else "",
+    }
+    title = _("%(name)s from %(start)s to %(end)s") % {
+        "name": name,
+        "start": moment_text(start),
+        "end": moment_text(end),
+    }
+    weak = bool(limit and limit.weak)
+    worth = limit.value if limit else ""
+    return Chart(name, slug(name), unit, title, worth, _limit_text(name, limit, period), weak, data)
+
+
+def _limit_text(name: str, limit: Bound | None, period: Period) -> str:
+    if limit is None:
+        return _("the standard has no limit for one hour")
+    words = {"hour": _("1-h limit"), "day": _("24-h limit"), "mda8": _("8-h limit")}
+    return f"{words[period.averaging(name)]} {limit.value} · {limit.standard} {_('class II')}"
+
+
+def _text(dose: Dose | None) -> str:
+    return "" if dose is None else digits(dose.value, dose.decimals)
+
+
+def _point(at: datetime, dose: Dose | None) -> list[Any]:
+    if dose is not None and dose.value is not None:
+        return [int(at.timestamp()), float(dose.value)]
+    why = (dose.why if dose else "") or "missing"
+    return [int(at.timestamp()), None, str(NO_DATA[why])]
+
+
+def _ribbons(
+    times: Sequence[datetime], doses: Sequence[Dose | None], step: timedelta
+) -> Iterator[dict[str, Any]]:
+    """Join neighbouring intervals without a value that have the same word."""
+    keys = [_why(dose) for dose in doses]
+    starts = [n for n, key in enumerate(keys) if n == 0 or keys[n - 1] != key]
+    for first, after in pairwise([*starts, len(keys)]):
+        if keys[first]:
+            last = times[after - 1] + step
+            yield {
+                "from": int(times[first].timestamp()),
+                "to": int(last.timestamp()),
+                "key": keys[first],
+            }
+
+
+def _why(dose: Dose | None) -> str:
+    if dose is None:
+        return "missing"
+    return "" if dose.value is not None else dose.why or "missing"
+
+
+@dataclass(frozen=True)
+class Ribbon:
+    """An entry of the key below the charts."""
+
+    key: str
+    word: str
+
+
+def ribbon_key(charts: Sequence[Chart]) -> list[Ribbon]:
+    """List the words for no data that the charts use."""
+    used = {ribbon["key"] for one in charts for ribbon in one.data["ribbons"]}
+    return [Ribbon(key, str(word)) for key, word in NO_DATA.items() if key in used]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One day of one pollutant in the matrix of availability."""
+
+    look: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pollutant in the matrix of availability."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    share: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Valid hours by pollutant and day."""
+
+    days: tuple[date, ...]
+    rows: tuple[Line, ...]
+
+
+def matrix(figures: Sequence[Figure], last: date, minimum: int, count: int = 31) -> Matrix:
+    """Count the valid hours of each day.
+
+    Parameters
+    ----------
+    figures
+        Hours of at least the days counted.
+    last
+        The last day.
+    minimum
+        Valid hours that a daily mean needs, by the law of the day. [1]
+    count
+        Number of days. [1]
+    """
+    days = tuple(last - timedelta(days=n) for n in reversed(range(count)))
+    valid: dict[tuple[str, date], int] = {}
+    for one in figures:
+        day = beijing(one.start).date()
+        for name, dose in one.doses.items():
+            valid[name, day] = valid.get((name, day), 0) + (dose.value is not None)
+    return Matrix(days, tuple(_line(name, days, valid, minimum) for name in ORDER))
+
+
+def _line(
+    name: str, days: Sequence[date], valid: dict[tuple[str, date], int], minimum: int
+) -> Line:
+    counts = [valid.get((name, day), 0) for day in days]
+    cells = tuple(_cell(name, day, n, minimum) for day, n in zip(days, counts, strict=True))
+    return Line(name, cells, f"{sum(counts) / (24 * len(days)):.1%}")
+
+
+def _cell(name: str, day: date, hours: int, minimum: int) -> Cell:
+    if hours >= 24:  # noqa: PLR2004 - hours of a day
+        look = "full"
+    elif hours >= minimum:
+        look = "part-1"
+    else:
+        look = "part-2" if hours else "zero"
+    text = _("%(name)s on %(day)s: %(hours)s valid hours of 24")
+    return Cell(look, text % {"name": name, "day": day.isoformat(), "hours": hours})
+
+
+def day_span(day: date) -> tuple[datetime, datetime]:
+    """Give both ends of a day of Beijing time."""
+    return midnight(day), midnight(day) + DAY
+
+
+def span_title(start: datetime, end: datetime) -> str:
+    """Write what a table or file covers."""
+    return span_text(start, end)

@@ -1,0 +1,84 @@
+"""Tags of the desk: the chain with its broken link, rates, deadlines, strips of a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from qingtian_platform.publish.desk import words
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/parts/chain.html")
+def chain(broken: str) -> dict[str, Any]:
+    """Draw the chain from the platform to the source; the broken link is crossed and named."""
+    links = [(key, str(word), key == broken) for key, word in words.LINKS.items()]
+    return {"links": links, "broken": words.link(broken)}
+
+
+@register.filter
+def pct(ratio: Fraction | None) -> str:
+    """Write a ratio in per cent with one digit; empty where there is none."""
+    return words.percent(ratio)
+
+
+@register.simple_tag
+def rate(ratio: Fraction | None, passed: bool | None = None) -> SafeString:  # noqa: FBT001
+    """Show a rate; one that misses the mark says so by a word beside its colour."""
+    if ratio is None:
+        return format_html('<span class="quiet">{}</span>', _("nothing owed"))
+    text = words.percent(ratio)
+    if passed is False:
+        return format_html(
+            '<span class="below">{}<i aria-hidden="true">▾</i><span class="visually-hidden"> {}</span></span>',
+            text,
+            _("below the mark"),
+        )
+    return format_html("{}", text)
+
+
+@register.simple_tag
+def deadline(due: datetime | None) -> SafeString:
+    """Say how long until a deadline; overdue counts up in red."""
+    if due is None:
+        return format_html("")
+    text, look = words.remaining(due)
+    return format_html('<span class="due {}">{}</span>', look, text)
+
+
+@register.filter
+def lasting(start: datetime, end: datetime | None = None) -> str:
+    """Say how long something lasted."""
+    return words.lasting(start, end) if start else ""
+
+
+@register.simple_tag(takes_context=True)
+def asking(context: dict[str, Any], **changes: object) -> str:
+    """Give the address of this page with some parts of the question changed; None leaves out."""
+    request: HttpRequest = context["request"]
+    values = {key: request.GET[key] for key in request.GET}
+    for key, value in changes.items():
+        name = key.rstrip("_")
+        if value is None or value == "":
+            values.pop(name, None)
+        else:
+            values[name] = str(value)
+    return f"?{urlencode(values)}" if values else request.path
+
+
+@register.inclusion_tag("desk/parts/files.html", takes_context=True)
+def files(context: dict[str, Any]) -> dict[str, Any]:
+    """Offer the table above as CSV and XLSX."""
+    return {
+        "csv": asking(context, as_="csv"),
+        "xlsx": asking(context, as_="xlsx"),
+    }

@@ -1,0 +1,37 @@
+"""Tags that only the portal needs."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.utils.translation import gettext as _
+
+from qingtian_platform.kit.categories import english
+
+register = template.Library()
+
+
+def _part(text: str) -> str:
+    if english():
+        return text
+    found = re.fullmatch(r"table (\w+)(?: \((\w+)\))?", text)
+    if found is None:
+        return _("clause not recorded") if text == "clause not recorded" else text
+    stages = {"transition": _("transition period"), "final": _("final period")}
+    stage = stages.get(found[2] or "", found[2] or "")
+    table = _("table %(n)s") % {"n": found[1]}
+    return f"{table}（{stage}）" if stage else table
+
+
+@register.filter
+def clause(text: str) -> str:
+    """Write a clause of the law's data in the reader's language."""
+    return _part(str(text))
+
+
+@register.filter
+def cite(text: str) -> str:
+    """Write standard and clause in the reader's language."""
+    standard, _comma, rest = str(text).partition(", ")
+    return f"{standard} {_part(rest)}".strip() if not english() else str(text)

@@ -1,0 +1,37 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from qingtian_platform.publish.pages import (
+    download,
+    frame,
+    gate,
+    home,
+    misc,
+    number,
+    places,
+    station,
+)
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("now", home.home_now, name="home_now"),
+    path("places/", places.places, name="places"),
+    path("places/<slug:key>/", station.station, name="station"),
+    path("places/<slug:key>/now", station.station_now, name="station_now"),
+    path("districts/<slug:code>/", places.district, name="district"),
+    path("gate/<slug:key>/", gate.gate, name="gate"),
+    path("gate/<slug:key>/now", gate.gate_now, name="gate_now"),
+    path("where/<slug:key>/<slug:period>/<slug:start>/<slug:code>/", number.number, name="number"),
+    path("frames/<int:batch>/<int:frame>/", frame.frame, name="frame"),
+    path("frames/<int:batch>/<int:frame>/bytes", frame.frame_bytes, name="frame_bytes"),
+    path("frames/<int:batch>/<int:frame>/proof", frame.frame_proof, name="frame_proof"),
+    path("frames/<int:batch>/<int:frame>/original", frame.frame_original, name="frame_original"),
+    path("data/", download.download, name="download"),
+    path("data/<slug:key>/<slug:period>/<slug:month>.<slug:form>", download.file, name="file"),
+    path("methods/", misc.methods, name="methods"),
+    path("interface/", misc.interface, name="interface"),
+    path("health", misc.health, name="health"),
+    path("robots.txt", misc.robots, name="robots"),
+]
