@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -94,28 +95,38 @@ def limit(pollutant: str, averaging: str, day: date) -> Provision:
 
 
 @cache
-def changes() -> tuple[date, ...]:
-    """List the days on which anything of the air law changes."""
-    every = {stage.since for stages in law.provisions().values() for stage in stages}
+def changes(parts: tuple[str, ...]) -> tuple[date, ...]:
+    """List the days on which the named parts of the air law change."""
+    every = {
+        stage.since
+        for path, stages in law.provisions().items()
+        for stage in stages
+        if any(path == f"air.{part}" or path.startswith(f"air.{part}.") for part in parts)
+    }
     return tuple(sorted(every))
 
 
-def spans(first: date, last: date) -> list[tuple[date, date]]:
-    """Cut a stretch of days where the law changes.
+def spans(first: date, last: date, parts: Sequence[str]) -> list[tuple[date, date]]:
+    """Cut a stretch of days where parts of the law change.
 
     Parameters
     ----------
     first, last
         Both included.
+    parts
+        Names below `air`, as `aqi` or `limits.o3.mda8`.
 
     Returns
     -------
     list of (date, date)
-        Stretches in which the law of any day is that of the first; both included.
+        Stretches in which the law of any day is that of the first; both included. Days before
+        the first edition are left out.
     """
-    cuts = [first, *(day for day in changes() if first < day <= last)]
-    ends = [cut - timedelta(days=1) for cut in cuts[1:]] + [last]
-    return list(zip(cuts, ends, strict=True))
+    known = changes(tuple(parts))
+    first = max(first, known[0])
+    cuts = [first, *(day for day in known if first < day <= last)]
+    ends = [*(cut - timedelta(days=1) for cut in cuts[1:]), last]
+    return [(start, end) for start, end in zip(cuts, ends, strict=True) if start <= end]
 
 
 def in_force(day: date) -> bool:

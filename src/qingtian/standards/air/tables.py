@@ -1,0 +1,403 @@
+"""The rules over tables: hours to days to indices to years, in any engine that narwhals reads.
+
+Tables come and go as they are: pandas, Polars, PyArrow, DuckDB, Ibis, Spark. What is lazy stays
+lazy. Columns:
+
+`thing`, `pollutant` (one of the six), `start` (start of the hour; with a zone, or plain Beijing
+time), `value` [µg/m³, CO mg/m³]. Only valid values: leave out what a mark rejects.
+
+Results hold each concentration twice: `micro`, whole millionths, which further rules take, and
+`value`, the nearest float, for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import narwhals as nw
+from narwhals.typing import IntoFrameT
+
+from qingtian import law
+from qingtian.standards.air import expressions as ex
+from qingtian.standards.air.categories import categories
+from qingtian.standards.air.names import COLUMNS, POLLUTANTS
+from qingtian.standards.air.rules import (
+    Indicator,
+    digits_day,
+    digits_index,
+    indicators,
+    limit,
+    spans,
+)
+
+Frame = nw.LazyFrame[Any] | nw.DataFrame[Any]
+DAILY = (
+    "minimum.day",
+    "minimum.window_8h",
+    "minimum.mda8",
+    "evaluation.digits_day",
+    "limits.o3.mda8",
+)
+"""Parts of the law that daily concentrations rest on."""
+
+INDEX = ("aqi",)
+"""Parts of the law that indices rest on."""
+
+
+def opened(native: object) -> Frame:
+    """Read a table of any engine; pandas columns become nullable, so that whole numbers stay whole."""
+    frame: Frame = nw.from_native(native)
+    if frame.implementation.is_pandas():
+        table: Any = nw.to_native(frame)
+        frame = nw.from_native(table.convert_dtypes(dtype_backend="numpy_nullable"))
+    return frame
+
+
+def by_law(
+    frame: Frame,
+    column: str,
+    first: date,
+    last: date,
+    parts: Sequence[str],
+    rule: Callable[[Frame, date], Frame],
+) -> Frame:
+    """Apply a rule to each stretch of days in which its law is one and the same.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    column
+        Its column of days.
+    first, last
+        Days that are asked for, both included; other rows are dropped.
+    parts
+        What the rule rests on, as of `rules.spans`.
+    rule
+        From a table and a day of the stretch to a table.
+    """
+    dated = isinstance(frame.collect_schema()[column], nw.Date)
+
+    def literal(day: date) -> nw.Expr:
+        return nw.lit(day if dated else datetime(day.year, day.month, day.day))  # noqa: DTZ001 - plain Beijing
+
+    pieces = [
+        rule(frame.filter(nw.col(column) >= literal(start), nw.col(column) <= literal(end)), start)
+        for start, end in spans(first, last, parts)
+    ]
+    return pieces[0] if len(pieces) == 1 else nw.concat(pieces, how="vertical")  # type: ignore[type-var]
+
+
+def with_beijing(frame: Frame, start: str = "start") -> Frame:
+    """Add `day` and `hour` of Beijing to a table with starts of hours.
+
+    Pandas has no dates of its own: there, `day` is the midnight that the day begins with.
+    """
+    zoned = getattr(frame.collect_schema()[start], "time_zone", None) is not None
+    local = nw.col(start)
+    if zoned:
+        local = local.dt.convert_time_zone("Asia/Shanghai").dt.replace_time_zone(None)
+    pandas = frame.implementation.is_pandas_like()
+    day = local.dt.truncate("1d") if pandas else local.dt.date()
+    return frame.with_columns(day.alias("day"), local.dt.hour().cast(nw.Int64).alias("hour"))
+
+
+def _columns_by_pollutant(numbers: dict[str, int]) -> nw.Expr:
+    """Give a number a row, by its pollutant."""
+    groups: dict[int, list[str]] = {}
+    for name, number in numbers.items():
+        groups.setdefault(number, []).append(name)
+    common = max(groups, key=lambda number: len(groups[number]))
+    found: nw.Expr = nw.lit(common)
+    for number, names in groups.items():
+        if number != common:
+            found = nw.when(nw.col("pollutant").is_in(names)).then(nw.lit(number)).otherwise(found)
+    return found
+
+
+def _means(hours: Frame, day: date) -> Frame:
+    required = int(law.at(day)["air.minimum.day"].number())
+    # Whole numbers of 10^-6 that one unit of the last digit holds.
+    unit = {name: 10 ** (ex.DIGITS - digits_day(day, name)[0]) for name in POLLUTANTS}
+    sums = hours.group_by("thing", "pollutant", "day").agg(
+        nw.col("micro").sum().alias("total"), nw.col("micro").count().alias("count")
+    )
+    step = _columns_by_pollutant(unit)
+    mean = ex.half_even(nw.col("total"), nw.col("count") * step) * step
+    valid = nw.when(nw.col("count") >= required).then(mean)
+    count = nw.col("count").cast(nw.Int64)
+    return sums.select(
+        "thing", "day", "pollutant", nw.lit("day").alias("quantity"), valid.alias("micro"), count
+    )
+
+
+def _ozone_hours(hours: Frame) -> Frame:
+    """Bring the hours of ozone side by side, a row a day: sums `v0`… and counts `c0`…."""
+    ozone = hours.filter(nw.col("pollutant") == "O3")
+    here = [nw.col("hour") == n for n in range(24)]
+    spread = ozone.with_columns(
+        *(
+            nw.when(here[n]).then(nw.col("micro")).otherwise(nw.lit(0)).alias(f"v{n}")
+            for n in range(24)
+        ),
+        *(nw.when(here[n]).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"c{n}") for n in range(24)),
+    )
+    return spread.group_by("thing", "day").agg(
+        *(nw.col(f"v{n}").sum() for n in range(24)),
+        *(nw.col(f"c{n}").sum() for n in range(24)),
+        nw.col("micro").max().alias("top"),
+        nw.col("micro").count().alias("count"),
+    )
+
+
+def _add(names: Sequence[str]) -> nw.Expr:
+    total: nw.Expr = nw.col(names[0])
+    for name in names[1:]:
+        total = total + nw.col(name)
+    return total.cast(nw.Int64)
+
+
+def _eight_hours(ozone: Frame, day: date) -> Frame:
+    rule = law.at(day)["air.minimum.mda8"].value
+    required = int(law.at(day)["air.minimum.window_8h"].number())
+    ends = range(int(rule["first_end"]), int(rule["last_end"]) + 1)
+    sums = ozone.with_columns(
+        *(_add([f"v{n}" for n in range(end - 8, end)]).alias(f"s{end}") for end in ends),
+        *(_add([f"c{n}" for n in range(end - 8, end)]).alias(f"n{end}") for end in ends),
+    )
+    unit = 10 ** (ex.DIGITS - digits_day(day, "O3")[0])
+    # Rounding keeps the order, so the largest of the rounded is the rounded largest.
+    means = sums.with_columns(
+        *(
+            nw.when(nw.col(f"n{end}") >= required)
+            .then(ex.half_even(nw.col(f"s{end}"), nw.col(f"n{end}") * unit) * unit)
+            .alias(f"m{end}")
+            for end in ends
+        ),
+        *(
+            nw.when(nw.col(f"n{end}") >= required)
+            .then(nw.lit(1))
+            .otherwise(nw.lit(0))
+            .alias(f"w{end}")
+            for end in ends
+        ),
+    ).with_columns(
+        ex.largest([f"m{end}" for end in ends]).alias("best"),
+        _add([f"w{end}" for end in ends]).alias("windows"),
+    )
+    counts = nw.col("windows") >= int(rule["windows"])
+    if rule["exceeding_counts"]:
+        counts = counts | (nw.col("best") > ex.micro_of(limit("O3", "mda8", day).level(2).value))
+    return means.with_columns(nw.when(counts).then(nw.col("best")).alias("mda8"))
+
+
+def _ozone(hours: Frame, day: date) -> list[Frame]:
+    table = _eight_hours(_ozone_hours(hours), day)
+    enough = nw.col("count") >= int(law.at(day)["air.minimum.day"].number())
+    top = nw.when(enough).then(ex.rounded("top", digits_day(day, "O3")[0]))
+    names = ("thing", "day", nw.lit("O3").alias("pollutant"))
+    return [
+        table.select(
+            *names,
+            nw.lit("mda8").alias("quantity"),
+            nw.col("mda8").alias("micro"),
+            nw.col("windows").alias("count"),
+        ),
+        table.select(
+            *names,
+            nw.lit("max_1h").alias("quantity"),
+            top.alias("micro"),
+            nw.col("count").cast(nw.Int64),
+        ),
+    ]
+
+
+def _daily(hours: Frame, day: date) -> Frame:
+    pieces = [_means(hours.filter(nw.col("pollutant") != "O3"), day), *_ozone(hours, day)]
+    return nw.concat(pieces, how="vertical")  # type: ignore[type-var]
+
+
+def daily(hours: IntoFrameT, first: date, last: date) -> IntoFrameT:
+    """Compute daily concentrations from hourly values.
+
+    Parameters
+    ----------
+    hours
+        `thing`, `pollutant`, `start`, `value`; valid values only, one a key.
+    first, last
+        Natural days in Beijing, both included; their law is applied.
+
+    Returns
+    -------
+    table of the same kind
+        `thing`, `day`, `pollutant`, `quantity` (`day`; ozone: `mda8` and `max_1h`), `micro` (null
+        where the minimum of data is not met), `count` of hours, or of windows for `mda8`.
+        [1e-6 µg/m³, CO 1e-6 mg/m³]
+
+    Examples
+    --------
+    >>> daily(frame, date(2026, 3, 1), date(2026, 3, 31))  # doctest: +SKIP
+    """
+    frame = opened(hours)
+    frame = with_beijing(
+        frame.select("thing", nw.col("pollutant").cast(nw.String), "start", "value")
+    )
+    frame = frame.filter(~nw.col("value").is_null(), nw.col("value") >= 0).with_columns(
+        ex.micro("value").alias("micro")
+    )
+    result: Any = nw.to_native(by_law(frame, "day", first, last, DAILY, _daily))
+    return result  # type: ignore[no-any-return]
+
+
+def wide(daily_table: IntoFrameT, keys: Sequence[str] = ("thing", "day")) -> IntoFrameT:
+    """Bring the concentrations of a day side by side: `so2_24h` … `o3_8h`, `o3_1h`.
+
+    Parameters
+    ----------
+    daily_table
+        As of `daily`.
+    keys
+        Columns that name a row.
+    """
+    frame = opened(daily_table)
+    items = [*((name, "day", f"{COLUMNS[name]}_24h") for name in POLLUTANTS if name != "O3")]
+    items += [("O3", "mda8", "o3_8h"), ("O3", "max_1h", "o3_1h")]
+    spread = frame.with_columns(
+        *(
+            nw.when((nw.col("pollutant") == name) & (nw.col("quantity") == quantity))
+            .then(nw.col("micro"))
+            .alias(column)
+            for name, quantity, column in items
+        )
+    )
+    result: Any = nw.to_native(
+        spread.group_by(*keys).agg(*(nw.col(column).max() for _, _, column in items))
+    )
+    return result  # type: ignore[no-any-return]
+
+
+def daily_aqi(
+    wide_table: IntoFrameT, first: date, last: date, *, o3_daily: str = "max(8h,1h)"
+) -> IntoFrameT:
+    """Add the AQI of each day to a table of concentrations side by side.
+
+    Parameters
+    ----------
+    wide_table
+        As of `wide`: `day`, and millionths by series.
+    first, last
+        Days, both included.
+    o3_daily
+        `max(8h,1h)` or `8h`, as of the scalar form.
+
+    Returns
+    -------
+    table of the same kind
+        With `iaqi_so2` …, `aqi` (null = NA), `primary` (names with commas), `level`, `valid`,
+        `edition`.
+    """
+
+    def rule(frame: Frame, day: date) -> Frame:
+        used, _ = indicators("air.aqi.daily", day)
+        wanted = [each for each in used if o3_daily != "8h" or each.quantity != "max_1h"]
+        return _aqi(frame, wanted, day)
+
+    result: Any = nw.to_native(by_law(opened(wide_table), "day", first, last, INDEX, rule))
+    return result  # type: ignore[no-any-return]
+
+
+def realtime_aqi(
+    wide_table: IntoFrameT, first: date, last: date, *, rule: str = "practice"
+) -> IntoFrameT:
+    """Add the AQI of each hour to a table of concentrations side by side.
+
+    Parameters
+    ----------
+    wide_table
+        `day`, and millionths by series: `so2_1h` …, and moving means `pm10_24h`, `pm25_24h`.
+    first, last
+        Days, both included.
+    rule
+        `practice` or `text`, as of the scalar form.
+
+    Returns
+    -------
+    table of the same kind
+        As of `daily_aqi`.
+    """
+
+    def apply(frame: Frame, day: date) -> Frame:
+        return _aqi(frame, indicators(f"air.aqi.realtime.{rule}", day)[0], day)
+
+    result: Any = nw.to_native(by_law(opened(wide_table), "day", first, last, INDEX, apply))
+    return result  # type: ignore[no-any-return]
+
+
+def _aqi(frame: Frame, used: Sequence[Indicator], day: date) -> Frame:
+    rounded = frame.with_columns(
+        *(
+            ex.rounded(each.argument, digits_index(day, each.pollutant)[0]).alias(
+                f"c_{each.argument}"
+            )
+            for each in used
+        )
+    )
+    single = rounded.with_columns(
+        *(
+            ex.index(f"c_{each.argument}", each.series, day).alias(f"i_{each.argument}")
+            for each in used
+        )
+    )
+    per = {
+        name: [f"i_{each.argument}" for each in used if each.pollutant == name]
+        for name in POLLUTANTS
+    }
+    names = {name: f"iaqi_{COLUMNS[name]}" for name in POLLUTANTS}
+    worst = single.with_columns(
+        *(ex.largest(columns).alias(names[name]) for name, columns in per.items())
+    )
+    found = worst.with_columns(ex.largest(list(names.values())).alias("rest"))
+    found = found.with_columns(_shown(names, day).alias("aqi"), _complete(names).alias("complete"))
+    return _judged(found, names, day).drop(
+        *(f"{mark}_{each.argument}" for each in used for mark in "ci"), "rest", "complete"
+    )
+
+
+def _complete(names: dict[str, str]) -> nw.Expr:
+    return nw.all_horizontal(
+        *(~nw.col(column).is_null() for column in names.values()), ignore_nulls=False
+    )
+
+
+def _shown(names: dict[str, str], day: date) -> nw.Expr:
+    above = int(law.at(day)["air.aqi.publication"].value["publish_incomplete_above"])
+    if above == 0:
+        return nw.col("rest")
+    return nw.when(_complete(names) | (nw.col("rest") > above)).then(nw.col("rest"))
+
+
+def _judged(frame: Frame, names: dict[str, str], day: date) -> Frame:
+    primary = law.at(day)["air.aqi.primary"]
+    above = int(primary.value["primary_above"])
+    incomplete = int(law.at(day)["air.aqi.publication"].value["publish_incomplete_above"]) > 0
+    leading = nw.concat_str(
+        *(
+            nw.when((nw.col(column) == nw.col("aqi")) & (nw.col("aqi") > above)).then(nw.lit(name))
+            for name, column in names.items()
+        ),
+        separator=",",
+        ignore_nulls=True,
+    )
+    *rest, last = categories(day)
+    level: nw.Expr = nw.when(nw.col("aqi") <= last.to).then(nw.lit(last.level))
+    for each in reversed(rest):
+        level = nw.when(nw.col("aqi") <= each.to).then(nw.lit(each.level)).otherwise(level)
+    known = ~nw.col("aqi").is_null()
+    return frame.with_columns(
+        leading.alias("primary"),
+        level.cast(nw.Int64).alias("level"),
+        (known if incomplete else known & nw.col("complete")).alias("valid"),
+        nw.lit(primary.standard).alias("edition"),
+    )
