@@ -13,7 +13,7 @@ ROWS = re.findall(r"^\| `([a-z0-9-]+)` \| (.+?) \| (.+?) \|$", PAGE, re.MULTILIN
 
 
 def test_every_deviation_stands_in_the_docs_with_its_clause():
-    assert {id: (message, clause) for id, message, clause in ROWS} == {
+    assert {name: (message, clause) for name, message, clause in ROWS} == {
         each.id: (each.message, each.clause) for each in DEVIATIONS.values()
     }
 

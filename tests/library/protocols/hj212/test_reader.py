@@ -239,7 +239,7 @@ def test_cipher_text_without_a_key_is_named_and_not_taken():
 
 
 @pytest.mark.parametrize(
-    ("raw", "id"),
+    ("raw", "name"),
     [
         (framed(DATA.replace(b"Flag=9", b"Flag=8")), "flag-version"),
         (FRAME[:-4] + b"0000", "checksum"),
@@ -255,11 +255,11 @@ def test_cipher_text_without_a_key_is_named_and_not_taken():
         (framed(SEGMENT.replace(b"Flag=9", b"Flag=4").replace(b"6;MN", b"67;MN")), "pw-form"),
     ],
 )
-def test_strict_reading_names_the_clause_that_a_frame_breaks(raw: bytes, id: str):
+def test_strict_reading_names_the_clause_that_a_frame_breaks(raw: bytes, name: str):
     (frame,) = frames(read([raw], Dialect("2017", strict=True)))
     assert frame.breach is not None
-    assert frame.breach.id == id
-    assert frame.breach.clause == DEVIATIONS[id].clause
+    assert frame.breach.id == name
+    assert frame.breach.clause == DEVIATIONS[name].clause
     assert "expected" in str(frame.breach)
     assert frames(read([raw]))[0].breach is None
 
