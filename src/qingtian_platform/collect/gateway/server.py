@@ -102,7 +102,7 @@ class Gateway:
             self.settings.retry_seconds,
         )
         await self._loop.run_in_executor(self._threads, self._state.open)
-        await self._refresh()
+        await self._learn()
         self._state.restore(self.devices, self.quarantine)
         self._writer.start()
         self._server = await self._loop.create_server(
@@ -375,6 +375,15 @@ class Gateway:
         ):
             self.counts.slow += 1
             connection.close()
+
+    async def _learn(self) -> None:
+        """Wait for the registry, which a first start still lays out; callers queue meanwhile."""
+        while True:
+            try:
+                return await self._refresh()
+            except Exception as error:  # whatever the directory raises: it is asked again
+                log.warning("registry not readable yet", error=str(error))
+            await asyncio.sleep(self.settings.retry_seconds)
 
     async def _refresh(self) -> None:
         """Ask the registry whether it changed."""
