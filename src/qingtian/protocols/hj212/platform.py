@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from qingtian.protocols.hj212.answers import acknowledgement
-from qingtian.protocols.hj212.build import RequestNumbers
+from qingtian.protocols.hj212.build import BuildError, RequestNumbers
 from qingtian.protocols.hj212.commands import Command, Direction, Kind, Numbers, find
 from qingtian.protocols.hj212.errors import LocalError
 from qingtian.protocols.hj212.events import (
@@ -103,11 +103,21 @@ class Centre:
         Time-out and repetitions.
     queue
         How many commands may wait.
+    acknowledges
+        Whether it tells which answers are owed (`Owed`); not where somebody else answers uploads.
     """
 
-    def __init__(self, peer: Peer, timing: Timing = MOBILE, *, queue: int = 64) -> None:
+    def __init__(
+        self,
+        peer: Peer,
+        timing: Timing = MOBILE,
+        *,
+        queue: int = 64,
+        acknowledges: bool = True,
+    ) -> None:
         self.peer = peer
         self.timing = timing
+        self._acknowledges = acknowledges
         self._limit = queue
         self._numbers = RequestNumbers()
         self._open: _Talk | None = None
@@ -204,10 +214,7 @@ class Centre:
         now
             Time of receipt.
         """
-        events: list[Event] = []
-        owed = acknowledgement(message, self.peer)
-        if owed is not None:
-            events.append(Owed(message, owed))
+        events = self._owed(message)
         talk = self._open
         if talk is not None and self._relates(message, talk):
             return events + self._hear(message, talk, now)
@@ -314,6 +321,16 @@ class Centre:
             talk.deviations["answer-in-9014"] = None
         if talk.state is State.SENT and trigger in (Trigger.DATA, Trigger.SUCCEED, Trigger.LACK):
             talk.deviations["9011-missing"] = None
+
+    def _owed(self, message: Message) -> list[Event]:
+        """Tell which answer is owed; none can be written to what names itself out of all form."""
+        if not self._acknowledges:
+            return []
+        try:
+            owed = acknowledgement(message, self.peer)
+        except BuildError:
+            return []
+        return [] if owed is None else [Owed(message, owed)]
 
     def _follow_up(self, message: Message) -> list[Event]:
         """Tell what a notice of the field asks for."""
