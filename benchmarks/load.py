@@ -18,7 +18,7 @@ import uvloop
 
 from qingtian.protocols.hj212 import build
 
-FACTORS = "a21026 a21004 a34002 a34004 a21005 a05024 a01001 a01002".split()
+FACTORS = ["a21026", "a21004", "a34002", "a34004", "a21005", "a05024", "a01001", "a01002"]
 READY = "ready"
 
 

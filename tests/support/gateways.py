@@ -143,8 +143,7 @@ def process(
     )
     try:
         assert program.stdout is not None
-        line = program.stdout.readline()
-        assert line.startswith("listening "), line
+        line = next(line for line in program.stdout if line.startswith("listening "))
         yield program, int(line.split()[1])
     finally:
         with contextlib.suppress(ProcessLookupError):

@@ -26,6 +26,8 @@ CREATE TABLE receipts (
     raw BLOB NOT NULL
 ) STRICT
 """
+SYNCHRONOUS = "FULL"
+"""SQLite syncs its log at each commit."""
 CHUNKS = (512, 128, 32, 8, 1)
 """Rows of one INSERT: few sizes keep few prepared statements."""
 COLUMNS = "INSERT INTO receipts (number, received_at, peer, form, raw) VALUES "
@@ -67,6 +69,16 @@ def create(path: Path, vfs: str | None) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=flags, vfs=vfs)
     connection.set_busy_timeout(5000)
     connection.execute("PRAGMA page_size = 8192")
+    return connection
+
+
+def reopen(path: Path, vfs: str | None) -> apsw.Connection:
+    """Open a file for appending; its log exists on return."""
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
+    connection.set_busy_timeout(5000)
+    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+    connection.execute("PRAGMA wal_autocheckpoint = 2000")
+    connection.execute("SELECT max(number) FROM receipts").fetchall()
     return connection
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from qingtian_platform.collect.errors import InboxBusyError
+from qingtian_platform.kit.places import Places
 
 LENGTH = 100
 """What a lock file holds: a name and blanks. [bytes]"""
@@ -47,6 +49,17 @@ def sync_directory(path: Path) -> None:
         The disk did not take it.
     """
     _sync(path, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def make_durable(places: Places) -> None:
+    """Create the data directory where it is missing, so that its name survives a loss of power.
+
+    A parent that may not be read cannot be synced; its owner has made what stands in it.
+    """
+    places.make()
+    for folder in (places.data, places.data.parent):
+        with contextlib.suppress(PermissionError):
+            sync_directory(folder)
 
 
 def _sync(path: Path, flags: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Self
 import apsw
 
 from qingtian_platform.collect._sqlite import SCHEMA, create, insert, new_name, require_engine
-from qingtian_platform.collect.durable import sync_directory, sync_file
+from qingtian_platform.collect.durable import make_durable, sync_directory, sync_file
 from qingtian_platform.collect.errors import InboxUnwritableError
 from qingtian_platform.collect.receipts import Row
 from qingtian_platform.kit.places import Places
@@ -36,7 +36,7 @@ class ImportFile:
 
     def __init__(self, places: Places, *, vfs: str | None = None) -> None:
         require_engine()
-        places.make()
+        make_durable(places)
         self.name = new_name("import")
         self._folder = places.inbox
         self._aside = self._folder / f"aside-{self.name}"

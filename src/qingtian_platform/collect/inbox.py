@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -22,9 +23,16 @@ from qingtian_platform.collect._sqlite import (
     insert,
     new_name,
     reader,
+    reopen,
     require_engine,
 )
-from qingtian_platform.collect.durable import WriterLock, held, sync_directory
+from qingtian_platform.collect.durable import (
+    WriterLock,
+    held,
+    make_durable,
+    sync_directory,
+    sync_file,
+)
 from qingtian_platform.collect.errors import (
     InboxError,
     InboxFullError,
@@ -114,10 +122,12 @@ class Inbox:
         vfs: str | None = None,
     ) -> None:
         require_engine()
-        places.make()
+        make_durable(places)
         self._folder = places.inbox
         self._max_bytes, self._max_age, self._vfs = max_bytes, max_age, vfs
         self._lock = WriterLock(_lock_path(places))
+        for left in self._folder.glob("aside-*-gateway-*"):
+            left.unlink(missing_ok=True)  # a file that was in the making when the power went
         self._connection: apsw.Connection | None = None
         self._name = ""
         self._next, self._bytes, self._born = 1, 0, 0.0
@@ -208,19 +218,26 @@ class Inbox:
         return first
 
     def _begin(self) -> apsw.Connection:
-        """Create the next file; its name and its directory entry are durable on return."""
+        """Create the next file: whole aside, then by one rename, so that none is ever half made."""
         name = new_name("gateway")
-        self._lock.name(name)  # before it exists, so that no reader takes it for complete
-        path = self._folder / name
-        connection = create(path, self._vfs)
+        aside = self._folder / f"aside-{name}"
+        try:
+            self._prepare(aside)
+            self._lock.name(name)  # before it is there, so that no reader takes it for complete
+            aside.rename(self._folder / name)
+        finally:
+            aside.unlink(missing_ok=True)
+        connection = reopen(self._folder / name, self._vfs)
         self._connection, self._name = connection, name
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_autocheckpoint = 2000")
-        connection.execute(SCHEMA)
-        sync_directory(self._folder)  # SQLite syncs the directory for its log, not for the file
+        sync_directory(self._folder)  # the file's name, and its log's
         self._next, self._bytes, self._born = 1, 0, time.monotonic()
         return connection
+
+    def _prepare(self, aside: Path) -> None:
+        with closing(create(aside, self._vfs)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(SCHEMA)
+        sync_file(aside)
 
     def _abandon_if_empty(self) -> None:
         """Drop the handle of a file that never took a receipt, so that the next call begins anew."""
@@ -300,8 +317,6 @@ def read(file: InboxFile, after: int = 0, limit: int = 10_000) -> list[Receipt]:
             return [Receipt(*row) for row in rows]
         finally:
             connection.close()
-    except apsw.SQLError:
-        return []  # created, but its table is not committed yet: no receipt was acknowledged
     except apsw.Error as error:
         raise InboxError(f"{file.path} cannot be read ({error})") from error
 
