@@ -17,7 +17,7 @@ class OriginalOpenedAdmin(admin.ModelAdmin[OriginalOpened]):
     list_filter = ("opened_at",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
-        """Rows come from looks alone."""
+        """Let rows come from looks alone."""
         return False
 
     def has_change_permission(
@@ -25,7 +25,7 @@ class OriginalOpenedAdmin(admin.ModelAdmin[OriginalOpened]):
         request: HttpRequest,  # noqa: ARG002
         obj: OriginalOpened | None = None,  # noqa: ARG002
     ) -> bool:
-        """A trace stays as it is."""
+        """Leave a trace as it is."""
         return False
 
     def has_delete_permission(
@@ -33,5 +33,5 @@ class OriginalOpenedAdmin(admin.ModelAdmin[OriginalOpened]):
         request: HttpRequest,  # noqa: ARG002
         obj: OriginalOpened | None = None,  # noqa: ARG002
     ) -> bool:
-        """A trace stays."""
+        """Let a trace stay."""
         return False

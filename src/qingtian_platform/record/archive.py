@@ -18,16 +18,14 @@ import pyarrow as pa
 
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.manifest import ArchiveFile, Manifest
-from qingtian_platform.record.rows import ARCHIVE, COLUMNS, IDENTITY, TIME
+from qingtian_platform.record.rows import COLUMNS, IDENTITY, TIME, plain_schema
 
 THREADS: Final = 2
 MEMORY: Final = "1GB"
 JOIN: Final = ", ".join(f'"{name}"' for name in IDENTITY)
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICRO: Final = timedelta(microseconds=1)
-_PLAIN: Final = pa.schema(
-    [pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in ARCHIVE]
-)
+_PLAIN: Final = plain_schema()
 SUPERSEDED: Final = pa.schema(
     [_PLAIN.field(name) for name in IDENTITY] + [pa.field("superseded_at", TIME)]
 )
@@ -60,18 +58,18 @@ class Snapshot:
 
     def current(self) -> str:
         """Say in SQL which rows are current."""
-        return f"SELECT {_columns('f')} FROM {_scan(self.paths(past=False))} f{self._but()}"
+        rows = _scan(self.paths(past=False))
+        return f"SELECT {_columns('f')} FROM {rows} f{self._but()}"  # noqa: S608 - our own names
 
     def everything(self) -> str:
         """Say in SQL what all rows are, superseded ones with both times."""
-        if not len(self.superseded):
-            return f"SELECT {_columns('f')} FROM {_scan(self.paths())} f"
-        columns = _columns("f").replace(
-            'f."superseded_at"', 'coalesce(f.superseded_at, s.superseded_at) AS "superseded_at"'
-        )
-        return (
-            f"SELECT {columns} FROM {_scan(self.paths())} f LEFT JOIN superseded s USING ({JOIN})"
-        )
+        columns, join = _columns("f"), ""
+        if len(self.superseded):
+            columns = columns.replace(
+                'f."superseded_at"', "coalesce(f.superseded_at, s.superseded_at) AS superseded_at"
+            )
+            join = f" LEFT JOIN superseded s USING ({JOIN})"
+        return f"SELECT {columns} FROM {_scan(self.paths())} f{join}"  # noqa: S608 - our own names
 
     def _but(self) -> str:
         return f" ANTI JOIN superseded USING ({JOIN})" if len(self.superseded) else ""

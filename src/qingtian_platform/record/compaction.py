@@ -22,13 +22,13 @@ from qingtian_platform.record import archive, durable
 from qingtian_platform.record.manifest import ArchiveFile, Manifest
 
 LONGEST_QUERY: Final = 600
-"""Files stay so long after they left the list. [s]"""
+"""Files stay so long after they left the list. [s]."""
 TAIL, HOUR, DAY, MONTH = range(4)
 FOLDERS: Final = ("tail", "hour", "day", "month")
 ENOUGH: Final = {TAIL: 48, HOUR: 24, DAY: 24}
 """So many files of a tier (of one month, above the tail) are merged into the next."""
 QUIET: Final = 3600
-"""A merge is due also when the newest of several files is so old. [s]"""
+"""A merge is due also when the newest of several files is so old. [s]."""
 _BEIJING: Final = timezone(timedelta(hours=8))
 _ORDER: Final = "mn, interval, code, field, place, start, batch, frame"
 
@@ -143,7 +143,7 @@ def _merge(places: Places, manifest: Manifest, work: Work, now: float) -> None:
 
 
 class Part(NamedTuple):
-    """What goes into one file: a month, and its bounds. [µs UTC]"""
+    """What goes into one file: a month, and its bounds. [µs UTC]."""
 
     tier: int
     month: str

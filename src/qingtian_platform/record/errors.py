@@ -1,10 +1,10 @@
 """Everything that can go wrong while recording.
 
 RecordError
-├── SealerBusy      another process seals this directory          (caller's fault)
-├── NotSealed       no such batch or frame is sealed              (caller's fault)
+├── SealerBusyError another process seals this directory          (caller's fault)
+├── NotSealedError  no such batch or frame is sealed              (caller's fault)
 ├── StoreError      a store could not keep or give back bytes     (our fault)
-└── Damaged         what is stored is not what was sealed         (our fault, or an attack)
+└── DamagedError    what is stored is not what was sealed         (our fault, or an attack)
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ class RecordError(Exception):
     """Root of what this stage raises."""
 
 
-class SealerBusy(RecordError):
+class SealerBusyError(RecordError):
     """Another process holds the sealer's lock."""
 
 
-class NotSealed(RecordError, LookupError):
+class NotSealedError(RecordError, LookupError):
     """The batch or the frame does not exist."""
 
 
@@ -26,5 +26,5 @@ class StoreError(RecordError):
     """A store failed; what it was to keep may or may not be there."""
 
 
-class Damaged(RecordError):
+class DamagedError(RecordError):
     """Stored bytes do not agree with the record that fixes them."""

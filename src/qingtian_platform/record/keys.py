@@ -29,7 +29,7 @@ _KEPT: Final = 2_000_000
 
 
 class Slot(NamedTuple):
-    """All values of one data logger for one beginning. [µs UTC]"""
+    """All values of one data logger for one beginning. [µs UTC]."""
 
     mn: str
     interval: str
@@ -37,7 +37,7 @@ class Slot(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A stretch of beginnings of one data logger: [number * length, …). [µs UTC]"""
+    """A stretch of beginnings of one data logger: [number * length, …). [µs UTC]."""
 
     mn: str
     interval: str
@@ -190,7 +190,7 @@ class Keys:
 
 
 def page_bounds(page: Page) -> tuple[int, int]:
-    """Return the beginnings that a page covers, [first, last). [µs UTC]"""
+    """Return the beginnings that a page covers, [first, last). [µs UTC]."""
     length = _PAGE[page.interval]
     return page.number * length, (page.number + 1) * length
 

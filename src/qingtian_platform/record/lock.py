@@ -6,7 +6,7 @@ import fcntl
 import os
 
 from qingtian_platform.kit.places import Places
-from qingtian_platform.record.errors import SealerBusy
+from qingtian_platform.record.errors import SealerBusyError
 
 
 class SealerLock:
@@ -19,7 +19,7 @@ class SealerLock:
 
     Raises
     ------
-    SealerBusy
+    SealerBusyError
         Another process holds it.
     """
 
@@ -30,7 +30,7 @@ class SealerLock:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             os.close(self._handle)
-            raise SealerBusy(f"another process seals {places.data}: one is enough") from error
+            raise SealerBusyError(f"another process seals {places.data}: one is enough") from error
 
     def release(self) -> None:
         """Let go."""

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 import apsw
 
 from qingtian.ledger.batch import BatchRecord
-from qingtian_platform.record.errors import NotSealed
+from qingtian_platform.record.errors import NotSealedError
 
 SCHEMA: Final = """
 CREATE TABLE batches (
@@ -44,7 +44,7 @@ INSERT INTO totals VALUES ('batches', 0), ('receipts', 0), ('rows', 0), ('supers
 PRAGMA user_version = 1;
 """
 BUSY: Final = 20_000
-"""How long a reader waits for a commit. [ms]"""
+"""How long a reader waits for a commit. [ms]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class ArchiveFile:
 
 
 class Superseded(NamedTuple):
-    """A row that is not current any more, and since when. [µs UTC]"""
+    """A row that is not current any more, and since when. [µs UTC]."""
 
     batch: int
     frame: int
@@ -134,7 +134,7 @@ class Manifest:
         """Let go of the file."""
         self._db.close()
 
-    def __enter__(self) -> Manifest:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -147,7 +147,7 @@ class Manifest:
             if self._one("PRAGMA user_version") == 0:
                 self._db.execute(SCHEMA)
 
-    def _one(self, query: str, values: Sequence[object] = ()) -> Any:
+    def _one(self, query: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401
         row = self._db.execute(query, values).fetchone()
         return None if row is None else row[0]
 
@@ -171,12 +171,12 @@ class Manifest:
 
         Raises
         ------
-        NotSealed
+        NotSealedError
             There is no such batch.
         """
         found = self._one("SELECT record FROM batches WHERE number = ?", (number,))
         if found is None:
-            raise NotSealed(f"no batch {number}: the last one is {self.count() - 1}")
+            raise NotSealedError(f"no batch {number}: the last one is {self.count() - 1}")
         return bytes(found)
 
     def records(self, first: int = 0) -> Iterator[tuple[int, bytes, bytes]]:
@@ -193,9 +193,14 @@ class Manifest:
         return int(self._one("SELECT sealed FROM cursors WHERE source = ?", (source,)) or 0)
 
     def watermarks(self) -> dict[tuple[str, str], int]:
-        """Return the latest beginning seen, by data logger and interval. [µs UTC]"""
+        """Return the latest beginning seen, by data logger and interval. [µs UTC]."""
         rows = self._db.execute("SELECT mn, interval, start FROM watermarks")
         return {(mn, interval): start for mn, interval, start in rows}
+
+    def intervals(self, mn: str) -> list[str]:
+        """List the intervals for which a data logger ever sent a value."""
+        rows = self._db.execute("SELECT interval FROM watermarks WHERE mn = ?", (mn,))
+        return [interval for (interval,) in rows]
 
     def totals(self) -> dict[str, int]:
         """Return how many batches, receipts, rows and superseded rows there are."""
@@ -305,7 +310,7 @@ class Manifest:
             )
 
     def removable(self, before: int) -> list[str]:
-        """List files that left the list before a moment. [µs UTC]"""
+        """List files that left the list before a moment. [µs UTC]."""
         query = "SELECT path FROM files WHERE removed_at < ?"
         return [path for (path,) in self._db.execute(query, (before,))]
 

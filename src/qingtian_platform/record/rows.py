@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, Final
 
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -30,7 +31,7 @@ DECODED: Final = pa.schema(
         pa.field("flag", WORD, nullable=False),
     ]
 )
-"""What a form's decoder returns; times since 1970-01-01T00:00:00Z. [µs]"""
+"""What a form's decoder returns; times since 1970-01-01T00:00:00Z. [µs]."""
 
 ARCHIVE: Final = pa.schema(
     [
@@ -83,7 +84,7 @@ class RowList:
         return pa.table([a.cast(f.type) for a, f in zip(arrays, DECODED, strict=True)], DECODED)
 
 
-def words(places: Any, values: Sequence[str]) -> pa.DictionaryArray:
+def words(places: npt.NDArray[Any], values: Sequence[str]) -> pa.DictionaryArray:
     """Make a column of words from places in a list of them."""
     return pa.DictionaryArray.from_arrays(
         pa.array(places, pa.int32()), pa.array(list(values), pa.string())
@@ -103,3 +104,8 @@ def together(tables: Sequence[pa.Table]) -> pa.Table:
 
 def _plain(kind: pa.DataType) -> pa.DataType:
     return pa.string() if pa.types.is_dictionary(kind) else kind
+
+
+def plain_schema() -> pa.Schema:
+    """Give the archive's columns as a query returns them: words as plain strings."""
+    return pa.schema([pa.field(item.name, _plain(item.type)) for item in ARCHIVE])

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,7 +36,7 @@ from qingtian_platform.record.sealing import SealedBatch, seal
 from qingtian_platform.record.stores import BatchStore, Directory
 
 TIMER: Final = 2.0
-"""A receipt is sealed at the latest so long after it came, when nothing is in the way. [s]"""
+"""A receipt is sealed at the latest so long after it came, when nothing is in the way. [s]."""
 BATCH_FRAMES: Final = 16_384
 BATCH_BYTES: Final = 32 << 20
 _READ: Final = 2_048
@@ -66,7 +66,7 @@ class Sealer:
 
     Raises
     ------
-    SealerBusy
+    SealerBusyError
         Another process seals this directory.
     """
 
@@ -93,7 +93,7 @@ class Sealer:
         self._forget()
         self._lock.release()
 
-    def __enter__(self) -> Sealer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -12,7 +12,7 @@ from typing import Protocol
 from pyarrow import fs
 
 from qingtian_platform.record import durable
-from qingtian_platform.record.errors import NotSealed, StoreError
+from qingtian_platform.record.errors import NotSealedError, StoreError
 
 
 class BatchStore(Protocol):
@@ -35,15 +35,15 @@ class BatchStore(Protocol):
     """
 
     def put(self, number: int, parts: Iterable[bytes]) -> int:
-        """Keep the concatenation of the parts; return its size. [bytes]"""
+        """Keep the concatenation of the parts; return its size. [bytes]."""
         ...
 
     def read(self, number: int, offset: int, size: int) -> bytes:
-        """Return bytes [offset, offset + size), fewer at the end; NotSealed where none are."""
+        """Return bytes [offset, offset + size), fewer at the end; NotSealedError where none are."""
         ...
 
     def size(self, number: int) -> int:
-        """Return the length of an object; NotSealed where there is none. [bytes]"""
+        """Return the length of an object; NotSealedError where there is none. [bytes]."""
         ...
 
     def forget_from(self, number: int) -> None:
@@ -85,14 +85,14 @@ class Directory:
                 file.seek(offset)
                 return file.read(size)
         except FileNotFoundError as error:
-            raise NotSealed(f"no batch {number} in {self._root}") from error
+            raise NotSealedError(f"no batch {number} in {self._root}") from error
 
     def size(self, number: int) -> int:
         """Tell the length of a batch; see `BatchStore`."""
         try:
             return self.path(number).stat().st_size
         except FileNotFoundError as error:
-            raise NotSealed(f"no batch {number} in {self._root}") from error
+            raise NotSealedError(f"no batch {number} in {self._root}") from error
 
     def forget_from(self, number: int) -> None:
         """Remove what a failed attempt left; see `BatchStore`."""
@@ -141,13 +141,13 @@ class Objects:
                 available = max(0, min(size, file.size() - offset))
                 return bytes(file.read_at(available, offset)) if available else b""
         except FileNotFoundError as error:
-            raise NotSealed(f"no batch {number} in {self._root}") from error
+            raise NotSealedError(f"no batch {number} in {self._root}") from error
 
     def size(self, number: int) -> int:
         """Tell the length of a batch; see `BatchStore`."""
         info = self._system.get_file_info(self._path(number))
         if info.type != fs.FileType.File:
-            raise NotSealed(f"no batch {number} in {self._root}")
+            raise NotSealedError(f"no batch {number} in {self._root}")
         return int(info.size)
 
     def forget_from(self, number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final, cast
 
 import numpy as np
@@ -96,7 +97,7 @@ def _masked(
     for first, size in ((frames["pw"], 6), (frames["end"] - 4, 4)):
         starred[(first[:, None] + np.arange(size)).ravel()] = _STAR
     data, ends = starred.tobytes(), bounds.tolist()
-    return [data[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    return [data[a:b] for a, b in pairwise(ends)]
 
 
 def _table(
@@ -127,7 +128,7 @@ def _table(
 
 
 def _interned(texts: list[str]) -> tuple[npt.NDArray[np.int32], list[str]]:
-    """Number texts by their first occurrence."""
+    """Give each text a number, by first occurrence."""
     places: dict[str, int] = {}
     numbers = [places.setdefault(text, len(places)) for text in texts]
     return np.array(numbers, np.int32), list(places)

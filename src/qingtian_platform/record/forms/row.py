@@ -81,7 +81,7 @@ def _take_back(rows: RowList, place: int) -> None:
 
 @lru_cache(maxsize=65_536)
 def _moment(text: str) -> int:
-    """Read an ISO 8601 time with its zone. [µs UTC]"""
+    """Read an ISO 8601 time with its zone. [µs UTC]."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"expected a time with its zone, got {text}")
