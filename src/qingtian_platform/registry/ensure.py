@@ -124,11 +124,10 @@ def _organisation(name: str, kind: str) -> int | None:
 def _new_key(text: str, kind: str) -> str:
     """Make a key that is free: letters and digits of the name, else the kind and a number."""
     base = slugify(text)[:50]
-    keys = set(Thing.objects.values_list("key", flat=True))
-    if base and base not in keys:
+    if base and not Thing.objects.filter(key=base).exists():
         return base
-    stem, number = base or kind, len(keys) + 1
-    while f"{stem}-{number}" in keys:
+    stem, number = base or kind, Thing.objects.count() + 1
+    while Thing.objects.filter(key=f"{stem}-{number}").exists():
         number += 1
     return f"{stem}-{number}"
 

@@ -176,6 +176,12 @@ def datastreams(thing_id: int | None = None, day: date | None = None) -> list[Da
     return found if thing_id is None else [d for d in found if d.thing_id == thing_id]
 
 
+def streams(mn: str) -> list[DatastreamInfo]:
+    """Give the datastreams of one data logger, read for this call: for who registers many."""
+    rows = Datastream.objects.filter(logger__mn=mn).select_related("logger")
+    return [_datastream(row, timezone.localdate()) for row in rows.prefetch_related("terms")]
+
+
 def _datastream(row: Datastream, day: date) -> DatastreamInfo:
     term = holding(list(row.terms.all()), day)
     return DatastreamInfo(

@@ -14,7 +14,7 @@ from qingtian_platform.kit.sheets import Line
 from .errors import MappingError, RowRefusedError
 from .mapping import Mapping, Property
 from .stamps import interval_start
-from .stations import Stations, units
+from .stations import Stations
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 DIGITS = 40
@@ -51,7 +51,6 @@ class Reader:
         self._mapping = mapping
         self.stations = Stations(mapping)
         self._factors: dict[tuple[str, str], Decimal | None] = {}
-        self._units: dict[str, dict[str, str]] = {}
 
     def read(self, line: Line) -> Iterator[Reading]:
         """Give the readings of a row; a row without any value gives none.
@@ -121,9 +120,7 @@ class Reader:
         return self._factors[key]
 
     def _new_factor(self, mn: str, prop: Property) -> Decimal | None:
-        if mn not in self._units:
-            self._units[mn] = units(mn)
-        target = self._units[mn].get(prop.code, "")
+        target = self.stations.units[mn].get(prop.code, "")
         try:
             times = factor(prop.unit, target) if target else Decimal(1)
         except UnitError as error:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from django.db import transaction
 
 from qingtian_platform.registry import api as registry
 
@@ -15,6 +16,7 @@ from .mapping import Mapping
 
 PATH = Path(__file__).parent / "stations.csv"
 LONGEST = 80
+MN_LENGTH = 24
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,10 @@ class Stations:
 
     def __init__(self, mapping: Mapping) -> None:
         self._mapping = mapping
+        self._known = known() if mapping.st == "22" else {}
+        self._index = _registered(mapping.st)
         self._found: dict[str, str] = {}
+        self.units: dict[str, dict[str, str]] = {}
         self.registered: list[str] = []
 
     def mn(self, name: str) -> str:
@@ -83,39 +88,32 @@ class Stations:
         if name not in self._found:
             if not name or len(name) > LONGEST:
                 raise RowRefusedError("the row names no station" if not name else "name too long")
-            self._found[name] = self._find(name) or self._register(name)
-            self._complete(self._found[name])
+            self._found[name] = self._find(name)
         return self._found[name]
 
-    def _find(self, name: str) -> str | None:
-        """Look among the data loggers, then the things, under every name of the station."""
-        station = known().get(name)
-        names = station.names if station and self._ambient() else frozenset((name,))
-        loggers = registry.all_loggers()
-        for one in names:
-            if one in loggers:
-                return one
-        things = {t.id for t in registry.things().values() if names & {t.key, t.name, t.name_en}}
-        return _of(things, self._mapping.st, loggers.values())
+    def _find(self, name: str) -> str:
+        """Look under every name of the station; register it where none is known."""
+        station = self._known.get(name)
+        names = station.names if station else (name,)
+        mn = next((self._index[one] for one in names if one in self._index), None)
+        with transaction.atomic(), registry.acting(None, self._why()):
+            mn = mn or self._register(name, station)
+            self._complete(mn)
+        return mn
 
-    def _ambient(self) -> bool:
-        return self._mapping.st == "22"
+    def _why(self) -> str:
+        return f"import: {self._mapping.source or 'table'}"[:200]
 
-    def _register(self, name: str) -> str:
-        station = known().get(name) if self._ambient() else None
+    def _register(self, name: str, station: Known | None) -> str:
         mn = station.mn if station else name
-        if not mn.isascii():
-            number = len(registry.all_loggers()) + 1
-            mn = f"IMPORT-{number:05d}"
-        with registry.acting(None, f"import: {self._mapping.source or 'table'}"):
-            thing = self._thing(name, station)
-            registry.ensure_logger(
-                mn,
-                thing_id=thing,
-                st=self._mapping.st,
-                codes=(),
-                intervals=(self._mapping.interval,),
-            )
+        if not (mn.isascii() and len(mn) <= MN_LENGTH and " " not in mn):
+            mn = f"IMPORT-{len(self._index) + 1:05d}"
+        thing = self._thing(name, station)
+        interval = self._mapping.interval
+        registry.ensure_logger(
+            mn, thing_id=thing, st=self._mapping.st, codes=(), intervals=(interval,)
+        )
+        self._index.update(dict.fromkeys({mn, name}, mn))
         self.registered.append(name)
         return mn
 
@@ -135,19 +133,19 @@ class Stations:
         )
 
     def _complete(self, mn: str) -> None:
-        """Register the datastreams that the file holds and the data logger lacks."""
-        there = {d.code for d in registry.datastreams() if d.mn == mn}
-        for prop in self._mapping.properties.values():
-            if prop.code not in there:
-                registry.ensure_datastream(mn, prop.code, intervals=(self._mapping.interval,))
+        """Register the datastreams that the file holds and the data logger lacks; note the units."""
+        there = {stream.code for stream in registry.streams(mn)}
+        for code in {prop.code for prop in self._mapping.properties.values()} - there:
+            registry.ensure_datastream(mn, code, intervals=(self._mapping.interval,))
+        self.units[mn] = {stream.code: stream.unit for stream in registry.streams(mn)}
 
 
-def _of(things: set[int], st: str, loggers: Iterable[registry.LoggerInfo]) -> str | None:
-    """Choose the data logger of the system code that stands at one of the things."""
-    found = sorted(info.mn for info in loggers if info.thing_id in things and info.st == st)
-    return found[0] if found else None
-
-
-def units(mn: str) -> dict[str, str]:
-    """Give the unit that each datastream of a data logger is kept in, by code."""
-    return {d.code: d.unit for d in registry.datastreams() if d.mn == mn}
+def _registered(st: str) -> dict[str, str]:
+    """Give the data loggers of a system code under MN, and key and names of their things."""
+    things = registry.things()
+    index = {}
+    for mn, info in sorted(registry.all_loggers().items(), reverse=True):
+        if info.st == st:
+            thing = things[info.thing_id]
+            index.update(dict.fromkeys((thing.key, thing.name, thing.name_en), mn))
+    return index | {mn: mn for mn in registry.all_loggers()}
