@@ -1,4 +1,4 @@
-"""What the stage offers: the state of devices and of the gateway, and the quarantine.
+"""What the stage offers: the state of devices and of the gateway, the quarantine, commands.
 
 All of it is read from `gateway.sqlite3`, which the gateway writes once a second; reading never
 hinders it, and works while no gateway runs. Times are aware and in UTC.
@@ -16,19 +16,59 @@ from typing import Any
 import apsw
 
 from qingtian.protocols.hj212.masking import masked
+from qingtian_platform.collect.asking import (
+    ClockOffset,
+    CommandError,
+    CommandInfo,
+    CommandRow,
+    ConversationRecord,
+    FrameRecord,
+    RefillRecord,
+    Step,
+    approve,
+    clock_offsets,
+    command,
+    commands,
+    conversation,
+    conversations,
+    decline,
+    refills,
+    request_command,
+    requestable,
+)
+from qingtian_platform.collect.conversations.coverage import Coverage
 from qingtian_platform.collect.durable import held
 from qingtian_platform.kit.places import Places
 
 __all__ = [
+    "ClockOffset",
+    "CommandError",
+    "CommandInfo",
+    "CommandRow",
+    "ConversationRecord",
+    "Coverage",
     "DeviceState",
+    "FrameRecord",
     "GatewayState",
     "Quarantined",
+    "RefillRecord",
     "Refusals",
+    "Step",
+    "approve",
+    "clock_offsets",
+    "command",
+    "commands",
+    "conversation",
+    "conversations",
+    "decline",
     "device_state",
     "device_states",
     "gateway_state",
     "quarantined",
+    "refills",
     "refusals",
+    "request_command",
+    "requestable",
 ]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

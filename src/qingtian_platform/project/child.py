@@ -27,9 +27,11 @@ def _wake() -> Places:
 def gateway(address: str) -> None:
     """Take frames in."""
     from qingtian_platform.collect import gateway as collect_gateway
+    from qingtian_platform.collect.conversations import make
+    from qingtian_platform.project.coverage import coverage
 
     where = Address.parse(address)
-    collect_gateway.main(Places.current(), where.host, where.port)
+    collect_gateway.main(Places.current(), where.host, where.port, engine=make(coverage))
 
 
 def sealer() -> None:

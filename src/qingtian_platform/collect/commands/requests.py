@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,12 +19,16 @@ from qingtian_platform.collect.commands.states import OPEN, State, may_follow
 from qingtian_platform.collect.errors import CommandError
 from qingtian_platform.collect.models import Command, CommandState
 from qingtian_platform.kit.vault import MASK, Secret, decipher, encipher
+from qingtian_platform.people import api as people
 from qingtian_platform.registry import api as registry
 
 Items = Sequence[tuple[str, str]]
 NOW = "now"
 """As SystemTime: the moment of sending, however long the command waited until then."""
 _SAMPLE = "20260101000000"
+Person = get_user_model()
+ROLES = frozenset({people.Role.DUTY, people.Role.REVIEWER, people.Role.ADMINISTRATOR})
+"""Who may command an instrument, or approve that it is commanded."""
 VALID = timedelta(hours=24)
 """How long a command waits for its device before it expires."""
 
@@ -73,6 +78,8 @@ def request_command(
         no reason is given.
     """
     row = _row(mn, code, items)
+    if person is not None:
+        check_person(person, mn)
     if not reason.strip():
         raise CommandError(_("A command needs a reason: say why it is sent."))
     if (person is None) == (not rule):
@@ -93,6 +100,25 @@ def request_command(
         command.save()
         CommandState(command=command, state=State.REQUESTED, at=now, person_id=person).save()
     return command_info(command.pk)
+
+
+def check_person(person: int, mn: str) -> None:
+    """Hold whoever acts to role and district: an enterprise never commands its own instrument.
+
+    Raises
+    ------
+    CommandError
+        The account is closed, its role does not command instruments, or the logger is not its.
+    """
+    account = Person.objects.filter(pk=person, is_active=True).first()
+    if account is None or account.role not in ROLES:
+        raise CommandError(
+            _("Only a duty officer, a reviewer or an administrator commands instruments.")
+        )
+    logger = registry.all_loggers().get(mn)
+    thing = registry.things().get(logger.thing_id) if logger else None
+    if thing is not None and not people.may_see(account, thing):
+        raise CommandError(_("This data logger stands outside the district of the account."))
 
 
 def _row(mn: str, code: str, items: Items) -> Row:
@@ -142,6 +168,7 @@ def approve(command: int, *, person: int, detail: str = "") -> CommandInfo:
         It needs no approval, is no longer open, or the same person asked for it.
     """
     asked = _get(command)
+    check_person(person, asked.mn)
     if asked.person_id == person:
         raise CommandError(_("The second person has to be another one than who asked."))
     if not asked.second_person:
@@ -158,6 +185,7 @@ def decline(command: int, *, person: int, detail: str) -> CommandInfo:
     CommandError
         The gateway has it already, it is over, or no reason is given.
     """
+    check_person(person, _get(command).mn)
     if not detail.strip():
         raise CommandError(_("Say why the command is declined."))
     add_state(command, State.DECLINED, person=person, detail=detail.strip())

@@ -14,7 +14,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import apsw
 import structlog
+from django.db import OperationalError
 
 from qingtian.protocols.hj212.errors import Hj212Error
 from qingtian.protocols.hj212.events import Event, Finished, FollowUp, Heard, Moved, Send, Timing
@@ -141,8 +143,8 @@ class Conversations:
                 self._do(mn, line, line.centre.tick(self._now()))
         self._hand_over()
 
-    def close(self) -> None:
-        """Write down what is not yet written; for tests and a gateway that leaves."""
+    def leave(self) -> None:
+        """Write down what is not yet written; called in a thread when the gateway leaves."""
         if self._busy is not None:
             self._busy.result()
         self._thread.submit(self._desk.leave, self._take_notes()).result()
@@ -259,6 +261,9 @@ class Conversations:
         """Run the desk; in its thread. What fails is logged and tried again."""
         try:
             jobs = self._desk.step(notes, **work)
+        except (OperationalError, apsw.BusyError) as error:  # the records are busy, or not laid out
+            log.warning("the desk could not work; it goes on with the next tick", error=str(error))
+            return
         except Exception:
             log.exception("the desk failed; it goes on with the next tick")
             return

@@ -56,6 +56,10 @@ class Engine(Protocol):
         """Take note of the time in seconds since 1970 (UTC), once a second."""
         ...
 
+    def leave(self) -> None:
+        """Write down what is not yet written, since the gateway leaves; in a thread."""
+        ...
+
 
 class Silent:
     """An engine that holds no conversations."""
@@ -74,4 +78,7 @@ class Silent:
         return False
 
     def tick(self, now: float) -> None:
+        """Do nothing."""
+
+    def leave(self) -> None:
         """Do nothing."""

@@ -130,6 +130,7 @@ class Gateway:
             connection.close()
         await self._closed()
         await self._warming
+        await self._loop.run_in_executor(self._threads, self.engine.leave)
         await self._flush()
         await self._loop.run_in_executor(self._threads, self._state.close)
         self._threads.shutdown()
