@@ -18,8 +18,7 @@ import uvloop
 
 from qingtian.protocols.hj212 import build
 
-FACTORS = ["a21026", "a21004", "a34002", "a34004", "a21005", "a05024", "a01001", "a01002"]
-READY = "ready"
+FACTORS = ("a21026", "a21004", "a34002", "a34004", "a21005", "a05024")
 
 
 def mn(number: int) -> str:
@@ -29,9 +28,9 @@ def mn(number: int) -> str:
 
 def frame(number: int, serial: int) -> bytes:
     """Write one minute of a station, some 430 bytes."""
-    values = ";".join(f"{code}-Avg=35.1,{code}-Min=30.25,{code}-Max=41.0" for code in FACTORS[:6])
+    values = ";".join(f"{code}-Avg=35.1,{code}-Min=30.25,{code}-Max=41.0" for code in FACTORS)
     text = (
-        f"QN=20240520{serial:09};ST=22;CN=2051;PW=123456;MN={mn(number)};Flag=5;"
+        f"QN=20240520210700{serial % 1000:03};ST=22;CN=2051;PW=123456;MN={mn(number)};Flag=5;"
         f"CP=&&DataTime=20240520210600;{values}&&"
     )
     return build.frame(text.encode("ascii"))
@@ -69,6 +68,7 @@ class Sender(asyncio.Protocol):
         self.sent_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
         self.transport = transport
 
     def send(self) -> None:
@@ -78,6 +78,7 @@ class Sender(asyncio.Protocol):
         self.transport.write(self.burst)  # type: ignore[attr-defined]
 
     def data_received(self, data: bytes) -> None:
+        """Count answers, and go on when all are there."""
         answers = data.count(b"\n")
         self.left -= answers
         fleet = self.fleet

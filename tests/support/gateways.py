@@ -10,10 +10,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from qingtian.protocols.hj212 import build
+from qingtian.protocols.hj212.scan import EPOCH
 from qingtian_platform.collect import inbox
 from qingtian_platform.collect.gateway import listen
 from qingtian_platform.collect.gateway.server import Gateway
@@ -22,6 +24,7 @@ from qingtian_platform.collect.gateway.state import State
 from qingtian_platform.kit.places import Places
 from qingtian_platform.registry.infos import LoggerInfo
 
+MIDNIGHT = datetime(2024, 5, 20, tzinfo=EPOCH.tzinfo)
 MN = "010000A8900016F000169D{:02X}"
 
 
@@ -78,11 +81,22 @@ class Book:
         return dict(self.infos)
 
 
+def request_number(number: int) -> str:
+    """Give a number as a request number: so many milliseconds after a certain midnight."""
+    return build.request_number(MIDNIGHT + timedelta(milliseconds=number))
+
+
+def number_of(qn: str) -> int:
+    """Give the number that a request number stands for."""
+    moment = datetime.strptime(qn + "000", "%Y%m%d%H%M%S%f").replace(tzinfo=EPOCH.tzinfo)
+    return (moment - MIDNIGHT) // timedelta(milliseconds=1)
+
+
 def upload(mn: str, number: int, *, pw: str = "123456", cn: str = "2051", flag: int = 5) -> bytes:
     """Write a frame of minute data whose request number carries a number."""
     return build.frame(
         (
-            f"QN=20240520{number:09};ST=22;CN={cn};PW={pw};MN={mn};Flag={flag};"
+            f"QN={request_number(number)};ST=22;CN={cn};PW={pw};MN={mn};Flag={flag};"
             "CP=&&DataTime=20240520210600;a34004-Avg=35.1,a34004-Flag=N;a21026-Avg=8,a21026-Flag=N&&"
         ).encode()
     )

@@ -12,7 +12,7 @@ from qingtian.protocols.hj212 import build
 from qingtian.protocols.hj212.reader import Reader
 from qingtian_platform.collect.gateway.settings import Settings
 from qingtian_platform.kit.places import Places
-from support.gateways import MN, Book, ask, logger, receipts, running, upload
+from support.gateways import MN, Book, ask, logger, number_of, receipts, running, upload
 
 ONE, TWO = MN.format(1), MN.format(2)
 
@@ -56,7 +56,7 @@ def test_frames_in_flight_are_answered_in_order(places, fast):
         async with running(places, Book(logger(ONE), logger(TWO)), fast=fast) as (_, port):
             sent = [upload(ONE if n % 3 else TWO, n) for n in range(100)]
             answers = await ask(port, b"".join(sent), 100)
-            assert [int(read(answer).qn[8:]) for answer in answers] == list(range(100))
+            assert [number_of(read(answer).qn) for answer in answers] == list(range(100))
             assert [read(answer).mn for answer in answers] == [
                 ONE if n % 3 else TWO for n in range(100)
             ]
@@ -153,6 +153,24 @@ def test_a_foreign_checksum_is_taken_where_the_dialect_says_so(places):
     assert len(receipts(places)) == 1
 
 
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_device_held_to_its_edition_is_refused_what_breaks_it(places, fast):
+    book = Book(logger(ONE, strict=True), logger("short", strict=True))
+
+    async def play():
+        async with running(places, book, fast=fast) as (gateway, port):
+            await ask(port, upload(ONE, 1), 1)
+            with pytest.raises(TimeoutError):
+                await ask(port, upload("short", 2), 1, wait=0.3)
+            assert gateway.quarantine.by_reason() == {"strict": 1}
+            device = gateway.devices.get("short")
+            assert device is not None
+            assert device.deviations["mn-form"] == 1
+
+    asyncio.run(play())
+    assert len(receipts(places)) == 1
+
+
 def test_the_old_edition_is_answered_in_its_form(places):
     frame = build.frame(
         b"QN=20240520210700000;ST=32;CN=2051;PW=123456;MN=00000000000001;Flag=1;"
@@ -182,7 +200,7 @@ def test_chopping_the_stream_changes_nothing(places, fast):
                 await writer.drain()
                 await asyncio.sleep(0)
             got = [await asyncio.wait_for(reader.readuntil(b"\r\n"), 5) for _ in range(21)]
-            assert [int(read(answer).qn[8:]) for answer in got] == list(range(21))
+            assert [number_of(read(answer).qn) for answer in got] == list(range(21))
             writer.close()
 
     asyncio.run(play())

@@ -311,16 +311,41 @@ def _short(buffer: Bytes, begin: int, end: int, field: Ints, column: int) -> int
 
 
 @_compiled
+def _days_in(year: int, month: int) -> int:
+    """Count the days of a month; every fourth year from 2000 to 2060 is a leap year."""
+    if month == 2:
+        return 29 if year % 4 == 0 else 28
+    return 30 if month in (4, 6, 9, 11) else 31
+
+
+@_compiled
+def _stamp(buffer: Bytes, at: int) -> int:
+    """Turn 14 digits into seconds since 2000; -1 where they are no moment up to 2060."""
+    year, month = _number(buffer, at, at + 4) - 2000, _number(buffer, at + 4, at + 6)
+    day, hour = _number(buffer, at + 6, at + 8), _number(buffer, at + 8, at + 10)
+    minute, second = _number(buffer, at + 10, at + 12), _number(buffer, at + 12, at + 14)
+    if not (0 <= year <= 60 and 1 <= month <= 12 and 1 <= day <= _days_in(year, month)):
+        return -1
+    if hour > 23 or minute > 59 or second > 59:
+        return -1
+    days = year * 365 + (year + 3) // 4 + day - 1
+    for earlier in range(1, month):
+        days += _days_in(year, earlier)
+    return days * 86400 + hour * 3600 + minute * 60 + second
+
+
+@_compiled
 def _forms(buffer: Bytes, field: Ints) -> bool:
     """Hold QN ST CN PW MN to their lengths and characters."""
     if field[6] - field[5] != 17 or _digits(buffer, field[5], field[6]) != 17:
         return False
+    if _stamp(buffer, field[5]) < 0:
+        return False
     if field[8] - field[7] != 2 or field[12] - field[11] != 6:
         return False
-    for index in range(field[7], field[8]):
-        byte = buffer[index]
-        if not (48 <= byte <= 57 or 65 <= byte <= 90):
-            return False
+    byte = buffer[field[7]]
+    if not (48 <= byte <= 57 or 65 <= byte <= 90) or _digits(buffer, field[7] + 1, field[8]) != 1:
+        return False
     if field[10] - field[9] != 4 or _digits(buffer, field[9], field[10]) != 4:
         return False
     for index in range(field[13], field[14]):
@@ -414,30 +439,6 @@ def _time(buffer: Bytes, at: int, end: int) -> int:
         if buffer[at + index] != name[index]:
             return -1
     return at + 9 if _digits(buffer, at + 9, at + 23) == 14 else -1
-
-
-@_compiled
-def _days_in(year: int, month: int) -> int:
-    """Count the days of a month; every fourth year from 2000 to 2060 is a leap year."""
-    if month == 2:
-        return 29 if year % 4 == 0 else 28
-    return 30 if month in (4, 6, 9, 11) else 31
-
-
-@_compiled
-def _stamp(buffer: Bytes, at: int) -> int:
-    """Turn 14 digits into seconds since 2000; -1 where they are no moment up to 2060."""
-    year, month = _number(buffer, at, at + 4) - 2000, _number(buffer, at + 4, at + 6)
-    day, hour = _number(buffer, at + 6, at + 8), _number(buffer, at + 8, at + 10)
-    minute, second = _number(buffer, at + 10, at + 12), _number(buffer, at + 12, at + 14)
-    if not (0 <= year <= 60 and 1 <= month <= 12 and 1 <= day <= _days_in(year, month)):
-        return -1
-    if hour > 23 or minute > 59 or second > 59:
-        return -1
-    days = year * 365 + (year + 3) // 4 + day - 1
-    for earlier in range(1, month):
-        days += _days_in(year, earlier)
-    return days * 86400 + hour * 3600 + minute * 60 + second
 
 
 @_compiled

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from qingtian.protocols.hj212 import answers, build, crc, scan
+from qingtian.protocols.hj212 import answers, build, crc, scan, strict
 from qingtian.protocols.hj212.dialects import Dialect
 from qingtian.protocols.hj212.frame import Frame, Noise
 from qingtian.protocols.hj212.messages import Message
@@ -151,10 +151,11 @@ class Intake:
             raw = joined[row[START] : row[END]]
             key = joined[row[PW] : row[MN_END]]
             device = known.get(key) or self._introduce(connection, key)
-            if device is None:
-                self._refuse(connection, key, raw, now)
-                chosen.append(NONE)
-                continue
+            if device is None or device.dialect.strict:
+                why = self._refuse(connection, device, key, raw, now)
+                if device is None or why:
+                    chosen.append(NONE)
+                    continue
             if share is None or share.device is not device:
                 share = Share(connection, device)
                 batch.shares.append(share)
@@ -200,10 +201,18 @@ class Intake:
             connection.known[key] = device
         return device
 
-    def _refuse(self, connection: Connection, key: bytes, raw: bytes, now: int) -> None:
-        password, _, mn = key.partition(b";MN=")
-        _, why = self._devices.judge(mn.decode("ascii"), password.decode("ascii"), connection.host)
-        self.refuse(connection, mn.decode("ascii"), why, raw, now)
+    def _refuse(
+        self, connection: Connection, device: Device | None, key: bytes, raw: bytes, now: int
+    ) -> str:
+        """Refuse a frame of a stranger, or one that breaks an edition its device is held to."""
+        password, _, mn = (part.decode("ascii") for part in key.partition(b";MN="))
+        if device is None:
+            _, why = self._devices.judge(mn, password, connection.host)
+        else:
+            why = _breach(device, plain_frame(raw))
+        if why:
+            self.refuse(connection, mn, why, raw, now)
+        return why
 
     # The readable way.
 
@@ -287,13 +296,15 @@ def plain_frame(raw: bytes) -> Frame:
 
 def _breach(device: Device, frame: Frame) -> str:
     """Say why a known device's frame is refused, if it is, and count what it did wrong."""
+    broken = set(frame.all_deviations)
     if not device.dialect.accepts(frame.checksum):
         why = CHECKSUM
-    elif device.dialect.strict and frame.all_deviations:
+    elif device.dialect.strict and (more := [b.id for b in strict.breaches(frame, device.dialect)]):
         why = STRICT
+        broken |= set(more)
     else:
         return ""
-    device.deviations.update(frame.all_deviations)
+    device.deviations.update(broken)
     device.changed = True
     return why
 
