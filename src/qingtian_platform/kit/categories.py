@@ -29,8 +29,8 @@ class Category:
         The indices it covers.
     zh, en
         Its name.
-    colour, ink
-        The statutory colour, and the colour of text that can be read on it, as CSS.
+    colour, ink, ink_large
+        The statutory colour, and the colours of text and large text that can be read on it, as CSS.
     """
 
     level: int
@@ -40,6 +40,7 @@ class Category:
     en: str
     colour: str
     ink: str
+    ink_large: str
 
     @property
     def name(self) -> str:
@@ -64,8 +65,8 @@ def categories(day: date) -> tuple[Category, ...]:
         first = found[-1].last + 1 if found else 0
         colour = f"rgb({row['rgb']})"
         level, last = int(row["level"]), int(row["to"])
-        ink = text_on(colour)
-        found.append(Category(level, first, last, str(row["zh"]), str(row["en"]), colour, ink))
+        inks = text_on(colour), text_on(colour, large=True)
+        found.append(Category(level, first, last, str(row["zh"]), str(row["en"]), colour, *inks))
     return tuple(found)
 
 

@@ -40,8 +40,23 @@ def rgb_of(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def text_on(colour: str) -> str:
-    """Give the darker or lighter ink, whichever reads better on a colour."""
+#: Contrast that WCAG 2 asks of text, and of large text, at level AA.
+AA, AA_LARGE = 4.5, 3.0
+
+
+def text_on(colour: str, *, large: bool = False) -> str:
+    """Give the ink that can be read on a colour.
+
+    Parameters
+    ----------
+    colour
+        The ground.
+    large
+        Large text is light wherever AA allows, since that is how signs are read from afar;
+        small text takes whichever ink has more contrast.
+    """
     ground = rgb_of(colour)
     dark, light = contrast(ground, rgb_of(DARK)), contrast(ground, rgb_of(LIGHT))
+    if large:
+        return LIGHT if light >= AA_LARGE else DARK
     return DARK if dark >= light else LIGHT

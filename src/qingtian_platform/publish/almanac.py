@@ -14,6 +14,9 @@ from qingtian_platform.kit.words import NO_DATA
 from qingtian_platform.publish.dressing import number_href
 from qingtian_platform.publish.figures import Figure
 
+#: Daily results by day; None marks a day before the first of all.
+Found = dict[date, Figure | None]
+
 
 @dataclass(frozen=True)
 class Day:
@@ -61,12 +64,19 @@ def calendar(
     key
         Of the station, for addresses.
     """
-    found = {beijing(one.start).date(): one for one in figures}
-    months = tuple(_month(year, n, found, today, key) for n in range(1, 13))
+    found: Found = {beijing(one.start).date(): one for one in figures}
+    if year == years[0] and found:  # before the first figure of all there is nothing to miss
+        found |= dict.fromkeys(_before(date(year, 1, 1), min(found)), None)
+    rows = [_month(year, n, found, today, key) for n in range(1, 13)]
+    months = tuple(row for row in rows if any(row.days))
     return Calendar(year, tuple(years), tuple(range(1, 32)), months)
 
 
-def _month(year: int, n: int, found: dict[date, Figure], today: date, key: str) -> Month:
+def _before(first: date, after: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((after - first).days)]
+
+
+def _month(year: int, n: int, found: Found, today: date, key: str) -> Month:
     first = date(year, n, 1)
     after = date(year + n // 12, n % 12 + 1, 1)
     length = (after - first).days
@@ -75,7 +85,9 @@ def _month(year: int, n: int, found: dict[date, Figure], today: date, key: str) 
     return Month(name, (*days, *[None] * (31 - length)))
 
 
-def _day(day: date, found: dict[date, Figure], today: date, key: str) -> Day:
+def _day(day: date, found: Found, today: date, key: str) -> Day | None:
+    if day in found and found[day] is None:
+        return None
     one = found.get(day)
     if one is None or one.aqi is None:
         late = "missing" if day < today else "not-due"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, TALL, TOP, FOOT = 1060, 96, 18, 22
+WIDTH, TALL, TOP, FOOT = 690, 84, 18, 22
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Bar:
-    """A value at its place. [px]"""
+    """A value at its place. [px]."""
 
     value: Value
     x: float
@@ -63,6 +63,6 @@ def bars(values: Sequence[Value], title: str) -> Bars:
     items = []
     for at, value in enumerate(values):
         tall = round((value.aqi or 0) / top * TALL, 1)
-        x = round(at * step + step * 0.12, 1)
+        x = round(at * step + step * 0.27, 1)
         items.append(Bar(value, x, round(TOP + TALL - tall, 1), tall, round((at + 0.5) * step, 1)))
-    return Bars(title, round(step * 0.76, 1), tuple(items))
+    return Bars(title, round(step * 0.46, 1), tuple(items))

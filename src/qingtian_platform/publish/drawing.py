@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from qingtian_platform.publish.outlines import CENTRE, District, Frame, frame_of, paths
 
-WIDTH = 700.0
-CENTRE_WIDTH = 700.0
+WIDTH = 380.0
+CENTRE_WIDTH = 420.0
 #: Room that a mark and a character of its label take in a drawing. [px]
-MARK, LETTER, LINE = 17.0, 11.5, 13.0
+MARK, LETTER, LINE = 15.0, 11.5, 13.0
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,6 @@ class Lens:
     width: float
     height: float
 
-    @property
-    def word_y(self) -> float:
-        """Base line of the words above the rectangle."""
-        return round(self.y - 5, 1)
-
 
 @dataclass(frozen=True)
 class Drawing:
@@ -106,11 +101,11 @@ Box = tuple[float, float, float, float]
 
 def _free(box: Box, taken: list[Box]) -> bool:
     left, top, right, bottom = box
-    return all(right < l or left > r or bottom < t or top > b for l, t, r, b in taken)
+    return all(right < low or left > high or bottom < t or top > b for low, t, high, b in taken)
 
 
 def _width(text: str) -> float:
-    """Estimate how wide a label is; Latin letters are narrower. [px]"""
+    """Estimate how wide a label is; Latin letters are narrower. [px]."""
     return sum(LETTER if ord(letter) > 0x2E80 else LETTER * 0.56 for letter in text)
 
 
@@ -129,7 +124,7 @@ def label_places(spots: Sequence[tuple[Spot, float, float]], frame: Frame) -> li
     marks = [Mark(spot, x, y, small=True) for spot, x, y in spots if spot.faint]
     for spot, x, y in loud:
         half = _width(spot.label) / 2
-        reach = 20.0 if spot.kind in {"control", "regional"} else 16.0
+        reach = 18.0 if spot.kind in {"control", "regional"} else 14.0
         chosen = 0.0
         for base in (y + reach + LINE - 1, y - reach - 4):
             box = (x - half, base - LINE + 3, x + half, base + 1)
@@ -139,7 +134,7 @@ def label_places(spots: Sequence[tuple[Spot, float, float]], frame: Frame) -> li
                 chosen = base - y
                 break
         label = spot.label if chosen else ""
-        marks.append(Mark(spot, x, y, False, label, round(chosen, 1)))
+        marks.append(Mark(spot, x, y, label=label, label_y=round(chosen, 1)))
     return marks
 
 
@@ -157,15 +152,35 @@ def _short(district: District) -> str:
     return district.name.removesuffix("区")
 
 
-def _areas(frame: Frame, names: dict[str, str], skip: tuple[str, ...], on: str) -> tuple[Area, ...]:
+def _areas(
+    frame: Frame,
+    names: dict[str, str],
+    marks: Sequence[Mark],
+    skip: tuple[str, ...] = (),
+    on: str = "",
+) -> tuple[Area, ...]:
+    """Draw the districts; a name is left out where a mark or its label stands."""
+    taken = [box for mark in marks for box in _boxes(mark)]
     areas = []
     for district, path in paths(frame):
         label = names.get(district.code, _short(district))
         x, y = frame.at(*district.centre)
-        shown = district.code not in skip and frame.holds(*district.centre)
+        half = _width(label) / 2
+        room = _free((x - half, y - LINE + 3, x + half, y + 1), taken)
+        shown = room and district.code not in skip and frame.holds(*district.centre)
         place = (x, y) if shown else (None, None)
         areas.append(Area(district.code, label, path, district.code == on, *place))
     return tuple(areas)
+
+
+def _boxes(mark: Mark) -> list[Box]:
+    """Give the room that a mark and its label take. [px]."""
+    reach = 5.0 if mark.small else MARK
+    boxes = [(mark.x - reach, mark.y - reach, mark.x + reach, mark.y + reach)]
+    if mark.label:
+        half, base = _width(mark.label) / 2, mark.y + mark.label_y
+        boxes.append((mark.x - half, base - LINE + 3, mark.x + half, base + 1))
+    return boxes
 
 
 def _split(spots: Sequence[Spot], frame: Frame) -> tuple[list[Spot], list[Spot]]:
@@ -190,36 +205,31 @@ def city_maps(spots: Sequence[Spot], names: dict[str, str]) -> tuple[Drawing, Dr
     west, north = city.at(centre.west, centre.north)
     east, south = city.at(centre.east, centre.south)
     lens = Lens(west, north, round(east - west, 1), round(south - north, 1))
-    whole = Drawing(
-        "whole",
-        _("Map of the city with its stations"),
-        round(city.width),
-        round(city.height),
-        _areas(city, names, CENTRE, ""),
-        (*label_places(placed, city), *dots),
-        lens,
+    far = (*label_places(placed, city), *dots)
+    near = tuple(label_places([(s, *centre.at(s.lon, s.lat)) for s in inner], centre))
+    whole = _("Map of the city with its stations")
+    larger = _("Map of the centre with its stations")
+    return (
+        _drawing("whole", whole, city, _areas(city, names, far, CENTRE), far, lens),
+        _drawing("centre", larger, centre, _areas(centre, names, near), near),
     )
-    near = [(s, *centre.at(s.lon, s.lat)) for s in inner]
-    larger = Drawing(
-        "centre",
-        _("Map of the centre with its stations"),
-        round(centre.width),
-        round(centre.height),
-        _areas(centre, names, (), ""),
-        tuple(label_places(near, centre)),
-    )
-    return whole, larger
+
+
+def _drawing(
+    name: str,
+    title: str,
+    frame: Frame,
+    areas: tuple[Area, ...],
+    marks: tuple[Mark, ...],
+    lens: Lens | None = None,
+) -> Drawing:
+    return Drawing(name, title, round(frame.width), round(frame.height), areas, marks, lens)
 
 
 def district_map(code: str, spots: Sequence[Spot], names: dict[str, str]) -> Drawing:
     """Draw one district with what stands in it."""
     frame = frame_of((code,), 560.0, margin=0.06)
     inside = [(s, *frame.at(s.lon, s.lat)) for s in spots if frame.holds(s.lon, s.lat)]
-    return Drawing(
-        "district",
-        _("Map of %(name)s") % {"name": names.get(code, code)},
-        round(frame.width),
-        round(frame.height),
-        _areas(frame, names, (), code),
-        tuple(label_places(inside, frame)),
-    )
+    marks = tuple(label_places(inside, frame))
+    title = _("Map of %(name)s") % {"name": names.get(code, code)}
+    return _drawing("district", title, frame, _areas(frame, names, marks, on=code), marks)

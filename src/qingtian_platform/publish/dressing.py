@@ -76,7 +76,9 @@ def _limit(dose: Dose, period: str, start: datetime) -> tuple[Bound | None, str]
         if hourly is not None:
             return hourly, _("1-h limit")
     averaging = "mda8" if dose.name == "O3" else "day"
-    return bound(dose.name, averaging, day), _("8-h limit") if averaging == "mda8" else _("24-h limit")
+    return bound(dose.name, averaging, day), _("8-h limit") if averaging == "mda8" else _(
+        "24-h limit"
+    )
 
 
 def amount(dose: Dose, figure: Figure, key: str, period: str) -> Amount:
@@ -124,7 +126,7 @@ def plate(figure: Figure | None, key: str, period: str = "hour", origin: str = "
         aqi=figure.aqi,
         category=found.name if found else "",
         colour=found.colour if found else "",
-        ink=found.ink if found else "",
+        ink=found.ink_large if found else "",
         edition=figure.edition,
         health=health(figure.aqi, figure.start),
         doses=tuple(amount(dose, figure, key, period) for dose in figure.doses.values()),

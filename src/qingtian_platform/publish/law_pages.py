@@ -42,4 +42,6 @@ def methods_says(day: date) -> tuple[str, str]:
         "day": day.isoformat(),
     }
     first = _("Figures of %(day)s are compared with %(limits)s; the index follows %(index)s.")
-    return first % editions, _("Each value is judged by the edition in force on the day it was measured.")
+    return first % editions, _(
+        "Each value is judged by the edition in force on the day it was measured."
+    )

@@ -202,14 +202,16 @@ def things(request: HttpRequest, kind: str | None = None) -> dict[str, Any]:
     """List things; never their secrets or addresses."""
     del request
     found = [t for t in registry.things().values() if kind is None or t.kind == kind]
-    return _around([
-        {
-            **{name: getattr(t, name) for name in Thing.model_fields if hasattr(t, name)},
-            "longitude": t.lon,
-            "latitude": t.lat,
-        }
-        for t in found
-    ])
+    return _around(
+        [
+            {
+                **{name: getattr(t, name) for name in Thing.model_fields if hasattr(t, name)},
+                "longitude": t.lon,
+                "latitude": t.lat,
+            }
+            for t in found
+        ]
+    )
 
 
 @api.get("/datastreams", response=Datastreams, summary="Observed properties with units")
@@ -217,18 +219,20 @@ def datastreams(request: HttpRequest, thing: str) -> dict[str, Any]:
     """List what a thing measures."""
     del request
     info = _thing(thing)
-    return _around([
-        {
-            "thing": info.key,
-            "observed_property": s.code,
-            "name": s.name,
-            "name_en": s.name_en,
-            "unit": s.unit,
-            "intervals": list(s.intervals),
-            "fields": list(s.fields),
-        }
-        for s in registry.datastreams(info.id)
-    ])
+    return _around(
+        [
+            {
+                "thing": info.key,
+                "observed_property": s.code,
+                "name": s.name,
+                "name_en": s.name_en,
+                "unit": s.unit,
+                "intervals": list(s.intervals),
+                "fields": list(s.fields),
+            }
+            for s in registry.datastreams(info.id)
+        ]
+    )
 
 
 @api.get("/latest", response=Figures, summary="The last hour of the city and of each station")

@@ -59,12 +59,12 @@ class Frame:
 
     @property
     def scale(self) -> float:
-        """Drawing units for a degree of latitude. [px/°]"""
+        """Drawing units for a degree of latitude. [px/°]."""
         return self.width / ((self.east - self.west) * self._squeeze)
 
     @property
     def height(self) -> float:
-        """Height of the drawing. [px]"""
+        """Height of the drawing. [px]."""
         return (self.north - self.south) * self.scale
 
     @property
@@ -73,7 +73,7 @@ class Frame:
         return math.cos(math.radians((self.south + self.north) / 2))
 
     def at(self, lon: float, lat: float) -> Point:
-        """Give the place of a point in the drawing. [px]"""
+        """Give the place of a point in the drawing. [px]."""
         x = (lon - self.west) * self._squeeze * self.scale
         return round(x, 1), round((self.north - lat) * self.scale, 1)
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from qingtian.ledger.bundle import check_frame
 from qingtian.ledger.errors import LedgerError
+from qingtian_platform.kit.categories import english
 from qingtian_platform.publish.sealed import moment
 from qingtian_platform.record import api as record
 from qingtian_platform.record.api import SealedFrame
+from qingtian_platform.registry import api as registry
 
 _MN = re.compile(rb"MN\s*=\s*([^;,&]{1,64})")
 
@@ -101,3 +103,13 @@ def mn_of(data: bytes) -> str:
     except ValueError:
         return ""
     return str(row.get("mn", "")) if isinstance(row, dict) else ""
+
+
+def names_of(data: bytes) -> dict[str, str]:
+    """Name the observed properties of the data logger that the bytes are from."""
+    logger = registry.logger(mn_of(data))
+    if logger is None:
+        return {}
+    at = english()
+    streams = registry.datastreams(logger.thing_id)
+    return {one.code: one.name_en if at else one.name for one in streams}

@@ -21,8 +21,21 @@ FRESH = {
 }
 #: Fields that are concentrations or states at one time, in the order they are preferred.
 FIELDS = ("Rtd", "Avg", "ZsRtd", "ZsAvg")
-COLUMNS = ("mn", "code", "interval", "field", "start", "end", "value", "decimals", "text", "flag",
-    "received_at", "batch", "frame")
+COLUMNS = (
+    "mn",
+    "code",
+    "interval",
+    "field",
+    "start",
+    "end",
+    "value",
+    "decimals",
+    "text",
+    "flag",
+    "received_at",
+    "batch",
+    "frame",
+)
 
 
 @dataclass(frozen=True)

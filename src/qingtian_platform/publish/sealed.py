@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -65,12 +66,23 @@ def marked(data: bytes, code: str = "") -> SafeString:
     return mark_safe(text)  # noqa: S308 - escaped above
 
 
-def fields(form: str, data: bytes) -> list[Field]:
-    """Read what the sealed bytes say; nothing where they cannot be read."""
+def fields(form: str, data: bytes, names: Mapping[str, str]) -> list[Field]:
+    """Read what the sealed bytes say; nothing where they cannot be read.
+
+    Parameters
+    ----------
+    form
+        `hj212` or `row`.
+    data
+        The bytes as sealed.
+    names
+        Names of observed properties by code; a code without one stands for itself.
+    """
     try:
-        return _row_fields(data) if form == "row" else _frame_fields(data)
+        read = _row_fields(data) if form == "row" else _frame_fields(data)
     except (ValueError, KeyError, TypeError):
         return []
+    return [replace(one, name=names.get(one.code, one.code)) for one in read]
 
 
 def _frame_fields(data: bytes) -> list[Field]:

@@ -223,7 +223,7 @@ def _line(
 
 
 def _cell(name: str, day: date, hours: int, minimum: int) -> Cell:
-    if hours >= 24:  # noqa: PLR2004 - hours of a day
+    if hours >= 24:
         look = "full"
     elif hours >= minimum:
         look = "part-1"

@@ -15,14 +15,20 @@ from django.utils.translation import gettext as _
 
 from qingtian.quantities.rounding import gbt8170
 from qingtian_platform.kit import times, words
-from qingtian_platform.kit.colours import text_on
 
 register = template.Library()
 
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ", "0123456789x")
 _RUN = re.compile("[₀-₉ₓ][₀-₉ₓ.]*")
 #: Observed properties that are written with subscripts.
-_SUBSCRIPTS = {"PM2.5": "PM₂.₅", "PM10": "PM₁₀", "SO2": "SO₂", "NO2": "NO₂", "O3": "O₃", "NOx": "NOₓ"}
+_SUBSCRIPTS = {
+    "PM2.5": "PM₂.₅",
+    "PM10": "PM₁₀",
+    "SO2": "SO₂",
+    "NO2": "NO₂",
+    "O3": "O₃",
+    "NOx": "NOₓ",
+}
 
 
 @register.simple_tag
@@ -65,7 +71,7 @@ def pollutant(name: str) -> SafeString:
     """Write the name of a pollutant with its subscripts, which not every font has as letters."""
     written = conditional_escape(_SUBSCRIPTS.get(str(name), str(name)))
     lowered = _RUN.sub(lambda run: f"<sub>{run[0].translate(_LOWERED)}</sub>", written)
-    return mark_safe(lowered)  # noqa: S308 - escaped above
+    return mark_safe(f'<span class="property">{lowered}</span>')  # noqa: S308 - escaped above
 
 
 @register.inclusion_tag("kit/reading.html")
@@ -161,12 +167,7 @@ def aqi(value: object, category: str = "", colour: str = "") -> dict[str, Any]:
     ground = colour if value is not None else ""
     if ground and "," in ground and "(" not in ground:
         ground = f"rgb({ground})"
-    return {
-        "value": value,
-        "category": category,
-        "ground": ground,
-        "ink": text_on(ground) if ground else "",
-    }
+    return {"value": value, "category": category, "ground": ground}
 
 
 @register.filter

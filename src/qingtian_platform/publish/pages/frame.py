@@ -75,10 +75,12 @@ def _place_of(data: bytes) -> Place | None:
 
 def _context(request: HttpRequest, batch: int, frame: int) -> dict[str, Any]:
     shown, found = view(batch, frame, request.GET.get("code", ""))
-    read = fields(found.form, found.masked)
+    read = fields(found.form, found.masked, proofs.names_of(found.masked))
     when = moment_text(shown.received_at, seconds=True)
     first = _("These bytes were received on %(when)s and have been sealed since.") % {"when": when}
-    second = _("Received by then and unchanged since; this does not say that the instrument was right.")
+    second = _(
+        "Received by then and unchanged since; this does not say that the instrument was right."
+    )
     role = getattr(request.user, "role", "")
     return {
         "sealed": shown,
@@ -99,7 +101,9 @@ def frame(request: HttpRequest, batch: int, frame: int) -> HttpResponse:
 @cache_control(public=True, max_age=31_536_000, immutable=True)
 def frame_bytes(_request: HttpRequest, batch: int, frame: int) -> HttpResponse:
     """Hand out the canonical bytes of the leaf; they never change."""
-    response = HttpResponse(proofs.leaf_bytes(batch, frame), content_type="application/octet-stream")
+    response = HttpResponse(
+        proofs.leaf_bytes(batch, frame), content_type="application/octet-stream"
+    )
     response["Content-Disposition"] = f'attachment; filename="frame-{batch}-{frame}.bin"'
     return response
 

@@ -22,7 +22,7 @@ from qingtian_platform.publish.rows import current_rows, spots
 from qingtian_platform.publish.sentences import city_says
 
 
-def now_tag(request: HttpRequest, *_args: object, **_kwargs: object) -> str:
+def now_tag(_request: HttpRequest, *_args: object, **_kwargs: object) -> str:
     """Name the state of everything that a live part shows; it changes once a minute at least."""
     minute = int(datetime.now(UTC).timestamp() // 60)
     return f'"{figures.version()}-{get_language()}-{minute}"'
@@ -36,7 +36,8 @@ def context() -> dict[str, Any]:
     return {
         "city": plate(city, CITY),
         "say": city_says(city, now),
-        "stations": stations,
+        "stations": [row for row in stations if row.current],
+        "older": [row for row in stations if not row.current],
         "maps": city_maps(spots(stations), district_names()),
         "hours": day_bars(city),
         "others": places(["site", "outlet", "section"])[:12],
@@ -60,7 +61,7 @@ def _value(start: datetime, found: dict[datetime, figures.Figure]) -> bars.Value
     end = start + timedelta(hours=1)
     hour = beijing(end).hour or 24
     tick = f"{hour}" if hour % 3 == 0 else ""
-    if hour == 24:  # noqa: PLR2004 - the hour that ends the day
+    if hour == 24:
         tick = f"{beijing(start):%m-%d} 24"
     one = found.get(start)
     aqi = one.aqi if one else None

@@ -35,7 +35,9 @@ def methods(request: HttpRequest) -> HttpResponse:
 
 def interface(request: HttpRequest) -> HttpResponse:
     """Describe the open interface."""
-    return render(request, "portal/interface.html", {"addresses": addresses(), "section": "download"})
+    return render(
+        request, "portal/interface.html", {"addresses": addresses(), "section": "download"}
+    )
 
 
 def health(_request: HttpRequest) -> JsonResponse:
@@ -65,5 +67,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     """Answer our own fault, with a number that support can find in the log."""
     number = f"500-{secrets.token_hex(4)}"
     log.error("page-failed", number=number, path=request.path)
-    text = render_to_string("500.html", {"number": number, "demo": demo_text() if is_demo() else ""})
+    text = render_to_string(
+        "500.html", {"number": number, "demo": demo_text() if is_demo() else ""}
+    )
     return HttpResponse(text, status=500)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from qingtian.standards.air import POLLUTANTS
 from qingtian.standards.result import Result
 from qingtian_platform.kit.categories import Bound, Category, bound, category
+from qingtian_platform.kit.templatetags.kit import figure as digits
 from qingtian_platform.kit.times import BEIJING, beijing, span_text
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.dressing import CITY, number_href, slug
@@ -43,6 +44,7 @@ class Part:
     name: str
     href: str
     value: object
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,9 @@ def _others(ask: Asked, figure: Figure | None) -> tuple[Part, ...]:
     if figure is None:
         return ()
     parts = [
-        Part(name, number_href(ask.key, ask.period, ask.start, slug(name)), dose.value)
+        Part(
+            name, number_href(ask.key, ask.period, ask.start, slug(name)), dose.value, dose.decimals
+        )
         for name, dose in figure.doses.items()
         if name != ask.name
     ]
@@ -204,5 +208,5 @@ def _says(ask: Asked, shown: Number, figure: Figure | None) -> tuple[str, str]:
         return _("%(whose)s, %(span)s: %(quality)s.") % values, second
     if shown.value is None:
         return _("%(whose)s, %(span)s: there is no valid value of %(name)s.") % values, second
-    values["value"] = f"{shown.value}"
+    values["value"] = digits(shown.value, shown.decimals)
     return _("%(whose)s, %(span)s: %(name)s %(value)s %(unit)s.") % values, second

@@ -26,9 +26,13 @@ def places(request: HttpRequest) -> HttpResponse:
     shown = [one for one in found if _matches(one, kind, words)]
     counts = [(k, str(word), sum(one.kind == k for one in found)) for k, word in KINDS.items()]
     first = ngettext(
-        "%(n)s place measures and reports here.", "%(n)s places measure and report here.", len(found)
+        "%(n)s place measures and reports here.",
+        "%(n)s places measure and report here.",
+        len(found),
     ) % {"n": len(found)}
-    parts = (", " if not first.endswith("。") else "，").join(f"{w} {n}" for _k, w, n in counts if n)
+    parts = (", " if not first.endswith("。") else "，").join(
+        f"{w} {n}" for _k, w, n in counts if n
+    )
     stop = "。" if first.endswith("。") else "."
     context = {
         "places": sorted(shown, key=lambda one: (one.kind != "station", one.kind, one.name)),

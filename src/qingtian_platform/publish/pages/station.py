@@ -153,7 +153,6 @@ class Hour:
     aqi: int | None
     colour: str
     primary: tuple[str, ...]
-    nodata: str
     cells: tuple[Cell, ...]
     href: str
 
@@ -167,22 +166,27 @@ class Table:
     after: date | None
     columns: tuple[Column, ...]
     rows: tuple[Hour, ...]
+    rest_start: datetime | None
+    rest_end: datetime
 
 
 def table(one: Place, day: date) -> Table:
-    """Lay out the 24 hours of a day, those to come as not yet due."""
+    """Lay out the 24 hours of a day; those to come are one row, not yet due."""
     start = midnight(day)
     found = {f.start: f for f in figures.station_hours(one.id, start, start + DAY)}
     now = datetime.now(UTC)
-    rows = [_hour(one, at, found.get(at), now) for at in slots(start, start + DAY, HOUR)]
+    hours = list(slots(start, start + DAY, HOUR))
+    due = [at for at in hours if at + HOUR <= now]
+    rest = hours[len(due)] if len(due) < len(hours) else None
+    rows = tuple(_hour(one, at, found.get(at)) for at in due)
     columns = [Column(name, "mg/m³" if name == "CO" else "µg/m³") for name in ORDER]
     tomorrow = day + timedelta(days=1)
     after = tomorrow if midnight(tomorrow) < now else None
-    return Table(day, day - timedelta(days=1), after, tuple(columns), tuple(rows))
+    before = day - timedelta(days=1)
+    return Table(day, before, after, tuple(columns), rows, rest, start + DAY)
 
 
-def _hour(one: Place, start: datetime, figure: Figure | None, now: datetime) -> Hour:
-    why = "not-due" if start + HOUR > now else "missing"
+def _hour(one: Place, start: datetime, figure: Figure | None) -> Hour:
     step = category(figure.aqi, beijing(start).date()) if figure else None
     return Hour(
         start=start,
@@ -190,17 +194,16 @@ def _hour(one: Place, start: datetime, figure: Figure | None, now: datetime) -> 
         aqi=figure.aqi if figure else None,
         colour=step.colour if step else "",
         primary=figure.primary if figure else (),
-        nodata=why if figure is None else "",
-        cells=tuple(_cell(one, start, figure, name, why) for name in ORDER),
+        cells=tuple(_cell(one, start, figure, name) for name in ORDER),
         href=number_href(one.key, "hour", start, "aqi"),
     )
 
 
-def _cell(one: Place, start: datetime, figure: Figure | None, name: str, why: str) -> Cell:
+def _cell(one: Place, start: datetime, figure: Figure | None, name: str) -> Cell:
     dose = figure.doses.get(name) if figure else None
     href = number_href(one.key, "hour", start, slug(name))
     if dose is None:
-        return Cell(None, 0, why, href)
+        return Cell(None, 0, "missing", href)
     return Cell(dose.value, dose.decimals, dose.why or "missing", href)
 
 

@@ -2,6 +2,7 @@
 // Data stand in the page as JSON; the tables beside hold the same figures without this file.
 (function () {
   "use strict";
+  var FOOT = 36; // room below the axis for ribbons and labels [px]
   var EIGHT = 8 * 3600 * 1000; // Beijing time is UTC+8 all year: shifted, then shown as UTC
   function token(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -15,18 +16,23 @@
     var to = clock(last);
     return day(first) + " " + clock(first) + data.dash + (to === "00:00" ? "24:00" : to);
   }
-  function option(data) {
+  function option(data, tall) {
     var ink = token("--ink-3"), line = token("--line"), accent = token("--accent");
     var points = data.points.map(function (p) { return [p[0] * 1000 + EIGHT, p[1]]; });
-    var marks = data.limit ? [{ yAxis: data.limit }] : [];
+    var most = Math.max.apply(null, points.map(function (p) { return p[1] || 0; }));
+    var near = data.limit && data.limit <= most * 2.5; // a limit far above would press the line flat
+    var marks = near ? [{ yAxis: data.limit }] : [];
+    var top = tall - FOOT + 3;
     var areas = data.ribbons.map(function (r) {
-      return [{ xAxis: r.from * 1000 + EIGHT, itemStyle: { color: token("--ribbon"), opacity: r.key === "missing" ? 0.16 : 0.34 } },
-        { xAxis: r.to * 1000 + EIGHT }];
+      var bare = r.key === "missing";
+      return [{ xAxis: r.from * 1000 + EIGHT, y: top, itemStyle: { color: bare ? token("--surface") : token("--ribbon"),
+        borderColor: token("--ribbon"), borderWidth: 1, borderType: bare ? "dashed" : "solid" } },
+      { xAxis: r.to * 1000 + EIGHT, y: top + 7 }];
     });
     return {
       animation: false, useUTC: true,
       textStyle: { fontFamily: token("--sans") },
-      grid: { left: 44, right: 16, top: 14, bottom: 26 },
+      grid: { left: 44, right: 16, top: 14, bottom: FOOT },
       tooltip: {
         trigger: "axis", confine: true, backgroundColor: token("--surface"), borderColor: line, padding: [6, 10],
         textStyle: { color: token("--ink"), fontSize: 12 },
@@ -37,7 +43,7 @@
       },
       xAxis: {
         type: "time", axisLine: { lineStyle: { color: token("--line-2") } }, axisTick: { lineStyle: { color: token("--line-2") } },
-        axisLabel: { color: ink, fontSize: 11, hideOverlap: true, formatter: function (v) {
+        axisLabel: { color: ink, fontSize: 11, margin: 14, hideOverlap: true, formatter: function (v) {
           var d = new Date(v);
           return data.step >= 86400 ? d.getUTCFullYear() + "-" + two(d.getUTCMonth() + 1)
             : (d.getUTCHours() === 0 ? two(d.getUTCMonth() + 1) + "-" + two(d.getUTCDate()) : clock(d));
@@ -45,7 +51,7 @@
         splitLine: { show: false }
       },
       yAxis: {
-        type: "value", min: 0, max: function (v) { return data.limit ? Math.max(v.max, data.limit * 1.08) : v.max; },
+        type: "value", min: 0, max: function (v) { return near ? Math.max(v.max, data.limit * 1.08) : v.max; },
         axisLabel: { color: ink, fontSize: 11, showMaxLabel: false }, splitNumber: 3, splitLine: { lineStyle: { color: line } }
       },
       series: [{
@@ -61,7 +67,7 @@
     var data = JSON.parse(document.getElementById(at.dataset.chart).textContent);
     if (!data.points.length) { return; }
     var chart = window.echarts.init(at, null, { renderer: "svg" });
-    chart.setOption(option(data));
+    chart.setOption(option(data, at.clientHeight));
     new ResizeObserver(function () { chart.resize(); }).observe(at);
   }
   document.querySelectorAll("[data-chart]").forEach(draw);
