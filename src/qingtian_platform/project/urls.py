@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", open_api.urls),
+    path("desk/", include("qingtian_platform.publish.desk.urls")),
     path("", include("qingtian_platform.publish.urls")),
 ]
 

@@ -63,7 +63,8 @@ def unit_name(request: HttpRequest) -> str:
     found = organisation or division
     if found is None:
         return _("Whole city")
-    return (english() and getattr(found, "name_en", "")) or str(found.name)
+    named = str(getattr(found, "name_en", "")) if english() else ""
+    return named or str(found.name)
 
 
 def page(

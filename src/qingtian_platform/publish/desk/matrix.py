@@ -50,11 +50,15 @@ def box(mn: str, day: date, counts: Counts | None) -> Box:
     if counts is None:
         return Box("", "none", f"{day} {_('nothing owed')}", href)
     if not counts.expected:
-        look, word = ("shut", _("Declared shutdown")) if counts.shutdown else ("none", _("Not yet due"))
+        look, word = (
+            ("shut", _("Declared shutdown")) if counts.shutdown else ("none", _("Not yet due"))
+        )
         return Box("", look, f"{day} {word}", href)
     found = rates(counts, check.formula(day))
     share = words.percent(found.both)
-    title = _("%(day)s: %(share)s %%, expected %(e)s, came %(r)s, valid %(v)s, back-filled %(l)s") % {
+    title = _(
+        "%(day)s: %(share)s %%, expected %(e)s, came %(r)s, valid %(v)s, back-filled %(l)s"
+    ) % {
         "day": day,
         "share": share,
         "e": counts.expected,
@@ -80,9 +84,16 @@ def matrix(request: HttpRequest) -> HttpResponse:
     found = check.matrix(first, last)
     chosen = _loggers(request, found)
     if export.asked(request):
-        return export.table(request, "qingtian-availability", _columns(), _lines(chosen, days, found))
+        return export.table(
+            request, "qingtian-availability", _columns(), _lines(chosen, days, found)
+        )
     rows = [
-        (logger, thing, words.name(thing), [box(logger.mn, d, found.get(logger.mn, {}).get(d)) for d in days])
+        (
+            logger,
+            thing,
+            words.name(thing),
+            [box(logger.mn, d, found.get(logger.mn, {}).get(d)) for d in days],
+        )
         for logger, thing in chosen[:SHOWN]
     ]
     context: dict[str, Any] = {

@@ -132,5 +132,3 @@ def line(row: check.RateRow) -> list[Any]:
 
 def _iso(day: date) -> str:
     return day.isoformat()
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from django.utils import timezone
@@ -272,5 +272,3 @@ def tally(found: Iterable[Row]) -> dict[str, int]:
         for state in set(row.states):
             counts[state] += 1
     return counts
-
-

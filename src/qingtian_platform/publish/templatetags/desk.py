@@ -56,7 +56,7 @@ def deadline(due: datetime | None) -> SafeString:
 
 
 @register.filter
-def lasting(start: datetime, end: datetime | None = None) -> str:
+def lasting(start: datetime | None, end: datetime | None = None) -> str:
     """Say how long something lasted."""
     return words.lasting(start, end) if start else ""
 

@@ -1,0 +1,34 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from qingtian_platform.publish.desk import (
+    board,
+    commands,
+    device,
+    gaps,
+    lists,
+    matrix,
+    morning,
+    rates,
+    report,
+)
+
+app_name = "desk"
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("morning/", morning.morning, name="morning"),
+    path("morning/note", morning.write, name="note"),
+    path("report/<str:day>.pdf", report.report, name="report"),
+    path("availability/", matrix.matrix, name="matrix"),
+    path("rates/", rates.rates, name="rates"),
+    path("missing/", gaps.gaps, name="gaps"),
+    path("deviations/", lists.deviations, name="deviations"),
+    path("refills/", lists.refills, name="refills"),
+    path("quarantine/", lists.quarantine, name="quarantine"),
+    path("commands/", commands.commands, name="commands"),
+    path("commands/<int:number>/", commands.command, name="command"),
+    path("commands/<int:number>/decide", commands.decide, name="decide"),
+    path("devices/<path:mn>/send", commands.send, name="send"),
+    path("devices/<path:mn>/", device.device, name="device"),
+]
