@@ -101,15 +101,27 @@ class Given:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something that did not take part, and the key of the reason."""
+    """Something that did not take part, the key of the reason, and its own result if it has one."""
 
     given: Given
     reason: str
     values: Mapping[str, object] = field(default_factory=dict)
+    result: Result | None = None
 
     def say(self, language: Language) -> str:
         """Write what was left out and why."""
         return f"{self.given.say(language)} — {Step(self.reason, self.values).say(language)}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give it as JSON holds it."""
+        reason = Step(self.reason, self.values)
+        return {
+            **self.given.to_json(),
+            "reason": self.reason,
+            "zh": reason.say("zh"),
+            "en": reason.say("en"),
+            "result": None if self.result is None else self.result.to_json(),
+        }
 
 
 @dataclass(frozen=True)
@@ -190,6 +202,8 @@ class Result:
                 yield f"{deeper}+ {item.say(language)}"
         for out in self.left_out:
             yield f"{deeper}- {out.say(language)}"
+            if out.result is not None:
+                yield from out.result.lines(language, deeper + "  ")
 
     def __str__(self) -> str:
         """Draw the tree in English."""
@@ -209,14 +223,6 @@ class Result:
             "cites": [vars(cite) for cite in self.cites],
             "steps": [{"zh": step.say("zh"), "en": step.say("en")} for step in self.steps],
             "inputs": [item.to_json() for item in self.inputs],
-            "left_out": [
-                {
-                    **out.given.to_json(),
-                    "reason": out.reason,
-                    "zh": Step(out.reason, out.values).say("zh"),
-                    "en": Step(out.reason, out.values).say("en"),
-                }
-                for out in self.left_out
-            ],
+            "left_out": [out.to_json() for out in self.left_out],
             "more": plain(self.more),
         }

@@ -80,7 +80,7 @@ def _one(indicator: Indicator, value: Concentration, day: date) -> Result | Left
     name = indicator.argument
     if isinstance(value, Result):
         if not value.valid or not isinstance(value.value, Decimal):
-            return LeftOut(Given(name, value.value, value.unit), "not-valid")
+            return LeftOut(Given(name, value.value, value.unit), "not-valid", result=value)
         found = iaqi(indicator.series, Quantity(value.value, value.unit), day)
         found = _replace_input(found, value)
     elif value is None:
@@ -89,7 +89,7 @@ def _one(indicator: Indicator, value: Concentration, day: date) -> Result | Left
         found = iaqi(indicator.series, value, day)
     if found.value is None:
         return LeftOut(Given(name, found.more["concentration"]), "no-index")
-    return found
+    return Result(**{**vars(found), "more": {**found.more, "argument": name}})
 
 
 def _replace_input(index: Result, value: Result) -> Result:

@@ -42,6 +42,12 @@ DAILY = (
 )
 """Parts of the law that daily concentrations rest on."""
 
+HOURLY = ("aqi.digits",)
+"""Parts of the law that hourly concentrations rest on."""
+
+CITY = ("minimum.stations", "evaluation.digits_day")
+"""Parts of the law that the city's mean rests on."""
+
 INDEX = ("aqi",)
 """Parts of the law that indices rest on."""
 
@@ -95,16 +101,27 @@ def with_beijing(frame: Frame, start: str = "start") -> Frame:
 
     Pandas has no dates of its own: there, `day` is the midnight that the day begins with.
     """
-    zoned = getattr(frame.collect_schema()[start], "time_zone", None) is not None
+    zone = getattr(frame.collect_schema()[start], "time_zone", None)
     local = nw.col(start)
-    if zoned:
+    if zone in ("UTC", "Etc/UTC"):
+        # DuckDB keeps the zone in the connection; eight hours are Beijing's distance since 1992.
+        local = local.dt.replace_time_zone(None).dt.offset_by("8h")
+    elif zone is not None:
         local = local.dt.convert_time_zone("Asia/Shanghai").dt.replace_time_zone(None)
     pandas = frame.implementation.is_pandas_like()
     day = local.dt.truncate("1d") if pandas else local.dt.date()
     return frame.with_columns(day.alias("day"), local.dt.hour().cast(nw.Int64).alias("hour"))
 
 
-def _columns_by_pollutant(numbers: dict[str, int]) -> nw.Expr:
+def valid_hours(frame: Frame) -> Frame:
+    """Keep what is a concentration, in millionths, with its day and hour in Beijing."""
+    text = nw.col("pollutant").cast(nw.String)
+    frame = with_beijing(frame.select("thing", text, "start", "value"))
+    there = frame.filter(~nw.col("value").is_null(), nw.col("value") >= 0)
+    return there.with_columns(ex.micro("value").alias("micro"))
+
+
+def by_pollutant(numbers: dict[str, int]) -> nw.Expr:
     """Give a number a row, by its pollutant."""
     groups: dict[int, list[str]] = {}
     for name, number in numbers.items():
@@ -124,7 +141,7 @@ def _means(hours: Frame, day: date) -> Frame:
     sums = hours.group_by("thing", "pollutant", "day").agg(
         nw.col("micro").sum().alias("total"), nw.col("micro").count().alias("count")
     )
-    step = _columns_by_pollutant(unit)
+    step = by_pollutant(unit)
     mean = ex.half_even(nw.col("total"), nw.col("count") * step) * step
     valid = nw.when(nw.col("count") >= required).then(mean)
     count = nw.col("count").cast(nw.Int64)
@@ -240,30 +257,44 @@ def daily(hours: IntoFrameT, first: date, last: date) -> IntoFrameT:
     --------
     >>> daily(frame, date(2026, 3, 1), date(2026, 3, 31))  # doctest: +SKIP
     """
-    frame = opened(hours)
-    frame = with_beijing(
-        frame.select("thing", nw.col("pollutant").cast(nw.String), "start", "value")
-    )
-    frame = frame.filter(~nw.col("value").is_null(), nw.col("value") >= 0).with_columns(
-        ex.micro("value").alias("micro")
-    )
+    frame = valid_hours(opened(hours))
     result: Any = nw.to_native(by_law(frame, "day", first, last, DAILY, _daily))
     return result  # type: ignore[no-any-return]
 
 
-def wide(daily_table: IntoFrameT, keys: Sequence[str] = ("thing", "day")) -> IntoFrameT:
-    """Bring the concentrations of a day side by side: `so2_24h` … `o3_8h`, `o3_1h`.
+DAY_ITEMS = (
+    *((name, "day", f"{COLUMNS[name]}_24h") for name in POLLUTANTS if name != "O3"),
+    ("O3", "mda8", "o3_8h"),
+    ("O3", "max_1h", "o3_1h"),
+)
+"""Pollutant, quantity and column of what a day has."""
+
+HOUR_ITEMS = (
+    *((name, "hour", f"{COLUMNS[name]}_1h") for name in POLLUTANTS),
+    ("O3", "moving_8h", "o3_8h"),
+    ("PM10", "moving_24h", "pm10_24h"),
+    ("PM2.5", "moving_24h", "pm25_24h"),
+)
+"""Pollutant, quantity and column of what an hour has."""
+
+
+def wide(
+    long_table: IntoFrameT,
+    keys: Sequence[str] = ("thing", "day"),
+    items: Sequence[tuple[str, str, str]] = DAY_ITEMS,
+) -> IntoFrameT:
+    """Bring the concentrations of a period side by side: `so2_24h` … `o3_8h`, `o3_1h`.
 
     Parameters
     ----------
-    daily_table
-        As of `daily`.
+    long_table
+        `pollutant`, `quantity`, `micro`, as of `daily`.
     keys
         Columns that name a row.
+    items
+        `DAY_ITEMS` or `HOUR_ITEMS`.
     """
-    frame = opened(daily_table)
-    items = [*((name, "day", f"{COLUMNS[name]}_24h") for name in POLLUTANTS if name != "O3")]
-    items += [("O3", "mda8", "o3_8h"), ("O3", "max_1h", "o3_1h")]
+    frame = opened(long_table)
     spread = frame.with_columns(
         *(
             nw.when((nw.col("pollutant") == name) & (nw.col("quantity") == quantity))
@@ -272,9 +303,97 @@ def wide(daily_table: IntoFrameT, keys: Sequence[str] = ("thing", "day")) -> Int
             for name, quantity, column in items
         )
     )
-    result: Any = nw.to_native(
-        spread.group_by(*keys).agg(*(nw.col(column).max() for _, _, column in items))
-    )
+    sides = spread.group_by(*keys).agg(*(nw.col(column).max() for _, _, column in items))
+    result: Any = nw.to_native(sides)
+    return result  # type: ignore[no-any-return]
+
+
+def hourly(hours: IntoFrameT, first: date, last: date) -> IntoFrameT:
+    """Take hourly values as concentrations, with the digits of the index.
+
+    Parameters
+    ----------
+    hours
+        As of `daily`.
+    first, last
+        Days in Beijing, both included; their law is applied.
+
+    Returns
+    -------
+    table of the same kind
+        `thing`, `day`, `start`, `pollutant`, `quantity` (`hour`), `micro`.
+    """
+
+    def rule(frame: Frame, day: date) -> Frame:
+        unit = {name: 10 ** (ex.DIGITS - digits_index(day, name)[0]) for name in POLLUTANTS}
+        step = by_pollutant(unit)
+        shown = (ex.half_even(nw.col("micro"), step) * step).cast(nw.Int64)
+        return frame.select(
+            "thing",
+            "day",
+            "start",
+            "pollutant",
+            nw.lit("hour").alias("quantity"),
+            shown.alias("micro"),
+        )
+
+    frame = valid_hours(opened(hours))
+    result: Any = nw.to_native(by_law(frame, "day", first, last, HOURLY, rule))
+    return result  # type: ignore[no-any-return]
+
+
+def city(
+    long_table: IntoFrameT, members: IntoFrameT, first: date, last: date, *, keys: Sequence[str]
+) -> IntoFrameT:
+    """Average over the assessment stations of each day (城市评价点).
+
+    Parameters
+    ----------
+    long_table
+        `thing`, `day`, the keys, `pollutant`, `quantity`, `micro`.
+    members
+        `thing`, `day` and `stations`: who is an assessment station on which day, and how many
+        there are.
+    first, last
+        Days, both included.
+    keys
+        What names a period, as `("day",)` or `("day", "start")`.
+
+    Returns
+    -------
+    table of the same kind
+        The keys, `pollutant`, `quantity`, `micro` where enough stations are valid, `count`,
+        `stations`.
+    """
+
+    def rule(frame: Frame, day: date) -> Frame:
+        share = int(law.at(day)["air.minimum.stations"].number())
+        unit = {name: 10 ** (ex.DIGITS - digits_day(day, name)[0]) for name in POLLUTANTS}
+        step = by_pollutant(unit)
+        count = nw.col("count").cast(nw.Int64)
+        mean = (ex.half_even(nw.col("total"), count * step) * step).cast(nw.Int64)
+        enough = count * 100 >= nw.col("stations") * share
+        return (
+            frame.group_by(*keys, "pollutant", "quantity")
+            .agg(
+                nw.col("micro").sum().alias("total"),
+                nw.col("micro").count().alias("count"),
+                nw.col("stations").max(),
+            )
+            .filter(nw.col("count") > 0)
+            .select(
+                *keys,
+                "pollutant",
+                "quantity",
+                nw.when(enough).then(mean).alias("micro"),
+                count,
+                "stations",
+            )
+        )
+
+    frame: Any = opened(long_table)
+    joined = frame.join(opened(members), on=["thing", "day"], how="inner")
+    result: Any = nw.to_native(by_law(joined, "day", first, last, CITY, rule))
     return result  # type: ignore[no-any-return]
 
 
