@@ -132,8 +132,8 @@ def find_district(text: str) -> Division:
         names = (district.name, district.name.removesuffix("区"), district.name_en)
         if text in (district.code, district.code[:6], *names):
             return district
-    names = ", ".join(f"{d.name} {d.code[:6]}" for d in districts)
-    raise ValueError(f"no district is called {text!r}; there are {names}")
+    known = ", ".join(f"{d.name} {d.code[:6]}" for d in districts)
+    raise ValueError(f"no district is called {text!r}; there are {known}")
 
 
 def find_township(text: str, district: str | None = None) -> Division:

@@ -27,7 +27,7 @@ __all__ = [
     "find_district",
     "find_township",
     "may_see",
-    "packaged_divisions",
     "new_password",
+    "packaged_divisions",
     "scope",
 ]

@@ -12,8 +12,10 @@ from .ensure import (
     set_secrets,
     set_standing,
 )
+from .exchange import TABLES, export_bytes, export_rows
 from .history import acting
 from .infos import DatastreamInfo, LimitInfo, LoggerInfo, ShutdownInfo, Standing, ThingInfo
+from .intake import Intake, RowOutcome, take_in
 from .keys import key_expires, keys_due
 from .permit import Bound, add_limit, declare_shutdown
 from .snapshot import (
@@ -30,11 +32,14 @@ from .snapshot import (
 )
 
 __all__ = [
+    "TABLES",
     "Bound",
     "DatastreamInfo",
+    "Intake",
     "LimitInfo",
     "LoggerInfo",
     "Parties",
+    "RowOutcome",
     "ShutdownInfo",
     "Standing",
     "ThingInfo",
@@ -46,6 +51,8 @@ __all__ = [
     "ensure_datastream",
     "ensure_logger",
     "ensure_thing",
+    "export_bytes",
+    "export_rows",
     "key_expires",
     "keys_due",
     "limits",
@@ -57,6 +64,7 @@ __all__ = [
     "set_standing",
     "shutdowns",
     "streams",
+    "take_in",
     "thing",
     "things",
     "version",
