@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pyarrow import ArrowException, parquet
+
 from qingtian.ledger.batch import BatchRecord, check_chain
 from qingtian.ledger.bundle import Bundle
 from qingtian.ledger.errors import LedgerError
@@ -113,9 +115,13 @@ def _totals(places: Places, manifest: Manifest) -> Iterator[str]:
     if totals["receipts"] != sum(record.frames for record in records):
         yield "the count of receipts is not that of the records"
     for file in manifest.files():
-        if not (places.archive / file.path).exists():
-            yield f"{file.path} is listed and missing"
+        try:
+            rows = parquet.read_metadata(places.archive / file.path).num_rows
+        except (OSError, ArrowException) as error:
+            yield f"{file.path} is listed and cannot be read: {error}"
             return
+        if rows != file.rows:
+            yield f"{file.path} has {rows} rows, {file.rows} are listed"
     if totals["rows"] != sum(file.rows for file in manifest.files()):
         yield "the count of rows is not that of the files"
 

@@ -1,0 +1,130 @@
+"""Killed at any point, the sealer seals each receipt exactly once, and the archive is the same."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from qingtian_platform.collect.inbox import Inbox
+from qingtian_platform.collect.inbox import files as inbox_files
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record import api
+from qingtian_platform.record.sealer import Sealer
+from qingtian_platform.record.verify import problems
+from support.receipts import NOON, PEER, hour_frame, micros, received, shown
+from support.sealers import POINTS, run, serve, start
+
+
+def stream(count: int) -> list[bytes]:
+    """Frames in order, late, repeated, corrected."""
+    chance = random.Random(4)
+    raws = []
+    for number in range(count):
+        late = chance.choice([0, 0, 0, 0, 30, 200])
+        raws.append(
+            hour_frame(
+                mn=f"A110108_{number % 3:04d}",
+                start=NOON + timedelta(hours=number // 3 - late),
+                values={"a34004": f"{chance.randrange(100)}.5", "a21026": "7"},
+                qn=f"20261125120{number:06d}00"[:17],
+            )
+        )
+        if chance.random() < 0.2:
+            raws.append(chance.choice(raws))
+    return raws
+
+
+def clean(folder: Path, raws: list[bytes]) -> list[dict]:
+    """What a run without any failure leaves."""
+    places = Places(folder / "clean").make()
+    received(places, raws)
+    with Sealer(places) as sealer:
+        sealer.run_dry()
+    return shown(api.observations(places=places, superseded=True))
+
+
+def wrong(places: Places, raws: list[bytes], expected: list[dict]) -> list[str]:
+    found = problems(places)
+    if inbox_files(places):
+        found.append("the inbox is not empty")
+    if api.counts(places)["receipts"] != len(raws):
+        found.append(f"{api.counts(places)['receipts']} receipts are sealed of {len(raws)}")
+    if shown(api.observations(places=places, superseded=True)) != expected:
+        found.append("the archive is another than that of a clean run")
+    return found
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_at_each_point_of_the_table(tmp_path, point):
+    raws = stream(60)
+    expected = clean(tmp_path, raws)
+    places = Places(tmp_path / "data").make()
+    received(places, raws)
+    kills = 0
+    for count in (1, 3):
+        process = start(run, places.data, point, count, 12)
+        process.join()
+        kills += process.exitcode == -9
+    assert kills, f"the point {point} is passed"
+    process = start(run, places.data, None, 0, 12)
+    process.join()
+    assert process.exitcode == 0
+    assert wrong(places, raws, expected) == []
+
+
+def killed_at_random(tmp_path: Path, kills: int) -> list[str]:
+    """Append under a sealer that is killed again and again; then let it finish."""
+    raws = stream(40 * kills)
+    expected = clean(tmp_path, raws)
+    places = Places(tmp_path / "data").make()
+    chance = random.Random(11)
+    with Inbox(places, max_bytes=20_000) as inbox:
+        at = 0
+        for _ in range(kills):
+            process = start(serve, places.data)
+            until = time.monotonic() + 0.3 + chance.random()
+            while time.monotonic() < until and at < len(raws):
+                inbox.append([(micros(NOON) + at * 1_000_000, PEER, "hj212", raws[at])])
+                at += 1
+                time.sleep(chance.random() * 0.02)
+            process.kill()
+            process.join()
+        for number in range(at, len(raws)):
+            inbox.append([(micros(NOON) + number * 1_000_000, PEER, "hj212", raws[number])])
+    process = start(run, places.data, None, 0, 1000)
+    process.join()
+    return wrong(places, raws, expected)
+
+
+def test_killed_ten_times_at_random_under_load(tmp_path):
+    assert killed_at_random(tmp_path, 10) == []
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(1800)
+def test_killed_two_hundred_times_at_random_under_load(tmp_path):
+    assert killed_at_random(tmp_path, 200) == []
+
+
+def test_told_to_stop_it_seals_all_once_the_gateway_has_left(tmp_path):
+    places = Places(tmp_path / "data").make()
+    inbox = Inbox(places)
+    process = start(serve, places.data)
+    for number in range(300):
+        inbox.append([(micros(NOON) + number, PEER, "hj212", hour_frame())])
+    until = time.monotonic() + 60
+    while not api.counts(places)["receipts"] and time.monotonic() < until:
+        time.sleep(0.05)
+    process.terminate()
+    time.sleep(1.0)
+    assert process.is_alive(), "the gateway may still write"
+    inbox.append([(micros(NOON), PEER, "hj212", hour_frame())])
+    inbox.close()
+    process.join(60)
+    assert process.exitcode == 0
+    assert api.counts(places)["receipts"] == 301
+    assert inbox_files(places) == []
