@@ -7,6 +7,7 @@ from datetime import datetime
 from qingtian.standards.result import Given
 from qingtian.standards.result import Result as Explanation
 from qingtian_platform.evaluate import explain as _explain
+from qingtian_platform.evaluate.export import air_rows, header
 from qingtian_platform.evaluate.facts import CITY, CODES
 from qingtian_platform.evaluate.rows import Dose, Result
 from qingtian_platform.evaluate.store import Store
@@ -17,10 +18,12 @@ __all__ = [
     "Dose",
     "Explanation",
     "Result",
+    "air_rows",
     "city_days",
     "city_hours",
     "days",
     "explain",
+    "header",
     "hours",
     "inputs",
     "latest",

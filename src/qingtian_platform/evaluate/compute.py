@@ -83,7 +83,7 @@ def read_hours(
     accepted = [str(mark) for mark in law.at(first)["air.marks"].value["accepted"]]
     begin = natural_day(first - timedelta(days=1)).start
     asked = [accepted, begin.astimezone(UTC), natural_day(last).end.astimezone(UTC)]
-    table = archive.execute(HOURS, asked).to_arrow_table()
+    table = archive.sql(HOURS, params=asked).to_arrow_table()
     return Hours(table, first, last)
 
 
@@ -182,7 +182,7 @@ Counts = Mapping[tuple[Any, ...], int]
 
 def day_counts(hours: Hours) -> dict[tuple[Any, ...], int]:
     """Count the valid hours of each day: by thing, day and pollutant. [1]."""
-    valid = tables.valid_hours(tables.opened(hours.table))
+    valid = tables.valid_hours(tables.opened(hours.table)).lazy().collect()
     grouped = valid.group_by("thing", "day", "pollutant").agg(nw.len().alias("count"))
     return {
         (row["thing"], row["day"], row["pollutant"]): row["count"]

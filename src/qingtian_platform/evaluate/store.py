@@ -216,7 +216,7 @@ class Store:
     def span(self, thing: int, period: str) -> tuple[datetime, datetime] | None:
         """Give the starts of the first and the last result of a thing; None where it has none."""
         query = "SELECT min(start), max(start) FROM results WHERE thing = ? AND period = ?"
-        first, last = self._connection.execute(query, (thing, period)).fetchone()
-        if first is None:
+        row = self._connection.execute(query, (thing, period)).fetchone()
+        if row is None or row[0] is None:
             return None
-        return datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
+        return datetime.fromtimestamp(row[0], UTC), datetime.fromtimestamp(row[1], UTC)

@@ -100,7 +100,8 @@ def annual(daily: IntoFrameT, year: int, level: int = 2) -> IntoFrameT:
     Parameters
     ----------
     daily
-        `thing`, `day`, `pollutant`, `quantity`, `micro`, as of `tables.daily`.
+        `thing`, `day`, `pollutant`, `quantity`, `micro`, as of `tables.daily`. PyArrow has no
+        ranks by group: give such a table through DuckDB or Polars.
     year
         The calendar year; the law is that of its last day.
     level
