@@ -15,8 +15,6 @@ from qingtian_platform.kit.categories import Bound, bound, category, english
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.publish.figures import Dose, Figure
 
-CITY = "city"
-
 
 def stamp(start: datetime) -> str:
     """Write a start for an address, in Beijing time: 20261125T1300."""

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+
+from qingtian.law import NotInForceError
+from qingtian.standards.air import POLLUTANTS
+from qingtian.standards.result import Result as Explanation
+from qingtian_platform.evaluate import api as evaluate
+from qingtian_platform.kit.times import beijing
+
+#: Six pollutants in the order that readers look for.
+ORDER = tuple(sorted(POLLUTANTS, key=("PM2.5", "PM10", "O3", "NO2", "SO2", "CO").index))
+CITY = "city"
+Whose = int | str
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,8 @@ class Figure:
         By pollutant, in the statutory order.
     stations, with_data
         Of the city: assessment stations, and those with data. [1]
+    version
+        Number of the version; above 1 the figure was corrected. [1]
     """
 
     start: datetime
@@ -60,3 +74,112 @@ class Figure:
     doses: Mapping[str, Dose] = field(default_factory=dict)
     stations: int = 0
     with_data: int = 0
+    version: int = 1
+
+
+def _why(dose: evaluate.Dose) -> str:
+    """Turn evaluate's reason into one of the six words; a value has none."""
+    if dose.value is not None:
+        return ""
+    return "invalid" if dose.why == "not-valid" else "missing"
+
+
+def _dose(name: str, found: evaluate.Dose | None) -> Dose:
+    digits = 1 if name == "CO" else 0
+    if found is None:
+        return Dose(name, None, "mg/m³" if name == "CO" else "µg/m³", digits, None, "missing")
+    if found.value is not None:
+        digits = max(0, -int(found.value.as_tuple().exponent))
+    return Dose(name, found.value, found.unit, digits, found.iaqi, _why(found))
+
+
+def _figure(result: evaluate.Result) -> Figure:
+    return Figure(
+        start=result.start,
+        end=result.end,
+        aqi=result.aqi,
+        primary=result.primary,
+        edition=result.edition,
+        doses={name: _dose(name, result.doses.get(name)) for name in ORDER},
+        stations=result.stations,
+        with_data=result.with_data,
+        version=result.version,
+    )
+
+
+def version() -> int:
+    """Count the changes of the results: what is the same has the same number. [1]."""
+    return evaluate.version()
+
+
+def city_now() -> Figure | None:
+    """Give the last hour of the city that has any value."""
+    found = evaluate.latest_city()
+    return _figure(found) if found else None
+
+
+@lru_cache(maxsize=2)
+def _latest(_version: int) -> dict[int, Figure]:
+    return {thing: _figure(one) for thing, one in evaluate.latest().items()}
+
+
+def all_now() -> dict[int, Figure]:
+    """Give the last hour of each station that has any value, by number."""
+    return _latest(version())
+
+
+def between(whose: Whose, period: str, start: datetime, end: datetime) -> list[Figure]:
+    """List hours or days of a station or the city that start in [start, end), by time.
+
+    Parameters
+    ----------
+    whose
+        Number of the station, or `city`.
+    period
+        `hour` or `day`.
+    start, end
+        With a zone.
+    """
+    if whose == CITY:
+        read = evaluate.city_hours if period == "hour" else evaluate.city_days
+        return [_figure(one) for one in read(start, end)]
+    of = evaluate.hours if period == "hour" else evaluate.days
+    return [_figure(one) for one in of(int(whose), start, end)]
+
+
+def one(whose: Whose, period: str, start: datetime) -> Figure | None:
+    """Give one hour or day, or None where nothing was evaluated."""
+    found = between(whose, period, start, start + timedelta(seconds=1))
+    return found[0] if found else None
+
+
+def explain(whose: Whose, period: str, start: datetime) -> Explanation | None:
+    """Compute a result again in the form that explains itself; None before the first edition."""
+    return _explained(whose, period, start, version())
+
+
+@lru_cache(maxsize=64)
+def _explained(whose: Whose, period: str, start: datetime, _version: int) -> Explanation | None:
+    try:
+        return evaluate.explain(whose, period, start)
+    except NotInForceError:
+        return None
+
+
+def years(whose: Whose) -> list[int]:
+    """List the years from the first day of a station, or the city, to the last."""
+    found = evaluate.span(None if whose == CITY else int(whose), "day")
+    if found is None:
+        return []
+    return list(range(beijing(found[0]).year, beijing(found[1]).year + 1))
+
+
+def months(whose: Whose) -> list[str]:
+    """List the months from the first hour of a station, or the city, to the last."""
+    found = evaluate.span(None if whose == CITY else int(whose), "hour")
+    if found is None:
+        return []
+    first, last = beijing(found[0]), beijing(found[1])
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    at = first.year * 12 + first.month - 1
+    return [f"{n // 12:04d}-{n % 12 + 1:02d}" for n in range(at, at + count)]

@@ -88,7 +88,7 @@ class Place:
 def place(info: ThingInfo) -> Place:
     """Put a thing of the registry into the reader's language."""
     en = english()
-    kind = STATION_KINDS.get(info.station_kind or "") or KINDS.get(info.kind, info.kind)
+    kind = STATION_KINDS.get(info.station_kind or "") or KINDS[info.kind]
     return Place(
         id=info.id,
         key=info.key,

@@ -16,8 +16,7 @@ from qingtian_platform.kit.categories import category
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.publish import figures
-from qingtian_platform.publish.dressing import CITY
-from qingtian_platform.publish.figures import Figure
+from qingtian_platform.publish.figures import CITY, Figure
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.api import ThingInfo

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
@@ -12,6 +12,8 @@ from qingtian.standards.words import RULES
 from qingtian_platform.kit.categories import english
 
 WEAK = {"K:m", "K:l"}
+#: What stands at the ends of a tree are hourly values.
+HOUR = timedelta(hours=1)
 
 
 def language() -> Any:  # noqa: ANN401 - the library's literal type
@@ -80,7 +82,7 @@ def _clause(cite: Cite) -> Clause:
 
 def _moment(origin: Mapping[str, object], name: str) -> datetime | None:
     found = origin.get(name)
-    return found if isinstance(found, datetime) else None
+    return datetime.fromisoformat(found) if isinstance(found, str) else None
 
 
 def _number(origin: Mapping[str, object], name: str) -> int | None:
@@ -90,12 +92,13 @@ def _number(origin: Mapping[str, object], name: str) -> int | None:
 
 def _input(given: Given, *, used: bool = True, reason: str = "") -> Input:
     origin = given.origin
+    start = _moment(origin, "start")
     return Input(
         name=given.name,
         value=given.value,
         unit=given.unit,
-        start=_moment(origin, "start"),
-        end=_moment(origin, "end"),
+        start=start,
+        end=start + HOUR if start else None,
         mn=str(origin.get("mn", "")),
         code=str(origin.get("code", "")),
         flag=str(origin.get("flag", "")),
@@ -142,7 +145,7 @@ def sources(inputs: Sequence[Input]) -> list[tuple[int, int]]:
         for one in inputs
         if one.used and one.batch is not None and one.frame is not None
     }
-    return list(found)  # type: ignore[arg-type]
+    return list(found)
 
 
 def below(result: Result, subject: str) -> Result | None:

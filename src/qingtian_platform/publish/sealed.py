@@ -59,7 +59,7 @@ def marked(data: bytes, code: str = "") -> SafeString:
     code
         Factor code; empty sets nothing off.
     """
-    text = escape(as_text(data))
+    text = str(escape(as_text(data)))
     text = _STARS.sub(lambda m: f'<span class="masked">{m[0]}</span>', text)
     if code:
         text = _hit(code).sub(lambda m: f'<span class="hit">{m[0]}</span>', text)

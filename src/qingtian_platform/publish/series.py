@@ -10,17 +10,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from qingtian.standards.air import POLLUTANTS
 from qingtian_platform.kit.categories import Bound, bound
 from qingtian_platform.kit.templatetags.kit import figure as digits
 from qingtian_platform.kit.times import beijing, midnight, moment_text, span_text
 from qingtian_platform.kit.words import NO_DATA
 from qingtian_platform.publish.dressing import slug
-from qingtian_platform.publish.figures import Dose, Figure
+from qingtian_platform.publish.figures import ORDER, Dose, Figure
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-#: Six pollutants in the order that readers look for.
-ORDER = tuple(sorted(POLLUTANTS, key=("PM2.5", "PM10", "O3", "NO2", "SO2", "CO").index))
 
 
 @dataclass(frozen=True)

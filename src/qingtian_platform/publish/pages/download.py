@@ -14,7 +14,7 @@ from django.views.decorators.http import condition
 
 from qingtian_platform.kit.times import midnight
 from qingtian_platform.publish import exports, figures
-from qingtian_platform.publish.dressing import CITY
+from qingtian_platform.publish.figures import CITY
 from qingtian_platform.publish.names import Place, places
 from qingtian_platform.publish.pages.station import find
 
@@ -55,7 +55,8 @@ def _set(month: str, version: int) -> Set:
 
 def download(request: HttpRequest) -> HttpResponse:
     """List the data sets, the newest first."""
-    months, version = figures.months(), figures.version()
+    every = {month for whose in _all() for month in figures.months(whose)}
+    months, version = sorted(every), figures.version()
     first = ngettext(
         "%(n)s month of evaluated figures can be downloaded.",
         "%(n)s months of evaluated figures can be downloaded.",
@@ -74,7 +75,7 @@ def download(request: HttpRequest) -> HttpResponse:
 
 def file_tag(request: HttpRequest, key: str, period: str, month: str, form: str) -> str:
     """Name the version of a file; the same results give the same bytes."""
-    return f'"{key}-{period}-{month}-{form}-{figures.version()}-{request.LANGUAGE_CODE}"'  # type: ignore[attr-defined]
+    return f'"{key}-{period}-{month}-{form}-{figures.version()}-{request.LANGUAGE_CODE}"'
 
 
 @cache_control(no_cache=True)
@@ -98,6 +99,10 @@ def file(_request: HttpRequest, key: str, period: str, month: str, form: str) ->
     name = f"qingtian-{key}-{period}-{month}-v{version}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _all() -> list[int | str]:
+    return [CITY, *figures.all_now()]
 
 
 def _whose(key: str) -> list[Place | None]:

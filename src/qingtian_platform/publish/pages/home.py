@@ -16,7 +16,8 @@ from qingtian_platform.kit.categories import categories, category
 from qingtian_platform.kit.times import beijing, moment_text, span_text
 from qingtian_platform.publish import bars, figures
 from qingtian_platform.publish.drawing import city_maps
-from qingtian_platform.publish.dressing import CITY, plate
+from qingtian_platform.publish.dressing import plate
+from qingtian_platform.publish.figures import CITY
 from qingtian_platform.publish.names import district_names, places
 from qingtian_platform.publish.rows import current_rows, spots
 from qingtian_platform.publish.sentences import city_says
@@ -51,7 +52,7 @@ def day_bars(city: figures.Figure | None) -> bars.Bars | None:
     if city is None:
         return None
     start = city.end - timedelta(hours=24)
-    found = {one.start: one for one in figures.city_hours(start, city.end)}
+    found = {one.start: one for one in figures.between(CITY, "hour", start, city.end)}
     values = [_value(start + timedelta(hours=n), found) for n in range(24)]
     title = _("AQI of 24 hours to %(end)s") % {"end": moment_text(city.end)}
     return bars.bars(values, title)

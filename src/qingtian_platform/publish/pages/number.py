@@ -16,8 +16,8 @@ from qingtian_platform.kit.categories import Bound, Category, bound, category
 from qingtian_platform.kit.templatetags.kit import figure as digits
 from qingtian_platform.kit.times import BEIJING, beijing, span_text
 from qingtian_platform.publish import figures
-from qingtian_platform.publish.dressing import CITY, number_href, slug
-from qingtian_platform.publish.figures import Figure
+from qingtian_platform.publish.dressing import number_href, slug
+from qingtian_platform.publish.figures import CITY, Figure
 from qingtian_platform.publish.names import Place
 from qingtian_platform.publish.pages.frame import view
 from qingtian_platform.publish.pages.station import find

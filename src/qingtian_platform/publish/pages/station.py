@@ -20,7 +20,7 @@ from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.almanac import Calendar, calendar
 from qingtian_platform.publish.dressing import number_href, plate, slug
-from qingtian_platform.publish.figures import Figure
+from qingtian_platform.publish.figures import ORDER, Figure
 from qingtian_platform.publish.names import Place, place
 from qingtian_platform.publish.pages.home import now_tag
 from qingtian_platform.publish.pages.source import other_place
@@ -28,7 +28,6 @@ from qingtian_platform.publish.sentences import station_says
 from qingtian_platform.publish.series import (
     DAY,
     HOUR,
-    ORDER,
     PERIODS,
     Matrix,
     chart,
@@ -101,12 +100,12 @@ def _series(request: HttpRequest, one: Place, end: datetime) -> dict[str, Any]:
     chosen = PERIODS.get(request.GET.get("period", "hour"), PERIODS["hour"])
     if chosen.key == "hour":
         start = end - timedelta(days=7)
-        found = figures.station_hours(one.id, start, end)
+        found = figures.between(one.id, "hour", start, end)
         title, note = _("Seven days, hour by hour"), _("hourly means with the limit of one hour")
     else:
         end = midnight(beijing(end - HOUR).date()) + DAY
         start = end - timedelta(days=366)
-        found = figures.station_days(one.id, start, end)
+        found = figures.between(one.id, "day", start, end)
         title, note = _("A year, day by day"), _("daily means; ozone as the largest 8-hour mean")
     charts = [chart(name, found, chosen, start, end) for name in ORDER]
     source = _("Source: %(name)s, real-time data as received, evaluated by %(edition)s.")
@@ -173,7 +172,7 @@ class Table:
 def table(one: Place, day: date) -> Table:
     """Lay out the 24 hours of a day; those to come are one row, not yet due."""
     start = midnight(day)
-    found = {f.start: f for f in figures.station_hours(one.id, start, start + DAY)}
+    found = {f.start: f for f in figures.between(one.id, "hour", start, start + DAY)}
     now = datetime.now(UTC)
     hours = list(slots(start, start + DAY, HOUR))
     due = [at for at in hours if at + HOUR <= now]
@@ -212,14 +211,14 @@ def _calendar(request: HttpRequest, one: Place, last: date) -> Calendar:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else years[-1]
     start, end = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
-    found = figures.station_days(one.id, start, end)
+    found = figures.between(one.id, "day", start, end)
     today = beijing(datetime.now(UTC)).date()
     return calendar(found, year, years, today, one.key)
 
 
 def _matrix(one: Place, last: date) -> Matrix:
     end = midnight(last) + DAY
-    found = figures.station_hours(one.id, end - timedelta(days=31), end)
+    found = figures.between(one.id, "hour", end - timedelta(days=31), end)
     return matrix(found, last, minimum_hours(last))
 
 

@@ -1,0 +1,264 @@
+"""The desk's pages answer their questions, for whoever may see, in both languages."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.utils import translation
+from openpyxl import load_workbook
+
+from qingtian_platform.kit.places import Places
+from qingtian_platform.people import api as people
+from qingtian_platform.people.models import Person
+from support import desk_city
+
+PAGES = (
+    "/desk/",
+    "/desk/morning/",
+    "/desk/availability/",
+    "/desk/rates/",
+    "/desk/missing/",
+    "/desk/deviations/",
+    "/desk/refills/",
+    "/desk/quarantine/",
+    "/desk/commands/",
+)
+TABLES = ("/desk/", "/desk/morning/", "/desk/availability/", "/desk/rates/", "/desk/missing/")
+
+
+@pytest.fixture
+def officer(db):
+    return Person.objects.create(username="zhao", name="赵敏", role="duty")
+
+
+@pytest.fixture
+def desk(officer):
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def truth(db, tmp_path, monkeypatch):
+    monkeypatch.setenv("QINGTIAN_DATA", str(tmp_path))
+    return desk_city.plant(Places(tmp_path).make())
+
+
+def text(response) -> str:
+    assert response.status_code == 200, response
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_empty_place_says_what_will_stand_there(desk, tmp_path, monkeypatch, address):
+    monkeypatch.setenv("QINGTIAN_DATA", str(tmp_path))
+    page = text(desk.get(address))
+    assert 'class="empty' in page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nobody_enters_without_an_account(client, address, db):
+    response = client.get(address)
+    assert response.status_code == 302
+    assert "/account/login" in response["Location"]
+
+
+def test_every_page_stands_in_both_languages(desk, truth):
+    devices = [f"/desk/devices/{unit.mn}/" for unit in truth.units]
+    for address in (*PAGES, *devices):
+        chinese = text(desk.get(address))
+        english = text(desk.get(address, headers={"accept-language": "en"}))
+        assert 'lang="zh-Hans"' in chinese
+        assert 'lang="en"' in english
+
+
+def test_the_board_says_who_is_silent_since_when_and_where(desk, truth):
+    page = text(desk.get("/desk/", headers={"accept-language": "en"}))
+    row = page[page.index('data-key="QTDESK04"') :].split("</tr>")[0]
+    assert "Offline" in row
+    assert "<b>Network</b>" in row
+    since = max(0, truth.now.hour - 6)
+    assert f"{truth.now:%Y-%m-%d} {since:02d}:00" in row
+    assert "蓝天运维公司" in row
+    assert "asks for history" in row
+    assert "overdue" in row or "left" in row
+    assert "/places/south-incinerator/" in row
+
+
+def test_the_live_part_is_not_sent_again_while_nothing_changes(desk, truth):
+    first = desk.get("/desk/?part=live")
+    again = desk.get("/desk/?part=live", headers={"if-none-match": first["ETag"]})
+    assert again.status_code in {200, 304}
+    if again.status_code == 200:  # a minute began between the two
+        again = desk.get("/desk/?part=live", headers={"if-none-match": again["ETag"]})
+    assert again.status_code == 304
+    assert "<html" not in first.content.decode()
+
+
+def test_filters_narrow_the_board(desk, truth):
+    offline = text(desk.get("/desk/?state=offline"))
+    assert 'data-key="QTDESK04"' in offline
+    assert 'data-key="QTDESK01"' not in offline
+    found = text(desk.get("/desk/?q=linhe"))
+    assert re.findall(r'data-key="(\w+)"', found) == ["QTDESK01"]
+
+
+def test_a_district_sees_its_own_and_nothing_else(truth):
+    district = people.find_district("海淀区")
+    client = Client()
+    client.force_login(Person.objects.create(username="hd", role="duty", division=district))
+    assert set(re.findall(r'data-key="(\w+)"', text(client.get("/desk/")))) == {"QTDESK03"}
+    assert client.get("/desk/devices/QTDESK01/").status_code == 404
+    for address in ("/desk/rates/", "/desk/availability/", "/desk/missing/", "/desk/morning/"):
+        assert "林荷公园" not in text(client.get(address))
+    assert (
+        client.post("/desk/devices/QTDESK01/send", {"code": "1011", "reason": "x"}).status_code
+        == 404
+    )
+
+
+def test_the_morning_page_says_what_was_wrong_why_and_who_was_told(desk, truth):
+    page = text(desk.get("/desk/morning/", headers={"accept-language": "en"}))
+    boiler = page[page.index('data-key="north-boiler"') :].split("</tr>")[0]
+    assert boiler.count('class="h-abnormal"') == 6
+    assert boiler.count('class="h-over"') == 1
+    assert "Analyser: analyser fault (mark D)" in boiler
+    assert "41.7 &gt; 35 mg/m³" in boiler
+    works = page[page.index('data-key="qing-river-works"') :].split("</tr>")[0]
+    assert works.count('class="h-late"') == 6
+    desk.post(
+        "/desk/morning/note",
+        {
+            "day": truth.yesterday,
+            "kind": "told",
+            "thing": "north-boiler",
+            "told": "Li, Beiyuan Heating",
+            "text": "repair by noon",
+        },
+    )
+    told = text(desk.get("/desk/morning/"))
+    assert "Li, Beiyuan Heating" in told
+    assert "repair by noon" in told
+
+
+def test_a_note_without_text_is_refused_with_the_reason(desk, truth):
+    answer = desk.post(
+        "/desk/morning/note",
+        {"day": truth.yesterday, "kind": "told", "text": "x"},
+        follow=True,
+        headers={"accept-language": "en"},
+    )
+    assert "Say who was told." in answer.content.decode()
+
+
+def test_a_shift_is_handed_over_and_taken_by_another(desk, truth):
+    desk.post(
+        "/desk/morning/note",
+        {"day": truth.yesterday, "kind": "handover", "text": "watch furnace 2"},
+    )
+    client = Client()
+    client.force_login(Person.objects.create(username="qian", name="钱进", role="duty"))
+    number = re.search(r'name="answers" value="(\d+)"', text(client.get("/desk/morning/")))[1]
+    client.post(
+        "/desk/morning/note",
+        {"day": truth.yesterday, "kind": "takeover", "answers": number, "text": "ok"},
+    )
+    page = text(client.get("/desk/morning/", headers={"accept-language": "en"}))
+    assert "Taken over by 钱进" in page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_daily_report_is_one_page(desk, truth, language):
+    response = desk.get(
+        f"/desk/report/{truth.yesterday}.pdf", headers={"accept-language": language}
+    )
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", response.content)) == 1
+
+
+def test_the_report_of_a_dreadful_day_is_still_one_page(truth):
+    from qingtian_platform.publish.desk.morning_data import day_of
+    from qingtian_platform.publish.desk.report import facts, typeset
+
+    with translation.override("zh-hans"):
+        content = facts(day_of(truth.yesterday, lambda _t: True, None), "全市", "赵敏", None)
+        long = "北京市朝阳区某某街道热力供应有限责任公司第二分公司1号燃气锅炉房"
+        content["units"] = [
+            [long, "缺失 24、异常 24", "0.0", "网络：断线，没有任何报文；" * 2, long]
+        ] * 14
+        content["gaps"] = [
+            [long, "2026-11-23 00:00–24:00", "网络", "断线，没有任何报文", "24", "0", "24"]
+        ] * 12
+        content["log"] = ["x" * 160] * 6
+        pdf = typeset(content, datetime(2026, 11, 24, tzinfo=UTC))
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf)) == 1
+
+
+@pytest.mark.parametrize("address", TABLES)
+def test_every_table_can_be_taken_as_a_file(desk, truth, address):
+    csv = desk.get(f"{address}?as=csv")
+    assert csv.content.startswith("\ufeff".encode())
+    assert csv.content.count(b"\r\n") > 3
+    book = load_workbook(io.BytesIO(desk.get(f"{address}?as=xlsx").content))
+    assert book.active.max_row == csv.content.count(b"\r\n")
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_neutralised(desk, truth):
+    from qingtian_platform.registry import api as registry
+
+    thing = registry.ensure_thing('=HYPERLINK("x")', kind="outlet", key="evil")
+    registry.ensure_logger("EVIL", thing_id=thing, st="31", codes=["a21026"])
+    line = next(
+        row for row in desk.get("/desk/?as=csv").content.decode().splitlines() if "EVIL" in row
+    )
+    assert "\"'=HYPERLINK" in line or "'=HYPERLINK" in line
+
+
+def test_the_rates_page_shows_formula_and_setting(desk, truth):
+    for by in ("outlet", "factor", "enterprise", "district", "all"):
+        page = text(desk.get(f"/desk/rates/?by={by}", headers={"accept-language": "en"}))
+        assert "came ÷ expected" in page
+        assert "source to be confirmed" in page
+        assert "90.0" in page
+
+
+def test_a_command_is_kept_and_one_that_changes_waits_for_another_person(desk, truth, officer):
+    answer = desk.post(
+        "/desk/devices/QTDESK01/send", {"code": "1011", "reason": "look at its clock"}, follow=True
+    )
+    assert "look at its clock" in text(answer)
+    desk.post(
+        "/desk/devices/QTDESK01/send",
+        {"code": "1062", "items": "RtdInterval=30", "reason": "faster"},
+        follow=True,
+    )
+    page = text(desk.get("/desk/commands/", headers={"accept-language": "en"}))
+    assert "a second person approves it" in page
+    number = re.search(r"/desk/commands/(\d+)/", page)[1]
+    assert 'value="approve"' not in text(desk.get(f"/desk/commands/{number}/"))
+    other = Client()
+    other.force_login(Person.objects.create(username="sun", role="duty"))
+    assert 'value="approve"' in text(other.get(f"/desk/commands/{number}/"))
+    other.post(f"/desk/commands/{number}/decide", {"act": "approve"})
+    assert "Approved by a second person" in text(
+        other.get(f"/desk/commands/{number}/", headers={"accept-language": "en"})
+    )
+
+
+def test_a_wrong_command_is_refused_with_what_was_expected(desk, truth):
+    answer = desk.post("/desk/devices/QTDESK01/send", {"code": "1011", "reason": ""}, follow=True)
+    assert "notice late" in text(answer)
+
+
+def test_only_the_duty_room_sends_commands(truth):
+    client = Client()
+    client.force_login(Person.objects.create(username="li", role="assessor"))
+    assert (
+        client.post("/desk/devices/QTDESK01/send", {"code": "1011", "reason": "x"}).status_code
+        == 403
+    )
