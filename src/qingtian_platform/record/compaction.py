@@ -194,8 +194,8 @@ def _copy(
     found = engine.execute(
         "SELECT count(*), epoch_us(min(start)), epoch_us(max(start)), min(batch), max(batch) "  # noqa: S608
         f"FROM read_parquet('{_quoted(aside)}')"
-    ).fetchone()
-    if found is None or not found[0]:
+    ).fetchall()[0]
+    if not found[0]:
         aside.unlink()
         return None
     path = aside.with_name(aside.name.removesuffix(durable.ASIDE))
