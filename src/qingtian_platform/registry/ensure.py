@@ -45,6 +45,7 @@ def ensure_thing(
     origin: str = "real",
     source: str = "",
     opened: date | None = None,
+    closed: date | None = None,
 ) -> int:
     """Give the number of a thing, registering it where it is not there.
 
@@ -68,8 +69,8 @@ def ensure_thing(
         `real`, `replay` or `simulated`.
     source
         Where the entry comes from.
-    opened
-        First day; None: not known.
+    opened, closed
+        First and last day; None: not known, not closed.
 
     Returns
     -------
@@ -103,6 +104,7 @@ def ensure_thing(
         origin=origin,
         source=source,
         opened=opened,
+        closed=closed,
     )
     row.full_clean()
     row.save()
@@ -170,6 +172,7 @@ def ensure_logger(
     minute_step: int = 10,
     codes: Iterable[str] | None = None,
     opened: date | None = None,
+    closed: date | None = None,
 ) -> int:
     """Give the number of a data logger, registering it with its datastreams where missing.
 
@@ -215,6 +218,7 @@ def ensure_logger(
             realtime_seconds=realtime_seconds,
             minute_step=minute_step,
             opened=opened,
+            closed=closed,
         )
         row.full_clean()
         row.save()
