@@ -50,12 +50,23 @@ class Result:
 
 @dataclass
 class Fleet:
-    """All senders of this process."""
+    """All senders of this process.
+
+    Attributes
+    ----------
+    window
+        Frames in flight a connection.
+    settling
+        Windows that are answered before the measurement: everyone is known then, and has found
+        his turn.
+    """
 
     window: int
+    settling: int
     running: bool = False
     answered: int = 0
     delays: list[float] = field(default_factory=list)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Sender(asyncio.Protocol):
@@ -87,13 +98,15 @@ class Sender(asyncio.Protocol):
         fleet.answered += answers
         if self.left <= 0:
             fleet.delays.append(time.perf_counter() - self.sent_at)
+            if len(fleet.delays) > fleet.settling:
+                fleet.settled.set()
             self.send()
 
 
 async def play(host: str, port: int, connections: int, window: int, seconds: float) -> Result:
     """Connect everyone, then measure."""
     loop = asyncio.get_running_loop()
-    fleet = Fleet(window)
+    fleet = Fleet(window, 2 * connections)
     senders: list[Sender] = []
     for first in range(0, connections, 200):
         made = await asyncio.gather(
@@ -106,7 +119,7 @@ async def play(host: str, port: int, connections: int, window: int, seconds: flo
     fleet.running = True
     for sender in senders:
         sender.send()
-    await asyncio.sleep(min(1.0, seconds / 4))  # everyone is known now
+    await fleet.settled.wait()
     fleet.answered, fleet.delays = 0, []
     begun = time.perf_counter()
     await asyncio.sleep(seconds)

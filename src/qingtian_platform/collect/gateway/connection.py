@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from enum import Flag, auto
 from typing import TYPE_CHECKING, Protocol, cast
 
 from qingtian.protocols.hj212.reader import Reader
@@ -12,14 +11,14 @@ if TYPE_CHECKING:
     from qingtian_platform.collect.gateway.devices import Device
 
 
-class Hold(Flag):
-    """Why a connection is not read for now."""
+class Hold:
+    """Why a connection is not read for now; plain bits, since each answer asks for them."""
 
     NONE = 0
-    DISK = auto()  # the disk is behind or refuses
-    FRAMES = auto()  # too many of its frames wait for the disk
-    ANSWERS = auto()  # it does not take its answers
-    RATE = auto()  # it is above its rate
+    DISK = 1  # the disk is behind or refuses
+    FRAMES = 2  # too many of its frames wait for the disk
+    ANSWERS = 4  # it does not take its answers
+    RATE = 8  # it is above its rate
 
 
 class Owner(Protocol):
@@ -94,7 +93,7 @@ class Connection(asyncio.Protocol):
         self.unfinished_since = self.last_data = self.spent_at = 0.0
         self.waiting = 0
         self.tokens = 0.0
-        self.hold = Hold.NONE
+        self.hold: int = Hold.NONE
         self.ending = False
 
     @property
@@ -122,13 +121,13 @@ class Connection(asyncio.Protocol):
         chunks, self.chunks = self.chunks, []
         return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
-    def stop(self, why: Hold) -> None:
+    def stop(self, why: int) -> None:
         """Read no further for a reason."""
         if not self.hold and self.alive and self.transport is not None:
             self.transport.pause_reading()
         self.hold |= why
 
-    def resume(self, why: Hold) -> None:
+    def resume(self, why: int) -> None:
         """Read again, unless there is another reason not to."""
         if self.hold & why:
             self.hold &= ~why

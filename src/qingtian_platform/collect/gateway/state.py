@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import apsw
 
-from qingtian.protocols.hj212.scan import EPOCH
+from qingtian.protocols.hj212 import scan
 from qingtian_platform.collect.gateway.counts import Counts
 from qingtian_platform.collect.gateway.devices import EPOCH_US, Device, Devices, Tally
 from qingtian_platform.collect.gateway.quarantine import Quarantine, Refused
@@ -68,7 +68,9 @@ INSERT INTO refused VALUES (?, ?, ?, ?)
 ON CONFLICT (host, reason) DO UPDATE SET frames = excluded.frames, last_at = excluded.last_at
 """
 DAY = 86_400_000_000
-QN_FORM = "%Y%m%d%H%M%S%f"
+
+
+Snapshot = tuple[str, int, int, int, int, bytes, dict[str, int], int, int, str]
 
 
 @dataclass
@@ -76,7 +78,7 @@ class Work:
     """What one writing-down takes to its thread."""
 
     now: int
-    devices: list[tuple[Any, ...]] = field(default_factory=list)
+    devices: list[Snapshot] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     counts: list[tuple[str, str, int]] = field(default_factory=list)
     totals: str = "{}"
@@ -104,6 +106,7 @@ class State:
         self._refused: dict[tuple[str, str], int] = {}
         self._run = time.time_ns() // 1000
         self._cleaned = 0.0
+        self._lock = threading.Lock()
 
     def open(self) -> None:
         """Open or create the file and read what is stored."""
@@ -147,15 +150,15 @@ class State:
         for device in devices:
             if device.changed:
                 device.changed = False
-                work.devices.append(device_row(device))
+                work.devices.append(snapshot(device))
         work.refused, work.counts = quarantine.take()
         return work
 
     def write(self, work: Work) -> None:
         """Write it down; in a thread."""
         connection = self._connection
-        with connection:
-            connection.executemany(PUT_DEVICE, work.devices)
+        with self._lock, connection:
+            connection.executemany(PUT_DEVICE, map(device_row, work.devices))
             for one in work.refused:
                 self._put(one)
             connection.executemany(PUT_REFUSED, [(*row, work.now) for row in work.counts])
@@ -189,12 +192,13 @@ class State:
 
     def close(self) -> None:
         """Note that the run ended as it should."""
-        self._connection.execute("UPDATE runs SET ended = 1 WHERE started_at = ?", (self._run,))
-        self._connection.close()
+        with self._lock:
+            self._connection.execute("UPDATE runs SET ended = 1 WHERE started_at = ?", (self._run,))
+            self._connection.close()
 
 
-def device_row(device: Device) -> tuple[Any, ...]:
-    """Give a device as the table has it."""
+def snapshot(device: Device) -> Snapshot:
+    """Take what is to be written of a device; quick, since it happens on the event loop."""
     tally = device.tally
     return (
         device.mn,
@@ -202,11 +206,21 @@ def device_row(device: Device) -> tuple[Any, ...]:
         tally.octets,
         tally.received_at,
         tally.measured_at,
-        clock_offset(device.qn, tally.received_at),
-        json.dumps(device.deviations),
+        device.qn,
+        dict(device.deviations),
         device.connections,
         device.since,
         device.peer_address,
+    )
+
+
+def device_row(taken: Snapshot) -> tuple[Any, ...]:
+    """Give a device as the table has it."""
+    return (
+        *taken[:5],
+        clock_offset(taken[5], taken[3]),
+        json.dumps(taken[6]),
+        *taken[7:],
         1,
     )
 
@@ -226,8 +240,8 @@ def clock_offset(qn: bytes, received_at: int) -> int | None:
     int or None
         Positive where the sender's clock is ahead; None where the number is no time. [ms]
     """
-    try:
-        sent = datetime.strptime(qn.decode("ascii") + "000", QN_FORM).replace(tzinfo=EPOCH.tzinfo)
-    except (ValueError, UnicodeDecodeError):
+    seconds = scan.seconds(qn[:14])
+    if seconds < 0 or len(qn) != 17 or not qn.isdigit():
         return None
-    return (sent - EPOCH) // timedelta(milliseconds=1) - (received_at - EPOCH_US) // 1000
+    sent = EPOCH_US // 1000 + seconds * 1000 + int(qn[14:])
+    return sent - received_at // 1000
