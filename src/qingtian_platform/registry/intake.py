@@ -123,6 +123,10 @@ def _apply(table: Table, cells: dict[str, str]) -> str:
 
 
 def _find(table: Table, own: dict[str, Any]) -> models.Model | None:
+    for column in table.key:
+        kind: Any = table.model._meta.get_field(column)  # noqa: SLF001
+        if column not in own and kind.has_default():
+            own[column] = kind.get_default()
     missing = [
         column for column in table.key if own.get(column) in (None, "") and column != "serial"
     ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qingtian_platform.registry.fields import SecretField
+from qingtian_platform.registry.keys import sm4_bytes
 
 from .change import AppendOnly
 from .thing import Origin, Thing
@@ -76,6 +78,14 @@ class Logger(models.Model):
 
     def __str__(self) -> str:
         return self.mn
+
+    def clean(self) -> None:
+        """Object to a key that is none, without repeating it."""
+        try:
+            sm4_bytes(self.sm4_key)
+        except ValueError:
+            text = _("An SM4 key has 16 characters or 32 hex digits.")
+            raise ValidationError({"sm4_key": text}) from None
 
 
 class LoggerTerm(AppendOnly):
