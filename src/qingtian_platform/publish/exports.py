@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.publish.dressing import slug
 from qingtian_platform.publish.figures import Figure
-from qingtian_platform.publish.names import Place
+from qingtian_platform.publish.names import Place, city_origin
 
 STATE = "real-time, not reviewed by a person"
 UNITS = {name: "mg/m3" if name == "CO" else "ug/m3" for name in POLLUTANTS}
@@ -35,16 +36,45 @@ def columns() -> list[str]:
     return [*head, *values, *indices, *reasons, *tail]
 
 
-def row(one: Place | None, period: str, figure: Figure, version: int) -> list[Any]:
+@dataclass(frozen=True)
+class Source:
+    """What is the same in each row of a file.
+
+    Attributes
+    ----------
+    one
+        The station; None for the city.
+    period
+        `hour` or `day`.
+    version
+        Of the results.
+    """
+
+    one: Place | None
+    period: str
+    version: int
+    publisher: str
+    notice: str | None
+    origin: str
+
+    @classmethod
+    def of(cls, one: Place | None, period: str, version: int) -> Source:
+        """Gather it once a file."""
+        notice = demo_text() if is_demo() else None
+        origin = (one.origin if one else city_origin()) or "real"
+        return cls(one, period, version, publisher(), notice, origin)
+
+
+def row(source: Source, figure: Figure) -> list[Any]:
     """Write a result as a row; None where there is no value, and then the word says why."""
-    day = beijing(figure.start).date()
-    step = category(figure.aqi, day)
+    start, one = beijing(figure.start), source.one
+    step = category(figure.aqi, start.date())
     doses = [figure.doses.get(name) for name in POLLUTANTS]
     return [
         one.key if one else "city",
         one.name if one else "city",
-        period,
-        beijing(figure.start).isoformat(),
+        source.period,
+        start.isoformat(),
         beijing(figure.end).isoformat(),
         figure.aqi,
         ";".join(figure.primary),
@@ -54,11 +84,11 @@ def row(one: Place | None, period: str, figure: Figure, version: int) -> list[An
         *[(d.why or None) if d and d.value is None else (None if d else "missing") for d in doses],
         figure.edition,
         STATE,
-        (one.origin if one else "") or "real",
+        source.origin,
         one.source if one else "",
-        publisher(),
-        version,
-        demo_text() if is_demo() else None,
+        source.publisher,
+        source.version,
+        source.notice,
     ]
 
 

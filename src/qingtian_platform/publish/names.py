@@ -128,6 +128,16 @@ def _districts() -> dict[str, tuple[str, str]]:
     }
 
 
+def city_origin() -> str:
+    """Give the origin of what enters the city's value: the least real of its stations' origins."""
+    origins = {
+        info.origin
+        for info in registry.things().values()
+        if info.station_kind == "assessment" and info.closed is None
+    }
+    return next((one for one in ("simulated", "replay") if one in origins), "")
+
+
 def district_names() -> dict[str, str]:
     """Give the names of the districts in the reader's language, by code of six digits."""
     at = 1 if english() else 0

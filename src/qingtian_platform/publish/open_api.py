@@ -17,6 +17,7 @@ from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.figures import CITY, Figure
+from qingtian_platform.publish.names import city_origin
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.api import ThingInfo
@@ -191,7 +192,7 @@ def _evaluated(info: ThingInfo | None, period: str, one: Figure) -> dict[str, An
         ],
         "edition": one.edition,
         "state": STATE,
-        "origin": info.origin if info else "real",
+        "origin": info.origin if info else city_origin() or "real",
         "where_from": reverse("portal:number", args=[key, period, f"{start:%Y%m%dT%H%M}", "aqi"]),
     }
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 from qingtian.standards.words import RULES
+from qingtian_platform.evaluate.api import CODES
 from qingtian_platform.kit.categories import english
 
 WEAK = {"K:m", "K:l"}
@@ -94,7 +95,7 @@ def _input(given: Given, *, used: bool = True, reason: str = "") -> Input:
     origin = given.origin
     start = _moment(origin, "start")
     return Input(
-        name=given.name,
+        name=CODES.get(str(origin.get("code", "")), given.name),
         value=given.value,
         unit=given.unit,
         start=start,

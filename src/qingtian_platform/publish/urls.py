@@ -1,6 +1,8 @@
 """Addresses of the portal."""
 
+from django.templatetags.static import static
 from django.urls import path
+from django.views.generic import RedirectView
 
 from qingtian_platform.publish.pages import (
     download,
@@ -34,4 +36,5 @@ urlpatterns = [
     path("interface/", misc.interface, name="interface"),
     path("health", misc.health, name="health"),
     path("robots.txt", misc.robots, name="robots"),
+    path("favicon.ico", RedirectView.as_view(url=static("kit/mark.svg")), name="icon"),
 ]

@@ -9,12 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition
 
 from qingtian_platform.kit.times import midnight
 from qingtian_platform.publish import exports, figures
 from qingtian_platform.publish.figures import CITY
+from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place, places
 from qingtian_platform.publish.pages.station import find
 
@@ -53,6 +52,7 @@ def _set(month: str, version: int) -> Set:
     return Set(month, _("Concentrations, IAQI, AQI, primary pollutant, category"), version, files)
 
 
+@remembered()
 def download(request: HttpRequest) -> HttpResponse:
     """List the data sets, the newest first."""
     every = {month for whose in _all() for month in figures.months(whose)}
@@ -73,13 +73,7 @@ def download(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/download.html", context)
 
 
-def file_tag(request: HttpRequest, key: str, period: str, month: str, form: str) -> str:
-    """Name the version of a file; the same results give the same bytes."""
-    return f'"{key}-{period}-{month}-{form}-{figures.version()}-{request.LANGUAGE_CODE}"'
-
-
-@cache_control(no_cache=True)
-@condition(etag_func=file_tag)
+@remembered(seconds=0)
 def file(_request: HttpRequest, key: str, period: str, month: str, form: str) -> HttpResponse:
     """Hand out one month of a station, of the city, or of all stations."""
     try:
@@ -91,9 +85,9 @@ def file(_request: HttpRequest, key: str, period: str, month: str, form: str) ->
     version = figures.version()
     start, end = midnight(first), midnight(after)
     rows = [
-        exports.row(one, period, figure, version)
-        for one in _whose(key)
-        for figure in figures.between(one.id if one else CITY, period, start, end)
+        exports.row(source, figure)
+        for source in (exports.Source.of(one, period, version) for one in _whose(key))
+        for figure in figures.between(source.one.id if source.one else CITY, period, start, end)
     ]
     response = HttpResponse(exports.WRITERS[form](rows), content_type=exports.TYPES[form])
     name = f"qingtian-{key}-{period}-{month}-v{version}.{form}"

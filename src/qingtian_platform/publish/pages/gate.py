@@ -12,11 +12,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import condition
 
 from qingtian_platform.kit.times import age_text
+from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place
 from qingtian_platform.publish.pages.station import find
 from qingtian_platform.publish.readings import Reading, last_readings
@@ -100,19 +99,14 @@ def code(address: str) -> SafeString:
     return mark_safe(drawn)  # noqa: S308 - made here, the address is only its pattern
 
 
-def gate_tag(_request: HttpRequest, *_args: object, **_kwargs: object) -> str:
-    """Name the state that a gate shows; it changes every five seconds."""
-    return f'"{int(datetime.now(UTC).timestamp() // 5)}"'
-
-
+@remembered(seconds=5)
 @xframe_options_sameorigin
 def gate(request: HttpRequest, key: str) -> HttpResponse:
     """Show the gate page."""
     return render(request, "portal/gate.html", context(request, site(key)))
 
 
-@cache_control(no_cache=True)
-@condition(etag_func=gate_tag)
+@remembered(seconds=5)
 def gate_now(request: HttpRequest, key: str) -> HttpResponse:
     """Give the live part alone."""
     return render(request, "portal/parts/gate_now.html", context(request, site(key)))

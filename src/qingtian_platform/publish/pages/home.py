@@ -7,10 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition
 
 from qingtian_platform.kit.categories import categories, category
 from qingtian_platform.kit.times import beijing, moment_text, span_text
@@ -18,15 +15,10 @@ from qingtian_platform.publish import bars, figures
 from qingtian_platform.publish.drawing import city_maps
 from qingtian_platform.publish.dressing import plate
 from qingtian_platform.publish.figures import CITY
-from qingtian_platform.publish.names import district_names, places
+from qingtian_platform.publish.memory import remembered
+from qingtian_platform.publish.names import city_origin, district_names, places
 from qingtian_platform.publish.rows import current_rows, spots
 from qingtian_platform.publish.sentences import city_says
-
-
-def now_tag(_request: HttpRequest, *_args: object, **_kwargs: object) -> str:
-    """Name the state of everything that a live part shows; it changes once a minute at least."""
-    minute = int(datetime.now(UTC).timestamp() // 60)
-    return f'"{figures.version()}-{get_language()}-{minute}"'
 
 
 def context() -> dict[str, Any]:
@@ -35,7 +27,7 @@ def context() -> dict[str, Any]:
     city = figures.city_now()
     stations = current_rows(places(["station"]), city)
     return {
-        "city": plate(city, CITY),
+        "city": plate(city, CITY, origin=city_origin()),
         "say": city_says(city, now),
         "stations": [row for row in stations if row.current],
         "older": [row for row in stations if not row.current],
@@ -71,13 +63,13 @@ def _value(start: datetime, found: dict[datetime, figures.Figure]) -> bars.Value
     return bars.Value(aqi, step.colour if step else "", f"{span_text(start, end)} {word}", tick)
 
 
+@remembered()
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page."""
     return render(request, "portal/home.html", context())
 
 
-@cache_control(no_cache=True)
-@condition(etag_func=now_tag)
+@remembered()
 def home_now(request: HttpRequest) -> HttpResponse:
     """Give the live part alone; unchanged results are answered with 304."""
     return render(request, "portal/parts/now.html", context())

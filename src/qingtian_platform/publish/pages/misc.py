@@ -15,12 +15,14 @@ from qingtian_platform.kit.context import demo_text, is_demo
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.law_pages import limit_rows, methods_says
+from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.open_api import addresses
 from qingtian_platform.record import api as record
 
 log = structlog.get_logger(__name__)
 
 
+@remembered()
 def methods(request: HttpRequest) -> HttpResponse:
     """Say how figures are made: rules with edition and clause, limits, sources."""
     today = beijing(datetime.now(UTC)).date()
@@ -33,6 +35,7 @@ def methods(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/methods.html", context)
 
 
+@remembered()
 def interface(request: HttpRequest) -> HttpResponse:
     """Describe the open interface."""
     return render(

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from qingtian.standards.air import POLLUTANTS
 from qingtian.standards.result import Result
+from qingtian_platform.evaluate.api import CODES
 from qingtian_platform.kit.categories import Bound, Category, bound, category
 from qingtian_platform.kit.templatetags.kit import figure as digits
 from qingtian_platform.kit.times import BEIJING, beijing, span_text
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.dressing import number_href, slug
 from qingtian_platform.publish.figures import CITY, Figure
+from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place
 from qingtian_platform.publish.pages.frame import view
 from qingtian_platform.publish.pages.station import find
@@ -25,15 +27,7 @@ from qingtian_platform.publish.provenance import Input, Node, below, ends, node,
 from qingtian_platform.publish.sentences import quality_text
 
 LENGTH = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
-#: Codes of HJ 212 that also stand in addresses.
-CODES = {
-    "a34004": "PM2.5",
-    "a34002": "PM10",
-    "a21026": "SO2",
-    "a21004": "NO2",
-    "a21005": "CO",
-    "a05024": "O3",
-}
+#: Pollutants as addresses write them; the codes of HJ 212 stand for them too.
 NAMES = {slug(name): name for name in POLLUTANTS} | CODES
 
 
@@ -112,6 +106,7 @@ def asked(key: str, period: str, start: str, code: str) -> Asked:
     return Asked(key, place, period, _start(start), name)
 
 
+@remembered(seconds=0)
 def number(request: HttpRequest, key: str, period: str, start: str, code: str) -> HttpResponse:
     """Show where a number comes from."""
     ask = asked(key, period, start, code)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.drawing import district_map
+from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import KINDS, Place, district_names
 from qingtian_platform.publish.names import places as all_places
 from qingtian_platform.publish.rows import Row, current_rows, spots
@@ -19,6 +20,7 @@ def _matches(one: Place, kind: str, words: str) -> bool:
     return (not kind or one.kind == kind) and all(w in text for w in words.lower().split())
 
 
+@remembered()
 def places(request: HttpRequest) -> HttpResponse:
     """List every place, with a search that works without a script."""
     found = all_places()
@@ -45,6 +47,7 @@ def places(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/places.html", context)
 
 
+@remembered()
 def district(request: HttpRequest, code: str) -> HttpResponse:
     """Show one district: its stations, sites and outlets."""
     names = district_names()

@@ -11,8 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition
 
 from qingtian import law
 from qingtian_platform.kit.categories import categories, category
@@ -21,8 +19,9 @@ from qingtian_platform.publish import figures
 from qingtian_platform.publish.almanac import Calendar, calendar
 from qingtian_platform.publish.dressing import number_href, plate, slug
 from qingtian_platform.publish.figures import ORDER, Figure
+from qingtian_platform.publish.gaps import with_reasons
+from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place, place
-from qingtian_platform.publish.pages.home import now_tag
 from qingtian_platform.publish.pages.source import other_place
 from qingtian_platform.publish.sentences import station_says
 from qingtian_platform.publish.series import (
@@ -62,7 +61,7 @@ def asked_day(request: HttpRequest, name: str, default: date) -> date:
 
 def now_context(one: Place) -> dict[str, Any]:
     """Gather the live part."""
-    latest = figures.all_now().get(one.id)
+    latest = _latest(one)
     return {
         "place": one,
         "now": plate(latest, one.key, origin=one.origin),
@@ -70,6 +69,12 @@ def now_context(one: Place) -> dict[str, Any]:
     }
 
 
+def _latest(one: Place) -> Figure | None:
+    latest = figures.all_now().get(one.id)
+    return with_reasons(one.id, [latest], latest.start, latest.end)[0] if latest else None
+
+
+@remembered()
 def station(request: HttpRequest, key: str) -> HttpResponse:
     """Show a station; sites, outlets and sections have a page of their own form."""
     one = find(key)
@@ -101,6 +106,7 @@ def _series(request: HttpRequest, one: Place, end: datetime) -> dict[str, Any]:
     if chosen.key == "hour":
         start = end - timedelta(days=7)
         found = figures.between(one.id, "hour", start, end)
+        found = with_reasons(one.id, found, start, end)
         title, note = _("Seven days, hour by hour"), _("hourly means with the limit of one hour")
     else:
         end = midnight(beijing(end - HOUR).date()) + DAY
@@ -172,7 +178,8 @@ class Table:
 def table(one: Place, day: date) -> Table:
     """Lay out the 24 hours of a day; those to come are one row, not yet due."""
     start = midnight(day)
-    found = {f.start: f for f in figures.between(one.id, "hour", start, start + DAY)}
+    read = figures.between(one.id, "hour", start, start + DAY)
+    found = {f.start: f for f in with_reasons(one.id, read, start, start + DAY)}
     now = datetime.now(UTC)
     hours = list(slots(start, start + DAY, HOUR))
     due = [at for at in hours if at + HOUR <= now]
@@ -247,8 +254,7 @@ def _downloads(one: Place, day: date) -> list[Download]:
     ]
 
 
-@cache_control(no_cache=True)
-@condition(etag_func=now_tag)
+@remembered()
 def station_now(request: HttpRequest, key: str) -> HttpResponse:
     """Give the live part alone."""
     return render(request, "portal/parts/station_now.html", now_context(find(key)))

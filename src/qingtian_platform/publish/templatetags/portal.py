@@ -15,13 +15,14 @@ register = template.Library()
 def _part(text: str) -> str:
     if english():
         return text
-    found = re.fullmatch(r"table (\w+)(?: \((\w+)\))?", text)
+    found = re.fullmatch(r"table (\w+)(?: \((\w+)\))?( notes?)?", text)
     if found is None:
         return _("clause not recorded") if text == "clause not recorded" else text
     stages = {"transition": _("transition period"), "final": _("final period")}
     stage = stages.get(found[2] or "", found[2] or "")
     table = _("table %(n)s") % {"n": found[1]}
-    return f"{table}（{stage}）" if stage else table
+    notes = _("notes") if found[3] else ""
+    return f"{table}（{stage}）" if stage else f"{table}{notes}"
 
 
 @register.filter

@@ -11,10 +11,8 @@ from django.test import Client
 from django.utils import translation
 from openpyxl import load_workbook
 
-from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.people.models import Person
-from support import desk_city
 
 PAGES = (
     "/desk/",
@@ -40,12 +38,6 @@ def desk(officer):
     client = Client()
     client.force_login(officer)
     return client
-
-
-@pytest.fixture
-def truth(db, tmp_path, monkeypatch):
-    monkeypatch.setenv("QINGTIAN_DATA", str(tmp_path))
-    return desk_city.plant(Places(tmp_path).make())
 
 
 def text(response) -> str:

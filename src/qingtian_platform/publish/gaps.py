@@ -1,0 +1,89 @@
+"""Why an hour of a station has no value: from the data marks as sent and the declared stops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from qingtian_platform.evaluate.api import CODES
+from qingtian_platform.kit.words import FLAG_TO_NO_DATA
+from qingtian_platform.publish import figures
+from qingtian_platform.publish.figures import Dose, Figure
+from qingtian_platform.record import api as record
+from qingtian_platform.registry import api as registry
+
+HOUR = timedelta(hours=1)
+Marks = dict[tuple[str, datetime], str]
+
+
+@lru_cache(maxsize=256)
+def marks(thing_id: int, start: datetime, end: datetime, _version: int) -> Marks:
+    """Read which hours of a station came with a mark that keeps the value from counting.
+
+    Parameters
+    ----------
+    thing_id
+        Number of the station.
+    start, end
+        Hours that start in [start, end).
+
+    Returns
+    -------
+    dict
+        (pollutant, start) to the key of the word; `invalid` where the mark has none of its own.
+    """
+    loggers = sorted({stream.mn for stream in registry.datastreams(thing_id)})
+    table = record.observations(
+        mn=loggers,
+        code=list(CODES),
+        interval="hour",
+        start=start,
+        end=end,
+        columns=["code", "start", "flag"],
+    )
+    return {
+        (CODES[row["code"]], row["start"]): FLAG_TO_NO_DATA.get(row["flag"] or "N", "invalid")
+        for row in table.to_pylist()
+        if row["code"] in CODES
+    }
+
+
+def _stopped(thing_id: int, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    found = registry.shutdowns(thing_id, start, end)
+    return [(stop.start, stop.end or end) for stop in found]
+
+
+def with_reasons(
+    thing_id: int, found: Sequence[Figure], start: datetime, end: datetime
+) -> list[Figure]:
+    """Say of each hour without a value why: by its mark, a declared stop, or that it is missing.
+
+    Parameters
+    ----------
+    thing_id
+        Number of the station.
+    found
+        Its hours.
+    start, end
+        What they cover; the marks are read only where a value lacks.
+    """
+    if all(dose.value is not None for one in found for dose in one.doses.values()):
+        return list(found)
+    known = marks(thing_id, start, end, figures.version())
+    stops = _stopped(thing_id, start, end)
+    return [
+        replace(one, doses={n: _reasoned(d, one.start, known, stops) for n, d in one.doses.items()})
+        for one in found
+    ]
+
+
+def _reasoned(
+    dose: Dose, start: datetime, known: Marks, stops: Sequence[tuple[datetime, datetime]]
+) -> Dose:
+    if dose.value is not None:
+        return dose
+    if any(first <= start < last for first, last in stops):
+        return replace(dose, why="shutdown")
+    return replace(dose, why=known.get((dose.name, start), dose.why or "missing"))
