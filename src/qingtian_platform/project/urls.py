@@ -2,13 +2,15 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import set_language
 
 from qingtian_platform.publish.open_api import api as open_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("api/", open_api.urls),
     path("desk/", include("qingtian_platform.publish.desk.urls")),
     path("", include("qingtian_platform.publish.urls")),
