@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+import pytest
+from django.db import transaction
 
 from qingtian.protocols.hj212 import build
 from qingtian_platform.check import worker
@@ -230,3 +235,30 @@ def row(unit: Unit, cn: str, at: datetime, codes, fate: str, came: datetime):
         f"CP=&&DataTime={at:%Y%m%d%H%M%S}{items}&&"
     )
     return (int(came.timestamp() * 1e6), "192.0.2.1:40000", "hj212", build.frame(segment.encode()))
+
+
+@pytest.fixture(scope="module")
+def city_once(request, django_db_setup, django_db_blocker, tmp_path_factory):
+    """The city planted once for a module, as of its `CITY_NOW`; rolled back at the end."""
+    folder = tmp_path_factory.mktemp("city")
+    before = os.environ["QINGTIAN_DATA"]
+    os.environ["QINGTIAN_DATA"] = str(folder)
+    with django_db_blocker.unblock():
+        whole = transaction.atomic()
+        whole.__enter__()
+        try:
+            truth = plant(Places(folder).make(), getattr(request.module, "CITY_NOW", None))
+            yield folder, truth
+        finally:
+            os.environ["QINGTIAN_DATA"] = before
+            transaction.set_rollback(True)
+            whole.__exit__(None, None, None)
+
+
+@pytest.fixture
+def truth(city_once, db, tmp_path, monkeypatch):
+    """A copy of the city for one test."""
+    folder, known = city_once
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("QINGTIAN_DATA", str(tmp_path))
+    return known

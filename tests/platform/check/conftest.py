@@ -9,6 +9,9 @@ import pytest
 
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import BEIJING
+from support.desk_city import city_once, truth
+
+__all__ = ["city_once", "truth"]
 
 SCHEMA = """
 CREATE TABLE observations_all (

@@ -12,13 +12,7 @@ from qingtian_platform.kit.times import BEIJING
 from support import desk_city
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 24, 15, 40, tzinfo=BEIJING)
-
-
-@pytest.fixture
-def truth(tmp_path, monkeypatch):
-    monkeypatch.setenv("QINGTIAN_DATA", str(tmp_path))
-    return desk_city.plant(Places(tmp_path).make(), NOW)
+NOW = CITY_NOW = datetime(2026, 11, 24, 15, 40, tzinfo=BEIJING)
 
 
 def expected(unit, code, offset, hours):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from qingtian_platform.publish.desk.morning_data import HOURS, Day, Unit, day_of
 
 FONTS = Path(kit.__file__).parent / "static" / "vendor" / "fonts"
 TEMPLATE = Path(__file__).parent.parent / "templates" / "desk" / "report.typ"
+PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 #: What one page holds; the rest is named by its number and stands in the file of the table.
 UNITS, GAPS, NOTES = 14, 12, 6
 
@@ -42,12 +44,12 @@ def report(request: HttpRequest, day: str) -> HttpResponse:
 
 
 def typeset(content: dict[str, Any], now: datetime | None = None) -> bytes:
-    """Set the report.
+    """Set the report on one page.
 
     Parameters
     ----------
     content
-        What `facts` gives.
+        What `facts` gives; rows that do not fit leave it and are named by their number.
     now
         Time written into the file; the present where left out.
 
@@ -56,9 +58,18 @@ def typeset(content: dict[str, Any], now: datetime | None = None) -> bytes:
     bytes
         A PDF; equal content and time give equal bytes.
     """
+    made = now or datetime.now(UTC)
+    content = {**content, "units": [*content["units"]], "gaps": [*content["gaps"]]}
+    while True:
+        pdf = _compiled(content, made)
+        pages = PAGES.search(pdf)
+        if pages is None or int(pages[1]) == 1 or not _shortened(content):
+            return pdf
+
+
+def _compiled(content: dict[str, Any], made: datetime) -> bytes:
     import typst
 
-    made = now or datetime.now(UTC)
     result = typst.compile(
         str(TEMPLATE),
         font_paths=[str(FONTS)],
@@ -70,6 +81,18 @@ def typeset(content: dict[str, Any], now: datetime | None = None) -> bytes:
     if not isinstance(result, bytes):
         raise TypeError("typst gave no single document")
     return result
+
+
+def _shortened(content: dict[str, Any]) -> bool:
+    """Take two rows out of the longer table and count them; False where none are left."""
+    name = max(("gaps", "units"), key=lambda key: len(content[key]))
+    if not content[name]:
+        return False
+    left = len(content[name])
+    del content[name][-2:]
+    content[f"{name}_left"] += left - len(content[name])
+    content[f"{name}_more"] = _more(content[f"{name}_left"])
+    return True
 
 
 def facts(found: Day, unit: str, person: str, of_district: str | None) -> dict[str, Any]:
@@ -97,6 +120,7 @@ def facts(found: Day, unit: str, person: str, of_district: str | None) -> dict[s
         "units_title": _("Units to be looked at"),
         "units_head": [_("Unit"), _("Hours"), _("Valid transmission") + " %", _("Cause"), _("Who was told")],
         "units": [_unit(one) for one in found.wrong[:UNITS]],
+        "units_left": max(0, len(found.wrong) - UNITS),
         "units_more": _more(len(found.wrong) - UNITS),
         "none": _("None."),
         "gaps_title": _("What was missing or invalid"),
@@ -105,6 +129,7 @@ def facts(found: Day, unit: str, person: str, of_district: str | None) -> dict[s
             _("Back-filled"), _("Still missing"),
         ],
         "gaps": [_gap(row) for row in found.gaps[:GAPS]],
+        "gaps_left": max(0, len(found.gaps) - GAPS),
         "gaps_more": _more(len(found.gaps) - GAPS),
         "log_title": _("Shift notes and hand-over"),
         "log": [f"{moment_text(n.recorded_at)} {n.word} {n.author}: {n.text}" for n in notes[-NOTES:]],
