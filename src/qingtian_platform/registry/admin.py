@@ -205,8 +205,8 @@ class LoggerAdmin(ScopedAdmin[Logger]):
         end = key_expires(all_loggers()[row.mn])
         if end is None:
             return "–"
-        over = end <= timezone.localdate()
-        return f"⚠ {end} {_('too old: change it')}" if over else str(end)
+        words = _("too old: change it")
+        return f"⚠ {end} {words}" if end <= timezone.localdate() else str(end)
 
 
 @admin.register(LoggerTerm)
