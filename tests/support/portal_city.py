@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -61,7 +61,9 @@ def measured() -> Values:
     return {(row["station"], row["time"]): row for row in rows}
 
 
-def plant(places: Places, *, days: int = 3, now: datetime | None = None, demo: bool = True) -> Truth:
+def plant(
+    places: Places, *, days: int = 3, now: datetime | None = None, demo: bool = True
+) -> Truth:
     """Register the cast, send the days to the last whole hour, seal and evaluate."""
     now = (now or datetime.now(BEIJING)).astimezone(BEIJING)
     last = now.replace(minute=0, second=0, microsecond=0) - HOUR
@@ -104,7 +106,7 @@ def _station(one: cast.Speaker, first: datetime, last: datetime) -> list[Row]:
 def _like(at: datetime) -> datetime:
     """The hour of the extract that an hour follows: it is named by its end, in winter 2015."""
     end = (at + HOUR).replace(tzinfo=None)
-    start, length = datetime(2015, 11, 2), timedelta(days=85)
+    start, length = datetime(2015, 11, 2), timedelta(days=85)  # noqa: DTZ001 - as the extract
     return start + (end.replace(year=2015) - start) % length
 
 
@@ -121,7 +123,7 @@ def _area(row: dict[str, float], at: datetime, n: int) -> str:
 
 def _dust(one: cast.Speaker, at: datetime) -> Row:
     at = at.replace(second=0, microsecond=0)
-    area = f"DataTime={at:%Y%m%d%H%M%S};a34001-Rtd=0.132,a34001-Flag=N;a34002-Rtd=88,a34002-Flag=N"
+    area = f"DataTime={at:%Y%m%d%H%M%S};a34001-Rtd=132,a34001-Flag=N;a34002-Rtd=88,a34002-Flag=N"
     return _sent(one, "2011", at, area, at + timedelta(seconds=5))
 
 
@@ -132,8 +134,3 @@ def _sent(one: cast.Speaker, cn: str, at: datetime, area: str, received: datetim
     )
     moment = int(received.astimezone(UTC).timestamp() * 1_000_000)
     return moment, "203.0.113.7:50211", "hj212", build.frame(segment.encode())
-
-
-def opened(days: int) -> date:
-    """First day of the planted city."""
-    return datetime.now(BEIJING).date() - timedelta(days=days)

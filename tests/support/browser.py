@@ -1,0 +1,151 @@
+"""A real Chromium of its own for a test, and the few things a reader does with it."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urljoin
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--force-color-profile=srgb",
+]
+WIDE, PHONE = 1440, 390
+PATIENCE = 20
+
+
+def installed() -> bool:
+    """Whether the machine has Chromium and its driver."""
+    return bool(
+        shutil.which("chromedriver") and (shutil.which("chromium") or shutil.which("chrome"))
+    )
+
+
+class Reader:
+    """Someone in front of the pages.
+
+    Parameters
+    ----------
+    driver
+        The browser.
+    base
+        Address of the portal.
+    """
+
+    def __init__(self, driver: webdriver.Chrome, base: str) -> None:
+        self.driver = driver
+        self.base = base
+
+    def width(self, pixels: int, height: int = 900) -> None:
+        """Hold a screen of this width."""
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": pixels, "height": height, "deviceScaleFactor": 1, "mobile": pixels < 500},
+        )
+
+    def speak(self, language: str) -> None:
+        """Read in Chinese (`zh-hans`) or English (`en`)."""
+        self.driver.get(urljoin(self.base, "/robots.txt"))
+        self.driver.add_cookie({"name": "django_language", "value": language})
+
+    def without_script(self, *, off: bool = True) -> None:
+        """Turn JavaScript off, or on again."""
+        self.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": off})
+
+    def open(self, path: str) -> None:
+        """Go to an address of the portal."""
+        self.driver.get(urljoin(self.base, path))
+
+    def follow(self, words: str) -> None:
+        """Click the first link that shows these words, and wait for the next page."""
+        link = self.driver.find_element(By.PARTIAL_LINK_TEXT, words)
+        self.click(link)
+
+    def click(self, element: WebElement) -> None:
+        """Click, and wait until the page has gone."""
+        before = self.driver.find_element(By.TAG_NAME, "html")
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+        WebDriverWait(self.driver, PATIENCE).until(lambda _d: self._gone(before))
+        WebDriverWait(self.driver, PATIENCE).until(
+            lambda d: d.execute_script("return document.readyState") == "complete"
+        )
+
+    @staticmethod
+    def _gone(element: WebElement) -> bool:
+        with suppress(Exception):
+            element.is_enabled()
+            return False
+        return True
+
+    def one(self, selector: str) -> WebElement:
+        """Find what a selector names."""
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector: str) -> list[WebElement]:
+        """Find all that a selector names."""
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    @property
+    def text(self) -> str:
+        """What the page says."""
+        return self.one("body").text
+
+    @property
+    def answer(self) -> str:
+        """The first line of the page."""
+        return self.one(".say").text
+
+    def overflow(self) -> int:
+        """By how much the page is wider than the screen. [px]"""
+        wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return int(self.driver.execute_script(wide))
+
+    def complaints(self) -> list[str]:
+        """What the console says is wrong."""
+        return [e["message"] for e in self.driver.get_log("browser") if e["level"] == "SEVERE"]
+
+    def picture(self, path: Path, *, tallest: int = 2600) -> None:
+        """Take the page as a picture, from its top to a greatest height."""
+        self.driver.execute_script("return document.fonts.ready.then(() => true)")
+        size = "return [document.documentElement.clientWidth, document.body.scrollHeight]"
+        width, height = self.driver.execute_script(size)
+        self.width(width, min(height, tallest))
+        shot = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+
+@contextmanager
+def reader(base: str) -> Iterator[Reader]:
+    """Open a browser with a profile of its own until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="qingtian-browser-") as profile:
+        options = webdriver.ChromeOptions()
+        for flag in (*FLAGS, f"--user-data-dir={profile}"):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+        driver.set_page_load_timeout(60)
+        try:
+            yield Reader(driver, base)
+        finally:
+            driver.quit()
