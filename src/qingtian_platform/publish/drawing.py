@@ -167,7 +167,8 @@ def _areas(
         x, y = frame.at(*district.centre)
         half = _width(label) / 2
         room = _free((x - half, y - LINE + 3, x + half, y + 1), taken)
-        shown = room and district.code not in skip and frame.holds(*district.centre)
+        inside = half < x < frame.width - half and LINE < y < frame.height - 4
+        shown = room and inside and district.code not in skip
         place = (x, y) if shown else (None, None)
         areas.append(Area(district.code, label, path, district.code == on, *place))
     return tuple(areas)

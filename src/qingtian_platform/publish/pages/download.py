@@ -45,7 +45,7 @@ def _set(month: str, version: int) -> Set:
             reverse("portal:file", args=[key, period, month, form]),
             f"{who} {word} {form.upper() if form == 'csv' else 'Parquet'}",
         )
-        for key, who in ((ALL, _("Stations")), (CITY, _("City")))
+        for key, who in ((ALL, _("Stations")), (CITY, _("Whole city")))
         for period, word in words.items()
         for form in ("csv", "parquet")
     )

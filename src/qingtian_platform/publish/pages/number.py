@@ -20,11 +20,12 @@ from qingtian_platform.publish import figures
 from qingtian_platform.publish.dressing import number_href, slug
 from qingtian_platform.publish.figures import CITY, Figure
 from qingtian_platform.publish.memory import remembered
-from qingtian_platform.publish.names import Place
+from qingtian_platform.publish.names import Place, place
 from qingtian_platform.publish.pages.frame import view
 from qingtian_platform.publish.pages.station import find
 from qingtian_platform.publish.provenance import Input, Node, below, ends, node, sources
 from qingtian_platform.publish.sentences import quality_text
+from qingtian_platform.registry import api as registry
 
 LENGTH = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 #: Pollutants as addresses write them; the codes of HJ 212 stand for them too.
@@ -39,6 +40,24 @@ class Part:
     href: str
     value: object
     decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One pollutant of a station that the city's figure is made of."""
+
+    value: object
+    decimals: int
+    why: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A station that the city's figure is made of."""
+
+    place: Place
+    amounts: tuple[Amount, ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +78,8 @@ class Number:
     others: tuple[Part, ...]
     top: Node
     inputs: tuple[Input, ...]
+    members: tuple[Member, ...]
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -100,10 +121,10 @@ def asked(key: str, period: str, start: str, code: str) -> Asked:
     name = "AQI" if code == "aqi" else NAMES.get(code, "")
     if period not in LENGTH or not name:
         raise Http404(_("Expected hour or day, and aqi or one of six pollutants."))
-    place = None if key == CITY else find(key)
-    if place is not None and place.kind != "station":
+    whose = None if key == CITY else find(key)
+    if whose is not None and whose.kind != "station":
         raise Http404(_("Only stations have evaluated figures."))
-    return Asked(key, place, period, _start(start), name)
+    return Asked(key, whose, period, _start(start), name)
 
 
 @remembered(seconds=0)
@@ -152,7 +173,36 @@ def _number(ask: Asked, result: Result, figure: Figure | None) -> Number:
         others=_others(ask, figure),
         top=top,
         inputs=tuple(ends(top)),
+        members=_members(ask),
+        columns=_columns(ask),
     )
+
+
+def _columns(ask: Asked) -> tuple[str, ...]:
+    return figures.ORDER if ask.name == "AQI" else (ask.name,)
+
+
+def _members(ask: Asked) -> tuple[Member, ...]:
+    """List the stations of the city's figure, as they stood on its day; none for a station."""
+    if ask.place is not None:
+        return ()
+    day = beijing(ask.start).date()
+    found = []
+    for info in registry.things().values():
+        standing = info.standing(day)
+        if standing is not None and standing.station_kind == "assessment":
+            one = figures.one(info.id, ask.period, ask.start)
+            amounts = tuple(_amount(ask, info.key, one, name) for name in _columns(ask))
+            found.append(Member(place(info), amounts))
+    return tuple(found)
+
+
+def _amount(ask: Asked, key: str, one: Figure | None, name: str) -> Amount:
+    dose = one.doses.get(name) if one else None
+    href = number_href(key, ask.period, ask.start, slug(name))
+    if dose is None:
+        return Amount(None, 0, "missing", href)
+    return Amount(dose.value, dose.decimals, dose.why or "missing", href)
 
 
 def _limit(ask: Asked) -> tuple[Bound | None, str]:
@@ -193,10 +243,14 @@ def _says(ask: Asked, shown: Number, figure: Figure | None) -> tuple[str, str]:
     span = span_text(ask.start, ask.end)
     used = sum(one.used for one in shown.inputs)
     frames = len(sources(shown.inputs))
-    second = _("Made from %(n)s values in %(m)s sealed frames; each step is below.") % {
+    second = _("Values used: %(n)s; sealed frames: %(m)s. Each step is below.") % {
         "n": used,
         "m": frames,
     }
+    if shown.members:
+        second = _("Stations in it: %(n)s. Each of their figures leads on to its own frame.") % {
+            "n": len(shown.members)
+        }
     values = {"whose": ask.whose, "span": span, "name": ask.name, "unit": shown.unit}
     if ask.name == "AQI":
         values["quality"] = quality_text(figure) if figure else ""

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qingtian_platform.kit.categories import english
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.drawing import district_map
 from qingtian_platform.publish.memory import remembered
@@ -81,4 +82,5 @@ def _says(name: str, stations: list[Row]) -> tuple[str, str]:
     }
     first = _("%(name)s: highest AQI %(aqi)s (%(word)s) at %(station)s.") % values
     second = ngettext("%(n)s station with an index.", "%(n)s stations with an index.", len(known))
-    return first, f"{second % values} {_('Real-time data, not reviewed by a person.')}"
+    glue = " " if english() else ""
+    return first, f"{second % values}{glue}{_('Real-time data, not reviewed by a person.')}"

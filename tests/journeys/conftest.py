@@ -1,0 +1,89 @@
+"""One served demo city and one browser for all journeys."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from support import browser, served
+
+TESTS = Path(__file__).parents[1]
+SCREENS = Path(__file__).parents[2] / "docs" / "screens"
+DAYS = 12
+
+
+@dataclass
+class City:
+    """The city that is served.
+
+    Attributes
+    ----------
+    base
+        Address of the pages.
+    hour
+        Start of the last whole hour that every station sent.
+    accounts
+        Password by login.
+    """
+
+    base: str
+    data: Path
+    hour: datetime
+    accounts: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    data = tmp_path_factory.mktemp("journeys") / "data"
+    words = [sys.executable, "-m", "support.plant", str(data), str(DAYS)]
+    environment = os.environ | {"PYTHONPATH": str(TESTS), "QINGTIAN_DATA": str(data)}
+    planted = subprocess.run(
+        words, env=environment, check=False, capture_output=True, text=True, timeout=240
+    )
+    assert planted.returncode == 0, planted.stderr
+    truth = json.loads(planted.stdout.splitlines()[-1])
+    with served.serve(data) as running:
+        running.wait_until_ready(60)
+        base = f"http://127.0.0.1:{running.http}"
+        yield City(base, data, datetime.fromisoformat(truth["hour"]), truth["accounts"])
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium(city: City) -> Iterator[browser.Reader]:
+    if not browser.installed():
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium and chromedriver are needed; nothing may be left out here")
+        pytest.skip("no Chromium: apt-get install chromium chromium-driver fonts-noto-cjk")
+    with browser.reader(city.base) as someone:
+        yield someone
+
+
+@pytest.fixture
+def reader(chromium: browser.Reader) -> Iterator[browser.Reader]:
+    """Somebody new: no cookies, a wide screen, scripts on."""
+    chromium.without_script(off=False)
+    chromium.width(browser.WIDE)
+    chromium.open("/robots.txt")
+    chromium.driver.delete_all_cookies()
+    chromium.complaints()
+    yield chromium
+    chromium.without_script(off=False)
+
+
+@pytest.fixture(scope="session")
+def screens() -> Path:
+    """Where pictures are put; kept in the docs only when asked, since each run differs."""
+    return (
+        SCREENS
+        if os.environ.get("QINGTIAN_SCREENS") == "1"
+        else SCREENS / ".." / "_build" / "screens"
+    )
