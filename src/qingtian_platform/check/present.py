@@ -65,7 +65,8 @@ def look(writer: Writer, db: duckdb.DuckDBPyConnection, ear: Ear, now: np.dateti
     peers = peers and len(silent) > 2
     rows: list[BrokenRow] = []
     for logger in live:
-        rows += _rows(db, ear, logger, reaches[logger.mn], now, peers_silent=peers)
+        found = reaches[logger.mn]
+        rows += _rows(writer, db, ear, logger, found, now, peers_silent=peers)
     with writer.transaction():
         writer.replace_broken(rows, micros(now))
 
@@ -82,6 +83,9 @@ def _reaches(
     for item in items:
         if item.span.end is None or item.span.end > now:
             codes.setdefault(item.code, []).append(item.interval)
+    for stream in streams:
+        if "realtime" in stream.intervals:
+            codes.setdefault(stream.code, ["realtime"])
     return {
         code: _reach(logger, [r for r in rows if r.code == code], kinds, now, today)
         for code, kinds in codes.items()
@@ -97,7 +101,7 @@ def _reach(
 ) -> Reach:
     """Put the intervals of one property together; the shortest owed one is watched."""
     limits = rules.silence(today).hours
-    watched = next((kind for kind in ("minute", "hour") if kind in owed_kinds), None)
+    watched = next((kind for kind in ("minute", "hour", "realtime") if kind in owed_kinds), None)
     ends = {row.interval: _end(logger, row, today) for row in rows}
     valid = rules.marks(logger.edition).valid
     newest = max(rows, key=lambda row: ends[row.interval], default=None)
@@ -115,6 +119,8 @@ def _reach(
 
 
 def _step(logger: registry.LoggerInfo, interval: str, today: date) -> int:
+    if interval == "realtime":
+        return 0
     return int(step_of(logger, interval, today) / np.timedelta64(1, "us"))
 
 
@@ -124,6 +130,7 @@ def _end(logger: registry.LoggerInfo, row: SeriesRow, today: date) -> int:
 
 
 def _rows(
+    writer: Writer,
     db: duckdb.DuckDBPyConnection,
     ear: Ear,
     logger: registry.LoggerInfo,
@@ -154,16 +161,24 @@ def _rows(
         )
 
     rule = name(whole, "none" if whole.silent else "all")
-    rows = [BrokenRow(logger.mn, "", whole.end, rule.number, whole.end, whole.received)]
+    codes = [code for code, reach in found.items() if reach.flag == whole.flag]
+    start = _since(writer, logger.mn, codes[0] if codes else "", whole, rule)
+    rows = [BrokenRow(logger.mn, "", start, rule.number, whole.end, whole.received)]
     if whole.silent or stops:
         return rows
     for code, reach in sorted(found.items()):
         own = name(reach, "some" if reach.silent else "all")
         if own.number not in (*WELL, rule.number):
-            rows.append(
-                BrokenRow(logger.mn, code, reach.end, own.number, reach.end, reach.received)
-            )
+            start = _since(writer, logger.mn, code, reach, own)
+            rows.append(BrokenRow(logger.mn, code, start, own.number, reach.end, reach.received))
     return rows
+
+
+def _since(writer: Writer, mn: str, code: str, reach: Reach, rule: Rule) -> int | None:
+    """Say since when: the start of the run that bears the mark, or the end of what came. [µs]."""
+    if "flag" in rule.when:
+        return writer.marked_since(mn, code, reach.flag) or reach.end
+    return reach.end
 
 
 def _whole(found: dict[str, Reach]) -> Reach:

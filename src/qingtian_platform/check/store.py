@@ -241,6 +241,20 @@ class Writer:
             ],
         )
 
+    def marked_since(self, mn: str, code: str, flag: str) -> int | None:
+        """Tell since when a property has borne a mark without a break; None if it does not. [µs]."""
+        rows = self._db.execute(
+            "SELECT start, end FROM blocks WHERE mn = ? AND kind = 'invalid' AND flag = ?"
+            " AND ',' || codes || ',' LIKE '%,' || ? || ',%' ORDER BY end DESC LIMIT 400",
+            (mn, flag, code),
+        ).fetchall()
+        since: int | None = None
+        for start, end in rows:
+            if since is not None and end != since:
+                break
+            since = start
+        return since
+
     def series(self, mn: str) -> list[SeriesRow]:
         """List the datastreams of a data logger that ever delivered."""
         rows = self._db.execute("SELECT * FROM series WHERE mn = ?", (mn,))

@@ -260,3 +260,22 @@ def test_nothing_counted_yet_reads_as_nothing(places):
     assert api.rates(start=DAY, end=DAY, places=places) == []
     assert api.broken(places=places) == []
     assert api.span(places=places) is None
+
+
+def test_a_mark_is_broken_since_the_first_hour_that_bears_it(places, db, rows):
+    outlet()
+    hours(rows, "v" * 6 + "DDDD" + "-" * 14)
+    hours(rows, "v" * 10 + "-" * 14, code="a21026")
+    counted(places, db, now=moment(at("2026-11-23 11:00")))
+    found = seen_now(places, db, "2026-11-23 11:00")
+    assert found["MN1", "a34004"].since == at("2026-11-23 06:00")
+
+
+def test_a_logger_of_real_time_values_alone_is_watched_by_them(places, db, rows):
+    outlet(codes=["a34004"], intervals=("realtime",))
+    chatter(rows, "2026-11-23 08:00", "2026-11-23 10:00")
+    writer = Writer(places)
+    recount(writer, db, Ear(), [Task("MN1", "realtime", DAY, DAY)], moment(at("2026-11-23 10:30")))
+    writer.close()
+    assert seen_now(places, db, "2026-11-23 10:30")["MN1", ""].well
+    assert not seen_now(places, db, "2026-11-23 11:30")["MN1", ""].well

@@ -93,7 +93,7 @@ def _haystack(row: units.Row) -> str:
 def columns() -> list[str]:
     """Name the columns of the file."""
     return [
-        _("State"),
+        _("Status"),
         _("Unit"),
         "MN",
         _("District"),

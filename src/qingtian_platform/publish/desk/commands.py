@@ -136,7 +136,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 def _columns() -> list[str]:
     return [
         _("Number"), _("Unit"), "MN", "CN", _("Command"), _("Reason"), _("Asked for by"),
-        _("Asked at"), _("State"), _("Second person"),
+        _("Asked at"), _("Status"), _("Second person"),
     ]  # fmt: skip
 
 

@@ -40,7 +40,7 @@ class Place:
 RAIL = (
     Place("morning", "sun", gettext_lazy("Morning"), "desk:morning"),
     Place("board", "board", gettext_lazy("Board"), "desk:board"),
-    Place("matrix", "table", gettext_lazy("Availability"), "desk:matrix"),
+    Place("matrix", "table", gettext_lazy("Matrix"), "desk:matrix"),
     Place("rates", "check", gettext_lazy("Rates"), "desk:rates"),
     Place("gaps", "broken", gettext_lazy("Missing"), "desk:gaps"),
     Place("deviations", "alert", gettext_lazy("Deviations"), "desk:deviations"),

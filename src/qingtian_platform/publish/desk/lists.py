@@ -117,7 +117,7 @@ def refills(request: HttpRequest) -> HttpResponse:
         if logger.history_supported is False and seen_by(things[logger.thing_id])
     ]
     if export.asked(request):
-        lines = [
+        lines: list[list[Any]] = [
             [
                 name,
                 o.mn,

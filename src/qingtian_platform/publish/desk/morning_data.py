@@ -115,15 +115,19 @@ class Unit:
     def says(self) -> str:
         """The hours that are not normal, in words."""
         found = self.tally
-        told = [
-            f"{HOURS[key]} {found[key]}" for key in ("over", "missing", "abnormal") if found[key]
-        ]
+        keys = ("over", "missing", "abnormal", "late", "shutdown", "not-due")
+        told = [f"{HOURS[key]} {found[key]}" for key in keys if found[key]]
         return _(", ").join(told) if told else _("all hours normal")
 
     @property
     def causes(self) -> list[str]:
         """Causes by the chain, each once."""
-        found = [f"{row.where}: {row.cause}" if row.where else row.cause for row in self.gaps]
+        found = [
+            _("%(where)s: %(cause)s") % {"where": row.where, "cause": row.cause}
+            if row.where
+            else row.cause
+            for row in self.gaps
+        ]
         return list(dict.fromkeys(found))
 
     @property

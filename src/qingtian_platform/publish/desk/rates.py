@@ -30,12 +30,12 @@ PERIODS: dict[str, Promise] = {
     "month": gettext_lazy("By month"),
 }
 TERMS: dict[str, Promise] = {
-    "expected": gettext_lazy("expected"),
-    "received": gettext_lazy("came"),
-    "valid": gettext_lazy("valid"),
-    "received_in_time": gettext_lazy("came in time"),
-    "valid_in_time": gettext_lazy("valid and in time"),
-    "missing": gettext_lazy("missing"),
+    "expected": gettext_lazy("values owed"),
+    "received": gettext_lazy("values that came"),
+    "valid": gettext_lazy("valid values"),
+    "received_in_time": gettext_lazy("values that came in time"),
+    "valid_in_time": gettext_lazy("valid values in time"),
+    "missing": gettext_lazy("values missing"),
 }
 
 
@@ -100,7 +100,7 @@ def _ratio(above: str, below: str) -> str:
 def columns() -> list[str]:
     """Name the columns of the file."""
     return [
-        _("Group"), _("From"), _("To"), _("Connection") + " %", _("Transmission") + " %",
+        _("Group"), _("From"), _("To"), _("Connection rate") + " %", _("Transmission") + " %",
         _("Validity") + " %", _("Valid transmission") + " %", _("Reaches the mark"),
         _("Expected"), _("Came"), _("Valid"), _("Back-filled"), _("Missing"),
         _("Declared shutdown"), _("Invalid by mark"),

@@ -19,7 +19,7 @@ LINKS: dict[str, Promise] = {
     "logger": gettext_lazy("Data logger"),
     "link": gettext_lazy("Wiring"),
     "analyser": gettext_lazy("Analyser"),
-    "source": gettext_lazy("Source"),
+    "source": gettext_lazy("Emission source"),
 }
 
 KINDS: dict[str, Promise] = {

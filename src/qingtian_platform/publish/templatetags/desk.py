@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -44,6 +45,15 @@ def rate(ratio: Fraction | None, passed: bool | None = None) -> SafeString:  # n
             _("below the mark"),
         )
     return format_html("{}", text)
+
+
+@register.filter
+def today_clock(when: datetime | None) -> str:
+    """Write a moment: the time of day alone where it is today in Beijing."""
+    if when is None:
+        return ""
+    local = timezone.localtime(when)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else f"{local:%Y-%m-%d %H:%M}"
 
 
 @register.simple_tag
