@@ -44,7 +44,8 @@ class City:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     data = tmp_path_factory.mktemp("journeys") / "data"
     words = [sys.executable, "-m", "support.plant", str(data), str(DAYS)]
-    environment = os.environ | {"PYTHONPATH": str(TESTS), "QINGTIAN_DATA": str(data)}
+    paths = os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH", "")]))
+    environment = os.environ | {"PYTHONPATH": paths, "QINGTIAN_DATA": str(data)}
     planted = subprocess.run(
         words, env=environment, check=False, capture_output=True, text=True, timeout=240
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 from qingtian.standards.words import RULES
 from qingtian_platform.evaluate.api import CODES
 from qingtian_platform.kit.categories import english
+from qingtian_platform.record import api as record
+from qingtian_platform.registry import api as registry
 
 WEAK = {"K:m", "K:l"}
 #: What stands at the ends of a tree are hourly values.
@@ -159,3 +163,45 @@ def below(result: Result, subject: str) -> Result | None:
             if found is not None:
                 return found
     return None
+
+
+def marked(thing_id: int, names: Collection[str], start: datetime, end: datetime) -> list[Input]:
+    """List hourly values that came with a mark that keeps them from counting.
+
+    Parameters
+    ----------
+    thing_id
+        Number of the station.
+    names
+        Pollutants that are looked for.
+    start, end
+        Hours that start in [start, end).
+    """
+    units = {(one.mn, one.code): one.unit for one in registry.datastreams(thing_id)}
+    table = record.observations(
+        mn=sorted({mn for mn, _code in units}),
+        code=[code for code, name in CODES.items() if name in names],
+        interval="hour",
+        start=start,
+        end=end,
+    )
+    return [
+        Input(
+            name=CODES[row["code"]],
+            value=row["value"]
+            if row["decimals"] is None
+            else f"{row['value']:.{row['decimals']}f}",
+            unit=units.get((row["mn"], row["code"]), ""),
+            start=row["start"],
+            end=row["end"],
+            mn=row["mn"],
+            code=row["code"],
+            flag=row["flag"],
+            batch=row["batch"],
+            frame=row["frame"],
+            used=False,
+            reason=_("its data mark keeps it from counting"),
+        )
+        for row in table.to_pylist()
+        if row["flag"] not in {"", "N"} and row["value"] is not None
+    ]

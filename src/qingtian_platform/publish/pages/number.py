@@ -23,7 +23,7 @@ from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place, place
 from qingtian_platform.publish.pages.frame import view
 from qingtian_platform.publish.pages.station import find
-from qingtian_platform.publish.provenance import Input, Node, below, ends, node, sources
+from qingtian_platform.publish.provenance import Input, Node, below, ends, marked, node, sources
 from qingtian_platform.publish.sentences import quality_text
 from qingtian_platform.registry import api as registry
 
@@ -172,10 +172,19 @@ def _number(ask: Asked, result: Result, figure: Figure | None) -> Number:
         aqi_category=category(aqi, day) if ask.name == "AQI" else None,
         others=_others(ask, figure),
         top=top,
-        inputs=tuple(ends(top)),
+        inputs=(*(one for one in ends(top) if one.start), *_marked(ask, figure)),
         members=_members(ask),
         columns=_columns(ask),
     )
+
+
+def _marked(ask: Asked, figure: Figure | None) -> list[Input]:
+    """List what came for an hour and did not count, where the hour has no value for it."""
+    if ask.place is None or ask.period != "hour":
+        return []
+    doses = figure.doses if figure else {}
+    names = [n for n in _columns(ask) if n not in doses or doses[n].value is None]
+    return marked(ask.place.id, names, ask.start, ask.end) if names else []
 
 
 def _columns(ask: Asked) -> tuple[str, ...]:

@@ -46,6 +46,7 @@
     var row = event.target.closest("tr[data-href]");
     if (row && !event.target.closest("a, button, input, select, textarea, summary, details, label") && !String(window.getSelection())) { open(row); }
   });
+  document.querySelectorAll(".matrix").forEach(function (table) { var box = table.closest(".scroll-x"); if (box) { box.scrollLeft = box.scrollWidth; } });
   // A live part was renewed: the marked row and the sentence above go on.
   ["htmx:after:swap", "htmx:afterSwap"].forEach(function (name) {
     document.addEventListener(name, function () {
