@@ -95,8 +95,11 @@ def _frames(one: cast.Speaker, first: datetime, last: datetime, now: datetime) -
 
 def _station(one: cast.Speaker, first: datetime, last: datetime) -> list[Row]:
     known, frames, at, n = measured(), [], first, 0
+    stations = {name for name, _time in known}
+    like = PINYIN.get(one.like, "")
+    like = like if like in stations else min(stations)
     while at <= last:
-        row = known.get((PINYIN.get(one.like, "Dongsi"), _like(at)), {})
+        row = known.get((like, _like(at)), {})
         area = _area(row, at, n)
         frames.append(_sent(one, "2061", at, area, at + HOUR + timedelta(seconds=20 + n % 7)))
         at, n = at + HOUR, n + 1

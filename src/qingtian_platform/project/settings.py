@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "qingtian_platform.assess",
     "qingtian_platform.publish",
     "django_htmx",
+    "ninja",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
