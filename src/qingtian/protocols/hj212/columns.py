@@ -19,7 +19,9 @@ import numpy.typing as npt
 
 from qingtian.protocols.hj212 import factors
 from qingtian.protocols.hj212.observations import INTERVALS as COMMANDS
-from qingtian.protocols.hj212.scan import Bytes, _compiled
+from qingtian.protocols.hj212.scan import Bytes, Ints, _compiled
+
+Words = npt.NDArray[np.uint64]
 
 INTERVALS: Final = ("realtime", "minute", "hour", "day")
 FIELDS: Final = (
@@ -28,8 +30,7 @@ FIELDS: Final = (
 )
 """Fields that are read here; the others go the readable way."""
 
-_ROWS_A_FRAME: Final = 96
-_MARKS_A_FRAME: Final = 64
+_SPARE: Final = 16
 _CODES: Final = 4096
 _DIGITS: Final = 15
 """Numbers of so many digits and their powers of ten are exact in float64, and so is one rounding."""
@@ -120,19 +121,38 @@ def decode(
         Equal to `observations` for each frame that is taken.
     """
     count = len(frames)
-    room = (len(buffer) // 7 if count else 0) + _ROWS_A_FRAME
+    room = (len(buffer) // 7 if count else 0) + _SPARE
     frame, code = np.empty(room, np.int32), np.empty(room, np.int32)
     field, decimals = np.empty(room, np.int8), np.empty(room, np.int8)
     value, flag = np.empty(room, np.float64), np.empty(room, np.uint8)
     taken, interval = np.zeros(count, np.bool_), np.empty(count, np.int8)
     stamp = np.zeros(count, np.int64)
     slots, keys = np.full(_CODES, -1, np.int32), np.empty(_CODES, np.uint64)
-    # The order of the kernel's arguments is: what it reads, what it fills.
+    st, cn, cp, cp_end, time = (
+        np.ascontiguousarray(frames[name]) for name in ("st", "cn", "cp", "cp_end", "time")
+    )
     size, known = _decode(
         buffer,
-        *(np.ascontiguousarray(frames[name]) for name in ("st", "cn", "cp", "cp_end", "time")),
-        *(_PERIODS, _FIELD_WORDS, _FLAG_WORD, _POWERS),
-        *(slots, keys, frame, code, field, value, decimals, flag, taken, interval, stamp),
+        st,
+        cn,
+        cp,
+        cp_end,
+        time,
+        _PERIODS,
+        _FIELD_WORDS,
+        _FLAG_WORD,
+        _POWERS,
+        slots,
+        keys,
+        frame,
+        code,
+        field,
+        value,
+        decimals,
+        flag,
+        taken,
+        interval,
+        stamp,
     )
     start, end = _bounds(interval, stamp, _furnace(buffer, frames, minutes), label_end)
     read = Columns(
@@ -175,7 +195,7 @@ def _bounds(
     interval: npt.NDArray[np.int8],
     stamp: npt.NDArray[np.int64],
     minute: npt.NDArray[np.int64],
-    label_end: npt.NDArray[np.bool_] | bool,
+    label_end: npt.NDArray[np.bool_] | bool,  # noqa: FBT001
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Turn stamps in Beijing time into periods in UTC; a stamp off its grid is rounded down."""
     grid = np.array([1, 60, 3600, 86_400], np.int64)[interval]
@@ -193,16 +213,14 @@ def _current(read: Columns, keys: npt.NDArray[np.uint64]) -> Columns:
         code = sent.to_bytes(6, "big").lstrip(b"\0").decode("ascii")
         name, shift = factors.current(code, st.to_bytes(2, "big").decode("ascii"))
         names.append(name)
-        shifts.append(shift if name != code else 0)
-        if name != code:
-            names[-1] = name
+        shifts.append(shift)
     codes = tuple(dict.fromkeys(names))
     places = {name: place for place, name in enumerate(codes)}
     renamed = np.array([places[name] for name in names], np.int32)
     moved = np.array(shifts, np.int64)
-    code = renamed[read.code] if len(keys) else read.code
-    value, decimals = _shifted(read, moved[read.code] if len(keys) else moved)
     changed = len(codes) != len(keys)
+    code = renamed[read.code] if changed else read.code
+    value, decimals = _shifted(read, moved) if moved.any() else (read.value, read.decimals)
     taken = _without_collisions(read, code) if changed else read.taken
     kept = taken[read.frame] if changed else slice(None)
     return Columns(
@@ -221,11 +239,10 @@ def _current(read: Columns, keys: npt.NDArray[np.uint64]) -> Columns:
 
 
 def _shifted(
-    read: Columns, shift: npt.NDArray[np.int64]
+    read: Columns, moved: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
     """Multiply by powers of ten, rounding once, as `Decimal.scaleb` and one `float` do."""
-    if not shift.any():
-        return read.value, read.decimals
+    shift = moved[read.code]
     sent = read.decimals.astype(np.int64)
     digits = np.copysign(np.rint(np.abs(read.value) * _POWERS[sent]), read.value)
     exponent = sent - shift
@@ -250,7 +267,7 @@ def _without_collisions(read: Columns, code: npt.NDArray[np.int32]) -> npt.NDArr
 @_compiled
 def _two(buffer: Bytes, at: int) -> int:
     """Read two digits that were found to be digits."""
-    return (buffer[at] - 48) * 10 + buffer[at + 1] - 48
+    return int(buffer[at] - 48) * 10 + int(buffer[at + 1]) - 48
 
 
 @_compiled
@@ -279,9 +296,10 @@ def _stamp(buffer: Bytes, at: int) -> int:
 
 
 @_compiled
-def _place(key, slots, keys, known):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _place(key: np.uint64, slots: Ints, keys: Words, known: int) -> tuple[int, int]:
     """Find a key's place among those met so far; enter it where it is new."""
-    at = np.int64((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(52))
+    mixed = key ^ (key >> np.uint64(11)) ^ (key >> np.uint64(23)) ^ (key >> np.uint64(37))
+    at = np.int64(mixed & np.uint64(4095))
     while True:
         place = slots[at]
         if place < 0:
@@ -296,33 +314,34 @@ def _place(key, slots, keys, known):  # type: ignore[no-untyped-def]  # noqa: AN
 
 
 @_compiled
-def _decode(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901 - one loop over bytes, kept whole for speed
-    buffer,  # noqa: ANN001
-    sts,  # noqa: ANN001
-    cns,  # noqa: ANN001
-    cps,  # noqa: ANN001
-    cp_ends,  # noqa: ANN001
-    times,  # noqa: ANN001
-    periods,  # noqa: ANN001
-    field_words,  # noqa: ANN001
-    flag_word,  # noqa: ANN001
-    powers,  # noqa: ANN001
-    slots,  # noqa: ANN001
-    keys,  # noqa: ANN001
-    out_frame,  # noqa: ANN001
-    out_code,  # noqa: ANN001
-    out_field,  # noqa: ANN001
-    out_value,  # noqa: ANN001
-    out_decimals,  # noqa: ANN001
-    out_flag,  # noqa: ANN001
-    taken,  # noqa: ANN001
-    interval,  # noqa: ANN001
-    stamp,  # noqa: ANN001
-):
+def _decode(  # noqa: C901 - one loop over bytes, kept whole for speed
+    buffer: Bytes,
+    sts: Ints,
+    cns: Ints,
+    cps: Ints,
+    cp_ends: Ints,
+    times: Ints,
+    periods: npt.NDArray[np.int8],
+    field_words: Words,
+    flag_word: np.uint64,
+    powers: npt.NDArray[np.float64],
+    slots: Ints,
+    keys: Words,
+    out_frame: Ints,
+    out_code: Ints,
+    out_field: npt.NDArray[np.int8],
+    out_value: npt.NDArray[np.float64],
+    out_decimals: npt.NDArray[np.int8],
+    out_flag: Bytes,
+    taken: npt.NDArray[np.bool_],
+    interval: npt.NDArray[np.int8],
+    stamp: npt.NDArray[np.int64],
+) -> tuple[int, int]:
     """Read each frame's parts in one pass; go back to its beginning where one is out of form."""
     size = known = 0
-    mark_code = np.empty(64, np.int64)
-    mark = np.empty(64, np.uint8)
+    # Which frame a code was last marked in, a key last seen in: no clearing between frames.
+    marked, mark = np.full(2048, -1, np.int32), np.empty(2048, np.uint8)
+    seen = np.full((2048, 16), -1, np.int32)
     for index in range(len(cps)):
         cn = cns[index]
         period = periods[_two(buffer, cn) * 100 + _two(buffer, cn + 2)]
@@ -340,8 +359,9 @@ def _decode(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901 - one loop ov
         stamp[index] = moment
         st = np.uint64(buffer[sts[index]]) << np.uint64(8) | np.uint64(buffer[sts[index] + 1])
         at = times[index] + 15
-        first, marks = size, 0
+        first = size
         good = True
+        last, place = np.uint64(0), -1
         while at < end:
             # The name: a code of one to six characters, a hyphen, a field.
             word = np.uint64(0)
@@ -355,7 +375,9 @@ def _decode(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901 - one loop ov
             if at >= end or buffer[at] != 45 or length == 0 or length > 6:
                 good = False
                 break
-            place, known = _place(word << np.uint64(16) | st, slots, keys, known)
+            if word != last or place < 0:
+                place, known = _place(word << np.uint64(16) | st, slots, keys, known)
+                last = word
             at += 1
             word = np.uint64(0)
             length = 0
@@ -374,17 +396,14 @@ def _decode(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901 - one loop ov
                     if 97 <= byte <= 122:
                         byte -= np.uint8(32)
                     at += 1
-                if (at < end and buffer[at] != 59 and buffer[at] != 44) or marks == 64:
+                if at < end and buffer[at] != 59 and buffer[at] != 44:
                     good = False
                     break
-                for other in range(marks):
-                    if mark_code[other] == place:
-                        good = False
-                if not good:
+                if marked[place] == index:
+                    good = False
                     break
-                mark_code[marks] = place
-                mark[marks] = byte
-                marks += 1
+                marked[place] = index
+                mark[place] = byte
                 at += 1
                 continue
             field = -1
@@ -411,16 +430,12 @@ def _decode(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901 - one loop ov
                     decimals += 1
                     at += 1
             total = digits + decimals
-            if field < 0 or digits == 0 or total > 15 or size - first >= 96:
+            if field < 0 or digits == 0 or total > 15 or seen[place, field] == index:
                 good = False
                 break
+            seen[place, field] = index
             if at < end and buffer[at] != 59 and buffer[at] != 44:
                 good = False
-                break
-            for other in range(first, size):
-                if out_code[other] == place and out_field[other] == field:
-                    good = False
-            if not good:
                 break
             value = np.float64(number) / powers[decimals]
             out_frame[size] = index
@@ -428,21 +443,13 @@ def _decode(  # type: ignore[no-untyped-def]  # noqa: ANN202, C901 - one loop ov
             out_field[size] = field
             out_value[size] = -value if negative else value
             out_decimals[size] = decimals
-            out_flag[size] = 0
             size += 1
             at += 1
         if not good:
             size = first
             continue
-        cursor = 0
         for row in range(first, size):
-            for step in range(marks):
-                other = cursor + step
-                if other >= marks:
-                    other -= marks
-                if mark_code[other] == out_code[row]:
-                    out_flag[row] = mark[other]
-                    cursor = other
-                    break
+            place = out_code[row]
+            out_flag[row] = mark[place] if marked[place] == index else 0
         taken[index] = True
     return size, known
