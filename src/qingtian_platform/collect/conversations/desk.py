@@ -96,6 +96,7 @@ class Desk:
         self._wishes += wishes
         self._loggers = registry.loggers()
         self.write()
+        self._loggers = registry.loggers()  # a password may have changed, or 不支持补传 be known
         free = set(idle)
         jobs = self._go_on(free, now)
         self._each(SETTLE, "expire", now, self._expire)

@@ -7,6 +7,8 @@ of a request goes out when the desk has written the request down, never before.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -86,6 +88,8 @@ class Conversations:
         self._notes: list[Note] = []
         self._results: deque[list[Job]] = deque()
         self._busy: Future[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._left = False
         self._met: list[str] = []
         self._wishes: list[tuple[str, str]] = []
 
@@ -134,9 +138,8 @@ class Conversations:
 
     def tick(self, now: float) -> None:  # noqa: ARG002 - the clock is the engine's own
         """Send what is due, take up what the desk found, give it the next job."""
-        while self._results:
-            for job in self._results.popleft():
-                self._begin(job)
+        self._loop = asyncio.get_running_loop()
+        self._take_up()
         for mn in list(self._open):
             line = self._lines[mn]
             if line.centre is not None:
@@ -145,12 +148,19 @@ class Conversations:
 
     def leave(self) -> None:
         """Write down what is not yet written; called in a thread when the gateway leaves."""
+        self._left = True
         if self._busy is not None:
             self._busy.result()
         self._thread.submit(self._desk.leave, self._take_notes()).result()
         self._thread.shutdown()
 
     # Conversations.
+
+    def _take_up(self) -> None:
+        """Open the conversations that the desk has written down."""
+        while self._results:
+            for job in self._results.popleft():
+                self._begin(job)
 
     def _now(self) -> datetime:
         return self._clock().astimezone(BEIJING)
@@ -240,6 +250,7 @@ class Conversations:
         report = Report(end.state.value, "", end.code, end.deviations, len(end.messages))
         self._notes.append(Note(order, self._micro(), report=report))
         self._release(mn, line)
+        self._soon(self._hand_over)
 
     # The desk.
 
@@ -249,7 +260,7 @@ class Conversations:
 
     def _hand_over(self) -> None:
         """Give the desk what happened and who is free, unless it is still at work."""
-        if self._busy is not None and not self._busy.done():
+        if self._left or (self._busy is not None and not self._busy.done()):
             return
         met, self._met = self._met, []
         wishes, self._wishes = self._wishes, []
@@ -269,3 +280,10 @@ class Conversations:
             return
         if jobs:
             self._results.append(jobs)
+            self._soon(self._take_up)
+
+    def _soon(self, act: Callable[[], None]) -> None:
+        """Let the loop do something now and not only at its next tick; from any thread."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the gateway leaves
+                self._loop.call_soon_threadsafe(act)
