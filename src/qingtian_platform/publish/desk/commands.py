@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from qingtian_platform.collect import asking as collect
+from qingtian_platform.collect import api as collect
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.desk import export, talks, words
 from qingtian_platform.publish.desk.frame import page, seen
@@ -102,9 +102,9 @@ def send(request: HttpRequest, mn: str) -> HttpResponse:
             reason=request.POST.get("reason", ""),
         )
     except collect.CommandError as error:
-        messages.error(request, str(error))
+        messages.error(request, str(error), extra_tags="desk")
         return HttpResponseRedirect(f"{reverse('desk:device', args=[mn])}#send")
-    messages.success(request, _said(one))
+    messages.success(request, _said(one), extra_tags="desk")
     return HttpResponseRedirect(reverse("desk:command", args=[one.id]))
 
 
@@ -124,12 +124,12 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
             raise Http404(_("No such command, or not yours to see."))
         if request.POST.get("act") == "approve":
             collect.approve(number, person=_number(request), detail=detail)
-            messages.success(request, _("Approved."))
+            messages.success(request, _("Approved."), extra_tags="desk")
         else:
             collect.decline(number, person=_number(request), detail=detail)
-            messages.success(request, _("Declined."))
+            messages.success(request, _("Declined."), extra_tags="desk")
     except collect.CommandError as error:
-        messages.error(request, str(error))
+        messages.error(request, str(error), extra_tags="desk")
     return HttpResponseRedirect(reverse("desk:command", args=[number]))
 
 

@@ -101,9 +101,9 @@ def write(request: HttpRequest) -> HttpResponse:
             due=_moment(request.POST.get("due", "")),
             answers=int(request.POST["answers"]) if request.POST.get("answers") else None,
         )
-        messages.success(request, _("Written into the log."))
+        messages.success(request, _("Written into the log."), extra_tags="desk")
     except check.NoteError as error:
-        messages.error(request, str(error))
+        messages.error(request, str(error), extra_tags="desk")
     anchor = "#log" if not request.POST.get("thing") else ""
     return HttpResponseRedirect(f"{reverse('desk:morning')}?day={day}{anchor}")
 

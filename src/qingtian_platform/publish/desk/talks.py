@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from qingtian_platform.collect import asking as collect
+from qingtian_platform.collect import api as collect
 from qingtian_platform.publish.desk import words
 from qingtian_platform.registry import api as registry
 
