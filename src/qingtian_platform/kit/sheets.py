@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 """Tried in turn where none is named: Excel in China saves CSV as GBK."""
@@ -125,16 +125,22 @@ def _read_xlsx(path: Path, sheet: str | None, bounds: Bounds) -> Iterator[Line]:
 
     if not openpyxl.DEFUSEDXML:
         raise SheetError("workbooks are only read with defusedxml installed")
+    with path.open("rb") as handle:  # openpyxl would leave a file of its own open on an error
+        book = _open(path, handle)
+        try:
+            yield from _read_sheet(path, _choose(path, book, sheet), bounds)
+        finally:
+            book.close()
+
+
+def _open(path: Path, handle: IO[bytes]) -> Any:  # noqa: ANN401 - openpyxl
+    import openpyxl
+
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        return openpyxl.load_workbook(handle, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # openpyxl lets errors of any kind through
-        raise SheetError(
-            f"{path.name} is not a readable workbook ({type(error).__name__})"
-        ) from error
-    try:
-        yield from _read_sheet(path, _choose(path, book, sheet), bounds)
-    finally:
-        book.close()
+        name = type(error).__name__
+        raise SheetError(f"{path.name} is not a readable workbook ({name})") from error
 
 
 def _check_package(path: Path, bounds: Bounds) -> None:

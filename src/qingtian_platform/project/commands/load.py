@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+PATIENCE = 600.0
+"""How long to wait for the sealer of a running serve. [s]"""
+
 
 @app.command(name="import")
 def load(
@@ -106,7 +109,10 @@ def _seal(places: Places) -> None:
     """Seal what was imported; where a serve runs, its sealer does it."""
     from qingtian_platform.record import api
 
-    api.drain(places)
+    try:
+        api.drain(places, patience=PATIENCE)
+    except api.RecordError as error:  # what was imported is durable in the inbox all the same
+        typer.echo(f"imported, but not sealed yet: {error}", err=True)
 
 
 def _judge(report: Report) -> None:
