@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,7 @@ __all__ = [
     "original",
     "proof",
     "sealed_frame",
+    "sealed_frames",
     "stream",
     "streams",
 ]
@@ -132,6 +134,18 @@ def sealed_frame(batch: int, frame: int, places: Places | None = None) -> Sealed
         There is no such batch or frame.
     """
     data = _one(_bundle(batch, places or Places.current()), batch, frame)
+    return _sealed(batch, frame, data)
+
+
+def sealed_frames(places: Places | None = None) -> Iterator[SealedFrame]:
+    """Read every sealed frame, in the order of receipt."""
+    places = places or Places.current()
+    for number in range(counts(places)["batches"]):
+        for frame, data in enumerate(_bundle(number, places).frames()):
+            yield _sealed(number, frame, data)
+
+
+def _sealed(batch: int, frame: int, data: bytes) -> SealedFrame:
     leaf = Leaf.from_bytes(data)
     return SealedFrame(
         batch=batch,

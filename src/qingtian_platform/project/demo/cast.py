@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -24,6 +24,7 @@ from qingtian_platform.registry.api import (
 
 _FOLDER = Path(__file__).parent
 _LEAD = timedelta(days=2)  # the live city opened so long before the demo's first day
+REALTIME = 30  # between two real-time frames of a logger [s]
 SOURCE = "demo cast"
 
 
@@ -37,8 +38,14 @@ class Speaker:
         Key of the thing that it stands at.
     mn, st, edition, password
         What its frames carry.
+    sm4_key
+        Key of an encrypting logger (HJ 212-2025), 16 characters; empty: it sends in plain.
     like
         Replayed station whose values it follows; empty: a profile of its own.
+    minutes
+        Step of its minute data. [min]
+    habits
+        What its sender does and what goes wrong with it; nobody else is told.
     """
 
     key: str
@@ -46,7 +53,10 @@ class Speaker:
     st: str
     edition: str
     password: str
+    sm4_key: str = ""
     like: str = ""
+    minutes: int = 10
+    habits: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Speaker({self.key}, {self.mn}, {self.st}, {self.edition})"
@@ -113,9 +123,16 @@ def _station(number: int, entry: dict[str, Any], opened: date) -> Speaker:
         opened=opened,
     )
     speaker = Speaker(
-        entry["key"], _mn("22", number, "2017"), "22", "2017", _password(), entry["like"]
+        entry["key"],
+        _mn("22", number, "2017"),
+        "22",
+        "2017",
+        _password(),
+        like=entry["like"],
+        minutes=5,
+        habits=entry.get("habits", {}),
     )
-    _logger(speaker, thing, opened, minute_step=5)
+    _logger(speaker, thing, opened)
     return speaker
 
 
@@ -144,9 +161,15 @@ def _source(number: int, entry: dict[str, Any], opened: date) -> Speaker:
         _limit(thing, entry, limit, opened)
     edition = entry["edition"]
     speaker = Speaker(
-        entry["key"], _mn(entry["st"], number, edition), entry["st"], edition, _password()
+        entry["key"],
+        _mn(entry["st"], number, edition),
+        entry["st"],
+        edition,
+        _password(),
+        sm4_key=secrets.token_hex(8) if edition == "2025" else "",
+        habits=entry.get("habits", {}),
     )
-    _logger(speaker, thing, opened, minute_step=10)
+    _logger(speaker, thing, opened)
     return speaker
 
 
@@ -176,7 +199,7 @@ def _password() -> str:
     return f"{secrets.randbelow(10**6):06d}"
 
 
-def _logger(speaker: Speaker, thing: int, opened: date, *, minute_step: int) -> None:
+def _logger(speaker: Speaker, thing: int, opened: date) -> None:
     ensure_logger(
         speaker.mn,
         thing_id=thing,
@@ -184,7 +207,9 @@ def _logger(speaker: Speaker, thing: int, opened: date, *, minute_step: int) -> 
         password=speaker.password,
         edition=speaker.edition,
         origin="simulated",
-        minute_step=minute_step,
+        sm4_key=speaker.sm4_key,
+        realtime_seconds=REALTIME,
+        minute_step=speaker.minutes,
         intervals=("realtime", "minute", "hour"),
         opened=opened,
     )

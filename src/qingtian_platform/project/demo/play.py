@@ -1,0 +1,162 @@
+"""The demo as a whole: a served city, its senders, and an account of what happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from qingtian.protocols.hj212.moments import BEIJING
+from qingtian_platform.collect.api import device_states
+from qingtian_platform.kit.places import Places
+from qingtian_platform.project.address import Address
+from qingtian_platform.project.demo import cast, history, senders
+from qingtian_platform.project.demo.ground import MARK
+from qingtian_platform.project.supervisor import Supervisor
+from qingtian_platform.record import api as record
+
+ACCOUNTS = "demo-accounts.json"
+SPEAKERS = "demo-senders.json"
+
+
+@dataclass(frozen=True)
+class Company:
+    """Who takes part: logins with passwords, loggers with passwords."""
+
+    accounts: dict[str, str]
+    replaying: dict[str, str]
+    speakers: list[cast.Speaker]
+
+
+def assemble(places: Places, now: datetime) -> Company:
+    """Register the cast in a new demo, or read who takes part in one that goes on."""
+    kept = places.data / SPEAKERS
+    if kept.exists():
+        read = json.loads(kept.read_text(encoding="utf-8"))
+        accounts = json.loads((places.data / ACCOUNTS).read_text(encoding="utf-8"))
+        speakers = [cast.Speaker(**each) for each in read["speakers"]]
+        return Company(accounts, read["replaying"], speakers)
+    company = Company(
+        replaying=history.register(),
+        speakers=cast.register(now.date()),
+        accounts=cast.open_accounts(),
+    )
+    live = [asdict(speaker) for speaker in company.speakers]
+    _write(kept, {"replaying": company.replaying, "speakers": live})
+    _write(places.data / ACCOUNTS, company.accounts)
+    return company
+
+
+def mark(places: Places, now: datetime) -> None:
+    """Say that this directory is a demo's, and which days its live values follow."""
+    shift = senders.earlier(now)
+    _write(
+        places.data / MARK,
+        {
+            "started": now.isoformat(timespec="seconds"),
+            "follows_from": (now - shift).date().isoformat(),
+            "days_back": shift.days,
+        },
+    )
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+@dataclass
+class Demo:
+    """A demo that runs.
+
+    Attributes
+    ----------
+    places
+        The data directory.
+    gateway, portal
+        Where loggers and people call.
+    company
+        Who takes part.
+    say
+        Takes one line for the person at the terminal.
+    """
+
+    places: Places
+    gateway: Address
+    portal: Address
+    company: Company
+    say: Callable[[str], None]
+
+    def __post_init__(self) -> None:
+        self.supervisor = Supervisor(self.places, str(self.gateway), str(self.portal), say=self.say)
+        now = datetime.now(BEIJING)
+        following = senders.write_following(
+            self.places.data / "following", self.company.speakers, now
+        )
+        self.senders = senders.Senders(
+            self.gateway,
+            self.company.replaying,
+            senders.members(self.company.speakers, following),
+            self.places.data / "demo-truth.jsonl",
+        )
+
+    def start(self) -> None:
+        """Start the platform, and the senders once it answers."""
+        self.supervisor.start()
+        while not (self.gateway.answers() and self.portal.answers()):
+            self.supervisor.watch()
+            time.sleep(0.1)
+        self.senders.start()
+
+    def kill_gateway(self) -> None:
+        """Kill the gateway as a power cut would, without a word to it."""
+        process = self.supervisor.children["gateway"].process
+        if process is not None:
+            os.kill(process.pid, signal.SIGKILL)
+            self.say("gateway killed with -9; the senders send again what was not answered")
+
+    def counts(self) -> dict[str, int]:
+        """Count what is answered and what is sealed, now."""
+        answered = sum(state.frames for state in device_states().values())
+        return {"answered": answered, **record.counts(self.places)}
+
+    def end(self) -> dict[str, Any]:
+        """Stop the senders, seal what was acknowledged, and give the account.
+
+        Returns
+        -------
+        dict
+            As `make demo` prints it on its last line.
+        """
+        tally = self.senders.stop()
+        unclean = self.supervisor.stop()
+        record.drain(self.places)
+        counted = record.counts(self.places)
+        talking = conversation_frames(self.places)
+        return {
+            "frames_sent": tally.frames_sent,
+            "frames_acknowledged": tally.frames_acknowledged,
+            "frames_archived": counted["receipts"] - talking,
+            "observations": counted["observations"],
+            "portal": f"http://{self.portal}/",
+            "gateway": str(self.gateway),
+            "frames_repeated": tally.frames_repeated,
+            "frames_duplicated": tally.frames_duplicated,
+            "frames_in_conversations": talking,
+            "observations_superseded": counted["superseded"],
+            "batches": counted["batches"],
+            "stopped_cleanly": not unclean,
+        }
+
+
+def conversation_frames(places: Places) -> int:
+    """Count the sealed frames of loggers that answer the platform and ask for no answer."""
+    asking = re.compile(rb"(?:^|;)Flag=\d*[13579];")  # bit A of Flag, HJ 212-2017 table 2
+    return sum(not asking.search(frame.masked) for frame in record.sealed_frames(places))

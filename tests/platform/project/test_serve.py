@@ -1,0 +1,85 @@
+"""`serve` runs everything on one machine, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+import urllib.request
+from pathlib import Path
+
+from support.served import Served, qingtian, serve
+
+
+def _alive(number: int) -> bool:
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def _gone(numbers: list[int], seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if not any(map(_alive, numbers)):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _listens(port: int, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.02)
+    return False
+
+
+def _again(served: Served, name: str, old: int, seconds: float = 15) -> int:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        new = served.children().get(name, old)
+        if new != old:
+            return new
+        time.sleep(0.05)
+    raise AssertionError(f"{name} was not started again")
+
+
+def test_it_says_ready_when_pages_and_loggers_are_answered_and_stops_when_told(tmp_path: Path):
+    with serve(tmp_path / "data") as served:
+        assert _listens(served.gateway, 3), "the gateway listens within 3 s, also the first time"
+        served.wait_until_ready()
+        with urllib.request.urlopen(f"http://127.0.0.1:{served.http}/", timeout=20) as page:
+            assert page.status == 200
+        assert set(served.children()) == {"gateway", "sealer", "stages", "web"}
+        children = list(served.children().values())
+        assert served.stop() == 0, served.log.read_text()
+        assert _gone(children)
+
+
+def test_a_second_serve_of_the_same_data_refuses_and_one_after_a_kill_does_not(tmp_path: Path):
+    with serve(tmp_path / "data") as served:
+        served.wait_until_ready()
+        second = qingtian("serve", "--http", "127.0.0.1:0", "--gateway", "127.0.0.1:0",
+                          data=tmp_path / "data")  # fmt: skip
+        assert second.returncode == 2
+        assert f"served already by process {served.process.pid}" in second.stderr
+        children = list(served.children().values())
+        served.process.kill()
+        assert _gone(children), "children end when serve ends, also by -9"
+        with serve(tmp_path / "data", served.gateway) as heir:
+            heir.wait_until_ready()
+
+
+def test_a_child_that_dies_is_started_again(tmp_path: Path):
+    with serve(tmp_path / "data") as served:
+        served.wait_until_ready()
+        for name in ("gateway", "sealer", "stages"):
+            old = served.children()[name]
+            os.kill(old, signal.SIGKILL)
+            assert _again(served, name, old) != old
+        assert _listens(served.gateway, 5)

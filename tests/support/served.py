@@ -1,0 +1,93 @@
+"""A served city of its own for a test: start it, talk to it, stop it, kill it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+QINGTIAN = Path(sys.executable).with_name("qingtian")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def qingtian(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [QINGTIAN, *words, "--data", data], check=False, capture_output=True, text=True, timeout=120
+    )
+
+
+@dataclass
+class Served:
+    process: subprocess.Popen[str]
+    http: int
+    gateway: int
+    log: Path
+
+    @property
+    def group(self) -> int:
+        return os.getpgid(self.process.pid)
+
+    def children(self) -> dict[str, int]:
+        """Name and number of each child that lives."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                if b"qingtian_platform.project.child" in words:
+                    at = words.index(b"qingtian_platform.project.child")
+                    if words[at + 2] == str(self.process.pid).encode():
+                        found[words[at + 1].decode()] = int(folder.name)
+        return found
+
+    def wait_until_ready(self, seconds: float = 30) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if "ready" in self.log.with_suffix(".out").read_text().split():
+                return
+            assert self.process.poll() is None, self.log.read_text()
+            time.sleep(0.05)
+        raise AssertionError(f"not ready in {seconds} s: {self.log.read_text()}")
+
+    def stop(self) -> int:
+        """Tell the whole group to stop, as a terminal or a service manager does."""
+        os.killpg(self.process.pid, signal.SIGTERM)
+        return self.process.wait(60)
+
+
+@contextmanager
+def serve(data: Path, gateway: int | None = None) -> Iterator[Served]:
+    """Serve a data directory until the block ends; whatever is left then is killed."""
+    http, port = free_port(), gateway or free_port()
+    log = data.with_suffix(".err")
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as err, log.with_suffix(".out").open("w") as out:
+        words = f"--http 127.0.0.1:{http} --gateway 127.0.0.1:{port} --workers 1".split()
+        process = subprocess.Popen(
+            [QINGTIAN, "serve", "--data", data, *words],
+            stdout=out,
+            stderr=err,
+            text=True,
+            start_new_session=True,
+        )
+    try:
+        yield Served(process, http, port, log)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
