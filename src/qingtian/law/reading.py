@@ -10,8 +10,11 @@ import yaml
 
 from qingtian.law.errors import LawFileError
 
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The compiled loader where PyYAML has it: ten times as fast, the same rules."""
 
-class _Loader(yaml.SafeLoader):
+
+class _Loader(_Base):  # type: ignore[misc]  # chosen at run time
     """YAML's safe loader with exact numbers and no repeated keys."""
 
 
@@ -26,7 +29,8 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
         if key in seen:
             raise LawFileError(f"key {key!r} stands twice (line {key_node.start_mark.line + 1})")
         seen.add(key)
-    return loader.construct_mapping(node, deep=True)
+    found: dict[Any, Any] = loader.construct_mapping(node, deep=True)
+    return found
 
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _number)

@@ -27,6 +27,7 @@ class Breakpoints:
     cites: tuple[Provision, ...]
 
 
+@cache
 def _decimals(day: date, path: str, pollutant: str) -> tuple[int, Provision]:
     found = law.at(day)[path]
     row = next(row for row in found.rows() if row["pollutant"] == pollutant)

@@ -510,9 +510,10 @@ def _judged(frame: Frame, names: dict[str, str], day: date) -> Frame:
         ignore_nulls=True,
     )
     *rest, last = categories(day)
-    level: nw.Expr = nw.when(nw.col("aqi") <= last.to).then(nw.lit(last.level))
+    # From the index itself, so that a missing one stays missing in whole numbers.
+    level: nw.Expr = nw.when(nw.col("aqi") <= last.to).then(nw.col("aqi") * 0 + last.level)
     for each in reversed(rest):
-        level = nw.when(nw.col("aqi") <= each.to).then(nw.lit(each.level)).otherwise(level)
+        level = nw.when(nw.col("aqi") <= each.to).then(nw.col("aqi") * 0 + each.level).otherwise(level)
     known = ~nw.col("aqi").is_null()
     return frame.with_columns(
         leading.alias("primary"),
