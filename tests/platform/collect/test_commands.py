@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from qingtian.protocols.hj212.build import RequestNumbers
+from qingtian.protocols.hj212.parameters import FORMS
 from qingtian_platform.collect.commands import requests, taking
 from qingtian_platform.collect.commands.states import OPEN, TRANSITIONS, State, may_follow
+from qingtian_platform.collect.commands.words import EXPECTED
 from qingtian_platform.collect.errors import CommandError
 from qingtian_platform.collect.models import Command, CommandState, StandsError
 from qingtian_platform.people import api as people
@@ -170,3 +173,20 @@ def test_rows_are_only_added(persons):
     with pytest.raises(DatabaseError), transaction.atomic():
         CommandState.objects.filter(command=row).update(state="answered")
     assert requests.command_info(info.id).state == "requested"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", "RtdInterval：应为30 至 3600 秒，收到的是 '5'。"),
+        ("en", "RtdInterval: 30 to 3600 s was expected, not '5'."),
+    ],
+)
+def test_what_was_expected_is_said_in_the_readers_language(persons, language, words):
+    with override(language), pytest.raises(CommandError) as caught:
+        ask(persons, "1062", [("RtdInterval", "5")])
+    assert str(caught.value) == words
+
+
+def test_the_words_of_all_forms_are_translated():
+    assert {form.words for form in FORMS.values()} <= set(EXPECTED)

@@ -12,7 +12,27 @@ from qingtian.protocols.hj212.errors import LocalError
 
 
 class ParameterError(LocalError):
-    """A parameter is missing, unknown, or not of its form."""
+    """A parameter is missing, unknown, or not of its form.
+
+    Parameters
+    ----------
+    message
+        What was expected and what came; secrets are not repeated.
+    kind
+        `unknown`, `missing`, `form` or `text`.
+    name
+        The parameter.
+    expected
+        What it may be, or which there are.
+    given
+        What came.
+    """
+
+    def __init__(
+        self, message: str, kind: str, name: str, expected: str = "", given: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.kind, self.name, self.expected, self.given = kind, name, expected, given
 
 
 def _number(digits: int, least: int, most: int) -> Callable[[str], bool]:
@@ -74,7 +94,7 @@ FORMS: dict[str, Form] = {
     "InfoId": Form(_like(r"[a-z]\d{5}"), "an information code such as i12001"),
 }
 _LOOSE = Form(_TEXT, "a text without ; , & = or line breaks")
-_LONG_IN_2005 = Form(_number(5, 1, 99999), "1 to 99999 s")
+_LONG_IN_2005 = FORMS["WarnTime"]
 
 SECRETS = frozenset({"PW", "NewPW", "NewSK"})
 """Parameters that are never shown, exported or logged."""
@@ -110,14 +130,17 @@ def check(command: Command, items: Sequence[tuple[str, str]], edition: Edition) 
     for name, value in items:
         if wanted is not None and not any(_fits_name(name, one.name) for one in wanted):
             known = " ".join(one.name for one in wanted) or "none"
-            raise ParameterError(f"{command.code} has no parameter {name!r}; it has {known}")
+            message = f"{command.code} has no parameter {name!r}; it has {known}"
+            raise ParameterError(message, "unknown", name, known)
         form = _form(name, edition)
         if not form.fits(value):
-            shown = "what came" if name in SECRETS else repr(value)
-            raise ParameterError(f"{name}: {form.words} was expected, not {shown}")
+            shown = "***" if name in SECRETS else repr(value)
+            message = f"{name}: {form.words} was expected, not {shown}"
+            raise ParameterError(message, "form", name, form.words, shown)
     for one in wanted or ():
         if not one.optional and not any(_fits_name(name, one.name) for name, _ in items):
-            raise ParameterError(f"{command.code} needs the parameter {one.name}")
+            message = f"{command.code} needs the parameter {one.name}"
+            raise ParameterError(message, "missing", one.name)
 
 
 def _form(name: str, edition: Edition) -> Form:
@@ -150,11 +173,13 @@ def area_of(items: Sequence[tuple[str, str]], edition: Edition) -> bytes:
     text, before = "", None
     for name, value in items:
         if re.search(r"[;,&=\r\n]", value) or re.search(r"[;,&=\s]", name):
-            raise ParameterError(f"{name}: a text without ; , & = or line breaks was expected")
+            message = f"{name}: {_LOOSE.words} was expected"
+            raise ParameterError(message, "text", name, _LOOSE.words)
         code = name.rpartition("-")[0]
         separator = "" if before is None else "," if code and code == before else ";"
         text += f"{separator}{name}={value}"
         before = code
     if edition == "2005" and not text.isascii():
-        raise ParameterError("HJ/T 212-2005 is ASCII only: write the value without Chinese")
+        message = "HJ/T 212-2005 is ASCII only: write the value without Chinese"
+        raise ParameterError(message, "text", "", "ASCII")
     return text.encode("utf-8")

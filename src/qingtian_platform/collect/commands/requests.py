@@ -16,6 +16,7 @@ from qingtian.protocols.hj212.dialects import Edition
 from qingtian.protocols.hj212.parameters import SECRETS, ParameterError, check
 from qingtian_platform.collect.commands.infos import CommandInfo, Step
 from qingtian_platform.collect.commands.states import OPEN, State, may_follow
+from qingtian_platform.collect.commands.words import explain
 from qingtian_platform.collect.errors import CommandError
 from qingtian_platform.collect.models import Command, CommandState
 from qingtian_platform.kit.vault import MASK, Secret, decipher, encipher
@@ -146,7 +147,7 @@ def _row(mn: str, code: str, items: Items) -> Row:
             edition,
         )
     except ParameterError as error:
-        raise CommandError(str(error)) from error
+        raise CommandError(explain(error, code)) from error
     return row
 
 
