@@ -232,7 +232,7 @@ class Devices:
         device = self._by_mn.get(mn)
         if device is None:
             return None, UNKNOWN if mn else NO_MN
-        if device.info.password != password:
+        if not device.info.password or device.info.password != password:  # without, nobody may
             return None, PASSWORD
         if not device.admits(host):
             return None, ADDRESS

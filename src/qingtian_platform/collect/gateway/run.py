@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import structlog
 import uvloop
 
+from qingtian_platform.collect.gateway import journal
 from qingtian_platform.collect.gateway.devices import Directory
 from qingtian_platform.collect.gateway.engine import Engine
 from qingtian_platform.collect.gateway.metrics import serve_metrics
@@ -23,7 +23,6 @@ from qingtian_platform.collect.gateway.state import State
 from qingtian_platform.collect.inbox import Inbox
 from qingtian_platform.kit.places import Places
 
-log = structlog.get_logger("gateway")
 SWITCH = 0.0005
 """How soon a thread that waits for Python's lock gets it; a commit must not wait for a look. [s]"""
 SPARE = 200
@@ -65,21 +64,23 @@ async def _serve(
     metrics_port: int | None,
     ready: Callable[[str, int], None] | None,
 ) -> None:
-    stop = asyncio.Event()
+    stop = gateway.wanted_to_stop
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     address = listening.getsockname()
     await gateway.start(listening, context)
     closing = serve_metrics(gateway, metrics_port) if metrics_port is not None else None
-    log.info("listening", host=address[0], port=address[1], devices=len(gateway.devices))
+    journal.info("listening", host=address[0], port=address[1], devices=len(gateway.devices))
     if ready is not None:
         ready(address[0], address[1])
     await stop.wait()
     await gateway.stop()
     if closing is not None:
         closing()
-    log.info("left", frames=gateway.counts.frames)
+    journal.info("left", frames=gateway.counts.frames)
+    if gateway.error is not None:
+        raise gateway.error
 
 
 def registry() -> Directory:
@@ -115,5 +116,5 @@ def raise_file_limit(wanted: int) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, given), hard))
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if limit < wanted:
-        log.warning("fewer open files than connections allowed", limit=limit, wanted=wanted)
+        journal.warning("fewer open files than connections allowed", limit=limit, wanted=wanted)
     return limit

@@ -11,10 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from socket import socket
 from typing import Any, TypeVar
 
-import structlog
-
 from qingtian.protocols.hj212 import scan
 from qingtian_platform.collect.errors import InboxError
+from qingtian_platform.collect.gateway import journal
 from qingtian_platform.collect.gateway.batch import Batch, Share
 from qingtian_platform.collect.gateway.connection import Connection, Hold
 from qingtian_platform.collect.gateway.counts import Counts
@@ -28,7 +27,6 @@ from qingtian_platform.collect.gateway.writer import Outcome, Writer
 from qingtian_platform.collect.inbox import Inbox
 
 T = TypeVar("T")
-log = structlog.get_logger("gateway")
 
 
 class Gateway:
@@ -72,6 +70,8 @@ class Gateway:
         self._refusing = False
         self._stopping = False
         self._version: int | None = None
+        self.error: BaseException | None = None
+        self.wanted_to_stop = asyncio.Event()
         self._threads = ThreadPoolExecutor(2, "gateway")
         self._tasks: list[asyncio.Task[None]] = []
         self._empty: asyncio.Event | None = None
@@ -99,6 +99,7 @@ class Gateway:
             self._inbox,
             self._from_thread(self._committed),
             self._from_thread(self._refused),
+            self._from_thread(self._broken),
             self.settings.retry_seconds,
         )
         await self._loop.run_in_executor(self._threads, self._state.open)
@@ -149,7 +150,7 @@ class Gateway:
         begun = time.perf_counter()
         scan.warm()
         self.intake.fast = scan.COMPILED
-        log.info("the compiled scan is ready", seconds=round(time.perf_counter() - begun, 2))
+        journal.info("the compiled scan is ready", seconds=round(time.perf_counter() - begun, 2))
 
     def _from_thread(self, function: Callable[[T], None]) -> Callable[[T], None]:
         def call(argument: T) -> None:
@@ -164,7 +165,7 @@ class Gateway:
                 try:
                     await act()
                 except Exception:
-                    log.exception("a recurring task failed and will be repeated")
+                    journal.exception("a recurring task failed and will be repeated")
 
         self._tasks.append(self._loop.create_task(again()))
 
@@ -293,6 +294,11 @@ class Gateway:
             for connection in self.connections:
                 self._hold(connection)
 
+    def _broken(self, error: BaseException) -> None:
+        """Give up: nothing can be made durable any more, so nothing may be taken."""
+        self.error = error
+        self.wanted_to_stop.set()
+
     def _committed(self, outcome: Outcome) -> None:
         """Frames are durable: answer them."""
         self._refusing = False
@@ -383,7 +389,7 @@ class Gateway:
             try:
                 return await self._refresh()
             except Exception as error:  # whatever the directory raises: it is asked again
-                log.warning("registry not readable yet", error=str(error))
+                journal.warning("registry not readable yet", error=str(error))
             await asyncio.sleep(self.settings.retry_seconds)
 
     async def _refresh(self) -> None:

@@ -7,14 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import structlog
-
 from qingtian_platform.collect.errors import InboxError
+from qingtian_platform.collect.gateway import journal
 from qingtian_platform.collect.gateway.batch import Batch
 from qingtian_platform.collect.inbox import Inbox
 from qingtian_platform.collect.receipts import Row
-
-log = structlog.get_logger("gateway")
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,8 @@ class Writer(threading.Thread):
         Called in this thread with what is durable.
     refused
         Called in this thread with the error each time the disk refuses.
+    broken
+        Called in this thread with an error that nobody foresaw; nothing is committed after it.
     retry
         Pause before the next try. [s]
     """
@@ -56,10 +55,12 @@ class Writer(threading.Thread):
         inbox: Inbox,
         done: Callable[[Outcome], None],
         refused: Callable[[InboxError], None],
+        broken: Callable[[BaseException], None],
         retry: float,
     ) -> None:
         super().__init__(name="inbox-writer", daemon=True)
         self._inbox, self._done, self._refused, self._retry = inbox, done, refused, retry
+        self._broken = broken
         self._queue: list[Batch] = []
         self._wake = threading.Condition()
         self._leaving = threading.Event()
@@ -77,16 +78,24 @@ class Writer(threading.Thread):
             self._wake.notify()
 
     def run(self) -> None:
-        """Commit until told to leave."""
-        while True:
-            batches = self._next()
-            if batches:
-                self._commit(batches)
-            elif self._leaving.is_set():
-                break
-            else:
-                self._rotate()
-        self._inbox.close()
+        """Commit until told to leave; what nobody foresaw ends the gateway, not just its thread."""
+        try:
+            while self._once():
+                pass
+            self._inbox.close()
+        except BaseException as error:
+            journal.exception("the writer of the inbox has failed")
+            self._broken(error)
+
+    def _once(self) -> bool:
+        batches = self._next()
+        if batches:
+            self._commit(batches)
+        elif self._leaving.is_set():
+            return False
+        else:
+            self._rotate()
+        return True
 
     def _next(self) -> list[Batch]:
         with self._wake:
@@ -105,7 +114,7 @@ class Writer(threading.Thread):
                 if rows:
                     self._inbox.append(rows)
             except InboxError as error:
-                log.warning("the disk refuses; nothing is answered", error=str(error))
+                journal.warning("the disk refuses; nothing is answered", error=str(error))
                 self._refused(error)
                 if self._leaving.wait(self._retry):
                     return  # never answered: the senders keep their frames
@@ -117,4 +126,4 @@ class Writer(threading.Thread):
         try:
             self._inbox.rotate()
         except InboxError as error:  # what is in it stays readable
-            log.warning("an inbox file could not be completed", error=str(error))
+            journal.warning("an inbox file could not be completed", error=str(error))
