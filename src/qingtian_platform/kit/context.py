@@ -15,7 +15,7 @@ from qingtian_platform.kit.places import Places
 
 def is_demo(places: Places | None = None) -> bool:
     """Tell whether a data directory is a demo's: it then holds `demo.json`."""
-    return ((places or settings.PLACES).data / "demo.json").exists()
+    return ((places or Places.current()).data / "demo.json").exists()
 
 
 def demo_text() -> str:

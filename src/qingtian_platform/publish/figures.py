@@ -140,11 +140,18 @@ def between(whose: Whose, period: str, start: datetime, end: datetime) -> list[F
     start, end
         With a zone.
     """
+    return list(_between(whose, period, start, end, version()))
+
+
+@lru_cache(maxsize=64)
+def _between(
+    whose: Whose, period: str, start: datetime, end: datetime, _version: int
+) -> tuple[Figure, ...]:
     if whose == CITY:
         read = evaluate.city_hours if period == "hour" else evaluate.city_days
-        return [_figure(one) for one in read(start, end)]
+        return tuple(_figure(one) for one in read(start, end))
     of = evaluate.hours if period == "hour" else evaluate.days
-    return [_figure(one) for one in of(int(whose), start, end)]
+    return tuple(_figure(one) for one in of(int(whose), start, end))
 
 
 def one(whose: Whose, period: str, start: datetime) -> Figure | None:

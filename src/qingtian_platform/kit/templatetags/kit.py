@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -69,7 +69,7 @@ def unit(code: str) -> str:
 @register.filter
 def pollutant(name: str) -> SafeString:
     """Write the name of a pollutant with its subscripts, which not every font has as letters."""
-    written = conditional_escape(_SUBSCRIPTS.get(str(name), str(name)))
+    written = escape(_SUBSCRIPTS.get(str(name), str(name)))
     lowered = _RUN.sub(lambda run: f"<sub>{run[0].translate(_LOWERED)}</sub>", written)
     return mark_safe(f'<span class="property">{lowered}</span>')  # noqa: S308 - escaped above
 

@@ -63,7 +63,7 @@ def _value(start: datetime, found: dict[datetime, figures.Figure]) -> bars.Value
     return bars.Value(aqi, step.colour if step else "", f"{span_text(start, end)} {word}", tick)
 
 
-@remembered()
+@remembered(seconds=120)
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page."""
     return render(request, "portal/home.html", context())

@@ -74,7 +74,7 @@ def _latest(one: Place) -> Figure | None:
     return with_reasons(one.id, [latest], latest.start, latest.end)[0] if latest else None
 
 
-@remembered()
+@remembered(seconds=120)
 def station(request: HttpRequest, key: str) -> HttpResponse:
     """Show a station; sites, outlets and sections have a page of their own form."""
     one = find(key)

@@ -1,0 +1,215 @@
+"""The pages of the portal over a planted city, asked as a program asks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from hashlib import sha256
+
+import pyarrow.parquet as pq
+import pytest
+from django.test import Client
+
+from qingtian.ledger import bundle
+from qingtian.ledger.batch import BatchRecord
+from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.times import beijing
+from qingtian_platform.people.api import add_person
+from qingtian_platform.publish import figures
+from qingtian_platform.record import api as record
+from support import portal_city
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def truth(django_db_setup, django_db_blocker):
+    """Plant once for all tests of this file; the archive stands beside the test database."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        places = Places.current().make()
+        yield portal_city.plant(places, days=2)
+        (places.data / "demo.json").unlink()
+
+
+@pytest.fixture
+def citizen(truth) -> Client:
+    return Client(headers={"accept-language": "en"})
+
+
+def _stamp(truth) -> str:
+    return f"{truth.hour:%Y%m%dT%H%M}"
+
+
+def test_an_unchanged_live_part_is_answered_without_a_body(citizen):
+    first = citizen.get("/now")
+    assert first.status_code == 200
+    again = citizen.get("/now", headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_a_page_is_made_once_while_nothing_changes(citizen, django_assert_max_num_queries):
+    citizen.get("/places/qingchuan/")
+    with django_assert_max_num_queries(1):  # the version of the registry alone
+        citizen.get("/places/qingchuan/")
+
+
+def test_each_language_has_its_own_page(citizen):
+    english = citizen.get("/").content.decode()
+    chinese = citizen.get("/", headers={"accept-language": "zh-hans"}).content.decode()
+    assert "assessment stations" in english
+    assert "城市评价点9个" in chinese
+
+
+def test_no_page_shows_a_password_or_a_full_address(citizen, truth):
+    pages = ["/", "/places/qingchuan/", f"/where/qingchuan/hour/{_stamp(truth)}/pm25/"]
+    pages += ["/frames/0/0/", "/frames/0/0/bytes", "/frames/0/0/proof", "/api/things"]
+    passwords = {
+        info.password.encode() for info in _loggers().values() if info.thing_id and info.password
+    }
+    for page in pages:
+        body = citizen.get(page).content
+        assert b"203.0.113.7" not in body, page
+        assert not any(b"PW=" + word in body for word in passwords), page
+
+
+def _loggers():
+    from qingtian_platform.registry import api as registry
+
+    return registry.loggers()
+
+
+def test_the_proof_handed_out_leads_to_the_root(citizen):
+    handed = json.loads(citizen.get("/frames/0/5/proof").content)
+    leaf = citizen.get("/frames/0/5/bytes").content
+    assert sha256(b"\0" + leaf).hexdigest() == handed["leaf"]
+    path = [bytes.fromhex(one) for one in handed["path"]]
+    fixed: BatchRecord = record.batch(0)
+    assert fixed.root == handed["root"]
+    bundle.check_frame(fixed, 5, leaf, path)
+
+
+def test_a_city_figure_leads_to_each_of_its_stations(citizen, truth):
+    body = citizen.get(f"/where/city/hour/{_stamp(truth)}/aqi/").content.decode()
+    assert f"/where/qingchuan/hour/{_stamp(truth)}/pm25/" in body
+    assert f"/where/yanxi-slope/hour/{_stamp(truth)}/pm25/" not in body  # a control station
+
+
+def test_a_csv_holds_what_the_page_shows(citizen, truth):
+    body = citizen.get(f"/data/qingchuan/hour/{truth.hour:%Y-%m}.csv").content.decode("utf-8-sig")
+    rows = {row["start"]: row for row in csv.DictReader(io.StringIO(body))}
+    row = rows[truth.hour.isoformat()]
+    shown = figures.all_now()
+    figure = next(f for n, f in shown.items() if _key(n) == "qingchuan")
+    assert int(row["aqi"]) == figure.aqi
+    assert float(row["pm25_ug_m3"]) == float(figure.doses["PM2.5"].value)
+    assert row["end"] == (truth.hour + timedelta(hours=1)).isoformat()
+    assert row["origin"] == "simulated"
+    assert row["notice"]
+
+
+def _key(number: int) -> str:
+    from qingtian_platform.registry import api as registry
+
+    return registry.things()[number].key
+
+
+def test_parquet_and_csv_have_the_same_rows(citizen, truth):
+    address = f"/data/all/hour/{truth.hour:%Y-%m}"
+    table = pq.read_table(io.BytesIO(citizen.get(f"{address}.parquet").content))
+    body = citizen.get(f"{address}.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(body)))
+    assert table.column_names == list(rows[0])
+    assert table["start"].to_pylist() == [row["start"] for row in rows]
+    assert table.schema.metadata[b"state"] == b"real-time, not reviewed by a person"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/hours?thing=qingchuan",
+        "/api/days?thing=city",
+        "/api/latest",
+        "/api/observations?thing=qingchuan",
+    ],
+)
+def test_the_interface_names_both_ends_and_units(citizen, address):
+    answer = citizen.get(address).json()
+    assert answer["count"] == len(answer["value"])
+    assert answer["notice"]
+    for one in answer["value"]:
+        assert one["phenomenon_time"]["start"] < one["phenomenon_time"]["end"]
+        for dose in one.get("concentrations", ()):
+            assert dose["unit"] in {"µg/m³", "mg/m³"}
+            assert (dose["value"] is None) == bool(dose["why"])
+
+
+def test_the_interface_refuses_more_than_a_month(citizen):
+    span = "start=2026-01-01T00:00:00%2B08:00&end=2026-03-01T00:00:00%2B08:00"
+    answer = citizen.get(f"/api/hours?thing=city&{span}")
+    assert answer.status_code == 422
+    assert "31 days" in answer.json()["detail"]
+
+
+def test_the_interface_is_described_without_another_host(citizen):
+    body = citizen.get("/api/docs").content.decode()
+    assert "/static/ninja/" in body
+    assert "https://" not in body
+    assert "/api/hours" in citizen.get("/api/openapi.json").json()["paths"]
+
+
+def test_only_an_administrator_opens_an_original_and_it_is_recorded(citizen):
+    from qingtian_platform.record.models import OriginalOpened
+
+    address = "/frames/0/0/original"
+    assert citizen.post(address, {"reason": "curious"}).status_code == 302
+    duty = Client()
+    add_person("h7-duty", "duty", name="值班")
+    duty.force_login(_person("h7-duty"))
+    assert duty.post(address, {"reason": "curious"}).status_code == 403
+    assert not OriginalOpened.objects.exists()
+
+    add_person("h7-admin", "administrator", name="管理")
+    admin = Client(headers={"accept-language": "en"})
+    admin.force_login(_person("h7-admin"))
+    assert "Open the original" in admin.get("/frames/0/0/").content.decode()
+    refused = admin.post(address, {"reason": "x"})
+    assert refused.status_code == 400
+    assert "at least 4" in refused.content.decode()
+    opened = admin.post(address, {"reason": "court order 12"})
+    assert opened.status_code == 200
+    assert "PW=" in opened.content.decode()
+    assert "no-store" in opened["Cache-Control"]
+    assert [o.reason for o in OriginalOpened.objects.all()] == ["court order 12"]
+
+
+def _person(login: str):
+    from django.contrib.auth import get_user_model
+
+    return get_user_model().objects.get(username=login)
+
+
+def test_the_last_hour_is_what_was_sent(truth):
+    city = figures.city_now()
+    assert city is not None
+    assert beijing(city.start) == truth.hour
+    assert (city.stations, city.with_data) == (9, 9)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/where/city/hour/20261126/aqi/", "Expected a start like"),
+        ("/where/city/week/20261126T0100/aqi/", "Expected hour or day"),
+        ("/data/all/hour/2026-13.csv", "Expected a month"),
+        ("/districts/999999/", "Expected the code of a district"),
+        ("/gate/qingchuan/", "Only building sites"),
+    ],
+)
+def test_an_address_that_is_wrong_says_what_was_expected(citizen, address, said):
+    answer = citizen.get(address)
+    assert answer.status_code == 404
+    assert said in answer.content.decode()
