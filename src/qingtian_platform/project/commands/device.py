@@ -146,7 +146,7 @@ def _register(
     with translation.override("en"):
         try:
             with transaction.atomic(), api.acting(None, "device add"):
-                _refuse_known(mn)
+                _refuse_known(mn, speech["password"])
                 parts = api.Parties(**parties)
                 number = _place(name) or api.ensure_thing(name, parties=parts, **place)
                 api.ensure_logger(mn, thing_id=number, **speech)
@@ -170,9 +170,11 @@ def _reason(error: Exception) -> str:
     return "; ".join(f"{field}: {' '.join(texts)}" for field, texts in fields.items())
 
 
-def _refuse_known(mn: str) -> None:
+def _refuse_known(mn: str, password: str) -> None:
     from qingtian_platform.registry import api
 
+    if not password:
+        raise ValueError("the password is empty; without one nobody may speak as this device")
     known = api.logger(mn)
     if known is not None:
         place = api.things()[known.thing_id].name
