@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from qingtian.protocols.hj212 import answers, build, crc, scan
+from qingtian.protocols.hj212 import answers, build, crc, kernels, scan
 from qingtian.protocols.hj212.frame import Frame
 from qingtian.protocols.hj212.peers import Peer
 from qingtian.protocols.hj212.reader import Reader
@@ -184,7 +184,7 @@ def test_frames_kept_without_their_tail(segment):
 
 @given(st.binary(max_size=2000))
 def test_the_folded_checksum_is_the_printed_one(data):
-    assert scan._checksum(scan._plain(array(data)), 0, len(data)) == crc.crc16(data)
+    assert kernels.checksum(scan._plain(array(data)), 0, len(data)) == crc.crc16(data)
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2060, 12, 31, 23, 59, 59)))  # noqa: DTZ001
@@ -229,7 +229,11 @@ def test_answers_from_templates_are_those_that_are_written_one_by_one(frames):
 def test_warming_compiles_all_that_is_used():
     """A first frame must not wait for the compiler."""
     scan.warm()
-    before = len(scan._scan.signatures), len(scan._answers.signatures), len(scan._stamp.signatures)
+    before = (
+        len(kernels.find.signatures),
+        len(kernels.fill.signatures),
+        len(kernels.stamp.signatures),
+    )
     stream = build.frame(b"QN=20240520210700000;ST=22;CN=2051;PW=123456;MN=A;Flag=5;CP=&&&&")
     found = scan.scan(array(stream))
     scan.answers(
@@ -237,5 +241,9 @@ def test_warming_compiles_all_that_is_used():
         np.full(1, 99, np.int32),
     )  # fmt: skip
     scan.scan(np.zeros(100, np.uint8))
-    after = len(scan._scan.signatures), len(scan._answers.signatures), len(scan._stamp.signatures)
+    after = (
+        len(kernels.find.signatures),
+        len(kernels.fill.signatures),
+        len(kernels.stamp.signatures),
+    )
     assert after == before
