@@ -1,0 +1,35 @@
+"""Plant the duty room's city into a fresh data directory: `python -m support.desk_plant DIR`."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from pathlib import Path
+
+from qingtian_platform.project.commands._setup import use
+
+
+def main(data: Path) -> None:
+    """Plant, and write the accounts and what is known as one line of JSON."""
+    places = use(data)
+    from qingtian_platform.people.models import Person
+    from support import desk_city
+
+    accounts = {}
+    for login, name in (("zhao", "赵敏"), ("qian", "钱进")):
+        accounts[login] = secrets.token_urlsafe(12)
+        person = Person(username=login, name=name, role="duty")
+        person.set_password(accounts[login])
+        person.save()
+    truth = desk_city.plant(places)
+    facts = {
+        "accounts": accounts,
+        "yesterday": truth.yesterday.isoformat(),
+        "now": truth.now.isoformat(),
+    }
+    sys.stdout.write(json.dumps(facts) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
