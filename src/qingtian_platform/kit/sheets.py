@@ -82,16 +82,21 @@ def read_table(
 
 
 def _read_csv(path: Path, encoding: str | None) -> Iterator[Line]:
-    chosen = encoding or _guess(path)
-    with path.open(encoding=chosen, newline="") as handle:
-        reader = csv.reader(handle)
-        header = next(reader, None)
-        if header is None:
-            raise SheetError(f"{path.name} is empty; a header and rows were expected")
-        names = _names(path, header)
-        for row in reader:
-            if row:
-                yield Line(reader.line_num, _named(names, row), ",".join(row))
+    try:
+        with path.open(encoding=encoding or _guess(path), newline="") as handle:
+            yield from _csv_lines(path, csv.reader(handle))
+    except (csv.Error, UnicodeDecodeError, LookupError) as error:
+        raise SheetError(f"{path.name} cannot be read as CSV: {error}") from error
+
+
+def _csv_lines(path: Path, reader: Any) -> Iterator[Line]:  # noqa: ANN401 - csv's own type is private
+    header = next(reader, None)
+    if header is None:
+        raise SheetError(f"{path.name} is empty; a header and rows were expected")
+    names = _names(path, header)
+    for row in reader:
+        if row:
+            yield Line(reader.line_num, _named(names, row), ",".join(row))
 
 
 def _guess(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
@@ -17,6 +18,7 @@ from .errors import MappingError
 LENGTHS = {"realtime": 0, "minute": 1, "hour": 60, "day": 1440}
 """How long an interval is; a minute value may be told to be longer. [min]"""
 
+OFFSET = re.compile(r"(?P<sign>[+-])(?P<h>[01]\d):?(?P<m>[0-5]\d)")
 MISSING = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None", "-", "--", "—", "-;")
 """Texts that say that there is no value."""
 
@@ -185,10 +187,10 @@ def read_zone(text: str) -> tzinfo:
     MappingError
         It is neither.
     """
-    if text[:1] in "+-" and text[1:3].isdecimal():
-        hours, minutes = int(text[1:3]), int(text[4:6] or 0)
-        offset = timedelta(hours=hours, minutes=minutes)
-        return timezone(-offset if text[0] == "-" else offset)
+    offset = OFFSET.fullmatch(text)
+    if offset is not None:
+        sign = -1 if offset["sign"] == "-" else 1
+        return timezone(sign * timedelta(hours=int(offset["h"]), minutes=int(offset["m"])))
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError):

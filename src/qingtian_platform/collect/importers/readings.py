@@ -16,7 +16,7 @@ from .mapping import Mapping, Property
 from .stamps import interval_start
 from .stations import Stations
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?")
 DIGITS = 40
 """A longer number is taken for a mistake."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -51,8 +52,11 @@ def opened(path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="qingtian-import-") as folder:
         plain = Path(folder) / path.stem
-        with gzip.open(path) as packed, plain.open("wb") as out:
-            _copy(packed, out, path)
+        try:
+            with gzip.open(path) as packed, plain.open("wb") as out:
+                _copy(packed, out, path)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise ImportRefusedError(f"{path.name} cannot be unpacked: {error}") from error
         yield plain
 
 

@@ -33,15 +33,18 @@ def interval_start(cells: dict[str, str], mapping: Mapping) -> datetime:
     """
     texts = [cells.get(name, "") for name in mapping.time]
     try:
-        stamp = _stamp(texts, mapping.format)
-    except ValueError:
+        start = _start(_stamp(texts, mapping.format), mapping)
+    except (ValueError, OverflowError):
         expected = mapping.format or "a time such as 2015-01-31 14:00"
-        raise RowRefusedError(f"time {' '.join(texts)!r} is not {expected}") from None
-    zoned = stamp if stamp.tzinfo else stamp.replace(tzinfo=mapping.zone)
-    length = timedelta(minutes=mapping.minutes)
-    start = (zoned - length if mapping.label == "end" else zoned).astimezone(BEIJING)
+        raise RowRefusedError(f"time {' '.join(texts)[:40]!r} is not {expected}") from None
     _require_edge(start, mapping)
     return start
+
+
+def _start(stamp: datetime, mapping: Mapping) -> datetime:
+    zoned = stamp if stamp.tzinfo else stamp.replace(tzinfo=mapping.zone)
+    length = timedelta(minutes=mapping.minutes)
+    return (zoned - length if mapping.label == "end" else zoned).astimezone(BEIJING)
 
 
 def _stamp(texts: list[str], form: str | None) -> datetime:
