@@ -29,6 +29,17 @@ COUNTERS = {
 }
 
 
+GAUGES: dict[str, tuple[str, Callable[[Gateway], int]]] = {
+    "connections": ("Connections open", lambda gateway: len(gateway.connections)),
+    "devices": ("Devices in service", lambda gateway: len(gateway.devices)),
+    "devices_connected": (
+        "Devices with a connection",
+        lambda gateway: len([d for d in gateway.devices if d.connections]),
+    ),
+    "waiting_octets": ("Bytes that wait for the disk", lambda gateway: gateway.waiting),
+}
+
+
 class GatewayCollector(Collector):
     """Reads a gateway's counts when it is asked for them.
 
@@ -55,17 +66,8 @@ class GatewayCollector(Collector):
         for reason, count in gateway.quarantine.by_reason().items():
             refused.add_metric([reason], count)
         yield refused
-        gauges = {
-            "connections": ("Connections open", len(gateway.connections)),
-            "devices": ("Devices in service", len(gateway.devices)),
-            "devices_connected": (
-                "Devices with a connection",
-                sum(1 for device in list(gateway.devices) if device.connections),
-            ),
-            "waiting_octets": ("Bytes that wait for the disk", gateway.waiting),
-        }
-        for name, (text, value) in gauges.items():
-            yield GaugeMetricFamily(PREFIX + name, text, value=value)
+        for name, (text, value) in GAUGES.items():
+            yield GaugeMetricFamily(PREFIX + name, text, value=value(gateway))
 
 
 def serve_metrics(gateway: Gateway, port: int) -> Callable[[], None]:

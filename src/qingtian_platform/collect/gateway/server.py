@@ -57,7 +57,7 @@ class Gateway:
         self.settings = settings or Settings()
         self.engine: Engine = engine or Silent()
         self.counts = Counts()
-        self.devices = Devices(self.settings)
+        self.devices: Devices = Devices(self.settings)
         self.quarantine = Quarantine(self.settings)
         self.intake = Intake(self.devices, self.quarantine, self.engine, self.settings.frame_bytes)
         self.connections: set[Connection] = set()
