@@ -21,6 +21,7 @@ from qingtian_platform.project.demo.cast import REALTIME, Speaker
 
 BACKFILL = 48.0  # what the live fleet has to send when it starts [h]
 AHEAD = 72  # hours after the start for which it has values to follow [h]
+PATIENCE = 60.0  # for the last answers to the replayed history, when told to stop [s]
 SEED = 2018
 
 
@@ -156,6 +157,6 @@ class Senders:
         assert self._fleet is not None
         self._fleet.stop()
         tally = self._fleet.wait()
-        self._replay.join()
+        self._replay.join(PATIENCE)
         self._fleet.end()
         return total([tally.plain(), self._replayed.plain()])
