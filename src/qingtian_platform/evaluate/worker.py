@@ -103,6 +103,8 @@ def evaluate(places: Places, store: Store, known: Facts, stretch: Stretch, thing
 
 
 def _found(hours: compute.Hours, known: Facts, things: set[int]) -> list[Result]:
+    if not hours.table.num_rows:
+        return []
     by_hour, by_day = compute.receipts(hours)
     found = compute.results(compute.hour_table(hours), "hour", by_hour, city=False)
     found = [each for each in found if each.thing_id in things]

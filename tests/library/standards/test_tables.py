@@ -114,7 +114,7 @@ def same(row: dict[str, Any], result: Any) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_days_of_the_table_are_the_days_that_explain_themselves(seed: int) -> None:
     rows = hours(seed, FIRST, 4)
     mine = readings(rows)
@@ -125,7 +125,7 @@ def test_days_of_the_table_are_the_days_that_explain_themselves(seed: int) -> No
 
 
 @given(SEEDS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_hours_of_the_table_are_the_hours_that_explain_themselves(seed: int) -> None:
     rows = hours(seed, FIRST, 4, missing=0.3)
     values = {(thing, start, name): value for thing, name, start, value in rows}
@@ -138,7 +138,7 @@ def test_hours_of_the_table_are_the_hours_that_explain_themselves(seed: int) -> 
 
 
 @given(SEEDS, st.sampled_from([(8, 6), (24, 20)]))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_moving_means_agree_in_all_three_forms(seed: int, window: tuple[int, int]) -> None:
     length, required = window
     day = date(2016, 5, 2)
@@ -221,7 +221,7 @@ def year_rows(seed: int, year: int) -> list[tuple[str, date, str, str, int | Non
 
 
 @given(SEEDS, st.sampled_from([2024, 2025, 2026, 2031]))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_years_of_the_table_are_the_years_that_explain_themselves(seed: int, year: int) -> None:
     rows = year_rows(seed, year)
     names = ["thing", "day", "pollutant", "quantity", "micro"]
@@ -257,7 +257,7 @@ def test_every_engine_gives_the_same_year(engine: str) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_the_city_of_the_table_is_the_city_that_explains_itself(seed: int) -> None:
     rows = hours(seed, FIRST, 3, missing=0.2, things="abcde")
     days = [FIRST + timedelta(days=n) for n in range(3)]

@@ -1,0 +1,86 @@
+"""A city of four stations that sent a few days of frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from qingtian.quantities import BEIJING
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record import api as record
+from qingtian_platform.registry import api as registry
+from support.receipts import hour_frame, received
+
+CODES = ("a21026", "a21004", "a34002", "a34004", "a21005", "a05024")
+FIRST = date(2026, 2, 28)
+KINDS = ("assessment", "assessment", "assessment", "control")
+CAME = datetime(2026, 3, 3, 4, tzinfo=UTC)
+
+
+class City:
+    """Stations by number, with the loggers that send for them."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.things: dict[str, int] = {}
+        for n, kind in enumerate(KINDS, 1):
+            mn = f"A11010{n}_0001"
+            thing = registry.ensure_thing(f"站{n}", station_kind=kind, name_en=f"Station {n}")
+            registry.ensure_logger(mn, thing_id=thing, st="22", password="123456", codes=CODES)
+            self.things[mn] = thing
+
+    @property
+    def mns(self) -> list[str]:
+        return list(self.things)
+
+    def send(self, frames: list[bytes], at: datetime = CAME) -> None:
+        received(self.places, frames, at=at)
+        record.drain(self.places)
+
+
+def values(n: int, hour: int) -> dict[str, str]:
+    """What station n sends for an hour: ties and decimals, in the units of ambient stations."""
+    return {
+        "a21026": f"{5 + n}.0",
+        "a21004": f"{30 + (hour * 7 + n) % 40}.5",
+        "a34002": f"{60 + (hour * 11) % 90}.0",
+        "a34004": f"{40 + (hour * 5 + n) % 50}.5",
+        "a21005": f"0.{(hour + n) % 9 + 1}",
+        "a05024": f"{20 + (hour * 13 + n) % 150}.0",
+    }
+
+
+def frames_of(mn: str, n: int, hours: range, **changed: object) -> list[bytes]:
+    start = datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=BEIJING)
+    return [
+        hour_frame(
+            mn,
+            (start + timedelta(hours=h)).astimezone(UTC),
+            values(n, h),
+            qn=f"20260303{h:09d}",
+            **changed,
+        )
+        for h in hours
+    ]
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch) -> Places:
+    found = Places(tmp_path / "data").make()
+    monkeypatch.setenv("QINGTIAN_DATA", str(found.data))
+    return found
+
+
+@pytest.fixture
+def city(places, db) -> City:
+    return City(places)
+
+
+@pytest.fixture
+def sent(city) -> Callable[..., City]:
+    """Three days of all stations; the second is the first day of the edition of 2026."""
+    for n, mn in enumerate(city.mns, 1):
+        city.send(frames_of(mn, n, range(72)))
+    return city
