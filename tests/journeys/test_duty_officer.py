@@ -91,23 +91,39 @@ def window(room: Room) -> Iterator[Reader]:
         yield someone
 
 
+@pytest.fixture(scope="module")
+def passes(window: Reader, room: Room) -> dict[str, list[dict[str, object]]]:
+    """Cookies of both officers, each signed in once through the page."""
+    window.open("/robots.txt")
+    return {login: sign_in(window, room, login) for login in ("zhao", "qian")}
+
+
 @pytest.fixture
-def officer(window: Reader, room: Room) -> Reader:
+def officer(window: Reader, passes) -> Reader:
     """A duty officer who has signed in."""
     window.width(WIDE)
-    window.open("/robots.txt")
-    window.driver.delete_all_cookies()
-    sign_in(window, room, "zhao")
+    become(window, passes["zhao"])
     window.complaints()
     return window
 
 
-def sign_in(reader: Reader, room: Room, login: str) -> None:
+def sign_in(reader: Reader, room: Room, login: str) -> list[dict[str, object]]:
+    reader.driver.delete_all_cookies()
     reader.open("/account/login/?next=/desk/")
     reader.one("input[name=login]").send_keys(login)
-    reader.one("input[name=password]").send_keys(room.accounts[login])
-    reader.one("input[name=password]").send_keys(Keys.ENTER)
-    reader.one(".desk-frame")
+    reader.one("input[name=password]").send_keys(room.accounts[login], Keys.ENTER)
+    deadline = time.monotonic() + 30
+    while not reader.all(".desk-frame") and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert reader.one(".desk-top .who").text
+    return reader.driver.get_cookies()
+
+
+def become(reader: Reader, cookies: list[dict[str, object]]) -> None:
+    reader.driver.delete_all_cookies()
+    reader.open("/robots.txt")
+    for cookie in cookies:
+        reader.driver.add_cookie({"name": cookie["name"], "value": cookie["value"]})
 
 
 def row(reader: Reader, key: str) -> str:
@@ -148,7 +164,7 @@ def test_what_share_of_yesterday_is_valid_and_why_not_the_rest(officer, room, la
         assert answer.read(5) == b"%PDF-"
 
 
-def test_the_officer_notes_who_was_told_and_hands_over(officer, room):
+def test_the_officer_notes_who_was_told_and_hands_over(officer, passes):
     officer.speak("zh-hans")
     officer.open("/desk/morning/")
     open_before = int(officer.one(".figure-row div:last-child .below").text)
@@ -165,8 +181,8 @@ def test_the_officer_notes_who_was_told_and_hands_over(officer, room):
     form.find_element(By.CSS_SELECTOR, "option[value=handover]").click()
     form.find_element(By.NAME, "text").send_keys("焚烧厂2号炉断线，待恢复")
     officer.click(form.find_element(By.CSS_SELECTOR, "button"))
-    officer.driver.delete_all_cookies()
-    sign_in(officer, room, "qian")
+    become(officer, passes["qian"])
+    officer.speak("zh-hans")
     officer.open("/desk/morning/")
     officer.click(officer.one("#log li form button"))
     assert "接班人 钱进" in officer.one("#log").text
@@ -238,8 +254,9 @@ def test_every_page_fits_screen_and_phone(officer, screens, language):
             officer.open(address)
             assert officer.overflow() <= 0, (name, width, language)
             assert officer.one("h1").text
-            officer.picture(screens / f"desk-{name}-{width}-{language[:2]}.png")
-            officer.width(width)
+            if os.environ.get("QINGTIAN_SCREENS") == "1":
+                officer.picture(screens / f"desk-{name}-{width}-{language[:2]}.png")
+                officer.width(width)
     assert not officer.complaints()
 
 
