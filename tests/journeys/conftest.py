@@ -17,7 +17,8 @@ from support import browser, served
 
 TESTS = Path(__file__).parents[1]
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
-DAYS = 12
+PICTURES = os.environ.get("QINGTIAN_SCREENS") == "1"
+DAYS = 40 if PICTURES else 4
 
 
 @dataclass
@@ -83,8 +84,4 @@ def reader(chromium: browser.Reader) -> Iterator[browser.Reader]:
 @pytest.fixture(scope="session")
 def screens() -> Path:
     """Where pictures are put; kept in the docs only when asked, since each run differs."""
-    return (
-        SCREENS
-        if os.environ.get("QINGTIAN_SCREENS") == "1"
-        else SCREENS / ".." / "_build" / "screens"
-    )
+    return SCREENS if PICTURES else SCREENS.parent / "_build" / "screens"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from journeys.conftest import City
+from journeys.conftest import DAYS, City
 from support.browser import PHONE, WIDE, Reader
 
 pytestmark = pytest.mark.journey
@@ -123,9 +123,9 @@ def test_charts_are_drawn_with_their_limit(reader: Reader):
 
 def test_an_hour_marked_as_a_fault_is_called_invalid_never_zero(reader: Reader, city: City):
     reader.speak("zh-hans")
-    marked = [n for n in range(24 * 13) if n % 61 == 7]
-    first = city.hour.replace(hour=0) - timedelta(days=12)
-    at = first + timedelta(hours=marked[2])
+    marked = [n for n in range(24 * DAYS) if n % 61 == 7]
+    first = city.hour.replace(hour=0) - timedelta(days=DAYS)
+    at = first + timedelta(hours=marked[1])
     reader.open(f"/places/qingchuan/?day={at:%Y-%m-%d}")
     row = reader.all("section:has(#table) tbody tr")[at.hour]
     assert "无效" in row.text
