@@ -92,7 +92,9 @@ class Fleet:
         for worker in self._workers:
             assert worker.stdout is not None
             text = worker.stdout.read()
-            if worker.wait() or not text:
+            if worker.wait() == -signal.SIGTERM and not text:
+                continue  # told to stop before it had begun
+            if worker.returncode or not text:
                 raise RuntimeError(f"a process of the fleet failed with {worker.returncode}")
             tallies.append(json.loads(text))
         return total(tallies)
