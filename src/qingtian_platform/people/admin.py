@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-import allauth.mfa.admin  # noqa: F401 - registers what is taken out below
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401 - likewise
 from allauth.account.decorators import secure_admin_login
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -22,7 +23,7 @@ from .models import Division, Organisation, Person
 # The second factor's secret and the groups are nothing to look at; the front door is allauth's,
 # which asks for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-for _model in (Authenticator, EmailAddress, Group):
+for _model in (Authenticator, EmailAddress, EmailConfirmation, Group):
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)
 
