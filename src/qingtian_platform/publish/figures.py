@@ -160,6 +160,21 @@ def one(whose: Whose, period: str, start: datetime) -> Figure | None:
     return found[0] if found else None
 
 
+@dataclass(frozen=True)
+class Edition:
+    """One version of a figure: what it was, and when it was computed."""
+
+    figure: Figure
+    computed_at: datetime | None
+
+
+def editions(whose: Whose, period: str, start: datetime) -> list[Edition]:
+    """List every version of a figure, the oldest first; nothing is overwritten."""
+    thing = None if whose == CITY else int(whose)
+    found = evaluate.versions(thing, period, start)
+    return [Edition(_figure(one), one.computed_at) for one in found]
+
+
 def explain(whose: Whose, period: str, start: datetime) -> Explanation | None:
     """Compute a result again in the form that explains itself; None before the first edition."""
     return _explained(whose, period, start, version())

@@ -188,8 +188,10 @@ class Matrix:
     rows: tuple[Line, ...]
 
 
-def matrix(figures: Sequence[Figure], last: date, minimum: int, count: int = 31) -> Matrix:
-    """Count the valid hours of each day.
+def matrix(
+    figures: Sequence[Figure], last: date, minimum: int, due: Callable[[date], int], count: int = 31
+) -> Matrix:
+    """Count the valid hours of each day against those that were due.
 
     Parameters
     ----------
@@ -199,6 +201,8 @@ def matrix(figures: Sequence[Figure], last: date, minimum: int, count: int = 31)
         The last day.
     minimum
         Valid hours that a daily mean needs, by the law of the day. [1]
+    due
+        Hours that were due on a day: none before the station opened, less on a day not ended. [1]
     count
         Number of days. [1]
     """
@@ -208,26 +212,37 @@ def matrix(figures: Sequence[Figure], last: date, minimum: int, count: int = 31)
         day = beijing(one.start).date()
         for name, dose in one.doses.items():
             valid[name, day] = valid.get((name, day), 0) + (dose.value is not None)
-    return Matrix(days, tuple(_line(name, days, valid, minimum) for name in ORDER))
+    expected = tuple(due(day) for day in days)
+    return Matrix(days, tuple(_line(name, days, expected, valid, minimum) for name in ORDER))
 
 
 def _line(
-    name: str, days: Sequence[date], valid: dict[tuple[str, date], int], minimum: int
+    name: str,
+    days: Sequence[date],
+    expected: Sequence[int],
+    valid: dict[tuple[str, date], int],
+    minimum: int,
 ) -> Line:
     counts = [valid.get((name, day), 0) for day in days]
-    cells = tuple(_cell(name, day, n, minimum) for day, n in zip(days, counts, strict=True))
-    return Line(name, cells, f"{sum(counts) / (24 * len(days)):.1%}")
+    cells = tuple(
+        _cell(name, day, n, due, minimum)
+        for day, n, due in zip(days, counts, expected, strict=True)
+    )
+    total = sum(expected)
+    return Line(name, cells, f"{min(1.0, sum(counts) / total):.1%}" if total else "")
 
 
-def _cell(name: str, day: date, hours: int, minimum: int) -> Cell:
-    if hours >= 24:
+def _cell(name: str, day: date, hours: int, due: int, minimum: int) -> Cell:
+    values = {"name": name, "day": day.isoformat(), "hours": hours, "due": due}
+    if not due:
+        return Cell("blank", _("%(name)s on %(day)s: nothing was due") % values)
+    if hours >= due:
         look = "full"
     elif hours >= minimum:
         look = "part-1"
     else:
         look = "part-2" if hours else "zero"
-    text = _("%(name)s on %(day)s: %(hours)s valid hours of 24")
-    return Cell(look, text % {"name": name, "day": day.isoformat(), "hours": hours})
+    return Cell(look, _("%(name)s on %(day)s: %(hours)s valid hours of %(due)s due") % values)
 
 
 def day_span(day: date) -> tuple[datetime, datetime]:

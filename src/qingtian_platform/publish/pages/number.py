@@ -43,6 +43,16 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Version:
+    """What the figure was from a moment on."""
+
+    number: int
+    value: object
+    decimals: int
+    computed_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Amount:
     """One pollutant of a station that the city's figure is made of."""
 
@@ -80,6 +90,7 @@ class Number:
     inputs: tuple[Input, ...]
     members: tuple[Member, ...]
     columns: tuple[str, ...]
+    versions: tuple[Version, ...]
 
 
 @dataclass(frozen=True)
@@ -175,7 +186,20 @@ def _number(ask: Asked, result: Result, figure: Figure | None) -> Number:
         inputs=(*(one for one in ends(top) if one.start), *_marked(ask, figure)),
         members=_members(ask),
         columns=_columns(ask),
+        versions=_versions(ask),
     )
+
+
+def _versions(ask: Asked) -> tuple[Version, ...]:
+    """List what the figure was before; a version that left it as it was is not shown."""
+    found: list[Version] = []
+    for one in figures.editions(ask.place.id if ask.place else CITY, ask.period, ask.start):
+        dose = one.figure.doses.get(ask.name)
+        value = one.figure.aqi if ask.name == "AQI" else (dose.value if dose else None)
+        if not found or found[-1].value != value:
+            digits_kept = dose.decimals if dose else 0
+            found.append(Version(one.figure.version, value, digits_kept, one.computed_at))
+    return tuple(found)
 
 
 def _marked(ask: Asked, figure: Figure | None) -> list[Input]:

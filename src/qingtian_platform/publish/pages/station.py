@@ -226,7 +226,14 @@ def _calendar(request: HttpRequest, one: Place, last: date) -> Calendar:
 def _matrix(one: Place, last: date) -> Matrix:
     end = midnight(last) + DAY
     found = figures.between(one.id, "hour", end - timedelta(days=31), end)
-    return matrix(found, last, minimum_hours(last))
+    now = datetime.now(UTC)
+
+    def due(day: date) -> int:
+        if one.opened and day.isoformat() < one.opened:
+            return 0
+        return max(0, min(24, int((now - midnight(day)) / HOUR)))
+
+    return matrix(found, last, minimum_hours(last), due)
 
 
 def minimum_hours(day: date) -> int:
