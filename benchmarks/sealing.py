@@ -45,8 +45,8 @@ def frames(hours: Sequence[int], *, first: int = 0, gap: bool = False) -> list[b
                 for place, code in enumerate(_FACTORS)
             )
             segment = (
-                f"QN=202611{hour // 24 + 1:02d}{hour % 24:02d}05{first:02d}{logger % 1000:03d}"
-                f"{first % 10}0;ST=22;CN=2061;PW=123456;MN=010000A8900016F00016{logger:04d};Flag=5;"
+                f"QN=202611{hour // 24 + 1:02d}{hour % 24:02d}05{first:02d}{logger % 1000:03d};"
+                f"ST=22;CN=2061;PW=123456;MN=010000A8900016F00016{logger:04d};Flag=5;"
                 f"CP=&&DataTime=202611{hour // 24 + 1:02d}{hour % 24:02d}0000;{items}&&"
             ).encode()
             made.append(b"##%04d%b%04X\r\n" % (len(segment), segment, crc.crc16(segment)))
@@ -125,7 +125,7 @@ def run() -> list[Row]:
             "every frame a second time": frames(range(300, 300 + HOURS)),
             "every value corrected": frames(range(300, 316), first=1),
         }
-        sealed(places, frames(range(0, HOURS * 2), gap=True)[: LOGGERS * HOURS // 2])
+        sealed(places, frames(range(HOURS * 2), gap=True)[: LOGGERS * HOURS // 2])
         for name, raws in ways.items():
             clock, processor = sealed(places, raws)
             rows.append(_row(name, clock, processor, baseline))

@@ -10,9 +10,9 @@ is really there are rows compared one by one, with those of the same data logger
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -279,22 +279,27 @@ class _Contest:
 
     def run(self, runs: list[tuple[Slot, range]], past: dict[Slot, Past]) -> None:
         """Judge every row of these runs."""
-        for slot, places in runs:
+        places = [row for _, run in runs for row in run]
+        new = iter(self._versions(places))
+        for slot, run in runs:
             known = past.setdefault(slot, Past({}, {}))
-            columns = self._rows.slice(places.start, len(places)).to_pydict()
-            for offset, row in enumerate(places):
-                self._row(slot, known, row, {k: v[offset] for k, v in columns.items()})
+            for row in run:
+                key, version = next(new)
+                self._row(slot, known, row, key, version)
 
-    def _row(self, slot: Slot, past: Past, row: int, new: dict[str, Any]) -> None:
-        key = (new["code"], new["field"], new["place"])
-        version = Version(
-            self._batch,
-            new["frame"],
-            new["value"],
-            new["text"],
-            new["flag"],
-            self._received[new["frame"]],
+    def _versions(self, places: list[int]) -> Iterator[tuple[Key, Version]]:
+        """Take rows out of their columns, all at once."""
+        rows = self._rows.take(pa.array(places))
+        frames = _numbers(rows, "frame").tolist()
+        keys = zip(
+            _texts(rows, "code"), _texts(rows, "field"), rows["place"].to_pylist(), strict=True
         )
+        received = (self._received[frame] for frame in frames)
+        values = rows["value"].to_pylist(), rows["text"].to_pylist(), _texts(rows, "flag")
+        for key, frame, value, text, flag, at in zip(keys, frames, *values, received, strict=True):
+            yield key, Version(self._batch, frame, value, text, flag, at)
+
+    def _row(self, slot: Slot, past: Past, row: int, key: Key, version: Version) -> None:
         old = past.current.get(key)
         if old is None:
             past.current[key] = version
@@ -320,7 +325,13 @@ class _Contest:
 
 
 def _same(old: Version, new: Version) -> bool:
-    return (old.value, old.text, old.flag) == (new.value, new.text, new.flag)
+    return old.value == new.value and old.text == new.text and old.flag == new.flag
+
+
+def _texts(rows: pa.Table, name: str) -> list[str]:
+    """Give a column of words as a list."""
+    words, places = _words(rows, name)
+    return [words[place] for place in places.tolist()]
 
 
 def _words(rows: pa.Table, name: str) -> tuple[list[str], npt.NDArray[np.int64]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -74,8 +73,16 @@ class Lookup(Archive):
             f"FROM ({state.everything()}) JOIN wanted USING (mn, interval, start) "
             "ORDER BY batch, frame"
         )
-        for row in self._ask(state, wanted, query).to_pylist():
-            _enter(found[Slot(row["mn"], row["interval"], row["start"])], row)
+        table = self._ask(state, wanted, query)
+        columns = [table[name].to_pylist() for name in table.column_names]
+        for mn, interval, start, code, field, place, *rest in zip(*columns, strict=True):
+            current = rest.pop()
+            past = found[Slot(mn, interval, start)]
+            key, version = (code, field, place), Version(*rest)
+            if current:
+                past.current[key] = version
+            else:
+                past.superseded.setdefault(key, []).append(version)
         return found
 
     def close(self) -> None:
@@ -91,12 +98,3 @@ class Lookup(Archive):
         self._engine.register("superseded", state.superseded)
         self._engine.register("wanted", wanted)
         return archive.fetch(self._engine, query)
-
-
-def _enter(past: Past, row: dict[str, Any]) -> None:
-    key = (row["code"], row["field"], row["place"])
-    version = Version(*(row[name] for name in Version._fields))
-    if row["current"]:
-        past.current[key] = version
-    else:
-        past.superseded.setdefault(key, []).append(version)
