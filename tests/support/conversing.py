@@ -63,7 +63,7 @@ class FieldLogger:
         greeting: bool = True,
     ) -> None:
         self.port, self.peer, self.device, self.ahead = port, peer, device, ahead
-        self.logger = Logger(peer, Timing(timedelta(seconds=2), 3), habits, window=8)
+        self.logger = Logger(peer, Timing(timedelta(seconds=4), 3), habits, window=8)
         self.settings = {"RtdInterval": "30", "MinInterval": "10"}
         self.executed: list[Message] = []
         self.heard: list[Message] = []
@@ -197,7 +197,7 @@ def gateway(data: Path, port: int = 0, settings: Path | None = None) -> Iterator
         program.stdout.close()
 
 
-def until(true: Callable[[], Any], seconds: float = 30.0) -> Any:
+def until(true: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Wait until something holds, and give it."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -33,7 +33,7 @@ def settings(folder: Path, **changed: dict[str, object]) -> Path:
 
 
 QUICK = {
-    "timing": {"timeout_seconds": 2, "retries": 2},
+    "timing": {"timeout_seconds": 4, "retries": 2},
     "refill": {"check_seconds": 1, "pause_seconds": 1},
     "clock": {"look_seconds": 1, "looks": 2},
 }
@@ -114,7 +114,7 @@ def test_a_command_goes_out_after_approval_and_what_was_said_is_kept(port, mn, d
         asked = desk("request_command", mn, "1062", items, person=people["wang"], reason="试")
         time.sleep(2.5)
         assert desk("command", asked["id"])["state"] == "requested"
-        with pytest.raises(RuntimeError, match="another one"):
+        with pytest.raises(RuntimeError, match="CommandError"):
             desk("approve", asked["id"], person=people["wang"])
         desk("approve", asked["id"], person=people["li"])
         assert ended(desk, asked["id"])["state"] == "answered"
@@ -123,7 +123,7 @@ def test_a_command_goes_out_after_approval_and_what_was_said_is_kept(port, mn, d
         # A declined one never goes out.
         asked = desk("request_command", mn, "1062", items, person=people["wang"], reason="试")
         desk("decline", asked["id"], person=people["li"], detail="不必")
-        with pytest.raises(RuntimeError, match="cannot become"):
+        with pytest.raises(RuntimeError, match="CommandError"):
             desk("approve", asked["id"], person=people["li"])
         time.sleep(1.5)
         assert len(field.executed) == 2
@@ -162,7 +162,10 @@ def test_a_new_password_is_taken_over_and_stands_nowhere_in_clear(port, data, mn
         assert not path.exists() or b"s3cr3t" not in path.read_bytes(), file
 
 
-def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_carried_out_twice(tmp_path, mn):
+@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.campaign)])
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_carried_out_twice(
+    tmp_path, mn, rounds
+):
     data, where = tmp_path / "data", settings(tmp_path / "s", **QUICK)
     random.seed(212)
     numbers, port = [], 0
@@ -173,7 +176,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_carried_out_twice(t
         def ask(why):
             return desk("request_command", mn, "1061", person=person, reason=why)["id"]
 
-        for _ in range(3):
+        for _ in range(rounds):
             with gateway(data, port, settings=where) as (program, taken):
                 port = field.port = taken
                 numbers += [ask("巡检"), ask("巡检")]
