@@ -50,10 +50,10 @@ def plant(data: Path, days: int) -> None:
     first = last.replace(hour=0) - timedelta(days=days)
     speakers = [one for one in cast.register(first.date()) if one.st == "22"]
     with Inbox(places) as inbox:
-        at = first
-        while at <= last:
-            inbox.append([_row(one, at, n) for n, one in enumerate(speakers)])
-            at += HOUR
+        for day in range(days + 1):  # a day in one commit
+            hours = [first + timedelta(days=day) + n * HOUR for n in range(24)]
+            pairs = [(at, n) for at in hours if at <= last for n in range(len(speakers))]
+            inbox.append([_row(speakers[n], at, n) for at, n in pairs])
     record.drain(places)
     while worker.step(places):
         pass

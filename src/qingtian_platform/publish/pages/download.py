@@ -55,7 +55,7 @@ def _set(month: str, version: int) -> Set:
 @remembered()
 def download(request: HttpRequest) -> HttpResponse:
     """List the data sets, the newest first."""
-    every = {month for whose in _all() for month in figures.months(whose)}
+    every = {month for station in figures.all_now() for month in figures.months(station)}
     months, version = sorted(every), figures.version()
     first = ngettext(
         "%(n)s month of evaluated figures can be downloaded.",
@@ -93,10 +93,6 @@ def file(_request: HttpRequest, key: str, period: str, month: str, form: str) ->
     name = f"qingtian-{key}-{period}-{month}-v{version}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _all() -> list[int | str]:
-    return [CITY, *figures.all_now()]
 
 
 def _whose(key: str) -> list[Place | None]:
