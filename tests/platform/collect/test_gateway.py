@@ -171,6 +171,24 @@ def test_a_device_held_to_its_edition_is_refused_what_breaks_it(places, fast):
     assert len(receipts(places)) == 1
 
 
+def test_an_encrypted_frame_is_kept_as_it_came_where_the_key_is_known(places):
+    key = b"0123456789abcdef"
+    segment = upload(ONE, 1, flag=9)[6:-6]
+    frame = build.frame(segment, key=key)
+    book = Book(logger(ONE, edition="2025", sm4_key=key), logger(TWO, edition="2025"))
+
+    async def play():
+        async with running(places, book) as (_, port):
+            (answer,) = await ask(port, frame, 1)
+            assert read(answer).flag == 8
+            other = build.frame(segment.replace(ONE.encode(), TWO.encode()), key=key)
+            with pytest.raises(TimeoutError):
+                await ask(port, other, 1, wait=0.5)
+
+    asyncio.run(play())
+    assert [receipt.raw + b"\r\n" for receipt in receipts(places)] == [frame]
+
+
 def test_the_old_edition_is_answered_in_its_form(places):
     frame = build.frame(
         b"QN=20240520210700000;ST=32;CN=2051;PW=123456;MN=00000000000001;Flag=1;"

@@ -13,6 +13,7 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+import apsw
 import pytest
 
 from qingtian.protocols.hj212.reader import Reader
@@ -69,6 +70,11 @@ def judge(places: Places, fleet: Fleet) -> None:
     assert len(fleet.answered) > SENDERS
     assert not {qn for qn, count in fleet.answered.items() if found[qn] != count}, "answered: kept"
     assert not {qn for qn, count in found.items() if count > fleet.sent[qn]}, "kept: sent"
+    with apsw.Connection(str(places.gateway)) as state:
+        counted, exact = next(state.execute("SELECT sum(frames), max(exact) FROM devices"))
+    state.close()
+    assert counted <= found.total()
+    assert exact == 0, "counts that a crash may have cut say so"
 
 
 def test_ten_kills_lose_no_answered_frame_and_double_none(tmp_path: Path):

@@ -12,6 +12,7 @@ Without numba the same functions run as plain Python, slowly and with the same r
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,7 @@ __all__ = [
     "Scan",
     "_compiled",
     "answers",
+    "cold",
     "rows",
     "scan",
     "seconds",
@@ -183,6 +185,13 @@ def _plain(buffer: Bytes) -> Bytes:
     view = np.ascontiguousarray(buffer).view()
     view.flags.writeable = False
     return view
+
+
+def cold() -> bool:
+    """Say whether `warm` would have to compile, since no earlier process has kept anything."""
+    cache = getattr(kernels.find, "_cache", None)
+    path = getattr(cache, "cache_path", None)
+    return path is not None and not any(Path(path).glob("kernels.find-*.nbi"))
 
 
 def warm() -> None:

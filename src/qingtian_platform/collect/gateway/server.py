@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +29,14 @@ from qingtian_platform.collect.gateway.writer import Outcome, Writer
 from qingtian_platform.collect.inbox import Inbox
 
 T = TypeVar("T")
+COMPILE = """
+import ctypes, os, signal
+os.nice(10)
+if hasattr(libc := ctypes.CDLL(None), "prctl"):
+    libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: it ends with the gateway, however that ends
+from qingtian.protocols.hj212 import scan
+scan.warm()
+"""
 
 
 class Gateway:
@@ -70,6 +80,7 @@ class Gateway:
         self._refusing = False
         self._stopping = False
         self._version: int | None = None
+        self._compiler: subprocess.Popen[bytes] | None = None
         self.error: BaseException | None = None
         self.wanted_to_stop = asyncio.Event()
         self._threads = ThreadPoolExecutor(2, "gateway")
@@ -130,6 +141,8 @@ class Gateway:
         for connection in list(self.connections):
             connection.close()
         await self._closed()
+        if self._compiler is not None:
+            self._compiler.kill()
         await self._warming
         await self._loop.run_in_executor(self._threads, self.engine.leave)
         await self._flush()
@@ -146,11 +159,20 @@ class Gateway:
             connection.drop()
 
     def _warm(self) -> None:
-        """Make the compiled scan ready; until then frames take the readable way."""
+        """Make the compiled scan ready; until then frames take the readable way.
+
+        What has to be compiled is compiled by another process, of low priority: in this one it
+        would keep Python's lock from the loop for seconds.
+        """
         begun = time.perf_counter()
-        scan.warm()
-        self.intake.fast = scan.COMPILED
-        journal.info("the compiled scan is ready", seconds=round(time.perf_counter() - begun, 2))
+        if scan.cold() and not self._stopping:
+            self._compiler = subprocess.Popen([sys.executable, "-c", COMPILE])
+            self._compiler.wait()
+        if not self._stopping:
+            scan.warm()
+            self.intake.fast = scan.COMPILED
+            seconds = round(time.perf_counter() - begun, 2)
+            journal.info("the compiled scan is ready", seconds=seconds)
 
     def _from_thread(self, function: Callable[[T], None]) -> Callable[[T], None]:
         def call(argument: T) -> None:
