@@ -17,7 +17,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record import archive
 from qingtian_platform.record.draining import drain
 from qingtian_platform.record.errors import NotSealedError, RecordError
-from qingtian_platform.record.manifest import Manifest
+from qingtian_platform.record.manifest import Manifest, is_there
 from qingtian_platform.record.query import changed, coverage, observations, stream
 from qingtian_platform.record.rows import COLUMNS
 from qingtian_platform.record.sealing import original as read_original
@@ -215,7 +215,7 @@ def original(
 def streams(mn: str, places: Places | None = None) -> list[str]:
     """List the intervals for which a data logger ever sent a value; none where it never did."""
     places = places or Places.current()
-    if not places.manifest.exists():
+    if not is_there(places.manifest):
         return []
     with _manifest(places) as manifest:
         return manifest.intervals(mn)
@@ -224,7 +224,7 @@ def streams(mn: str, places: Places | None = None) -> list[str]:
 def counts(places: Places | None = None) -> dict[str, int]:
     """Count sealed receipts, current observations, superseded ones, and batches."""
     places = places or Places.current()
-    if not places.manifest.exists():
+    if not is_there(places.manifest):
         return {"receipts": 0, "observations": 0, "superseded": 0, "batches": 0}
     with _manifest(places) as manifest:
         totals = manifest.totals()
@@ -237,7 +237,7 @@ def counts(places: Places | None = None) -> dict[str, int]:
 
 
 def _manifest(places: Places) -> Manifest:
-    if not places.manifest.exists():
+    if not is_there(places.manifest):
         raise NotSealedError("nothing is sealed yet")
     return Manifest(places.manifest)
 

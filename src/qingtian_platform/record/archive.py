@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from qingtian_platform.kit.places import Places
-from qingtian_platform.record.manifest import ArchiveFile, Manifest
+from qingtian_platform.record.manifest import ArchiveFile, Manifest, is_there
 from qingtian_platform.record.rows import COLUMNS, IDENTITY, TIME, plain_schema
 
 THREADS: Final = 2
@@ -93,7 +93,7 @@ def snapshot(
     after_batch
         Only rows of later batches are wanted.
     """
-    if not places.manifest.exists():
+    if not is_there(places.manifest):
         return Snapshot(places.archive, (), superseded_table([]), 0)
     with Manifest(places.manifest) as manifest:
         return state(manifest, places.archive, start=start, end=end, after_batch=after_batch)

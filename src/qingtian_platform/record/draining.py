@@ -8,7 +8,7 @@ from typing import Final
 from qingtian_platform.collect import inbox
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import RecordError, SealerBusyError
-from qingtian_platform.record.manifest import Manifest
+from qingtian_platform.record.manifest import Manifest, is_there
 
 _POLL: Final = 0.1
 
@@ -59,7 +59,7 @@ def _still(places: Places, wanted: dict[str, int]) -> dict[str, int]:
 
 
 def _sealed(places: Places, source: str) -> int:
-    if not places.manifest.exists():
+    if not is_there(places.manifest):
         return 0
     with Manifest(places.manifest) as manifest:
         return manifest.cursor(source)

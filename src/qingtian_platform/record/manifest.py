@@ -105,6 +105,24 @@ class Sealing:
     watermarks: Iterable[tuple[str, str, int]]
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether a manifest was begun: its file may exist a moment before its tables do."""
+    if not path.exists():
+        return False
+    if path not in _BEGUN:
+        try:
+            with Manifest(path) as manifest:
+                begun = manifest.is_begun()
+        except apsw.CantOpenError:
+            return False
+        if begun:
+            _BEGUN.add(path)
+    return path in _BEGUN
+
+
+_BEGUN: Final[set[Path]] = set()
+
+
 class Manifest:
     """The manifest of one archive.
 
@@ -144,12 +162,16 @@ class Manifest:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         with self._db:
-            if self._one("PRAGMA user_version") == 0:
+            if not self.is_begun():
                 self._db.execute(SCHEMA)
 
     def _one(self, query: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401
         row = self._db.execute(query, values).fetchone()
         return None if row is None else row[0]
+
+    def is_begun(self) -> bool:
+        """Tell whether its tables are there."""
+        return bool(self._one("PRAGMA user_version"))
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -22,6 +22,7 @@ import structlog
 from qingtian.ledger.batch import FIRST_PREVIOUS
 from qingtian.ledger.bundle import Bundle
 from qingtian.ledger.frame import SealedFrame
+from qingtian.protocols.hj212 import columns, scan
 from qingtian_platform.collect import inbox
 from qingtian_platform.collect.inbox import InboxFile, Receipt
 from qingtian_platform.kit.places import Places
@@ -259,13 +260,13 @@ class Sealer:
 def archived(rows: pa.Table, judged: Judged, batch: int, received: list[int]) -> pa.Table:
     """Give the rows that the archive takes the columns of its files."""
     frame = rows["frame"].to_numpy()
-    columns: dict[str, Any] = {name: rows[name] for name in rows.schema.names}
-    columns["start"] = rows["start"].cast(TIME)
-    columns["end"] = rows["end"].cast(TIME)
-    columns["received_at"] = pa.array(received, pa.int64()).take(pa.array(frame)).cast(TIME)
-    columns["batch"] = pa.array([batch], pa.int64()).take(pa.array(frame * 0))
-    columns["superseded_at"] = pa.nulls(len(rows), TIME)
-    table = pa.table([columns[name] for name in ARCHIVE.names], ARCHIVE)
+    given: dict[str, Any] = {name: rows[name] for name in rows.schema.names}
+    given["start"] = rows["start"].cast(TIME)
+    given["end"] = rows["end"].cast(TIME)
+    given["received_at"] = pa.array(received, pa.int64()).take(pa.array(frame)).cast(TIME)
+    given["batch"] = pa.array([batch], pa.int64()).take(pa.array(frame * 0))
+    given["superseded_at"] = pa.nulls(len(rows), TIME)
+    table = pa.table([given[name] for name in ARCHIVE.names], ARCHIVE)
     return table if judged.keep.all() else table.filter(pa.array(judged.keep))
 
 
@@ -322,6 +323,8 @@ def main(places: Places) -> None:
     if not apps.ready:
         django.setup()
     stop = _Stop()
+    scan.warm()
+    columns.warm()
     with Sealer(places, Registered()) as sealer:
         compactor = threading.Thread(
             target=_compact, args=(places, stop.told), name="compactor", daemon=True

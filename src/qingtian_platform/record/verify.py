@@ -21,7 +21,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record import archive
 from qingtian_platform.record.errors import NotSealedError
 from qingtian_platform.record.forms import Source, decode
-from qingtian_platform.record.manifest import Manifest
+from qingtian_platform.record.manifest import Manifest, is_there
 from qingtian_platform.record.rows import IDENTITY
 from qingtian_platform.record.sealing import Original
 from qingtian_platform.record.sealing import original as read_original
@@ -49,7 +49,7 @@ def problems(
     list of str
         What is wrong, in words; empty where nothing is.
     """
-    if not places.manifest.exists():
+    if not is_there(places.manifest):
         return []
     with Manifest(places.manifest) as manifest:
         found = list(_batches(places, manifest))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -108,6 +111,39 @@ def test_killed_ten_times_at_random_under_load(tmp_path):
 @pytest.mark.timeout(1800)
 def test_killed_two_hundred_times_at_random_under_load(tmp_path):
     assert killed_at_random(tmp_path, 200) == []
+
+
+MAIN = """
+import sys, pathlib
+from qingtian_platform.project.commands._setup import use
+places = use(pathlib.Path(sys.argv[1]))
+from qingtian_platform.record import sealer
+sealer.main(places)
+"""
+
+
+def test_the_process_seals_while_frames_come_and_leaves_when_told(tmp_path):
+    places = Places(tmp_path / "data").make()
+    process = subprocess.Popen(
+        [sys.executable, "-c", MAIN, places.data],
+        env=os.environ | {"QINGTIAN_DATA": str(places.data)},
+    )
+    try:
+        with Inbox(places) as inbox:
+            for number in range(50):
+                inbox.append([(micros(NOON) + number, PEER, "hj212", hour_frame())])
+            until = time.monotonic() + 90
+            while api.counts(places)["receipts"] < 50 and time.monotonic() < until:
+                time.sleep(0.1)
+            assert api.counts(places)["receipts"] == 50
+            inbox.append([(micros(NOON), PEER, "hj212", hour_frame())])
+            process.terminate()
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+    assert api.counts(places)["receipts"] == 51
+    assert inbox_files(places) == []
+    assert problems(places) == []
 
 
 def test_told_to_stop_it_seals_all_once_the_gateway_has_left(tmp_path):
