@@ -231,12 +231,18 @@ def _ozone(hours: Frame, day: date) -> list[Frame]:
     ]
 
 
+def _statistics(hours: Frame, day: date) -> Frame:
+    """Compute what annual statistics take: daily means, and of ozone the 8-hour maximum alone."""
+    pieces = [_means(hours.filter(nw.col("pollutant") != "O3"), day), _ozone(hours, day)[0]]
+    return nw.concat(pieces, how="vertical")  # type: ignore[type-var]
+
+
 def _daily(hours: Frame, day: date) -> Frame:
     pieces = [_means(hours.filter(nw.col("pollutant") != "O3"), day), *_ozone(hours, day)]
     return nw.concat(pieces, how="vertical")  # type: ignore[type-var]
 
 
-def daily(hours: IntoFrameT, first: date, last: date) -> IntoFrameT:
+def daily(hours: IntoFrameT, first: date, last: date, *, hourly_ozone: bool = True) -> IntoFrameT:
     """Compute daily concentrations from hourly values.
 
     Parameters
@@ -245,6 +251,8 @@ def daily(hours: IntoFrameT, first: date, last: date) -> IntoFrameT:
         `thing`, `pollutant`, `start`, `value`; valid values only, one a key.
     first, last
         Natural days in Beijing, both included; their law is applied.
+    hourly_ozone
+        Whether to give the largest hour of ozone too; annual statistics do not take it.
 
     Returns
     -------
@@ -258,7 +266,9 @@ def daily(hours: IntoFrameT, first: date, last: date) -> IntoFrameT:
     >>> daily(frame, date(2026, 3, 1), date(2026, 3, 31))  # doctest: +SKIP
     """
     frame = valid_hours(opened(hours))
-    result: Any = nw.to_native(by_law(frame, "day", first, last, DAILY, _daily))
+    result: Any = nw.to_native(
+        by_law(frame, "day", first, last, DAILY, _daily if hourly_ozone else _statistics)
+    )
     return result  # type: ignore[no-any-return]
 
 
@@ -513,7 +523,9 @@ def _judged(frame: Frame, names: dict[str, str], day: date) -> Frame:
     # From the index itself, so that a missing one stays missing in whole numbers.
     level: nw.Expr = nw.when(nw.col("aqi") <= last.to).then(nw.col("aqi") * 0 + last.level)
     for each in reversed(rest):
-        level = nw.when(nw.col("aqi") <= each.to).then(nw.col("aqi") * 0 + each.level).otherwise(level)
+        level = (
+            nw.when(nw.col("aqi") <= each.to).then(nw.col("aqi") * 0 + each.level).otherwise(level)
+        )
     known = ~nw.col("aqi").is_null()
     return frame.with_columns(
         leading.alias("primary"),
