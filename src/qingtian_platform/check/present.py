@@ -29,6 +29,8 @@ class Reach:
     ----------
     end
         End of the last period that came; None if nothing ever came. [µs UTC]
+    since
+        The same at the interval that is watched: from then on it is silent. [µs UTC]
     received
         When it came. [µs UTC]
     flag
@@ -38,6 +40,7 @@ class Reach:
     """
 
     end: int | None
+    since: int | None
     received: int | None
     flag: str
     silent: bool
@@ -106,7 +109,7 @@ def _reach(
     valid = rules.marks(logger.edition).valid
     newest = max(rows, key=lambda row: ends[row.interval], default=None)
     if newest is None:
-        return Reach(None, None, "", silent=True)
+        return Reach(None, None, None, "", silent=True)
     bad = newest.flag if newest.flag and newest.flag.upper() not in valid else ""
     if not newest.number and not bad:
         bad = "no number"
@@ -115,7 +118,9 @@ def _reach(
         or micros(now) - ends[watched]
         > limits[watched] * 3600 * 1_000_000 + _step(logger, watched, today)
     )
-    return Reach(ends[newest.interval], max(r.received_at for r in rows), bad, silent)
+    since = ends.get(watched or "") if silent else ends[newest.interval]
+    received = max(row.received_at for row in rows)
+    return Reach(ends[newest.interval], since, received, bad, silent)
 
 
 def _step(logger: registry.LoggerInfo, interval: str, today: date) -> int:
@@ -142,7 +147,7 @@ def _rows(
     """Diagnose one data logger: as a whole, and each property that differs from it."""
     whole = _whole(found)
     stops = _stopped(logger, now)
-    since = None if whole.end is None else np.datetime64(whole.end, "us")
+    since = None if whole.since is None else np.datetime64(whole.since, "us")
     span = Span(max(since or _ago(now), _ago(now)), now)
     heard = ear.heard(db, logger, span)
     limit = rules.silence(beijing(aware(micros(now))).date()).clock_seconds
@@ -150,7 +155,7 @@ def _rows(
     def name(reach: Reach, data: str) -> Rule:
         return diagnosis.now_broken(
             data=data,
-            since=None if reach.end is None else np.datetime64(reach.end, "us"),
+            since=None if reach.since is None else np.datetime64(reach.since, "us"),
             flag="" if reach.silent else reach.flag,
             heard=heard,
             logger=logger,
@@ -177,19 +182,21 @@ def _rows(
 def _since(writer: Writer, mn: str, code: str, reach: Reach, rule: Rule) -> int | None:
     """Say since when: the start of the run that bears the mark, or the end of what came. [µs]."""
     if "flag" in rule.when:
-        return writer.marked_since(mn, code, reach.flag) or reach.end
-    return reach.end
+        return writer.marked_since(mn, code, reach.flag) or reach.since
+    return reach.since
 
 
 def _whole(found: dict[str, Reach]) -> Reach:
     """Say how far the data logger reaches: as far as its best property."""
     reaches = list(found.values())
     ends = [r.end for r in reaches if r.end is not None]
+    starts = [r.since for r in reaches if r.since is not None]
     received = [r.received for r in reaches if r.received is not None]
     flags = {r.flag for r in reaches if not r.silent}
     shared = flags.pop() if len(flags) == 1 else ""
     silent = all(r.silent for r in reaches)
-    return Reach(max(ends, default=None), max(received, default=None), shared, silent)
+    since = max(starts, default=None)
+    return Reach(max(ends, default=None), since, max(received, default=None), shared, silent)
 
 
 def _ago(now: np.datetime64) -> np.datetime64:

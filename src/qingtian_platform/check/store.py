@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import apsw
 
@@ -244,16 +244,18 @@ class Writer:
     def marked_since(self, mn: str, code: str, flag: str) -> int | None:
         """Tell since when a property has borne a mark without a break; None if it does not. [µs]."""
         rows = self._db.execute(
-            "SELECT start, end FROM blocks WHERE mn = ? AND kind = 'invalid' AND flag = ?"
-            " AND ',' || codes || ',' LIKE '%,' || ? || ',%' ORDER BY end DESC LIMIT 400",
+            "SELECT interval, start, end FROM blocks WHERE mn = ? AND kind = 'invalid' AND flag = ?"
+            " AND ',' || codes || ',' LIKE '%,' || ? || ',%' ORDER BY end DESC LIMIT 1000",
             (mn, flag, code),
         ).fetchall()
-        since: int | None = None
-        for start, end in rows:
-            if since is not None and end != since:
-                break
-            since = start
-        return since
+        since: dict[str, int] = {}
+        broken: set[str] = set()
+        for interval, start, end in cast("list[tuple[str, int, int]]", rows):
+            if since.get(interval, end) != end:
+                broken.add(interval)
+            if interval not in broken:
+                since[interval] = start
+        return min(since.values(), default=None)
 
     def series(self, mn: str) -> list[SeriesRow]:
         """List the datastreams of a data logger that ever delivered."""

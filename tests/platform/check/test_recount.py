@@ -279,3 +279,26 @@ def test_a_logger_of_real_time_values_alone_is_watched_by_them(places, db, rows)
     writer.close()
     assert seen_now(places, db, "2026-11-23 10:30")["MN1", ""].well
     assert not seen_now(places, db, "2026-11-23 11:30")["MN1", ""].well
+
+
+def test_a_real_time_value_does_not_hide_since_when_hours_are_missing(places, db, rows):
+    outlet()
+    for code in ("a34004", "a21026"):
+        hours(rows, "v" * 6 + "-" * 18, code=code)
+    rows.put(
+        "MN1",
+        "a34004",
+        "2026-11-23 14:58",
+        interval="realtime",
+        field="Rtd",
+        came="2026-11-23 14:58",
+    )
+    writer = Writer(places)
+    for interval in ("hour", "realtime"):
+        recount(
+            writer, db, Ear(), [Task("MN1", interval, DAY, DAY)], moment(at("2026-11-23 15:00"))
+        )
+    writer.close()
+    broken = seen_now(places, db, "2026-11-23 15:00")["MN1", ""]
+    assert broken.since == at("2026-11-23 06:00")
+    assert broken.last_measured == at("2026-11-23 14:58")
