@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,6 +20,7 @@ from .fields import SecretField
 from .history import acting
 from .keys import key_expires
 from .models import (
+    AppendOnly,
     Change,
     Datastream,
     DatastreamTerm,
@@ -31,6 +32,7 @@ from .models import (
     StationTerm,
     Thing,
 )
+from .second import OwnRowError, confirm, confirmed
 from .snapshot import all_loggers, things
 
 M = TypeVar("M", bound=models.Model)
@@ -80,7 +82,7 @@ class ScopedAdmin(admin.ModelAdmin[M]):
     """Shows and takes only what lies in the person's scope; keeps who, when and why."""
 
     form = ReasonForm
-    actions = ("export_csv", "export_xlsx")
+    actions: tuple[str, ...] = ("export_csv", "export_xlsx")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:
         """Keep what the person may see."""
@@ -137,11 +139,35 @@ class ScopedAdmin(admin.ModelAdmin[M]):
 
 
 class AddOnlyAdmin(ScopedAdmin[M]):
-    """Rows that are added and read: a correction is another row."""
+    """Rows that are added and read, and confirmed by a second person: a correction is another row."""
+
+    actions = ("export_csv", "export_xlsx", "confirm_rows")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401, ARG002
         """Leave what was said as it was said."""
         return False
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """Show the second person beside the first."""
+        return [*super().get_list_display(request), "second_person"]
+
+    @admin.display(description=_("second person"))
+    def second_person(self, row: M) -> str:
+        """Name who confirmed the row."""
+        return confirmed(self.opts.model_name or "", [row.pk]).get(row.pk, "–")
+
+    @admin.action(description=_("Confirm as second person"))
+    def confirm_rows(self, request: HttpRequest, rows: models.QuerySet[M]) -> None:
+        """Stand by the chosen rows, except for those that one added oneself."""
+        own = 0
+        for row in rows:
+            try:
+                confirm(cast("AppendOnly", row), cast("int", request.user.pk))
+            except OwnRowError:
+                own += 1
+        if own:
+            words = _("Rows that you added yourself need another person.")
+            self.message_user(request, words, messages.WARNING)
 
 
 @admin.register(Thing)

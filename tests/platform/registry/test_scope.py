@@ -8,7 +8,7 @@ from django.urls import reverse
 from qingtian_platform.people.api import add_person, scope
 from qingtian_platform.people.models import Person
 from qingtian_platform.registry import api
-from qingtian_platform.registry.models import Limit, Logger, Thing
+from qingtian_platform.registry.models import Confirmation, Limit, Logger, Thing
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +120,32 @@ def test_other_roles_are_kept_out_and_the_door_is_the_one_with_the_second_factor
 def test_the_administration_speaks_both_languages(haidian, language, word):
     haidian.cookies["django_language"] = language
     assert word in haidian.get("/admin/").content.decode()
+
+
+def test_a_second_person_confirms_what_one_person_added(haidian):
+    here = Thing.objects.get(key="here")
+    adder = Person.objects.get(username="h")
+    limit = Limit(
+        thing=here,
+        code="a21026",
+        high=10,
+        unit="mg/m³",
+        source="permit",
+        document="P",
+        clause="1",
+        valid_from="2020-01-01",
+        recorded_by=adder,
+    )
+    limit.save()
+    address = reverse("admin:registry_limit_changelist")
+    ask = {"action": "confirm_rows", "_selected_action": [limit.pk]}
+    haidian.post(address, ask)
+    assert not Confirmation.objects.exists()
+    haidian.login(
+        username="h2", password=add_person("h2", "administrator", name="李四", district="海淀区")
+    )
+    for _ in range(2):
+        haidian.post(address, ask)
+    one = Confirmation.objects.get()
+    assert (one.table, one.row, one.recorded_by.username) == ("limit", limit.pk, "h2")
+    assert "李四" in haidian.get(address).content.decode()

@@ -1,6 +1,7 @@
 """The models of `registry`; other applications go through `registry.api`."""
 
 from .change import AppendOnly, AppendOnlyError, Change
+from .confirmation import Confirmation
 from .datastream import Datastream, DatastreamTerm
 from .limit import Limit, Shutdown
 from .logger import Logger, LoggerTerm
@@ -11,6 +12,7 @@ __all__ = [
     "AppendOnly",
     "AppendOnlyError",
     "Change",
+    "Confirmation",
     "Datastream",
     "DatastreamTerm",
     "Limit",
