@@ -10,14 +10,15 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 from collections import Counter
 from pathlib import Path
 
-import apsw
 import pytest
 
 from qingtian.protocols.hj212.reader import Reader
-from qingtian_platform.kit.places import Places
+from qingtian_platform.collect import api
+from qingtian_platform.kit.places import VARIABLE, Places
 from support.gateways import MN, process, receipts, upload
 
 SENDERS = 8
@@ -30,6 +31,8 @@ class Fleet:
 
     def __init__(self) -> None:
         self.next = 0
+        self.count = self.goal = 0
+        self.reached = asyncio.Event()
         self.sent: Counter[bytes] = Counter()
         self.answered: Counter[bytes] = Counter()
 
@@ -47,11 +50,15 @@ class Fleet:
                     for _ in range(WINDOW):
                         answer = await reader.readuntil(b"\r\n")
                         self.answered[QN.findall(answer)[0]] += 1
+                        self.count += 1
+                        if self.count >= self.goal:
+                            self.reached.set()
 
-    async def all(self, port: int, program: subprocess.Popen[str], after: float) -> None:
-        """Let everyone speak; kill the gateway meanwhile."""
+    async def all(self, port: int, program: subprocess.Popen[str], after: int) -> None:
+        """Let everyone speak; kill the gateway after so many answers."""
+        self.goal, self.reached = self.count + after, asyncio.Event()
         speaking = [asyncio.create_task(self.speak(port, MN.format(n))) for n in range(SENDERS)]
-        await asyncio.sleep(after)
+        await asyncio.wait_for(self.reached.wait(), 60)
         os.killpg(program.pid, signal.SIGKILL)
         await asyncio.wait_for(asyncio.gather(*speaking), 20)
 
@@ -60,7 +67,7 @@ def campaign(places: Places, kills: int, seed: int) -> Fleet:
     chance, fleet = random.Random(seed), Fleet()
     for _ in range(kills):
         with process(places, [MN.format(n) for n in range(SENDERS)]) as (program, port):
-            asyncio.run(fleet.all(port, program, chance.uniform(0.05, 0.5)))
+            asyncio.run(fleet.all(port, program, chance.randint(1, 400)))
             program.wait()
     return fleet
 
@@ -70,11 +77,6 @@ def judge(places: Places, fleet: Fleet) -> None:
     assert len(fleet.answered) > SENDERS
     assert not {qn for qn, count in fleet.answered.items() if found[qn] != count}, "answered: kept"
     assert not {qn for qn, count in found.items() if count > fleet.sent[qn]}, "kept: sent"
-    with apsw.Connection(str(places.gateway)) as state:
-        counted, exact = next(state.execute("SELECT sum(frames), max(exact) FROM devices"))
-    state.close()
-    assert counted <= found.total()
-    assert exact == 0, "counts that a crash may have cut say so"
 
 
 def test_ten_kills_lose_no_answered_frame_and_double_none(tmp_path: Path):
@@ -87,6 +89,24 @@ def test_ten_kills_lose_no_answered_frame_and_double_none(tmp_path: Path):
 def test_two_hundred_kills_lose_no_answered_frame_and_double_none(tmp_path: Path):
     places = Places(tmp_path / "data").make()
     judge(places, campaign(places, 200, 2))
+
+
+def test_counts_that_a_crash_may_have_cut_say_so(tmp_path: Path, monkeypatch):
+    places = Places(tmp_path / "data").make()
+    monkeypatch.setenv(VARIABLE, str(places.data))
+    with process(places, [MN.format(1)]) as (_, port):
+        asyncio.run(_one(port))
+        until = time.monotonic() + 30
+        while api.device_state(MN.format(1)) is None and time.monotonic() < until:
+            time.sleep(0.1)
+        written = api.device_state(MN.format(1))
+        assert written is not None
+        assert (written.frames, written.exact) == (1, True)
+    with process(places, [MN.format(1)]) as (_, port):
+        asyncio.run(_one(port))
+        after = api.device_state(MN.format(1))
+        assert after is not None
+        assert not after.exact
 
 
 def test_told_to_stop_it_answers_all_it_took_and_nothing_else(tmp_path: Path):
