@@ -60,7 +60,7 @@ def look(writer: Writer, db: duckdb.DuckDBPyConnection, ear: Ear, now: np.dateti
     now
         The present. [UTC]
     """
-    live = [logger for logger in registry.loggers().values() if logger.origin != "replay"]
+    live = [logger for logger in registry.loggers().values() if logger.live]
     today = beijing(aware(micros(now))).date()
     reaches = {logger.mn: _reaches(writer, logger, now, today) for logger in live}
     silent = [all(r.silent for r in found.values()) for found in reaches.values() if found]

@@ -55,6 +55,11 @@ class LoggerInfo:
     opened: date | None
     closed: date | None
 
+    @property
+    def live(self) -> bool:
+        """Whether it is to speak now: an import's stream and a replay are owed nothing."""
+        return bool(self.password) and self.origin != "replay"
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -25,9 +25,8 @@ NOW = moment(at("2026-11-25 12:00"))
 
 def outlet(mn="MN1", *, codes=("a34004", "a21026"), intervals=("realtime", "hour"), **more):
     thing = registry.ensure_thing(f"outlet {mn}", kind="outlet", key=mn.lower())
-    registry.ensure_logger(
-        mn, thing_id=thing, st="31", codes=codes, intervals=intervals, opened=DAY, **more
-    )
+    more = {"st": "31", "password": "pw", "codes": codes, "intervals": intervals, **more}
+    registry.ensure_logger(mn, thing_id=thing, opened=DAY, **more)
     return thing
 
 

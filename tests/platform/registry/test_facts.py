@@ -215,3 +215,9 @@ def test_both_spellings_of_an_sm4_key_are_read_and_another_is_refused_without_re
         api.set_secrets("MN1", sm4_key="too-short-key")
     assert "too-short-key" not in str(refused.value)
     assert api.logger("MN1").sm4_key.hex() == "0123456789abcdeffedcba9876543210"
+
+
+def test_an_import_and_a_replay_are_owed_nothing_now(outlet):
+    api.ensure_logger("IMPORTED", thing_id=outlet, st="31")
+    api.ensure_logger("REPLAYED", thing_id=outlet, st="31", password="pw", origin="replay")
+    assert {mn for mn, info in api.loggers().items() if info.live} == {"MN1"}
