@@ -141,6 +141,8 @@ def plant(places: Places, now: datetime | None = None) -> Truth:
     for unit in units:
         register(unit, today - timedelta(days=1))
         frames += sorted(sent(unit, now))
+    yesterday = midnight(today - timedelta(days=1))
+    frames.append(started(units[2], yesterday + timedelta(hours=8, minutes=50)))
     with Inbox(places) as inbox:
         for row in sorted(frames):
             inbox.append([row])
@@ -223,6 +225,15 @@ def sent(unit: Unit, now: datetime):
                 yield row(unit, "2011", at, CODES[unit.st][:1], "v", at)
     if unit.alive:
         yield row(unit, "2011", now.replace(second=0, microsecond=0), CODES[unit.st][:1], "v", now)
+
+
+def started(unit: Unit, at: datetime):
+    """The report of a data logger that it started."""
+    segment = (
+        f"QN={at:%Y%m%d%H%M%S}000;ST={unit.st};CN=2081;PW=123456;MN={unit.mn};Flag=5;"
+        f"CP=&&DataTime={at:%Y%m%d%H%M%S};RestartTime={at:%Y%m%d%H%M%S}&&"
+    )
+    return (int(at.timestamp() * 1e6), "192.0.2.1:40000", "hj212", build.frame(segment.encode()))
 
 
 def row(unit: Unit, cn: str, at: datetime, codes, fate: str, came: datetime):

@@ -43,6 +43,9 @@ CREATE TABLE IF NOT EXISTS series (
     flag TEXT NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (mn, code, interval)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS restarts (
+    mn TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (mn, at)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -173,7 +176,7 @@ class Writer:
         self.set_state("format", str(FORMAT))
 
     def _empty(self) -> None:
-        for table in ("counts", "blocks", "broken", "series", "state"):
+        for table in ("counts", "blocks", "broken", "series", "restarts", "state"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names are ours
 
     @contextmanager
@@ -230,6 +233,17 @@ class Writer:
                 for r in rows
             ],
         )
+
+    def note_restarts(self, rows: Iterable[tuple[str, int]]) -> None:
+        """Note when data loggers reported that they started; again has no effect. [µs]."""
+        self._db.executemany("INSERT OR IGNORE INTO restarts VALUES (?,?)", rows)
+
+    def restarts(self) -> dict[str, tuple[int, ...]]:
+        """List by MN when data loggers started anew. [µs UTC]."""
+        found: dict[str, list[int]] = {}
+        for mn, at in self._db.execute("SELECT mn, at FROM restarts ORDER BY at"):
+            found.setdefault(str(mn), []).append(int(str(at)))
+        return {mn: tuple(times) for mn, times in found.items()}
 
     def extend_series(self, rows: Iterable[SeriesRow]) -> None:
         """Note how far datastreams reach; never makes one shorter."""

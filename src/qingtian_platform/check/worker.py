@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -22,6 +23,8 @@ from qingtian_platform.registry import api as registry
 
 #: How often what fell due is counted although nothing came. [s]
 TICK = 30
+STARTED = b"CN=2081;"
+MN = re.compile(rb"(?:^|;)MN=([^;]*);")
 MICRO = timedelta(microseconds=1)
 
 
@@ -62,7 +65,7 @@ def step(places: Places, now: datetime | None = None) -> bool:
 def _run(writer: Writer, places: Places, tasks: set[Task], now: np.datetime64) -> None:
     """Count and look, then note when."""
     with record.connect(places) as db:
-        listening = ear({})
+        listening = ear(writer.restarts())
         recount(writer, db, listening, tasks, now)
         look(writer, db, listening, now)
     writer.set_state("ticked", str(micros(now)))
@@ -70,12 +73,22 @@ def _run(writer: Writer, places: Places, tasks: set[Task], now: np.datetime64) -
 
 def _changed(writer: Writer, places: Places) -> tuple[set[Task], int]:
     """List the days that the archive says have changed."""
-    cursor, changes = record.changed(int(writer.state("cursor") or -1), places)
+    after = int(writer.state("cursor") or -1)
+    cursor, changes = record.changed(after, places)
+    writer.note_restarts(_restarts(after, cursor, places))
     tasks = {
         Task(mn, interval, beijing(first).date(), beijing(max(first, last - MICRO)).date())
         for mn, interval, first, last in changes
     }
     return tasks, cursor
+
+
+def _restarts(after: int, cursor: int, places: Places) -> Iterator[tuple[str, int]]:
+    """Find the reports of a start (CN 2081, HJ 212-2017 table 9) in new batches. [µs UTC]."""
+    for frame in record.frames_with(STARTED, after, cursor, places):
+        named = MN.search(frame.masked)
+        if named is not None:
+            yield named[1].decode("ascii", "replace"), micros(moment(frame.received_at))
 
 
 def _due(writer: Writer, now: np.datetime64) -> bool:
@@ -92,7 +105,7 @@ def _fallen_due(writer: Writer, now: np.datetime64) -> set[Task]:
     return {
         Task(logger.mn, interval, first, today)
         for logger in registry.loggers().values()
-        if logger.origin != "replay"
+        if logger.live
         for interval in _counted(logger)
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import duckdb
 
@@ -35,6 +36,7 @@ __all__ = [
     "counts",
     "coverage",
     "drain",
+    "frames_with",
     "observations",
     "original",
     "proof",
@@ -143,6 +145,32 @@ def sealed_frames(places: Places | None = None) -> Iterator[SealedFrame]:
     for number in range(counts(places)["batches"]):
         for frame, data in enumerate(_bundle(number, places).frames()):
             yield _sealed(number, frame, data)
+
+
+def frames_with(
+    text: bytes, after: int, through: int, places: Places | None = None
+) -> Iterator[SealedFrame]:
+    """Find the sealed frames that hold a text; batches without it cost one read each.
+
+    Parameters
+    ----------
+    text
+        What the masked bytes hold, as ``CN=2081;``.
+    after, through
+        Numbers of the batches: (after, through].
+    places
+        Where the data lives; None = of this process.
+    """
+    store = Directory((places or Places.current()).bundles)
+    for number in range(after + 1, through + 1):
+        whole = store.read(number, 0, store.size(number))
+        if text in whole:
+            frames = enumerate(Bundle(partial(_part, whole)).frames())
+            yield from (_sealed(number, at, data) for at, data in frames if text in data)
+
+
+def _part(whole: bytes, offset: int, size: int) -> bytes:
+    return whole[offset : offset + size]
 
 
 def _sealed(batch: int, frame: int, data: bytes) -> SealedFrame:

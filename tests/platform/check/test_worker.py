@@ -45,8 +45,8 @@ def test_each_block_has_its_place_in_the_chain(truth):
     gaps = {(g.mn, g.kind): g for g in api.blocks(truth.yesterday, truth.yesterday)}
     assert gaps["QTDESK02", "invalid"].rule.link == "analyser"
     filled = gaps["QTDESK03", "missing"]
-    assert (filled.rule.link, filled.slots, filled.refilled, filled.still_missing) == (
-        "network",
+    assert (filled.rule.number, filled.slots, filled.refilled, filled.still_missing) == (
+        "CH-12",
         6,
         6,
         0,
