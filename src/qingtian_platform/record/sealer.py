@@ -309,8 +309,8 @@ class Registered:
 def main(places: Places) -> None:
     """Run the sealer until it is told to stop, and then until nothing is left to seal.
 
-    It leaves when the gateway has let go of the inbox and all of it is sealed; a second signal
-    makes it leave at once.
+    It leaves when the gateway has let go of the inbox and all of it is sealed; SIGINT after the
+    first signal makes it leave at once.
 
     Parameters
     ----------
@@ -335,7 +335,10 @@ def main(places: Places) -> None:
 
 
 class _Stop:
-    """Told by SIGTERM or SIGINT to finish; by a second one to leave."""
+    """Told by SIGTERM or SIGINT to finish; by SIGINT after that to leave.
+
+    SIGTERM comes twice where a whole process group is stopped: from outside and from the parent.
+    """
 
     def __init__(self) -> None:
         self.told = threading.Event()
@@ -344,8 +347,8 @@ class _Stop:
             signal.signal(signal.SIGINT, self._signal)
 
     def _signal(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
-        if self.told.is_set():
+        del frame
+        if self.told.is_set() and number == signal.SIGINT:
             raise SystemExit(1)
         self.told.set()
 
