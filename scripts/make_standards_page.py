@@ -51,7 +51,7 @@ NOTES = """
 - **The city** is the mean over assessment stations (城市评价点), if three quarters of them are valid; of values as
   reported, so that anyone can compute it again from what was published.
 - **A year** is evaluated by the law of its last day: mean and percentile of daily values as reported. A year in which the
-  edition changes is evaluated by the newer; compute it under both where the comparison matters.
+  edition changes is evaluated by the newer, and the result names it.
 """
 
 OPEN = """

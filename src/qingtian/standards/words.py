@@ -103,7 +103,6 @@ WORDS: Final[dict[str, Words]] = {
         "en": "{value} is above the limit {limit}, by {multiple} times",
     },
     "ratio": {"zh": "{value}÷{limit} = {index}", "en": "{value}/{limit} = {index}"},
-    "larger": {"zh": "取{parts}中较大者", "en": "the larger of {parts}"},
     "addends": {"zh": "各单项指数之和：{parts}", "en": "sum of the single indices: {parts}"},
     "spearman": {
         "zh": "N={n}，秩差平方和{d}，秩相关系数{rs}，临界值{critical}",
@@ -113,7 +112,6 @@ WORDS: Final[dict[str, Words]] = {
         "zh": "AQI大于150、200、300的小时数：{a}、{b}、{c}",
         "en": "hours above 150, 200, 300: {a}, {b}, {c}",
     },
-    "as-given": {"zh": "取给定值", "en": "as given"},
     "maximum": {"zh": "取有效小时值中最大者", "en": "the largest of the valid hourly values"},
     # why something did not take part
     "no-number": {"zh": "没有数值", "en": "no number"},
