@@ -68,7 +68,7 @@ def calendar(
     if year == years[0] and found:  # before the first figure of all there is nothing to miss
         found |= dict.fromkeys(_before(date(year, 1, 1), min(found)), None)
     rows = [_month(year, n, found, today, key) for n in range(1, 13)]
-    months = tuple(row for row in rows if any(row.days))
+    months = tuple(row for row in rows if any(d and d.nodata != "not-due" for d in row.days))
     return Calendar(year, tuple(years), tuple(range(1, 32)), months)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from qingtian_platform.kit.categories import category, english
 from qingtian_platform.kit.times import age_text, beijing, span_text
 from qingtian_platform.publish.figures import Figure
+from qingtian_platform.publish.names import Place
 
 Say = tuple[str, str]
 
@@ -63,7 +64,12 @@ def _stop() -> str:
 def _late(figure: Figure, now: datetime) -> str:
     if now - figure.end <= LATE:
         return ""
-    return _("The last evaluated hour ended %(age)s.") % {"age": age_text(now - figure.end)} + " "
+    return _("The last evaluated hour ended %(age)s.") % {"age": age_text(now - figure.end)}
+
+
+def _joined(*sentences: str) -> str:
+    """Put sentences behind one another as the language does."""
+    return (" " if english() else "").join(one for one in sentences if one)
 
 
 def city_says(figure: Figure | None, now: datetime) -> Say:
@@ -80,18 +86,19 @@ def city_says(figure: Figure | None, now: datetime) -> Say:
         "%(n)s assessment stations, %(with)s with data.",
         figure.stations,
     ) % {"n": figure.stations, "with": figure.with_data}
-    glue = " " if english() else ""
     tail = _("Real-time data, not reviewed by a person.")
-    return first.strip(), f"{count}{glue}{_late(figure, now)}{tail}"
+    return first.strip(), _joined(count, _late(figure, now), tail)
 
 
-def station_says(name: str, figure: Figure | None, now: datetime) -> Say:
-    """Answer what the air at a station is like."""
+def station_says(one: Place, figure: Figure | None, now: datetime) -> Say:
+    """Answer what the air at a station is like; a replay says that it is one, not how old it is."""
     if figure is None:
         return (
-            _("There is no evaluated hour of %(name)s yet.") % {"name": name},
+            _("There is no evaluated hour of %(name)s yet.") % {"name": one.name},
             _("An hour stands here once the station has sent it and it is evaluated."),
         )
     comma = ", " if english() else "，"
     first = when_text(figure.start, figure.end, now) + comma + quality_text(figure) + _stop()
-    return first.strip(), _late(figure, now) + _("Real-time data, not reviewed by a person.")
+    replay = _("Historical replay: real values of that time, sent again over the protocol.")
+    age = replay if one.origin == "replay" else _late(figure, now)
+    return first.strip(), _joined(age, _("Real-time data, not reviewed by a person."))

@@ -65,7 +65,7 @@ def now_context(one: Place) -> dict[str, Any]:
     return {
         "place": one,
         "now": plate(latest, one.key, origin=one.origin),
-        "say": station_says(one.name, latest, datetime.now(UTC)),
+        "say": station_says(one, latest, datetime.now(UTC)),
     }
 
 
@@ -219,7 +219,8 @@ def _calendar(request: HttpRequest, one: Place, last: date) -> Calendar:
     year = int(asked) if asked.isdecimal() and int(asked) in years else years[-1]
     start, end = midnight(date(year, 1, 1)), midnight(date(year + 1, 1, 1))
     found = figures.between(one.id, "day", start, end)
-    today = beijing(datetime.now(UTC)).date()
+    replayed = one.origin == "replay"  # what comes after its end was never to come
+    today = last + timedelta(days=1) if replayed else beijing(datetime.now(UTC)).date()
     return calendar(found, year, years, today, one.key)
 
 
