@@ -277,3 +277,27 @@ def test_a_device_above_its_rate_is_read_slowly_and_loses_nothing(places):
 
     asyncio.run(play())
     assert len(receipts(places)) == 61
+
+
+def test_a_cut_frame_does_not_take_a_stream_off_the_fast_way(places):
+    """A long back-fill ends every piece in the middle of a frame."""
+    stream = b"".join(upload(ONE, n) for n in range(200))
+    slow = []
+
+    async def play():
+        async with running(places, Book(logger(ONE))) as (gateway, port):
+            real = gateway.intake.read
+            gateway.intake.read = lambda *given: (slow.append(given[1]), real(*given))  # type: ignore[method-assign]
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"+++" + stream[:1000])
+            await asyncio.sleep(0.1)
+            for at in range(1000, len(stream), 1000):
+                writer.write(stream[at : at + 1000])
+                await asyncio.sleep(0.005)
+            for _ in range(200):
+                await asyncio.wait_for(reader.readuntil(b"\r\n"), 10)
+            writer.close()
+
+    asyncio.run(play())
+    assert len(slow) <= 2, "only the piece with noise in it"
+    assert len(receipts(places)) == 200

@@ -50,8 +50,10 @@ class Connection(asyncio.Protocol):
         The same devices by MN.
     generation
         State of the registry that `known` is from.
+    carry
+        The beginning of a frame of the standard form.
     reader
-        The readable reader, while something unusual or unfinished is in the stream.
+        The readable reader, while something unusual is in the stream.
     unfinished_since, last_data
         When the unfinished frame began; when bytes came last. [s, loop time]
     waiting
@@ -63,6 +65,7 @@ class Connection(asyncio.Protocol):
     """
 
     __slots__ = (
+        "carry",
         "chunks",
         "devices",
         "ending",
@@ -85,6 +88,7 @@ class Connection(asyncio.Protocol):
         self.owner = owner
         self.transport: asyncio.Transport | None = None
         self.chunks: list[bytes] = []
+        self.carry = b""
         self.peer = self.host = ""
         self.known: dict[bytes, Device] = {}
         self.devices: dict[str, Device] = {}
@@ -117,9 +121,17 @@ class Connection(asyncio.Protocol):
             self.transport.abort()
 
     def take(self) -> bytes:
-        """Give the bytes that came since the last call."""
+        """Give the bytes that came since the last call, after those that waited for them."""
         chunks, self.chunks = self.chunks, []
+        if self.carry:
+            chunks.insert(0, self.carry)
+            self.carry = b""
         return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it has sent something that is not complete."""
+        return self.reader is not None or bool(self.carry)
 
     def stop(self, why: int) -> None:
         """Read no further for a reason."""

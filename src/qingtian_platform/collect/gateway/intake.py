@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -35,6 +36,7 @@ START, END, QN, QN_END, CN, CN_END = (
 PW, MN, MN_END, FLAG, STAMP = (
     NAMES.index(name) for name in ("pw", "mn", "mn_end", "flag_value", "stamp")
 )
+_BEGUN = re.compile(rb"#{1,2}\Z|##\d{1,3}\Z|##(\d{4})")
 REPLIES = frozenset({"9011", "9012", "9013", "9014"})
 
 
@@ -128,8 +130,11 @@ class Intake:
                 batch.replies.append((connection, out[begin:end], accepted))
                 connection.waiting += accepted
                 first, begin = first + count, end
-            if consumed[index] < starts[index + 1]:
-                self.read(connection, joined[consumed[index] : starts[index + 1]], batch)
+            left = joined[consumed[index] : starts[index + 1]]
+            if left and begun(left, self._limit):
+                connection.carry = left
+            elif left:
+                self.read(connection, left, batch)
 
     def _standard(
         self,
@@ -143,6 +148,7 @@ class Intake:
         """Accept or refuse `count` frames of one connection; no function call for a usual one."""
         if connection.generation != self._generation:
             self._forget(connection)
+        connection.unfinished_since = 0.0
         known, peer, now = connection.known, connection.peer, batch.received_at
         share: Share | None = None
         watched = False
@@ -223,9 +229,41 @@ class Intake:
         if reader is None:
             reader = connection.reader = Reader(self._dialect_of(connection))
         found = reader.feed(data)
-        if reader.buffered == 0 or (reader.buffered == 2 and data.endswith(b"\r\n")):
-            connection.reader = None
+        self._release(connection, reader, data)
         self.items(connection, found, batch)
+
+    def _release(self, connection: Connection, reader: Reader, data: bytes) -> None:
+        """Let the reader go when all that it keeps back is the beginning of a usual frame."""
+        kept = reader.buffered
+        if kept > len(data):
+            return
+        left = data[len(data) - kept :].removeprefix(b"\r\n")
+        if not left:
+            connection.reader = None
+        elif self.fast and begun(left, self._limit):
+            connection.reader, connection.carry = None, left
+
+    def _uncarry(self, connection: Connection, batch: Batch) -> None:
+        """Hand what waits for its rest to the reader."""
+        carried, connection.carry = connection.carry, b""
+        if carried:
+            connection.reader = connection.reader or Reader(self._dialect_of(connection))
+            self.items(connection, connection.reader.feed(carried), batch)
+
+    def settle(self, connection: Connection, batch: Batch) -> None:
+        """Judge what a sender left unfinished who has paused."""
+        self._uncarry(connection, batch)
+        if connection.reader is not None:
+            self.items(connection, connection.reader.settle(), batch)
+            if not connection.reader.buffered:
+                connection.reader = None
+
+    def end(self, connection: Connection, batch: Batch) -> None:
+        """Judge the rest of a stream that is over."""
+        self._uncarry(connection, batch)
+        if connection.reader is not None:
+            self.items(connection, connection.reader.end(), batch)
+            connection.reader = None
 
     def items(self, connection: Connection, found: Sequence[Frame | Noise], batch: Batch) -> None:
         """Judge what a reader found."""
@@ -251,6 +289,7 @@ class Intake:
 
     def _frame(self, connection: Connection, frame: Frame, batch: Batch) -> None:
         message = frame.message
+        connection.unfinished_since = 0.0
         device, why = self._devices.judge(message.mn, message.pw, connection.host)
         if device is None and message.cn in REPLIES:
             device, why = self._replying(connection, message, why)
@@ -288,6 +327,18 @@ class Intake:
         """Put a frame into quarantine, unanswered; the connection is read more slowly for it."""
         connection.tokens -= 1.0
         self._quarantine.add(now, connection.host, connection.peer, mn, why or UNKNOWN, raw)
+
+
+def begun(left: bytes, limit: int) -> bool:
+    """Say whether bytes are the beginning of a frame whose length is still to come.
+
+    What ends in a line end is a frame of another length, and what lacks its CR LF alone is whole:
+    neither may wait.
+    """
+    match = _BEGUN.match(left)
+    if match is None or left.endswith(b"\n"):
+        return False
+    return match[1] is None or (int(match[1]) <= limit and len(left) < int(match[1]) + 10)
 
 
 def plain_frame(raw: bytes) -> Frame:

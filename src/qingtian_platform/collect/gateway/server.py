@@ -231,7 +231,7 @@ class Gateway:
         self._held.discard(connection)
         if self._empty is not None and not self.connections:
             self._empty.set()
-        if connection.reader is not None and not connection.ending:
+        if connection.unfinished and not connection.ending:
             self._ended.append(connection)
             self._loop.call_soon(self._look)
         for mn, device in connection.devices.items():
@@ -271,15 +271,13 @@ class Gateway:
 
     def _finish(self, connection: Connection, batch: Batch) -> None:
         """Judge the rest of a stream that is over, and close when nothing is owed."""
-        if connection.reader is not None:
-            self.intake.items(connection, connection.reader.end(), batch)
-            connection.reader = None
+        self.intake.end(connection, batch)
         if connection.ending and not connection.waiting:
             connection.close()
 
     def _after_data(self, connection: Connection, now: float) -> None:
         connection.last_data = now
-        if connection.reader is None:
+        if not connection.unfinished:
             connection.unfinished_since = 0.0
         elif not connection.unfinished_since:
             connection.unfinished_since = now
@@ -376,7 +374,7 @@ class Gateway:
         now, settings = self._loop.time(), self.settings
         batch = Batch(time.time_ns() // 1000)
         for connection in list(self.connections):
-            if connection.reader is not None and not connection.hold:
+            if connection.unfinished and not connection.hold:
                 self._settle(connection, now, batch)
             if now - connection.last_data > settings.idle_seconds:
                 self.counts.idle += 1
@@ -390,18 +388,12 @@ class Gateway:
         self.engine.tick(time.time())
 
     def _settle(self, connection: Connection, now: float, batch: Batch) -> None:
-        settings = self.settings
-        reader = connection.reader
-        if reader is None:
-            return
-        if now - connection.last_data >= settings.pause_seconds:
-            self.intake.items(connection, reader.settle(), batch)
-        if reader.buffered == 0:
-            connection.reader = None
+        since = connection.unfinished_since
+        if now - connection.last_data >= self.settings.pause_seconds:
+            self.intake.settle(connection, batch)
+        if not connection.unfinished:
             connection.unfinished_since = 0.0
-        elif connection.unfinished_since and (
-            now - connection.unfinished_since > settings.slow_seconds
-        ):
+        elif since and now - since > self.settings.slow_seconds:
             self.counts.slow += 1
             connection.close()
 
