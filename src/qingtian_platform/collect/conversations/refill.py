@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +44,7 @@ class Refill:
     def __init__(self, evidence: Evidence, coverage: Coverage | None) -> None:
         self._evidence, self._coverage = evidence, coverage
         self._next: dict[str, datetime] = {}
+        self._looks: Counter[str] = Counter()
 
     def wanted(
         self, free: Collection[str], loggers: Mapping[str, LoggerInfo], now: datetime
@@ -67,12 +69,20 @@ class Refill:
             if time.monotonic() - begun > BUDGET:
                 return
             request = self._request(info, rule, now)
-            pause = rule["check_seconds"] if request is None else rule["pause_seconds"]
-            self._next[mn] = now + timedelta(seconds=pause)
+            self._next[mn] = now + self._pause(mn, rule, found=request is not None)
             if request is not None:
                 first, last = micro(request.first), micro(request.last)
                 self._evidence.asked(mn, request.interval, first, last, micro(now))
                 yield mn, request
+
+    def _pause(self, mn: str, rule: dict[str, Any], *, found: bool) -> timedelta:
+        """Say when to look again: soon at first, then ever less often while nothing is missing."""
+        if found:
+            self._looks[mn] = 0
+            return timedelta(seconds=rule["pause_seconds"])
+        self._looks[mn] = min(self._looks[mn] + 1, 10)
+        doubled = rule["pause_seconds"] * 2 ** (self._looks[mn] - 1)
+        return timedelta(seconds=min(rule["check_seconds"], doubled))
 
     def ended(self, order: Order, report: Report, info: LoggerInfo | None) -> None:
         """Remember how a request ended, and what that says about the logger."""
