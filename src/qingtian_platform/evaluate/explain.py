@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from qingtian import law
 from qingtian.quantities import BEIJING, natural_day
 from qingtian.standards import air
 from qingtian.standards.air import COLUMNS, POLLUTANTS, Reading
@@ -95,7 +96,7 @@ def hour(found: Readings, start: datetime) -> Result:
         own = found[each.pollutant]
         if each.quantity == "hour":
             own = [reading for reading in own if reading.start == start]
-            best = _best(own)
+            best = _best(own, when)
             values[each.argument] = None if best is None else air.hourly(each.pollutant, best, when)
         else:
             length = 24 if each.quantity == "moving_24h" else 8
@@ -106,11 +107,11 @@ def hour(found: Readings, start: datetime) -> Result:
     return air.realtime_aqi(values, when)
 
 
-def _best(own: Sequence[Reading]) -> Reading | None:
+def _best(own: Sequence[Reading], when: date) -> Reading | None:
+    """Choose the first that takes part; else the first, so that it says why it does not."""
+    accepted = law.at(when)["air.marks"].value["accepted"]
     good = [
-        each
-        for each in own
-        if each.value is not None and each.value >= 0 and each.flag in ("", "N")
+        each for each in own if each.value is not None and each.value >= 0 and each.flag in accepted
     ]
     return next(iter(good or own), None)
 

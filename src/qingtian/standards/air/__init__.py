@@ -10,19 +10,12 @@ from qingtian.standards.air.concentrations import (
     mda8,
     moving_mean,
 )
-from qingtian.standards.air.evaluation import (
-    against_limit,
-    annual,
-    annual_all,
-    composite,
-    exceed_multiple,
-    ranking_index,
-    single_index,
-    trend,
-)
+from qingtian.standards.air.evaluation import against_limit, annual, annual_all, exceed_multiple
 from qingtian.standards.air.index import iaqi
+from qingtian.standards.air.indices import composite, ranking_index, single_index
 from qingtian.standards.air.names import COLUMNS, POLLUTANTS, SERIES, series_of
 from qingtian.standards.air.stations import city_mean
+from qingtian.standards.air.trends import trend
 from qingtian.standards.air.warning import warning_level
 
 __all__ = [

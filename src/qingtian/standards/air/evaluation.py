@@ -11,8 +11,9 @@ from typing import Any
 from qingtian import law
 from qingtian.law import Provision
 from qingtian.quantities import gbt8170, mean, mean_rounded, percentile
+from qingtian.standards.air.indices import composite
 from qingtian.standards.air.names import POLLUTANTS
-from qingtian.standards.air.rules import digits_year, limit
+from qingtian.standards.air.rules import daily_averaging, digits_year, limit
 from qingtian.standards.result import Cite, Given, Result, Step
 
 Daily = Mapping[date, Decimal | None]
@@ -183,11 +184,6 @@ def _annual_percentile(
     )
 
 
-def daily_averaging(pollutant: str) -> str:
-    """Name the averaging of a pollutant's daily limit: `mda8` for ozone, else `day`."""
-    return "mda8" if pollutant == "O3" else "day"
-
-
 def _takes_mean(pollutant: str, day: date) -> bool:
     table = law.at(day)["air.evaluation.annual"]
     return bool(next(row["mean"] for row in table.rows() if row["pollutant"] == pollutant))
@@ -329,196 +325,4 @@ def annual_all(daily: Mapping[str, Daily], year: int, level: int = 2) -> Result:
             "exceeding": over,
             "composite": composite(indices, date(year, 12, 31)).value if known else None,
         },
-    )
-
-
-def single_index(
-    pollutant: str, day: date, *, annual: Decimal | None, percentile: Decimal | None, level: int = 2
-) -> Result:
-    """Compute the single index of HJ 663: the larger of mean and percentile against their limits.
-
-    Parameters
-    ----------
-    pollutant
-        One of the six; CO and O3 have no mean.
-    day
-        Day whose law counts.
-    annual, percentile
-        Annual mean and percentile as reported; None = not used. [µg/m³, CO mg/m³]
-    level
-        Level of the limits.
-
-    Returns
-    -------
-    Result
-        The index. [1]
-    """
-    bounds = {"annual": (annual, "year"), "percentile": (percentile, daily_averaging(pollutant))}
-    parts: list[tuple[Fraction, Step, Provision]] = []
-    for value, averaging in bounds.values():
-        if value is None:
-            continue
-        bound = limit(pollutant, averaging, day)
-        ratio = Fraction(value) / Fraction(bound.level(level).value)
-        shown = {"value": value, "limit": bound.level(level).value, "index": f"{float(ratio):.4f}"}
-        parts.append((ratio, Step("ratio", shown), bound))
-    if not parts:
-        raise ValueError(f"expected a mean or a percentile of {pollutant}; got neither")
-    cite = law.at(day)["air.evaluation.composite"]
-    return Result(
-        rule="AIR-INDEX",
-        subject=pollutant,
-        value=mean_rounded(max(part[0] for part in parts), 4),
-        unit="",
-        valid=True,
-        edition=cite.standard,
-        cites=(Cite.of(cite), *(Cite.of(part[2]) for part in parts)),
-        steps=tuple(part[1] for part in parts),
-        more={"exact": str(max(part[0] for part in parts))},
-    )
-
-
-def composite(indices: Mapping[str, Decimal], day: date) -> Result:
-    """Add up the single indices with the weights of the day's edition.
-
-    Parameters
-    ----------
-    indices
-        Pollutant to its single index; all six. [1]
-    day
-        Day whose law counts.
-
-    Returns
-    -------
-    Result
-        The composite index; smaller is better. [1]
-    """
-    rule = law.at(day)["air.evaluation.composite"]
-    digits = int(law.at(day)["air.evaluation.other_digits"].value["index"])
-    total = sum(
-        (Fraction(indices[name]) * Fraction(rule.value["weights"][name]) for name in POLLUTANTS),
-        Fraction(0),
-    )
-    parts = ", ".join(f"{name} {indices[name]}" for name in POLLUTANTS)
-    return Result(
-        rule="AIR-INDEX-SUM",
-        subject="",
-        value=mean_rounded(total, digits),
-        unit="",
-        valid=True,
-        edition=rule.standard,
-        cites=(Cite.of(rule),),
-        steps=(Step("addends", {"parts": parts}),),
-        more={"exact": mean_rounded(total, 4), "largest": _largest(indices)},
-    )
-
-
-def _largest(indices: Mapping[str, Decimal | Fraction]) -> list[str]:
-    top = max(indices.values())
-    return [name for name, value in indices.items() if value == top]
-
-
-def ranking_index(
-    values: Mapping[str, Decimal], day: date, *, tie_decimals: int | None = 2
-) -> Result:
-    """Compute the composite index of the city ranking, which takes means and percentiles apart.
-
-    Parameters
-    ----------
-    values
-        SO2, NO2, PM10, PM2.5: means of the period; CO: 95th percentile of daily means; O3: 90th of
-        daily maximum 8-hour means. [µg/m³, CO mg/m³]
-    day
-        Day whose law counts.
-    tie_decimals
-        Digits by which single indices are compared for the main pollutant; None = exact. [1]
-
-    Returns
-    -------
-    Result
-        The index, smaller is better; `more` has each single index and the main pollutants. [1]
-    """
-    table = law.at(day)["air.ranking.composite"]
-    single: dict[str, Fraction] = {}
-    steps: list[Step] = []
-    for row in table.rows():
-        name, bound = row["pollutant"], law.at(day)[row["limit"]]
-        single[name] = Fraction(values[name]) / Fraction(bound.level(2).value)
-        shown = {
-            "value": values[name],
-            "limit": bound.level(2).value,
-            "index": f"{float(single[name]):.4f}",
-        }
-        steps.append(Step("ratio", shown))
-    compared = {
-        name: value if tie_decimals is None else Fraction(mean_rounded(value, tie_decimals))
-        for name, value in single.items()
-    }
-    total = sum(single.values(), Fraction(0))
-    return Result(
-        rule="AIR-RANK-INDEX",
-        subject="",
-        value=mean_rounded(total, 2),
-        unit="",
-        valid=True,
-        edition=table.standard,
-        cites=(Cite.of(table),),
-        steps=tuple(steps),
-        inputs=tuple(Given(name, value) for name, value in values.items()),
-        more={
-            "exact": mean_rounded(total, 4),
-            "single": {name: mean_rounded(value, 4) for name, value in single.items()},
-            "main": _largest(compared),
-        },
-    )
-
-
-def _ranks(series: Sequence[Decimal]) -> list[Fraction]:
-    ordered = sorted(series)
-    # Equal values share the mean of their ranks.
-    return [Fraction(2 * ordered.index(value) + ordered.count(value) + 1, 2) for value in series]
-
-
-def trend(series: Sequence[Decimal], day: date) -> Result:
-    """Judge a trend by Spearman's rank correlation with time (HJ 663, appendix B).
-
-    Parameters
-    ----------
-    series
-        One value a period, in order of time; at least five. [any]
-    day
-        Day whose law counts, for the critical values.
-
-    Returns
-    -------
-    Result
-        上升, 下降 or 无明显变化; `more` has the coefficient and the critical value.
-
-    Raises
-    ------
-    ValueError
-        With fewer than five values.
-    """
-    table = law.at(day)["air.evaluation.spearman"]
-    n = len(series)
-    # Between two rows the stricter, that of the fewer periods, counts.
-    critical = next((row["critical"] for row in reversed(table.rows()) if row["n"] <= n), None)
-    if critical is None:
-        raise ValueError(f"expected at least {table.rows()[0]['n']} values; got {n}")
-    d = sum(((Fraction(t) - rank) ** 2 for t, rank in enumerate(_ranks(series), 1)), Fraction(0))
-    rs = 1 - 6 * d / (n**3 - n)
-    words = {1: "上升", -1: "下降", 0: "无明显变化"}
-    sign = 0 if abs(rs) < Fraction(critical) else (1 if rs > 0 else -1)
-    shown = {"n": n, "d": str(d), "rs": f"{float(rs):.4f}", "critical": critical}
-    return Result(
-        rule="AIR-TREND",
-        subject="",
-        value=words[sign],
-        unit="",
-        valid=True,
-        edition=table.standard,
-        cites=(Cite.of(table),),
-        steps=(Step("spearman", shown),),
-        inputs=tuple(Given(str(t), value) for t, value in enumerate(series, 1)),
-        more={"rs": mean_rounded(rs, 4), "critical": critical, "trend": words[sign]},
     )

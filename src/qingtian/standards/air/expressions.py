@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import narwhals as nw
 
 from qingtian.standards.air.rules import Breakpoints, breakpoints
+
+Frame = nw.LazyFrame[Any] | nw.DataFrame[Any]
+"""A table of any engine."""
 
 DIGITS = 6
 """A table's whole numbers count 10^-6 of the unit. [1]"""

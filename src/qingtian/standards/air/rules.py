@@ -137,3 +137,8 @@ def in_force(day: date) -> bool:
     except NotInForceError:
         return False
     return True
+
+
+def daily_averaging(pollutant: str) -> str:
+    """Name the averaging of a pollutant's daily limit: `mda8` for ozone, else `day`."""
+    return "mda8" if pollutant == "O3" else "day"

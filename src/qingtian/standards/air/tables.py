@@ -21,10 +21,10 @@ from narwhals.typing import IntoFrameT
 
 from qingtian import law
 from qingtian.standards.air import expressions as ex
-from qingtian.standards.air.categories import categories
+from qingtian.standards.air.expressions import Frame
+from qingtian.standards.air.judging import judged
 from qingtian.standards.air.names import COLUMNS, POLLUTANTS
 from qingtian.standards.air.rules import (
-    Indicator,
     digits_day,
     digits_index,
     indicators,
@@ -32,7 +32,6 @@ from qingtian.standards.air.rules import (
     spans,
 )
 
-Frame = nw.LazyFrame[Any] | nw.DataFrame[Any]
 DAILY = (
     "minimum.day",
     "minimum.window_8h",
@@ -431,7 +430,7 @@ def daily_aqi(
     def rule(frame: Frame, day: date) -> Frame:
         used, _ = indicators("air.aqi.daily", day)
         wanted = [each for each in used if o3_daily != "8h" or each.quantity != "max_1h"]
-        return _aqi(frame, wanted, day)
+        return judged(frame, wanted, day)
 
     result: Any = nw.to_native(by_law(opened(wide_table), "day", first, last, INDEX, rule))
     return result  # type: ignore[no-any-return]
@@ -458,78 +457,7 @@ def realtime_aqi(
     """
 
     def apply(frame: Frame, day: date) -> Frame:
-        return _aqi(frame, indicators(f"air.aqi.realtime.{rule}", day)[0], day)
+        return judged(frame, indicators(f"air.aqi.realtime.{rule}", day)[0], day)
 
     result: Any = nw.to_native(by_law(opened(wide_table), "day", first, last, INDEX, apply))
     return result  # type: ignore[no-any-return]
-
-
-def _aqi(frame: Frame, used: Sequence[Indicator], day: date) -> Frame:
-    rounded = frame.with_columns(
-        *(
-            ex.rounded(each.argument, digits_index(day, each.pollutant)[0]).alias(
-                f"c_{each.argument}"
-            )
-            for each in used
-        )
-    )
-    single = rounded.with_columns(
-        *(
-            ex.index(f"c_{each.argument}", each.series, day).alias(f"i_{each.argument}")
-            for each in used
-        )
-    )
-    per = {
-        name: [f"i_{each.argument}" for each in used if each.pollutant == name]
-        for name in POLLUTANTS
-    }
-    names = {name: f"iaqi_{COLUMNS[name]}" for name in POLLUTANTS}
-    worst = single.with_columns(
-        *(ex.largest(columns).alias(names[name]) for name, columns in per.items())
-    )
-    found = worst.with_columns(ex.largest(list(names.values())).alias("rest"))
-    found = found.with_columns(_shown(names, day).alias("aqi"), _complete(names).alias("complete"))
-    return _judged(found, names, day).drop(
-        *(f"{mark}_{each.argument}" for each in used for mark in "ci"), "rest", "complete"
-    )
-
-
-def _complete(names: dict[str, str]) -> nw.Expr:
-    return nw.all_horizontal(
-        *(~nw.col(column).is_null() for column in names.values()), ignore_nulls=False
-    )
-
-
-def _shown(names: dict[str, str], day: date) -> nw.Expr:
-    above = int(law.at(day)["air.aqi.publication"].value["publish_incomplete_above"])
-    if above == 0:
-        return nw.col("rest")
-    return nw.when(_complete(names) | (nw.col("rest") > above)).then(nw.col("rest"))
-
-
-def _judged(frame: Frame, names: dict[str, str], day: date) -> Frame:
-    primary = law.at(day)["air.aqi.primary"]
-    above = int(primary.value["primary_above"])
-    incomplete = int(law.at(day)["air.aqi.publication"].value["publish_incomplete_above"]) > 0
-    leading = nw.concat_str(
-        *(
-            nw.when((nw.col(column) == nw.col("aqi")) & (nw.col("aqi") > above)).then(nw.lit(name))
-            for name, column in names.items()
-        ),
-        separator=",",
-        ignore_nulls=True,
-    )
-    *rest, last = categories(day)
-    # From the index itself, so that a missing one stays missing in whole numbers.
-    level: nw.Expr = nw.when(nw.col("aqi") <= last.to).then(nw.col("aqi") * 0 + last.level)
-    for each in reversed(rest):
-        level = (
-            nw.when(nw.col("aqi") <= each.to).then(nw.col("aqi") * 0 + each.level).otherwise(level)
-        )
-    known = ~nw.col("aqi").is_null()
-    return frame.with_columns(
-        leading.alias("primary"),
-        level.cast(nw.Int64).alias("level"),
-        (known if incomplete else known & nw.col("complete")).alias("valid"),
-        nw.lit(primary.standard).alias("edition"),
-    )

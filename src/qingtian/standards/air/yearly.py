@@ -11,10 +11,10 @@ from narwhals.typing import IntoFrameT
 
 from qingtian import law
 from qingtian.standards.air import expressions as ex
-from qingtian.standards.air.evaluation import daily_averaging
+from qingtian.standards.air.expressions import Frame
 from qingtian.standards.air.names import COLUMNS, POLLUTANTS
-from qingtian.standards.air.rules import digits_year, limit
-from qingtian.standards.air.tables import Frame, by_pollutant, opened
+from qingtian.standards.air.rules import daily_averaging, digits_year, limit
+from qingtian.standards.air.tables import by_pollutant, opened
 
 RATIO = 10_000
 """Single indices are whole numbers of a ten-thousandth. [1]"""
