@@ -5,7 +5,10 @@
     Hj212Error
     ├── LocalError          our side asked for something that cannot be
     │   ├── DialectError    a dialect that contradicts itself
-    │   └── KeyMaterialError  an SM4 key of the wrong length
+    │   ├── KeyMaterialError  an SM4 key of the wrong length
+    │   ├── BuildError      a frame that the edition does not allow (`build`)
+    │   ├── ParameterError  a command's parameter that is missing or of another form (`parameters`)
+    │   └── BusyError       more commands than may wait for one logger (`platform`)
     └── RemoteError         the sender broke the protocol
         └── BreachError     a frame that breaks a clause, named (strict mode)
 
