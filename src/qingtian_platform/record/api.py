@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 
 import duckdb
 
@@ -116,7 +116,17 @@ def batch(number: int, places: Places | None = None) -> BatchRecord:
     NotSealedError
         There is no such batch.
     """
-    with _manifest(places or Places.current()) as manifest:
+    places = places or Places.current()
+    if not is_there(places.manifest):
+        raise NotSealedError("nothing is sealed yet")
+    return _record(places, places.manifest.stat().st_ino, number)
+
+
+@lru_cache(maxsize=4_096)
+def _record(places: Places, inode: int, number: int) -> BatchRecord:
+    """Read a record once: it never changes while its manifest is the same file."""
+    del inode
+    with Manifest(places.manifest) as manifest:
         return BatchRecord.from_bytes(manifest.record_bytes(number))
 
 
