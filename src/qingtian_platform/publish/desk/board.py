@@ -18,7 +18,7 @@ from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.registry import api as registry
 
 #: Rows that one page shows; the files hold all.
-SHOWN = 400
+SHOWN = 150
 
 
 def tag(request: HttpRequest) -> str:

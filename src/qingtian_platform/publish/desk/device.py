@@ -40,9 +40,8 @@ def device(request: HttpRequest, mn: str) -> HttpResponse:
 
 def _row(request: HttpRequest, mn: str) -> units.Row:
     """Find the board's row of a data logger that the person may see."""
-    for row in units.rows(seen(request), limits.over_now()):
-        if row.mn == mn:
-            return row
+    for row in units.rows(seen(request), limits.over_now(), mn):
+        return row
     raise Http404(_("No such data logger in service, or not yours to see."))
 
 

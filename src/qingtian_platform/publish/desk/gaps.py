@@ -16,7 +16,7 @@ from qingtian_platform.publish.desk.frame import Seen, asked_day, page, seen, ye
 from qingtian_platform.registry import api as registry
 
 #: Rows that one page shows; the files hold all.
-SHOWN = 300
+SHOWN = 200
 
 
 @dataclass(frozen=True)

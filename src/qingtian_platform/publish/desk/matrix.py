@@ -18,7 +18,7 @@ from qingtian_platform.publish.desk import export, words
 from qingtian_platform.publish.desk.frame import asked_day, page, seen, yesterday
 from qingtian_platform.registry import api as registry
 
-SHOWN = 400
+SHOWN = 100
 DAYS = 62
 
 

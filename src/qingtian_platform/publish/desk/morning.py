@@ -21,7 +21,7 @@ from qingtian_platform.publish.desk import export, words
 from qingtian_platform.publish.desk.frame import asked_day, page, seen, yesterday
 from qingtian_platform.publish.desk.morning_data import HOURS, Day, Unit, day_of
 
-SHOWN = 300
+SHOWN = 100
 
 
 @desk_required()

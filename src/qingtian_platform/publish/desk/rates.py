@@ -16,7 +16,7 @@ from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import export, words
 from qingtian_platform.publish.desk.frame import asked_day, page, seen, yesterday
 
-SHOWN = 500
+SHOWN = 200
 BY: dict[str, Promise] = {
     "outlet": gettext_lazy("Outlet or station"),
     "factor": gettext_lazy("Property"),

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 import qingtian_platform.kit as kit
 from qingtian_platform.check import api as check
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
+from qingtian_platform.kit.templatetags.kit import figure
 from qingtian_platform.kit.times import moment_text, span_text
+from qingtian_platform.kit.words import unit_text
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.desk.frame import seen, unit_name
@@ -163,7 +165,10 @@ def _unit(unit: Unit) -> list[str]:
     hours = _(", ").join(
         f"{HOURS[k]} {tally[k]}" for k in ("over", "missing", "abnormal") if tally[k]
     )
-    above = [f"{o.name} {o.value} > {o.limit.high} {o.limit.unit}" for o in unit.over[:1]]
+    above = [
+        f"{o.name} {figure(o.value)} > {figure(o.limit.high)} {unit_text(o.limit.unit)}"
+        for o in unit.over[:1]
+    ]
     cause = "; ".join([*unit.causes[:2], *above])
     return [unit.name, hours, words.percent(unit.rates.both) or "–", cause, told or _("nobody yet")]
 

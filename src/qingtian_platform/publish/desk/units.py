@@ -161,7 +161,9 @@ class Row:
         return words.lasting(min(self.measured, self.received), self.received)
 
 
-def rows(seen: Seen, over: dict[str, tuple[str, ...]] | None = None) -> list[Row]:
+def rows(
+    seen: Seen, over: dict[str, tuple[str, ...]] | None = None, mn: str | None = None
+) -> list[Row]:
     """Gather the board.
 
     Parameters
@@ -170,6 +172,8 @@ def rows(seen: Seen, over: dict[str, tuple[str, ...]] | None = None) -> list[Row
         Which things the reader may see.
     over
         By MN, the properties whose last hour lies over the limit.
+    mn
+        One data logger; all where left out.
 
     Returns
     -------
@@ -178,17 +182,17 @@ def rows(seen: Seen, over: dict[str, tuple[str, ...]] | None = None) -> list[Row
     """
     things = registry.things()
     found = {
-        mn: Row(things[logger.thing_id], logger)
-        for mn, logger in registry.loggers().items()
-        if logger.thing_id in things and seen(things[logger.thing_id])
+        name: Row(things[logger.thing_id], logger)
+        for name, logger in registry.loggers().items()
+        if mn in {None, name} and logger.thing_id in things and seen(things[logger.thing_id])
     }
     _reach(found)
     _faults(found)
     _counts(found)
     devices = line.devices()
-    for mn, row in found.items():
-        row.device = devices.get(mn)
-        row.over = (over or {}).get(mn, ())
+    for name, row in found.items():
+        row.device = devices.get(name)
+        row.over = (over or {}).get(name, ())
         row.states = tuple(_states(row))
     return sorted(found.values(), key=lambda row: (ORDER[row.state], row.thing.name, row.mn))
 

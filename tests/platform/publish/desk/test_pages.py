@@ -74,7 +74,7 @@ def test_the_board_says_who_is_silent_since_when_and_where(desk, truth):
     assert "Offline" in row
     assert "<b>Network</b>" in row
     since = max(0, truth.now.hour - 6)
-    assert f"{truth.now:%Y-%m-%d} {since:02d}:00" in row
+    assert f">{since:02d}:00<" in row
     assert "蓝天运维公司" in row
     assert "asks for history" in row
     assert "overdue" in row or "left" in row
@@ -214,7 +214,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_neutralised(desk, truth):
 def test_the_rates_page_shows_formula_and_setting(desk, truth):
     for by in ("outlet", "factor", "enterprise", "district", "all"):
         page = text(desk.get(f"/desk/rates/?by={by}", headers={"accept-language": "en"}))
-        assert "came ÷ expected" in page
+        assert "values that came ÷ values owed" in page
         assert "source to be confirmed" in page
         assert "90.0" in page
 
