@@ -27,8 +27,8 @@ TAIL, HOUR, DAY, MONTH = range(4)
 FOLDERS: Final = ("tail", "hour", "day", "month")
 ENOUGH: Final = {TAIL: 48, HOUR: 24, DAY: 24}
 """So many files of a tier (of one month, above the tail) are merged into the next."""
-QUIET: Final = 3600
-"""A merge is due also when the newest of several files is so old. [s]."""
+MOST: Final = 150
+"""With more live files than this the largest group is merged although it is small."""
 _BEIJING: Final = timezone(timedelta(hours=8))
 _ORDER: Final = "mn, interval, code, field, place, start, batch, frame"
 
@@ -101,7 +101,10 @@ def _due(files: Sequence[ArchiveFile], now: float, enough: dict[int, int]) -> Wo
     for (tier, month, past), group in sorted(groups.items(), key=lambda item: item[0]):
         if len(group) >= enough[tier] or (tier == DAY and _over(month, now) and len(group) > 1):
             return Work(tier, group + _month_file(files, tier, month, past=past))
-    return None
+    if len(files) <= MOST or not groups:
+        return None
+    (tier, month, past), group = max(groups.items(), key=lambda item: len(item[1]))
+    return Work(tier, group + _month_file(files, tier, month, past=past))
 
 
 def _over(month: str, now: float) -> bool:
