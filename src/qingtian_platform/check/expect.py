@@ -70,7 +70,7 @@ def terms_of(logger: registry.LoggerInfo, interval: str, day: date) -> Terms:
         grace=np.timedelta64(rules.grace_minutes(interval, day), "m").astype("timedelta64[us]"),
         valid_flags=marks.valid,
         unmarked=marks.unmarked_valid,
-        timely=logger.origin != "replay",
+        timely=logger.live,
     )
 
 
@@ -121,10 +121,10 @@ def _span(
     start = None if opened is None else moment(midnight(opened))
     end = None if closed is None else moment(midnight(closed + timedelta(days=1)))
     if reach is None:
-        return None if start is None or logger.origin == "replay" else Span(start, end)
-    if start is None or logger.origin == "replay":
+        return None if start is None or not logger.live else Span(start, end)
+    if start is None or not logger.live:
         start = np.datetime64(reach.first, "us")
-    if logger.origin == "replay":
+    if not logger.live:
         end = np.datetime64(reach.last, "us") + step_of(logger, interval, day)
     return Span(start, end)
 

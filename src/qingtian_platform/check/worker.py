@@ -153,5 +153,5 @@ def _all_days(writer: Writer, logger: registry.LoggerInfo, now: np.datetime64) -
     opened = [day for day in (logger.opened, *(d.opened for d in _streams(logger))) if day]
     last = max((beijing(aware(row.last)).date() for row in rows), default=today)
     first: date = min([*known, *opened, today])
-    end = max(last, today) if logger.origin != "replay" else last
+    end = max(last, today) if logger.live else last
     return {Task(logger.mn, interval, first, end) for interval in _counted(logger)}

@@ -26,7 +26,7 @@ STATES: dict[str, Promise] = {
     "invalid": gettext_lazy("Invalid"),
     "abnormal": gettext_lazy("Abnormal"),
     "shutdown": gettext_lazy("Declared shutdown"),
-    "replay": gettext_lazy("Historical replay"),
+    "replay": gettext_lazy("Replay or import"),
     "normal": gettext_lazy("Normal"),
 }
 ORDER = {state: place for place, state in enumerate(STATES)}
@@ -247,7 +247,7 @@ def _counts(found: dict[str, Row]) -> None:
 
 def _states(row: Row) -> Iterable[str]:
     """Say in which lists a data logger stands."""
-    if row.logger.origin == "replay":
+    if not row.logger.live:
         return ["replay"]
     found = [_fault_state(fault) for fault in row.faults]
     if row.over:
