@@ -1,4 +1,7 @@
-"""Every test run has a data directory of its own."""
+"""Every test run has a data directory of its own, chosen before Django reads its settings.
+
+Loaded with `-p`, since pytest-django wakes Django before any conftest.
+"""
 
 from __future__ import annotations
 
