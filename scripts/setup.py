@@ -11,9 +11,11 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,6 +99,24 @@ def run(command: list[str], each: Callable[[str], None], **options: object) -> N
         )
 
 
+@contextmanager
+def every(seconds: float, act: Callable[[], None]) -> Iterator[None]:
+    """Act again and again while the body runs."""
+    over = threading.Event()
+
+    def loop() -> None:
+        while not over.wait(seconds):
+            act()
+
+    thread = threading.Thread(target=loop, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
 def make_venv(_tell: Callable[[float], None]) -> None:
     """Make the virtual environment, if there is none of this Python."""
     if not PYTHON.exists():
@@ -104,18 +124,26 @@ def make_venv(_tell: Callable[[float], None]) -> None:
 
 
 def install_packages(tell: Callable[[float], None]) -> None:
-    """Install the locked Python packages and the project itself, editable."""
+    """Install the locked Python packages and the project itself, editable.
+
+    pip names each package as it fetches it and is silent while it unpacks them all, which takes
+    as long again: so those that stand in the environment are counted too.
+    """
     total = sum("==" in line for line in LOCK.read_text(encoding="utf-8").splitlines())
     seen = 0
 
     def count(line: str) -> None:
         nonlocal seen
         seen += line.startswith(("Collecting", "Requirement already"))
-        tell(min(0.9, seen / total))
+
+    def look() -> None:
+        there = sum(1 for _ in VENV.glob("lib/python*/site-packages/*.dist-info"))
+        tell(min(0.97, (min(seen, total) + min(there, total)) / (2 * total)))
 
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-    run([*pip, "--require-hashes", "-r", str(LOCK)], count)
-    run([*pip, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], lambda _line: None)
+    with every(1.0, look):
+        run([*pip, "--require-hashes", "-r", str(LOCK)], count)
+        run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], lambda _line: None)
 
 
 def install_frontend(_tell: Callable[[float], None]) -> None:
