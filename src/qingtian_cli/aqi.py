@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 HELP = """Compute the AQI of each row of a CSV.
 
@@ -70,7 +70,9 @@ def _results(rows: list[dict[str, str]], period: str) -> Iterator[tuple[dict[str
         try:
             day = date.fromisoformat((row.get("day") or "")[:10])
         except ValueError:
-            raise typer.BadParameter(f"line {line}: expected a column day like 2026-03-01") from None
+            raise typer.BadParameter(
+                f"line {line}: expected a column day like 2026-03-01"
+            ) from None
         values = {
             name: _number(text, name, line)
             for name, text in row.items()

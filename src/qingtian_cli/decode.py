@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 def lines(raw: bytes) -> Iterator[tuple[int, bytes]]:

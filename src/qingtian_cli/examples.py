@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 GROUP = True
-app = typer.Typer(help="Worked examples of the standards.", no_args_is_help=True)
+app = typer.Typer(
+    add_completion=False, help="Worked examples of the standards.", no_args_is_help=True
+)
 
 
 @app.callback()

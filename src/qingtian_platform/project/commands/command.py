@@ -1,4 +1,4 @@
-"""Command data loggers: `qingtian command send --mn MN --cn 1061 --person NAME --reason WHY`."""
+"""`qingtian command send|approve|list ...`: commands to data loggers, their approval and what was said."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 GROUP = True
 app = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help="Commands to data loggers (反控): each by a person, for a reason, kept as evidence.",
 )

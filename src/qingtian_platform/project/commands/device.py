@@ -1,4 +1,4 @@
-"""Register, list and show data loggers: `qingtian device add --mn MN --password PW ...`."""
+"""`qingtian device add|list|show`: the data loggers that may speak to the gateway."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from qingtian_platform.registry.api import LoggerInfo
 
 GROUP = True
-app = typer.Typer(no_args_is_help=True, help="Data loggers that may speak to the gateway.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Data loggers that may speak to the gateway."
+)
 
 KINDS = {"21": "section", "22": "station", "39": "site"}
 """What usually stands behind a system code; anything else is an outlet."""
@@ -87,10 +89,8 @@ def add(
     ] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Register a data logger and, where missing, the place where it stands.
-
-    Long because an option is a parameter here: it only hands them on.
-    """
+    """Register a data logger and, where missing, the place where it stands."""
+    # Long because an option is a parameter here: it only hands them on.
     use(data)
     day = opened.date() if opened else None
     place = {

@@ -1,4 +1,4 @@
-"""Export what is kept: `qingtian export observations --mn MN --format csv`."""
+"""`qingtian export observations --mn MN --format csv`: hand out what is kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import typer
 from ._setup import DEFAULT_DATA, Data, use
 
 GROUP = True
-app = typer.Typer(help="Export what is kept.", no_args_is_help=True)
+app = typer.Typer(add_completion=False, help="Export what is kept.", no_args_is_help=True)
 
 BEIJING = timezone(timedelta(hours=8))
 COLUMNS = (

@@ -1,4 +1,4 @@
-"""Import files of observations: `qingtian import --as prsa|cnemc-hourly|csv FILE...`."""
+"""`qingtian import --as prsa|cnemc-hourly|csv FILE...`: take files of observations in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qingtian_platform.collect.importers.run import Progress
     from qingtian_platform.kit.places import Places
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 PATIENCE = 600.0
 """How long to wait for the sealer of a running serve. [s]"""

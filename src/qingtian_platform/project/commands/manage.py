@@ -1,4 +1,4 @@
-"""Hand Django's own management commands through: `qingtian manage -- check --deploy`."""
+"""`qingtian manage -- check --deploy`: Django's own management commands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from ._setup import DEFAULT_DATA, Data, use
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

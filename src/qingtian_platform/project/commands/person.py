@@ -1,4 +1,4 @@
-"""Open, list and close accounts: `qingtian person add --name --role`."""
+"""`qingtian person add|list|password|close`: the accounts of the desk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ import typer
 from ._setup import DEFAULT_DATA, Data, use
 
 GROUP = True
-app = typer.Typer(no_args_is_help=True, help="Accounts of the desk; there is no default one.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="Accounts of the desk; there is no default one.",
+)
 
 Name = Annotated[str, typer.Option("--name", help="Name to sign in with.")]
 

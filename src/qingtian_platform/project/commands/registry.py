@@ -1,4 +1,4 @@
-"""Hand the registry out and take it in: `qingtian registry export|import`."""
+"""`qingtian registry export|import`: the registry as tables, CSV or Excel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import typer
 from ._setup import DEFAULT_DATA, Data, use
 
 GROUP = True
-app = typer.Typer(no_args_is_help=True, help="The registry as tables, CSV or Excel.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="The registry as tables, CSV or Excel."
+)
 
 Table = Annotated[
     str, typer.Option("--table", help="thing, logger, datastream, sensor, limit or shutdown.")
