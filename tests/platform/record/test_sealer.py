@@ -12,7 +12,7 @@ from qingtian_platform.collect.inbox import Inbox
 from qingtian_platform.collect.inbox import files as inbox_files
 from qingtian_platform.record import api
 from qingtian_platform.record.errors import NotSealedError, SealerBusyError
-from qingtian_platform.record.forms import Source
+from qingtian_platform.record.forms import Source, hj212
 from qingtian_platform.record.sealer import Sealer
 from qingtian_platform.record.sealing import original as read_original
 from qingtian_platform.record.stores import Directory
@@ -361,3 +361,37 @@ def test_drain_seals_what_is_left(places):
         inbox.append([(micros(NOON), "192.0.2.77:1", "hj212", hour_frame())])
         with Sealer(places), pytest.raises(api.RecordError, match="left receipts"):
             api.drain(places, patience=0.1)
+
+
+#: The last has 132 digits after the point: more than the archive's column can count.
+ABSURD = ("9e99", "1e-99", "." + "9" * 39, "9" * 40, "0.123456789012345678901234567890123e-99")
+
+
+@pytest.mark.parametrize("text", ABSURD)
+def test_no_value_keeps_the_sealer_from_what_comes_behind_it(places, text):
+    head = "QN=20261125120500000;ST=22;CN=2061;PW=123456;MN=A1;Flag=5;CP=&&"
+    absurd = framed(f"{head}DataTime=20261125110000;a34004-Avg={text},a34004-Flag=N&&")
+    received(places, [absurd, hour_frame()])
+    assert sealed(places) == 1
+    assert api.counts(places)["receipts"] == 2
+    rows = api.observations(places=places, code="a34002").to_pylist()
+    assert [row["value"] for row in rows] == [41.5]
+    assert problems(places) == []
+
+
+def test_a_receipt_that_a_decoder_fails_on_is_sealed_without_rows(places, monkeypatch):
+    read = hj212.decode
+
+    def faulty(raws, sources):
+        if any(b"culprit" in raw for raw in raws):
+            raise OverflowError("a fault of the decoder that nobody has found yet")
+        return read(raws, sources)
+
+    monkeypatch.setattr(hj212, "decode", faulty)
+    culprit = framed("QN=20261125120500000;ST=22;CN=2011;PW=654321;MN=A1;Flag=5;CP=&&culprit&&")
+    received(places, [culprit, hour_frame(), culprit, culprit])
+    assert sealed(places) == 1
+    assert api.counts(places) == {"receipts": 4, "observations": 2, "superseded": 0, "batches": 1}
+    assert {row["frame"] for row in api.observations(places=places).to_pylist()} == {1}
+    assert api.sealed_frame(0, 0, places).masked == b"*" * len(culprit)
+    assert b"a34004-Avg=23.0" in api.sealed_frame(0, 1, places).masked

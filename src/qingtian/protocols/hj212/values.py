@@ -9,6 +9,7 @@ from typing import NamedTuple
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+\.?([0-9]*)|\.([0-9]+))")
 _EXPONENT = re.compile(r"([+-]?[0-9]+(?:\.([0-9]+))?)[eE]([+-]?[0-9]{1,2})")
 _LONGEST = 40  # no instrument writes so many characters; beyond it a value is text
+_FINEST = 40  # nor a number so small: `1e-99` is a fault, and the archive counts digits in a byte
 
 
 class Value(NamedTuple):
@@ -58,4 +59,6 @@ def _exponent(text: str, shift: int) -> Value:
     if parts is None:
         return Value(None, 0, text)
     decimals = max(0, len(parts[2] or "") - int(parts[3]) - shift)
+    if decimals > _FINEST:
+        return Value(None, 0, text)
     return Value(float(Decimal(text).scaleb(shift)), decimals, text)

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
+import structlog
 
 from qingtian_platform.record.rows import DECODED, together
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -85,15 +88,37 @@ def decode(forms: Sequence[str], raws: Sequence[bytes], sources: Mapping[str, So
     """
     present = set(forms)
     if len(present) == 1:
-        return _decoder(forms[0])(raws, sources)
+        return _each(forms[0], raws, sources)
     texts, readings, tables = [b""] * len(raws), [""] * len(raws), []
     for form in sorted(present):
         places = [place for place, item in enumerate(forms) if item == form]
-        part = _decoder(form)([raws[place] for place in places], sources)
+        part = _each(form, [raws[place] for place in places], sources)
         for place, text, reading in zip(places, part.texts, part.readings, strict=True):
             texts[place], readings[place] = text, reading
         tables.append(_moved(part.rows, places))
     return Decoded(texts, readings, together(tables))
+
+
+def _each(form: str, raws: Sequence[bytes], sources: Mapping[str, Source]) -> Decoded:
+    """Read receipts of one form; one that its decoder fails on costs the others nothing.
+
+    A batch that cannot be read would be tried for ever, and nothing behind it would be sealed.
+    """
+    try:
+        return _decoder(form)(raws, sources)
+    except MemoryError:
+        raise
+    except Exception:  # a fault of the decoder, whatever it is: halve, and seal the culprit unread
+        if len(raws) == 1:
+            log.exception("a receipt cannot be read; it is sealed without rows", form=form)
+            return _unread(raws)
+    half = len(raws) // 2
+    first, second = (_each(form, part, sources) for part in (raws[:half], raws[half:]))
+    return Decoded(
+        first.texts + second.texts,
+        first.readings + second.readings,
+        together([first.rows, _moved(second.rows, range(half, len(raws)))]),
+    )
 
 
 def _moved(table: pa.Table, places: Sequence[int]) -> pa.Table:
@@ -109,7 +134,12 @@ def _decoder(form: str) -> Decoder:
 
 
 def _unknown(raws: Sequence[bytes], sources: Mapping[str, Source]) -> Decoded:
-    """Seal the length alone of what no decoder can mask."""
+    """Seal what no decoder knows."""
     del sources
+    return _unread(raws)
+
+
+def _unread(raws: Sequence[bytes]) -> Decoded:
+    """Give the length alone of what no decoder can mask."""
     texts = [b"*" * len(raw) for raw in raws]
     return Decoded(texts, ["sent"] * len(raws), DECODED.empty_table())
