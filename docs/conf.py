@@ -7,7 +7,7 @@ author = "the Qingtian developers"
 copyright = "2026, the Qingtian developers"
 release = _version("qingtian")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build", "screens"]
 root_doc = "index"
@@ -17,4 +17,5 @@ myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 autodoc_typehints = "none"
 numpydoc_show_class_members = False
+autosummary_generate = False
 suppress_warnings = ["myst.header", "misc.highlighting_failure"]

@@ -41,7 +41,9 @@ def parts(name: str, text: str) -> list[str]:
         for line in text.split("\nCommands:\n", 1)[1].splitlines():
             if line.startswith("  ") and not line.startswith("   "):
                 word = line.split()[0]
-                found.append(f"\n### qingtian {name} {word}\n\n```text\n{help_of(name, word)}\n```\n")
+                found.append(
+                    f"\n### qingtian {name} {word}\n\n```text\n{help_of(name, word)}\n```\n"
+                )
     return found
 
 

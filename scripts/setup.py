@@ -183,11 +183,21 @@ def compile_messages(_tell: Callable[[float], None]) -> None:
     run([str(PYTHON), str(ROOT / "scripts" / "compile_messages.py")], lambda _line: None)
 
 
+def compile_kernels(_tell: Callable[[float], None]) -> None:
+    """Compile what numba compiles, so that the first start is as quick as the second."""
+    program = (
+        "from qingtian.protocols.hj212 import columns, scan; scan.warm(); columns.warm();"
+        "from qingtian.standards.air import arrays; arrays.moving_mean([1.0] * 24, 8, 6, 0)"
+    )
+    run([str(PYTHON), "-c", program], lambda _line: None)
+
+
 STEPS: dict[str, tuple[float, Callable[[Callable[[float], None]], None]]] = {
     "virtual environment": (4, make_venv),
     "Python packages": (60, install_packages),
     "front-end packages and fonts": (12, install_frontend),
     "translations": (1, compile_messages),
+    "compiled kernels": (15, compile_kernels),
 }
 
 

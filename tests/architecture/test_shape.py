@@ -14,6 +14,7 @@ SOURCES = sorted(
     if "migrations" not in path.parts and path.read_text(encoding="utf-8").strip()
 )
 LONGEST_FUNCTION = 60  # lines after the docstring
+REASON = "kept whole for speed"  # a compiled loop over bytes says so where it begins
 LONGEST_MODULE = 400  # lines that are not blank
 
 
@@ -32,7 +33,12 @@ def test_a_module_says_what_it_is_and_stays_short(path: Path):
     text = path.read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(text)), "no module docstring"
     assert sum(bool(line.strip()) for line in text.splitlines()) <= LONGEST_MODULE
-    long = {f.name: _length(f) for f in _functions(path) if _length(f) > LONGEST_FUNCTION}
+    lines = text.splitlines()
+    long = {
+        function.name: _length(function)
+        for function in _functions(path)
+        if _length(function) > LONGEST_FUNCTION and REASON not in lines[function.lineno - 1]
+    }
     assert not long
 
 

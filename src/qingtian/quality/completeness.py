@@ -363,7 +363,8 @@ def letters(slots: Slots) -> dict[np.datetime64, str]:
     a_day = int(np.timedelta64(1, "D") / slots.step)
     days = days_of(slots.start)
     midnights = days.astype("datetime64[us]") - BEIJING
-    places = ((slots.start - midnights) // slots.step).astype(int)
+    since = (slots.start - midnights).astype(np.int64)  # [µs]
+    places = since // slots.step.astype("timedelta64[us]").astype(np.int64)
     rows: dict[np.datetime64, list[str]] = {}
     for day, place, state, late in zip(days, places, slots.state, slots.late, strict=True):
         row = rows.setdefault(day, [NOT_OWED] * a_day)

@@ -159,7 +159,9 @@ def test_availability_counts_valid_hours_against_the_statutory_minimum():
     found = [_figure(n, 5) for n in range(-13, 11)]  # the whole day in Beijing
     row = next(r for r in matrix(found, day, 20, lambda _day: 24, count=1).rows if r.name == "SO2")
     assert row.cells[0].look == "full"
-    row = next(r for r in matrix(found[:19], day, 20, lambda _day: 24, count=1).rows if r.name == "SO2")
+    row = next(
+        r for r in matrix(found[:19], day, 20, lambda _day: 24, count=1).rows if r.name == "SO2"
+    )
     assert row.cells[0].look == "part-2"
     line = matrix(found[:6], day, 20, lambda _day: 6, count=1).rows
     row = next(r for r in line if r.name == "SO2")

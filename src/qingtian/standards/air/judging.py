@@ -15,14 +15,14 @@ from qingtian.standards.air.names import COLUMNS, POLLUTANTS
 from qingtian.standards.air.rules import Indicator, digits_index
 
 
-def judged(frame: Frame, used: Sequence[Indicator], day: date) -> Frame:
+def judged(frame: Frame, indicators: Sequence[Indicator], day: date) -> Frame:
     """Add indices, AQI, primary pollutants, level, validity and edition.
 
     Parameters
     ----------
     frame
         Millionths by series.
-    used
+    indicators
         The indicators of the report.
     day
         A day of the stretch in which the law is one and the same.
@@ -32,17 +32,17 @@ def judged(frame: Frame, used: Sequence[Indicator], day: date) -> Frame:
             ex.rounded(each.argument, digits_index(day, each.pollutant)[0]).alias(
                 f"c_{each.argument}"
             )
-            for each in used
+            for each in indicators
         )
     )
     single = rounded.with_columns(
         *(
             ex.index(f"c_{each.argument}", each.series, day).alias(f"i_{each.argument}")
-            for each in used
+            for each in indicators
         )
     )
     per = {
-        name: [f"i_{each.argument}" for each in used if each.pollutant == name]
+        name: [f"i_{each.argument}" for each in indicators if each.pollutant == name]
         for name in POLLUTANTS
     }
     names = {name: f"iaqi_{COLUMNS[name]}" for name in POLLUTANTS}
@@ -52,7 +52,7 @@ def judged(frame: Frame, used: Sequence[Indicator], day: date) -> Frame:
     found = worst.with_columns(ex.largest(list(names.values())).alias("rest"))
     found = found.with_columns(_shown(names, day).alias("aqi"), _complete(names).alias("complete"))
     return _judged(found, names, day).drop(
-        *(f"{mark}_{each.argument}" for each in used for mark in "ci"), "rest", "complete"
+        *(f"{mark}_{each.argument}" for each in indicators for mark in "ci"), "rest", "complete"
     )
 
 
