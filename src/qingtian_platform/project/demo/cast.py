@@ -25,7 +25,7 @@ from qingtian_platform.registry.api import (
 _FOLDER = Path(__file__).parent
 _LEAD = timedelta(days=2)  # the live city opened so long before the demo's first day
 REALTIME = 30  # between two real-time frames of a logger [s]
-SOURCE = "demo cast"
+SOURCE = "虚构的演示单位 invented for the demo"
 
 
 @dataclass(frozen=True)
