@@ -152,7 +152,7 @@ class Keys:
     def accept(self, rows: pa.Table, judged: Judged) -> None:
         """Remember what a sealed batch brought."""
         self._latest.update(judged.watermarks)
-        if not self._pages:
+        if not self._pages or not len(rows):
             return
         for slot in _Slots(rows).unique():
             page = self._pages.get(_page(slot))

@@ -395,3 +395,13 @@ def test_a_receipt_that_a_decoder_fails_on_is_sealed_without_rows(places, monkey
     assert {row["frame"] for row in api.observations(places=places).to_pylist()} == {1}
     assert api.sealed_frame(0, 0, places).masked == b"*" * len(culprit)
     assert b"a34004-Avg=23.0" in api.sealed_frame(0, 1, places).masked
+
+
+def test_a_batch_without_values_is_no_failure_after_late_data(places):
+    head = "QN=20261125120500000;ST=22;CN=2061;PW=123456;MN=A1;Flag=5;CP=&&"
+    late = framed(f"{head}DataTime=20261125090000;a34004-Avg=20,a34004-Flag=N&&")
+    notice = framed("QN=20261125120500000;ST=22;CN=3019;PW=123456;MN=A1;Flag=5;CP=&&&&")
+    with Sealer(places, frames=1) as sealer:
+        received(places, [hour_frame(), late, notice])
+        assert sealer.run_dry() == 3
+    assert api.counts(places)["batches"] == 3
