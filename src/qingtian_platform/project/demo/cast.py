@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from qingtian_platform.collect.simulator.fleet import Unit
 from qingtian_platform.people.api import add_person, ensure_organisation
 from qingtian_platform.registry.api import (
     Bound,
@@ -211,6 +212,7 @@ def _logger(speaker: Speaker, thing: int, opened: date) -> None:
         realtime_seconds=REALTIME,
         minute_step=speaker.minutes,
         intervals=("realtime", "minute", "hour"),
+        codes=Unit(speaker.mn, speaker.st).shape["factors"],
         opened=opened,
     )
 
