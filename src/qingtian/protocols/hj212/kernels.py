@@ -1,7 +1,8 @@
 """The compiled functions of `scan`: from bytes to offsets, and from templates to answers.
 
 All of them stand in this one file, since numba renews what it keeps by the file it was made from.
-Without numba they run as plain Python.
+Without numba they run as plain Python: bytes become np.int64 before any sum, which NumPy would
+else keep within the byte.
 """
 
 from __future__ import annotations
@@ -81,16 +82,16 @@ def checksum(buffer: Bytes, start: int, end: int) -> int:
 @compiled
 def _hex(buffer: Bytes, at: int) -> int:
     """Read four upper-case hexadecimal digits; -1 where they are not."""
-    value = 0
+    value = np.int64(0)
     for index in range(at, at + 4):
-        byte = buffer[index]
+        byte = np.int64(buffer[index])
         if 48 <= byte <= 57:
             value = value * 16 + byte - 48
         elif 65 <= byte <= 70:
             value = value * 16 + byte - 55
         else:
             return -1
-    return value
+    return int(value)
 
 
 @compiled
@@ -106,10 +107,10 @@ def _digits(buffer: Bytes, at: int, end: int) -> int:
 @compiled
 def _number(buffer: Bytes, at: int, end: int) -> int:
     """Read a number whose digits were counted."""
-    value = 0
+    value = np.int64(0)
     for index in range(at, end):
-        value = value * 10 + buffer[index] - 48
-    return value
+        value = value * 10 + np.int64(buffer[index]) - 48
+    return int(value)
 
 
 @compiled

@@ -20,7 +20,6 @@ import numpy.typing as npt
 
 from qingtian.protocols.hj212 import kernels
 from qingtian.protocols.hj212.kernels import COMPILED, QN_AT, SHORTEST, Bytes, Ints
-from qingtian.protocols.hj212.kernels import compiled as _compiled
 
 __all__ = [
     "COMPILED",
@@ -30,7 +29,6 @@ __all__ = [
     "Bytes",
     "Ints",
     "Scan",
-    "_compiled",
     "answers",
     "cold",
     "rows",
