@@ -25,7 +25,7 @@ def step(places: Places) -> bool:
     places
         Where everything lives.
     """
-    if not places.manifest.exists():
+    if not record.ready(places):
         return False
     store = Store.writing(places)
     try:

@@ -40,6 +40,7 @@ __all__ = [
     "observations",
     "original",
     "proof",
+    "ready",
     "sealed_frame",
     "sealed_frames",
     "stream",
@@ -259,10 +260,15 @@ def streams(mn: str, places: Places | None = None) -> list[str]:
         return manifest.intervals(mn)
 
 
+def ready(places: Places | None = None) -> bool:
+    """Tell whether there is an archive to ask: before the first sealer there is none."""
+    return is_there((places or Places.current()).manifest)
+
+
 def counts(places: Places | None = None) -> dict[str, int]:
     """Count sealed receipts, current observations, superseded ones, and batches."""
     places = places or Places.current()
-    if not is_there(places.manifest):
+    if not ready(places):
         return {"receipts": 0, "observations": 0, "superseded": 0, "batches": 0}
     with _manifest(places) as manifest:
         totals = manifest.totals()
