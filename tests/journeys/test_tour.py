@@ -134,11 +134,11 @@ def test_from_the_home_page_three_clicks_lead_to_the_sealed_frame(
     become(visitor, playing, "citizen")
     visitor.speak("zh-hans")
     visitor.open("/places/qingchuan/")
-    link = next(a for a in visitor.all("a[href*='/where/']") if "a34004" in a.get_attribute("href"))
+    link = next(a for a in visitor.all("a[href*='/where/']") if "/pm25/" in a.get_attribute("href"))
     visitor.click(link)
     assert "PW=******" in visitor.text
     visitor.click(visitor.one("a[href*='/frames/']"))
-    assert "DE22" in visitor.text
+    assert "PW=******" in visitor.text
     secret = json.loads((playing.data / "demo-senders.json").read_text())["speakers"][0]["password"]
     assert f"PW={secret}" not in visitor.driver.page_source
 
