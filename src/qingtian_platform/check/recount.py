@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import numpy as np
@@ -61,19 +61,37 @@ def recount(
         The present. [UTC]
     """
     groups: dict[tuple[str, date, date], set[str]] = {}
-    for task in tasks:
+    for task in _bounded(tasks, now):
         groups.setdefault((task.interval, task.first, task.last), set()).add(task.mn)
     for (interval, first, last), mns in sorted(groups.items()):
         found = archive.slots(db, sorted(mns), interval, day_span(first, last))
         for mn in sorted(mns):
             came = found.get(mn, {})
-            task = _widened(writer, Task(mn, interval, first, last), came)
+            (task,) = _bounded([_widened(writer, Task(mn, interval, first, last), came)], now)
             if (task.first, task.last) != (first, last):
                 window = day_span(task.first, task.last)
                 came = archive.slots(db, [mn], interval, window).get(mn, {})
             with writer.transaction():
                 writer.extend_series(archive.reach(mn, interval, came))
                 _one(writer, db, ear, task, came, now)
+
+
+def _bounded(tasks: Iterable[Task], now: np.datetime64) -> list[Task]:
+    """Leave out days on which nothing can be measured or owed.
+
+    A logger whose clock stands wrong stamps any day. What is dated after tomorrow, or before a live
+    data logger was opened, is kept in the archive; the decades between are not counted for it.
+    """
+    loggers, tomorrow = registry.all_loggers(None), beijing_day(micros(now)) + timedelta(days=1)
+    found = []
+    for task in tasks:
+        logger, first = loggers.get(task.mn), task.first
+        if logger is not None and logger.live and logger.opened is not None:
+            first = max(first, logger.opened)
+        last = min(task.last, tomorrow)
+        if first <= last:
+            found.append(replace(task, first=first, last=last))
+    return found
 
 
 def _widened(writer: Writer, task: Task, came: dict[str, Observed]) -> Task:

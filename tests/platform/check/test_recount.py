@@ -189,6 +189,23 @@ def test_a_series_that_goes_on_after_a_pause_owes_the_days_between(places, db, r
     assert (row.counts.expected, row.counts.missing) == (120, 72)
 
 
+def test_a_clock_that_stands_wrong_owes_no_decades(places, db, rows):
+    outlet(codes=["a34004"])
+    hours(rows, "v" * 24)
+    counted(places, db)
+    for wrong in ("1970-01-01 00:00", "2199-12-31 23:00"):
+        rows.put("MN1", "a34004", wrong, came="2026-11-25 09:00")
+        day = at(wrong).date()
+        counted(places, db, first=day, last=day)
+    early, late = date(1970, 1, 1), date(2199, 12, 31)
+    assert {row.day for row in api.counts(early, late, "hour", places=places)} == {DAY}
+    counted(places, db, first=early, last=late)
+    days = {row.day for row in api.counts(early, late, "hour", places=places)}
+    assert days <= {DAY + timedelta(days=n) for n in range(4)}
+    (series,) = api.series(places=places)
+    assert series.last < NOW.astype(int)
+
+
 def test_replay_is_owed_between_its_ends_only_and_never_late(places, db, rows):
     outlet(codes=["a34004"], origin="replay")
     for hour in (0, 5):
