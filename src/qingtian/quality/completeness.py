@@ -365,9 +365,19 @@ def letters(slots: Slots) -> dict[np.datetime64, str]:
     midnights = days.astype("datetime64[us]") - BEIJING
     since = (slots.start - midnights).astype(np.int64)  # [µs]
     places = since // slots.step.astype("timedelta64[us]").astype(np.int64)
-    rows: dict[np.datetime64, list[str]] = {}
-    for day, place, state, late in zip(days, places, slots.state, slots.late, strict=True):
-        row = rows.setdefault(day, [NOT_OWED] * a_day)
-        kind = State(state)
-        row[place] = LATE[kind] if late and kind in LATE else LETTERS[kind]
-    return {day: "".join(row) for day, row in rows.items()}
+    unique, row = np.unique(days, return_inverse=True)
+    page = np.full((len(unique), a_day), ord(NOT_OWED), np.uint8)
+    page[row, places] = _ALPHABET[slots.late.astype(np.intp), slots.state]
+    return {day: line.tobytes().decode("ascii") for day, line in zip(unique, page, strict=True)}
+
+
+def _alphabet() -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """Lay the letters out by lateness and state."""
+    table = np.zeros((2, max(State) + 1), np.uint8)
+    for late, own in ((0, {}), (1, LATE)):
+        for state, letter in {**LETTERS, **own}.items():
+            table[late, state] = ord(letter)
+    return table
+
+
+_ALPHABET = _alphabet()
