@@ -34,6 +34,7 @@ __all__ = [
     "conversation",
     "conversations",
     "decline",
+    "may_command",
     "refills",
     "request_command",
     "requestable",
@@ -195,3 +196,10 @@ def clock_offsets(mn: str, *, limit: int = 200) -> list[ClockOffset]:
     """List how far a logger's clock was off, the latest first; changes of a second and more."""
     rows = EvidenceReader(Places.current().gateway).clocks(mn, limit)
     return [ClockOffset(moment(at), int(str(offset))) for at, offset in rows]
+
+
+def may_command(role: str) -> bool:
+    """Say whether a role may ask for a command, or be the second person to one."""
+    from qingtian_platform.collect.commands.requests import COMMANDERS
+
+    return role in COMMANDERS

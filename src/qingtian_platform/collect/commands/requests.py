@@ -28,7 +28,7 @@ NOW = "now"
 """As SystemTime: the moment of sending, however long the command waited until then."""
 _SAMPLE = "20260101000000"
 Person = get_user_model()
-ROLES = frozenset({people.Role.DUTY, people.Role.REVIEWER, people.Role.ADMINISTRATOR})
+COMMANDERS = frozenset({people.Role.DUTY, people.Role.REVIEWER, people.Role.ADMINISTRATOR})
 """Who may command an instrument, or approve that it is commanded."""
 VALID = timedelta(hours=24)
 """How long a command waits for its device before it expires."""
@@ -112,7 +112,7 @@ def check_person(person: int, mn: str) -> None:
         The account is closed, its role does not command instruments, or the logger is not its.
     """
     account = Person.objects.filter(pk=person, is_active=True).first()
-    if account is None or account.role not in ROLES:
+    if account is None or account.role not in COMMANDERS:
         raise CommandError(
             _("Only a duty officer, a reviewer or an administrator commands instruments.")
         )

@@ -60,9 +60,7 @@ def _may_decide(request: HttpRequest, one: collect.CommandInfo) -> bool:
     """Tell whether the person may be the second one."""
     role = getattr(request.user, "role", "")
     return (
-        one.waits_for_second_person
-        and role in {Role.DUTY, Role.ADMINISTRATOR}
-        and one.person != request.user.pk
+        one.waits_for_second_person and collect.may_command(role) and one.person != request.user.pk
     )
 
 
@@ -114,7 +112,7 @@ def _said(one: collect.CommandInfo) -> str:
     return _("Kept. The gateway sends it as soon as the data logger is connected.")
 
 
-@desk_required(Role.DUTY)
+@desk_required(Role.DUTY, Role.REVIEWER)
 @require_POST
 def decide(request: HttpRequest, number: int) -> HttpResponse:
     """Approve or decline a command."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 
@@ -31,7 +32,8 @@ def table(
     name
         Name of the file without its ending.
     columns, rows
-        The table; texts that a spreadsheet would run are neutralised.
+        The table; texts that a spreadsheet would run are neutralised, moments are written in
+        Beijing time with its offset, to the second.
 
     Returns
     -------
@@ -40,12 +42,19 @@ def table(
     """
     if is_demo():
         columns = [*columns, demo_text()]
+    rows = ([_in_beijing(cell) for cell in row] for row in rows)
     if asked(request) == "xlsx":
         stream = io.BytesIO()
         write_xlsx(stream, columns, rows, title=name)
         return _file(stream.getvalue(), XLSX, f"{name}.xlsx")
     text = BOM + "".join(csv_lines(columns, rows))
     return _file(text.encode(), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _in_beijing(cell: Cell) -> Cell:
+    if isinstance(cell, datetime) and cell.tzinfo:
+        return cell.astimezone(BEIJING).replace(microsecond=0)
+    return cell
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

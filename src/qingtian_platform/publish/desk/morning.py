@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from qingtian_platform.check import api as check
-from qingtian_platform.kit.times import BEIJING
+from qingtian_platform.kit.times import BEIJING, plain_day
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.desk import export, words
@@ -99,7 +99,7 @@ def write(request: HttpRequest) -> HttpResponse:
             thing=request.POST.get("thing", ""),
             told=request.POST.get("told", ""),
             due=_moment(request.POST.get("due", "")),
-            answers=int(request.POST["answers"]) if request.POST.get("answers") else None,
+            answers=_note_number(request.POST.get("answers", "")),
         )
         messages.success(request, _("Written into the log."), extra_tags="desk")
     except check.NoteError as error:
@@ -110,9 +110,16 @@ def write(request: HttpRequest) -> HttpResponse:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return plain_day(text)
     except ValueError:
         return timezone.localdate()
+
+
+def _note_number(text: str) -> int | None:
+    """Read the number of the note that is answered; what is no number is no note."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def _moment(text: str) -> datetime | None:

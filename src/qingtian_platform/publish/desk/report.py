@@ -15,7 +15,7 @@ import qingtian_platform.kit as kit
 from qingtian_platform.check import api as check
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.templatetags.kit import figure
-from qingtian_platform.kit.times import moment_text, span_text
+from qingtian_platform.kit.times import moment_text, plain_day, span_text
 from qingtian_platform.kit.words import unit_text
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import words
@@ -34,7 +34,7 @@ UNITS, GAPS, NOTES = 14, 12, 6
 def report(request: HttpRequest, day: str) -> HttpResponse:
     """Hand out the report of a day."""
     try:
-        when = date.fromisoformat(day)
+        when = plain_day(day)
     except ValueError as error:
         raise Http404(_("No such day.")) from error
     found = day_of(when, seen(request), district(request))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from qingtian_platform.kit import converters  # noqa: F401 - `number` in addresses
 from qingtian_platform.publish.desk import (
     board,
     commands,
@@ -27,8 +28,8 @@ urlpatterns = [
     path("refills/", lists.refills, name="refills"),
     path("quarantine/", lists.quarantine, name="quarantine"),
     path("commands/", commands.commands, name="commands"),
-    path("commands/<int:number>/", commands.command, name="command"),
-    path("commands/<int:number>/decide", commands.decide, name="decide"),
+    path("commands/<number:number>/", commands.command, name="command"),
+    path("commands/<number:number>/decide", commands.decide, name="decide"),
     path("devices/<path:mn>/send", commands.send, name="send"),
     path("devices/<path:mn>/", device.device, name="device"),
 ]
