@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from qingtian_platform.kit.context import demo_text, is_demo
 from qingtian_platform.kit.tables import BOM, Cell, csv_lines, write_xlsx
+from qingtian_platform.kit.times import BEIJING
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -200,6 +200,13 @@ def test_every_table_can_be_taken_as_a_file(desk, truth, address):
     assert book.active.max_row == csv.content.count(b"\r\n")
 
 
+def test_a_file_of_the_desk_writes_beijing_time_to_the_second(desk, truth):
+    content = desk.get("/desk/?as=csv").content.decode()
+    assert re.search(r"\d\dT\d\d:\d\d:00\+08:00", content)
+    assert "+00:00" not in content
+    assert not re.search(r":\d\d\.\d+\+08:00", content)
+
+
 def test_a_name_that_a_spreadsheet_would_run_is_neutralised(desk, truth):
     from qingtian_platform.registry import api as registry
 
@@ -254,3 +261,18 @@ def test_only_the_duty_room_sends_commands(truth):
         client.post("/desk/devices/QTDESK01/send", {"code": "1011", "reason": "x"}).status_code
         == 403
     )
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_no_day_of_an_address_makes_the_desk_fail(desk, truth, day):
+    for address in (f"/desk/morning/?day={day}", "/desk/devices/QTDESK01/?day=" + day):
+        assert desk.get(address).status_code == 200
+    assert desk.get("/desk/rates/", {"from": "0001-01-01", "to": day}).status_code == 200
+    assert desk.get(f"/desk/report/{day}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["x", "٣", "9" * 30])
+def test_an_answer_to_no_note_is_refused_with_the_reason(desk, truth, number):
+    form = {"kind": "takeover", "text": "taken", "answers": number}
+    assert desk.post("/desk/morning/note", form).status_code == 302
+    assert desk.get("/desk/commands/" + "9" * 30 + "/").status_code == 404
