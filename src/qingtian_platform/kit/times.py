@@ -9,11 +9,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+YEARS = range(1970, 2200)
+"""Years that a page may be asked for; beyond, no midnight of Beijing may exist in UTC."""
 
 
 def beijing(moment: datetime) -> datetime:
     """Give an aware moment in Beijing time."""
     return moment.astimezone(BEIJING)
+
+
+def plain_day(text: str) -> date:
+    """Read a day like 2026-11-25 from an address or a form.
+
+    Raises
+    ------
+    ValueError
+        For anything else, also for a year in which nothing can have been measured.
+    """
+    day = date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise ValueError(f"expected a year from {YEARS[0]} to {YEARS[-1]}, got {day.year}")
+    return day
 
 
 def midnight(day: date) -> datetime:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from qingtian.standards.air import POLLUTANTS
 from qingtian_platform.kit.categories import category
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
-from qingtian_platform.kit.times import beijing
+from qingtian_platform.kit.times import beijing, plain_day
 from qingtian_platform.publish.dressing import slug
 from qingtian_platform.publish.figures import Figure
 from qingtian_platform.publish.names import Place, city_origin
@@ -139,5 +139,5 @@ def month_ends(month: str) -> tuple[date, date]:
     ValueError
         For anything else.
     """
-    first = date.fromisoformat(f"{month}-01")
+    first = plain_day(f"{month}-01")
     return first, date(first.year + first.month // 12, first.month % 12 + 1, 1)

@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.urls import path
 from django.views.generic import RedirectView
 
+from qingtian_platform.kit import converters  # noqa: F401 - `number` in addresses
 from qingtian_platform.publish.pages import (
     download,
     frame,
@@ -26,10 +27,12 @@ urlpatterns = [
     path("gate/<slug:key>/", gate.gate, name="gate"),
     path("gate/<slug:key>/now", gate.gate_now, name="gate_now"),
     path("where/<slug:key>/<slug:period>/<slug:start>/<slug:code>/", number.number, name="number"),
-    path("frames/<int:batch>/<int:frame>/", frame.frame, name="frame"),
-    path("frames/<int:batch>/<int:frame>/bytes", frame.frame_bytes, name="frame_bytes"),
-    path("frames/<int:batch>/<int:frame>/proof", frame.frame_proof, name="frame_proof"),
-    path("frames/<int:batch>/<int:frame>/original", frame.frame_original, name="frame_original"),
+    path("frames/<number:batch>/<number:frame>/", frame.frame, name="frame"),
+    path("frames/<number:batch>/<number:frame>/bytes", frame.frame_bytes, name="frame_bytes"),
+    path("frames/<number:batch>/<number:frame>/proof", frame.frame_proof, name="frame_proof"),
+    path(
+        "frames/<number:batch>/<number:frame>/original", frame.frame_original, name="frame_original"
+    ),
     path("data/", download.download, name="download"),
     path("data/<slug:key>/<slug:period>/<slug:month>.<slug:form>", download.file, name="file"),
     path("methods/", misc.methods, name="methods"),

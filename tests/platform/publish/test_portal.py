@@ -213,3 +213,24 @@ def test_an_address_that_is_wrong_says_what_was_expected(citizen, address, said)
     answer = citizen.get(address)
     assert answer.status_code == 404
     assert said in answer.content.decode()
+
+
+ABSURD = (
+    "/frames/99999999999999999999999999/0/",
+    "/frames/9223372036854775808/0/proof",
+    "/where/city/hour/00010101T0000/aqi/",
+    "/where/city/hour/00010101T00/aqi/",
+    "/where/city/day/99991231T0000/aqi/",
+    "/data/all/hour/0001-01.csv",
+    "/data/all/day/9999-12.parquet",
+)
+
+
+@pytest.mark.parametrize("address", ABSURD)
+def test_no_number_or_day_of_an_address_makes_a_page_fail(citizen, address):
+    assert citizen.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "x", ""])
+def test_a_day_that_no_reading_can_have_gives_the_usual_page(citizen, day):
+    assert citizen.get("/places/qingchuan/", {"day": day}).status_code == 200

@@ -15,7 +15,7 @@ from qingtian.standards.result import Result
 from qingtian_platform.evaluate.api import CODES
 from qingtian_platform.kit.categories import Bound, Category, bound, category
 from qingtian_platform.kit.templatetags.kit import figure as digits
-from qingtian_platform.kit.times import BEIJING, beijing, span_text
+from qingtian_platform.kit.times import BEIJING, beijing, plain_day, span_text
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.dressing import number_href, slug
 from qingtian_platform.publish.figures import CITY, Figure
@@ -116,6 +116,7 @@ class Asked:
 
 def _start(text: str) -> datetime:
     try:
+        plain_day(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
         return datetime.strptime(text, "%Y%m%dT%H%M").replace(tzinfo=BEIJING).astimezone(UTC)
     except ValueError as error:
         raise Http404(_("Expected a start like 20261125T1300; got %(x)s.") % {"x": text}) from error

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from qingtian import law
 from qingtian_platform.kit.categories import categories, category
-from qingtian_platform.kit.times import beijing, midnight
+from qingtian_platform.kit.times import beijing, midnight, plain_day
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.almanac import Calendar, calendar
 from qingtian_platform.publish.dressing import number_href, plate, slug
@@ -54,7 +54,7 @@ def find(key: str) -> Place:
 def asked_day(request: HttpRequest, name: str, default: date) -> date:
     """Read a day from the address; anything else gives the default."""
     try:
-        return date.fromisoformat(request.GET.get(name, ""))
+        return plain_day(request.GET.get(name, ""))
     except ValueError:
         return default
 
