@@ -4,7 +4,8 @@ Readings come in order: nearly every frame is later than all that its data logge
 the latest beginning seen, by data logger and interval, decides for nearly all without a look into
 the archive. What comes at or before it is looked up: a page of beginnings that are already there
 (a day of minutes, a month of hours) is read from the archive once and kept. Only where a beginning
-is really there are rows compared one by one, with those of the same data logger and moment.
+is really there are rows compared with those of the same data logger and moment: nearly all at once
+(`compare`), and one by one where a key has a history that decides.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from qingtian_platform.record.manifest import Superseded
+from qingtian_platform.record import compare
+from qingtian_platform.record.manifest import Superseded, SupersededRow
 from qingtian_platform.record.rows import INTERVALS
 
 _DAY: Final = 86_400 * 1_000_000
@@ -66,6 +69,26 @@ class Past(NamedTuple):
     superseded: dict[Key, list[Version]]
 
 
+PAST: Final = pa.schema(
+    {
+        "mn": pa.string(),
+        "interval": pa.string(),
+        "start": pa.int64(),
+        "code": pa.string(),
+        "field": pa.string(),
+        "place": pa.int16(),
+        "batch": pa.int64(),
+        "frame": pa.int32(),
+        "value": pa.float64(),
+        "text": pa.string(),
+        "flag": pa.string(),
+        "received_at": pa.int64(),
+        "current": pa.bool_(),
+    }
+)
+"""What the archive holds of a slot, superseded rows too; times since 1970-01-01T00:00:00Z. [µs]."""
+
+
 class Archive:
     """What the keys ask of the archive: a port, so that they can be tested without one."""
 
@@ -73,8 +96,8 @@ class Archive:
         """List the slots of these pages that are in the archive."""
         raise NotImplementedError
 
-    def past(self, slots: Sequence[Slot]) -> dict[Slot, Past]:
-        """Return the rows of these slots."""
+    def past(self, slots: Sequence[Slot]) -> pa.Table:
+        """Return the rows of these slots, schema `PAST`, in the order of receipt."""
         raise NotImplementedError
 
 
@@ -93,7 +116,7 @@ class Judged:
     """
 
     keep: npt.NDArray[np.bool_]
-    superseded: list[Superseded] = field(default_factory=list)
+    superseded: list[SupersededRow] = field(default_factory=list)
     watermarks: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -146,7 +169,7 @@ class Keys:
         contested = self._contested(slots)
         if contested:
             bouts = _Contest(rows, batch, received, is_replay, judged)
-            bouts.run(slots.rows_of(contested), self._archive.past(sorted(contested)))
+            bouts.settle(slots.rows_of(contested), self._archive.past(sorted(contested)))
         return judged
 
     def accept(self, rows: pa.Table, judged: Judged) -> None:
@@ -212,19 +235,17 @@ class _Slots:
         self._first = np.concatenate([[0], np.flatnonzero(change) + 1])
         self._size = len(rows)
 
-    def slot(self, run: int) -> Slot:
-        """Return the slot of a run."""
-        at = self._first[run]
-        stream = int(self._stream[at])
-        return Slot(
-            self._mns[stream // len(INTERVALS)],
-            self._intervals[stream % len(INTERVALS)],
-            int(self._start[at]),
-        )
+    @cached_property
+    def _slots(self) -> list[Slot]:
+        """The slot of each run."""
+        stream, interval = np.divmod(self._stream[self._first], len(INTERVALS))
+        mns = map(self._mns.__getitem__, stream.tolist())
+        intervals = map(self._intervals.__getitem__, interval.tolist())
+        return list(map(Slot, mns, intervals, self._start[self._first].tolist()))
 
     def unique(self) -> set[Slot]:
         """Return every slot."""
-        return {self.slot(run) for run in range(len(self._first))}
+        return set(self._slots)
 
     def latest(self, before: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
         """Return the watermarks that move, as they will be."""
@@ -245,8 +266,8 @@ class _Slots:
             marks[number] = latest.get(self._name(number), _NEVER)
         old = np.flatnonzero(start <= marks[stream]).tolist()
         return (
-            list({self.slot(run) for run in repeated}),
-            list({self.slot(run) for run in old}),
+            list({self._slots[run] for run in repeated}),
+            list({self._slots[run] for run in old}),
         )
 
     def rows_of(self, slots: set[Slot]) -> list[tuple[Slot, range]]:
@@ -254,7 +275,7 @@ class _Slots:
         ends = np.append(self._first[1:], self._size).tolist()
         runs = []
         for run, (first, end) in enumerate(zip(self._first.tolist(), ends, strict=True)):
-            slot = self.slot(run)
+            slot = self._slots[run]
             if slot in slots:
                 runs.append((slot, range(first, end)))
         return runs
@@ -264,7 +285,7 @@ class _Slots:
 
 
 class _Contest:
-    """Compare rows of contested slots one by one, in the order of receipt."""
+    """Compare rows of contested slots: at once what can be, else one by one as they came."""
 
     def __init__(
         self,
@@ -277,8 +298,29 @@ class _Contest:
         self._rows, self._batch, self._received = rows, batch, received
         self._is_replay, self._judged = is_replay, judged
 
-    def run(self, runs: list[tuple[Slot, range]], past: dict[Slot, Past]) -> None:
+    def settle(self, runs: list[tuple[Slot, range]], past: pa.Table) -> None:
         """Judge every row of these runs."""
+        places = np.concatenate([np.arange(run.start, run.stop) for _, run in runs])
+        rows = self._rows.take(pa.array(places))
+        settled = compare.settle(rows, past)
+        self._judged.keep[places[settled.repeats]] = False
+        self._corrected(rows.take(settled.newer), past.take(settled.older))
+        if settled.open_new.any():
+            is_open = np.zeros(len(self._rows), np.bool_)
+            is_open[places] = settled.open_new
+            left = ((slot, [row for row in run if is_open[row]]) for slot, run in runs)
+            self._run(list(left), _pasts(past.filter(pa.array(settled.open_old))))
+
+    def _corrected(self, newer: pa.Table, older: pa.Table) -> None:
+        """List the archive's rows that the batch's supersede."""
+        since = [self._received[frame] for frame in _numbers(newer, "frame").tolist()]
+        names = ("batch", "frame", "code", "field", "place", "interval", "start", "received_at")
+        columns = [older[name].to_pylist() for name in names]
+        columns[-1] = list(map(max, columns[-1], since))
+        self._judged.superseded += zip(*columns, strict=True)
+
+    def _run(self, runs: list[tuple[Slot, list[int]]], past: dict[Slot, Past]) -> None:
+        """Judge rows one by one."""
         places = [row for _, run in runs for row in run]
         new = iter(self._versions(places))
         for slot, run in runs:
@@ -322,6 +364,20 @@ class _Contest:
         self._judged.superseded.append(
             Superseded(old.batch, old.frame, code, name, place, slot.interval, slot.start, since)
         )
+
+
+def _pasts(rows: pa.Table) -> dict[Slot, Past]:
+    """Sort rows of the archive by slot and key."""
+    found: dict[Slot, Past] = {}
+    columns = [rows[name].to_pylist() for name in PAST.names]
+    for mn, interval, start, code, field_, place, *rest, current in zip(*columns, strict=True):
+        past = found.setdefault(Slot(mn, interval, start), Past({}, {}))
+        key, version = (code, field_, place), Version(*rest)
+        if current:
+            past.current[key] = version
+        else:
+            past.superseded.setdefault(key, []).append(version)
+    return found
 
 
 def _same(old: Version, new: Version) -> bool:

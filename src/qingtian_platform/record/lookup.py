@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import archive
-from qingtian_platform.record.keys import Archive, Page, Past, Slot, Version, page_bounds
+from qingtian_platform.record.keys import PAST, Archive, Page, Slot, page_bounds
 from qingtian_platform.record.manifest import Manifest
 from qingtian_platform.record.rows import TIME
 
@@ -30,12 +30,18 @@ class Lookup(Archive):
         self._engine: duckdb.DuckDBPyConnection | None = None
 
     def beginnings(self, pages: Sequence[Page]) -> Iterable[Slot]:
-        """List the slots of these pages that are in the archive."""
+        """List the slots of these pages that are in the archive.
+
+        Which rows are superseded need not be known: what superseded them has the same slot.
+        """
         bounds = [page_bounds(page) for page in pages]
         first, last = min(low for low, _ in bounds), max(high for _, high in bounds)
-        state = archive.state(self._manifest, self._places.archive, start=first, end=last)
-        if not state.files:
+        files = self._manifest.files(start=first, end=last, past=False)
+        if not files:
             return []
+        state = archive.Snapshot(
+            self._places.archive, tuple(files), archive.superseded_table([]), 0
+        )
         wanted = pa.table(
             {
                 "mn": [page.mn for page in pages],
@@ -49,17 +55,17 @@ class Lookup(Archive):
             "JOIN wanted w ON f.mn = w.mn AND f.interval = w.interval "
             "AND f.start >= w.low AND f.start < w.high"
         )
-        return [Slot(**row) for row in self._ask(state, wanted, query).to_pylist()]
+        table = self._ask(state, wanted, query)
+        return map(Slot, *(table[name].to_pylist() for name in Slot._fields))
 
-    def past(self, slots: Sequence[Slot]) -> dict[Slot, Past]:
+    def past(self, slots: Sequence[Slot]) -> pa.Table:
         """Return the rows of these slots, superseded ones too."""
-        found = {slot: Past({}, {}) for slot in slots}
         starts = [slot.start for slot in slots]
         state = archive.state(
             self._manifest, self._places.archive, start=min(starts), end=max(starts) + 1
         )
         if not state.files:
-            return found
+            return PAST.empty_table()
         wanted = pa.table(
             {
                 "mn": [slot.mn for slot in slots],
@@ -73,17 +79,7 @@ class Lookup(Archive):
             f"FROM ({state.everything()}) JOIN wanted USING (mn, interval, start) "
             "ORDER BY batch, frame"
         )
-        table = self._ask(state, wanted, query)
-        columns = [table[name].to_pylist() for name in table.column_names]
-        for mn, interval, start, code, field, place, *rest in zip(*columns, strict=True):
-            current = rest.pop()
-            past = found[Slot(mn, interval, start)]
-            key, version = (code, field, place), Version(*rest)
-            if current:
-                past.current[key] = version
-            else:
-                past.superseded.setdefault(key, []).append(version)
-        return found
+        return self._ask(state, wanted, query).cast(PAST)
 
     def close(self) -> None:
         """Let go of the engine."""

@@ -93,6 +93,10 @@ class Superseded(NamedTuple):
     superseded_at: int
 
 
+SupersededRow = tuple[int, int, str, str, int, str, int, int]
+"""A `Superseded` or its plain tuple."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealing:
     """What one batch adds, in one transaction."""
@@ -101,7 +105,7 @@ class Sealing:
     bundle_size: int
     files: Sequence[ArchiveFile]
     rows: int
-    superseded: Sequence[Superseded]
+    superseded: Sequence[SupersededRow]
     watermarks: Iterable[tuple[str, str, int]]
 
 
