@@ -48,16 +48,19 @@ class Quarantine:
     counts: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     pending: list[Refused] = field(default_factory=list)
     changed: set[tuple[str, str]] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
 
     def restore(self, kept: dict[str, int], counts: dict[tuple[str, str], int]) -> None:
         """Go on from what is stored."""
         self.kept = Counter(kept)
         self.total = sum(kept.values())
         self.counts.update(counts)
+        self.named = {host for host, _ in counts}
 
     def add(self, received_at: int, host: str, peer: str, mn: str, reason: str, raw: bytes) -> None:
         """Count a refused frame, and keep it if there is room."""
         counted = (host if self._counted(host) else ELSEWHERE, reason)
+        self.named.add(counted[0])
         self.counts[counted] += 1
         self.changed.add(counted)
         if len(self.pending) >= PENDING:
@@ -78,7 +81,7 @@ class Quarantine:
         self.pending.append(Refused(received_at, host, peer, mn[:64], reason, kept, replaces))
 
     def _counted(self, host: str) -> bool:
-        return host in self.kept or len(self.kept) < ADDRESSES
+        return host in self.named or len(self.named) < ADDRESSES
 
     def by_reason(self) -> Counter[str]:
         """Count refused frames by reason, all addresses together."""
