@@ -22,6 +22,8 @@ from qingtian_platform.publish.desk.frame import asked_day, page, seen, yesterda
 from qingtian_platform.publish.desk.morning_data import HOURS, Day, Unit, day_of
 
 SHOWN = 100
+#: A district that writes no notes: the duty room's log is not for those it watches.
+NOBODY = "-"
 
 
 @desk_required()
@@ -35,8 +37,10 @@ def morning(request: HttpRequest) -> HttpResponse:
 
 
 def district(request: HttpRequest) -> str | None:
-    """Say whose notes the person reads: the own district's, or all."""
-    return people.scope(request.user).district
+    """Say whose notes the person reads: the own district's, or all; an enterprise reads none."""
+    scope = people.scope(request.user)
+    closed = scope.nothing or scope.organisation is not None
+    return NOBODY if closed else scope.district
 
 
 def context(request: HttpRequest, found: Day) -> dict[str, Any]:

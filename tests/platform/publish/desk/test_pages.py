@@ -276,3 +276,18 @@ def test_an_answer_to_no_note_is_refused_with_the_reason(desk, truth, number):
     form = {"kind": "takeover", "text": "taken", "answers": number}
     assert desk.post("/desk/morning/note", form).status_code == 302
     assert desk.get("/desk/commands/" + "9" * 30 + "/").status_code == 404
+
+
+def test_an_enterprise_does_not_read_the_log_of_the_duty_room(desk, truth):
+    from qingtian_platform.people.models import Organisation
+
+    day = truth.yesterday.isoformat()
+    form = {"kind": "note", "text": "inspection on Friday", "day": day}
+    assert desk.post("/desk/morning/note", form).status_code == 302
+    address = f"/desk/morning/?day={day}"
+    assert "inspection on Friday" in text(desk.get(address))
+    owner = Organisation.objects.create(name="甲厂")
+    officer = Person.objects.create(username="jia", role="enterprise", organisation=owner)
+    client = Client()
+    client.force_login(officer)
+    assert "inspection on Friday" not in text(client.get(address))
