@@ -25,6 +25,7 @@ def _secret_key(path: Path) -> str:
 
 
 SECRET_KEY = _secret_key(PLACES.secret)
+PLACES.records.touch(mode=0o600)  # accounts and loggers: nobody else's, whatever the directory is
 DEBUG = os.environ.get("QINGTIAN_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("QINGTIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 ROOT_URLCONF = "qingtian_platform.project.urls"
