@@ -64,7 +64,7 @@ def web(address: str, workers: str) -> None:
     from granian.constants import Interfaces
 
     where = Address.parse(address)
-    Granian(
+    server = Granian(
         "qingtian_platform.project.wsgi:application",
         address=where.host,
         port=where.port,
@@ -74,7 +74,13 @@ def web(address: str, workers: str) -> None:
         respawn_failed_workers=True,
         log_enabled=False,
         websockets=False,
-    ).serve()
+    )
+    try:
+        server.serve()
+    except SystemExit:
+        # SIGTERM to the whole group: a worker may end before its parent has heard of it.
+        if not server.interrupt_signal:
+            raise
 
 
 PROCESSES: dict[str, Callable[..., None]] = {
