@@ -35,6 +35,12 @@ class Item:
     group: int
 
     @property
+    def parts(self) -> tuple[str, str, str]:
+        """Code, hyphen and field; the first two are empty where there is no hyphen."""
+        code, hyphen, suffix = self.name.rpartition("-")
+        return code.strip(), hyphen, suffix.strip()
+
+    @property
     def code(self) -> str:
         """The factor code: what stands before the last hyphen; empty where there is none."""
         return self.name.rpartition("-")[0].strip()

@@ -193,7 +193,7 @@ class _Area:
         self._found = found
         self._flags: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._times: dict[str, datetime] = {}
-        self._rest: list[tuple[Item, str]] = []
+        self._rest: list[tuple[str, str, str]] = []
         self._bare = self._mark(message.get("Flag")) if "-" not in message.get("Flag") else ""
         if self._bare.isdecimal():  # a Flag of the head that stands inside CP
             self._bare = ""
@@ -208,31 +208,32 @@ class _Area:
         return text.upper()
 
     def _sort(self, item: Item) -> None:
-        if "-" not in item.name:
+        code, hyphen, sent = item.parts
+        if not hyphen:
             return
-        field = _SPELLING.get(item.suffix.lower(), item.suffix)
-        if field != item.suffix:
+        field = _SPELLING.get(sent.lower(), sent)
+        if field != sent:
             self._found["field-case"] = None
         if field in ("Flag", "ZsFlag"):
-            self._flags[item.code, field].append(self._mark(item.value))
+            self._flags[code, field].append(self._mark(item.value))
         elif field == "SampleTime":
             time = moment(item.value)
             if time is not None:
-                self._times.setdefault(item.code, time)
+                self._times.setdefault(code, time)
         elif field not in _NO_VALUES:
-            self._rest.append((item, field))
+            self._rest.append((item.value, code, field))
 
     def values(self, time: datetime, period: _Period) -> list[Observation]:
         """Make the observations."""
         places: dict[tuple[str, str], int] = defaultdict(int)
         start, end = period.around(time)
         made: list[Observation] = []
-        for item, field in self._rest:
-            code, shift = factors.current(item.code, self._st)
+        for text, sent, field in self._rest:
+            code, shift = factors.current(sent, self._st)
             place = places[code, field]
             places[code, field] += 1
-            number = value(item.value, shift)
-            own = self._times.get(item.code) if period.interval == "realtime" else None
+            number = value(text, shift)
+            own = self._times.get(sent) if period.interval == "realtime" else None
             made.append(
                 Observation(
                     time=own or time,
@@ -242,7 +243,7 @@ class _Area:
                     value=number.number,
                     decimals=number.decimals,
                     text=number.text,
-                    flag=self._flag(item.code, field, place),
+                    flag=self._flag(sent, field, place),
                     interval=period.interval,
                     start=own or start,
                     end=own or end,

@@ -22,6 +22,7 @@ from qingtian.protocols.hj212.errors import KeyMaterialError, RemoteError
 BLOCK = 16
 
 # The standard prints cipher text as {0xE4,0x3E,…}g=N and some peers send it so.
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PRINTED = re.compile(rb"\{\s*((?:0[xX][0-9A-Fa-f]{1,2}\s*,?\s*)+)\}")
 _BYTE = re.compile(rb"0[xX]([0-9A-Fa-f]{1,2})")
 
@@ -151,7 +152,7 @@ def looks_encrypted(area: bytes) -> bool:
         return True
     if len(area) < BLOCK:
         return False
-    return any(byte < 0x20 and byte not in b"\t\r\n" for byte in area) or not _is_text(area)
+    return _CONTROL.search(area) is not None or not _is_text(area)
 
 
 def _is_text(area: bytes) -> bool:
