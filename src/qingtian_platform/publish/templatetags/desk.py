@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qingtian_platform.publish.desk import words
+from qingtian_platform.publish.sentences import joined
 
 register = template.Library()
 
@@ -24,6 +25,12 @@ def chain(broken: str) -> dict[str, Any]:
     """Draw the chain from the platform to the source; the broken link is crossed and named."""
     links = [(key, str(word), key == broken) for key, word in words.LINKS.items()]
     return {"links": links, "broken": words.link(broken)}
+
+
+@register.filter
+def listed(names: list[str]) -> str:
+    """Join names as the language does: 、 in Chinese, a comma in English."""
+    return joined(tuple(names))
 
 
 @register.filter
