@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from datetime import timedelta
 from hashlib import sha256
 
 import pyarrow.parquet as pq
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from qingtian.ledger import bundle
@@ -25,13 +27,20 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def truth(django_db_setup, django_db_blocker):
-    """Plant once for all tests of this file; the archive stands beside the test database."""
+def truth(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Plant once for all tests of this file, in a directory of its own; rolled back at the end."""
     del django_db_setup
+    before = os.environ["QINGTIAN_DATA"]
+    os.environ["QINGTIAN_DATA"] = str(tmp_path_factory.mktemp("portal"))
     with django_db_blocker.unblock():
-        places = Places.current().make()
-        yield portal_city.plant(places, days=2)
-        (places.data / "demo.json").unlink()
+        whole = transaction.atomic()
+        whole.__enter__()
+        try:
+            yield portal_city.plant(Places.current().make(), days=2)
+        finally:
+            os.environ["QINGTIAN_DATA"] = before
+            transaction.set_rollback(True)
+            whole.__exit__(None, None, None)
 
 
 @pytest.fixture
