@@ -76,6 +76,10 @@ def recount(
                 _one(writer, db, ear, task, came, now)
 
 
+UNOPENED = timedelta(days=400)
+"""How far back a live data logger without an opening day can owe."""
+
+
 def _bounded(tasks: Iterable[Task], now: np.datetime64) -> list[Task]:
     """Leave out days on which nothing can be measured or owed.
 
@@ -86,8 +90,8 @@ def _bounded(tasks: Iterable[Task], now: np.datetime64) -> list[Task]:
     found = []
     for task in tasks:
         logger, first = loggers.get(task.mn), task.first
-        if logger is not None and logger.live and logger.opened is not None:
-            first = max(first, logger.opened)
+        if logger is not None and logger.live:
+            first = max(first, logger.opened or tomorrow - UNOPENED)
         last = min(task.last, tomorrow)
         if first <= last:
             found.append(replace(task, first=first, last=last))

@@ -95,6 +95,7 @@ def main() -> None:
     """Run the process that the first argument names; the second is the parent's number."""
     name, parent, *arguments = sys.argv[1:]
     die_with_parent(int(parent))
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingtian_platform.project.settings")
     write_logs()
     PROCESSES[name](*arguments)

@@ -156,8 +156,14 @@ def _thing(key: str) -> ThingInfo:
     return info
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Times beyond are mistakes; a zone could push them out of the calendar."""
+
+
 def _span(start: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
     """Read an interval; without an end it is a day, and it never exceeds a month."""
+    if any(each is not None and not FIRST_YEAR <= each.year <= LAST_YEAR for each in (start, end)):
+        raise HttpError(422, f"expected times between the years {FIRST_YEAR} and {LAST_YEAR}")
     if start is None:
         end = end or datetime.now(UTC)
         start = end - timedelta(days=1)

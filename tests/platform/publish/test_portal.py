@@ -163,6 +163,11 @@ def test_the_interface_refuses_more_than_a_month(citizen):
     assert "31 days" in answer.json()["detail"]
 
 
+def test_the_interface_refuses_a_time_that_a_zone_pushes_out_of_the_calendar(citizen):
+    answer = citizen.get("/api/hours?start=9999-12-31T23:59:59-12:00")
+    assert answer.status_code == 422
+
+
 def test_the_interface_is_described_without_another_host(citizen):
     body = citizen.get("/api/docs").content.decode()
     assert "/static/ninja/" in body

@@ -80,6 +80,11 @@ class Quarantine:
         kept = raw[:KEPT_BYTES]
         self.pending.append(Refused(received_at, host, peer, mn[:64], reason, kept, replaces))
 
+    def leave(self, left: dict[str, int]) -> None:
+        """Make room for what was kept for its time and has gone."""
+        self.kept.subtract(left)
+        self.total -= sum(left.values())
+
     def _counted(self, host: str) -> bool:
         return host in self.named or len(self.named) < ADDRESSES
 

@@ -424,4 +424,5 @@ class Gateway:
     async def _flush(self) -> None:
         """Write down what changed; off the loop."""
         work = self._state.collect(self.devices, self.quarantine, self.counts)
-        await self._loop.run_in_executor(self._threads, self._state.write, work)
+        left = await self._loop.run_in_executor(self._threads, self._state.write, work)
+        self.quarantine.leave(left)

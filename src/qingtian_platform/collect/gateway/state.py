@@ -68,6 +68,8 @@ INSERT INTO refused VALUES (?, ?, ?, ?)
 ON CONFLICT (host, reason) DO UPDATE SET frames = excluded.frames, last_at = excluded.last_at
 """
 DAY = 86_400_000_000
+HOUR = 3600
+"""Between two looks for what may leave. [s]"""
 
 
 Snapshot = tuple[str, int, int, int, int, bytes, dict[str, int], int, int, str]
@@ -154,8 +156,8 @@ class State:
         work.refused, work.counts = quarantine.take()
         return work
 
-    def write(self, work: Work) -> None:
-        """Write it down; in a thread."""
+    def write(self, work: Work) -> dict[str, int]:
+        """Write it down, in a thread; return how many frames of which address left the quarantine."""
         connection = self._connection
         with self._lock, connection:
             connection.executemany(PUT_DEVICE, map(device_row, work.devices))
@@ -166,7 +168,8 @@ class State:
                 "UPDATE runs SET seen_at = ?, counts = ? WHERE started_at = ?",
                 (work.now, work.totals, self._run),
             )
-            self._clean(work.now)
+            left = self._clean(work.now)
+        return left
 
     def _put(self, one: Refused) -> None:
         if one.replaces:
@@ -180,15 +183,20 @@ class State:
             (one.received_at, one.host, one.peer, one.mn, one.reason, one.raw),
         )
 
-    def _clean(self, now: int) -> None:
+    def _clean(self, now: int) -> dict[str, int]:
         """Let old frames leave the quarantine, once an hour; their count stays."""
-        if time.monotonic() - self._cleaned > 3600 or not self._cleaned:
-            self._cleaned = time.monotonic()
-            before = now - int(self._settings.quarantine_days * DAY)
-            self._connection.execute("DELETE FROM quarantine WHERE received_at < ?", (before,))
-            self._connection.execute(
-                "DELETE FROM runs WHERE ended = 1 AND started_at < ?", (now - 90 * DAY,)
-            )
+        if self._cleaned and time.monotonic() - self._cleaned <= HOUR:
+            return {}
+        self._cleaned = time.monotonic()
+        before = now - int(self._settings.quarantine_days * DAY)
+        left = self._connection.execute(
+            "SELECT host, count(*) FROM quarantine WHERE received_at < ? GROUP BY host", (before,)
+        ).fetchall()
+        self._connection.execute("DELETE FROM quarantine WHERE received_at < ?", (before,))
+        self._connection.execute(
+            "DELETE FROM runs WHERE ended = 1 AND started_at < ?", (now - 90 * DAY,)
+        )
+        return {str(host): int(str(frames)) for host, frames in left}
 
     def close(self) -> None:
         """Note that the run ended as it should."""

@@ -34,6 +34,7 @@ def use(data: Path) -> Places:
     Places
         The paths below it.
     """
+    os.umask(0o077)
     os.environ[VARIABLE] = str(data.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingtian_platform.project.settings")
     import django

@@ -107,6 +107,8 @@ class Demo:
             self.places.data / "demo-truth.jsonl",
         )
 
+        self._earlier = account(self.places)
+
     def start(self) -> None:
         """Start the platform, and the senders once it answers."""
         self.supervisor.start()
@@ -138,12 +140,13 @@ class Demo:
         tally = self.senders.stop()
         unclean = self.supervisor.stop()
         record.drain(self.places)
-        counted = record.counts(self.places)
-        talking = conversation_frames(self.places)
+        counted = account(self.places)
+        talking = counted["talking"] - self._earlier["talking"]
+        receipts = counted["receipts"] - self._earlier["receipts"]
         return {
             "frames_sent": tally.frames_sent,
             "frames_acknowledged": tally.frames_acknowledged,
-            "frames_archived": counted["receipts"] - talking,
+            "frames_archived": receipts - talking,
             "observations": counted["observations"],
             "portal": f"http://{self.portal}/",
             "gateway": str(self.gateway),
@@ -154,6 +157,11 @@ class Demo:
             "batches": counted["batches"],
             "stopped_cleanly": not unclean,
         }
+
+
+def account(places: Places) -> dict[str, int]:
+    """Count what is sealed, and how much of it are answers of loggers (`talking`)."""
+    return {**record.counts(places), "talking": conversation_frames(places)}
 
 
 def conversation_frames(places: Places) -> int:
