@@ -169,7 +169,7 @@ class State:
                 (work.now, work.totals, self._run),
             )
             left = self._clean(work.now)
-        return left
+        return left  # noqa: RET504 - a `with` may end early, for all that mypy knows
 
     def _put(self, one: Refused) -> None:
         if one.replaces:
