@@ -276,7 +276,7 @@ def test_the_questions_are_answered_without_script(officer):
     officer.without_script()
     try:
         officer.open("/desk/")
-        assert "断线" in row(officer, "QTDESK04")
+        assert "离线" in row(officer, "QTDESK04")
         officer.open("/desk/morning/")
         assert "96.6" in officer.answer
     finally:
