@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from qingtian_platform.kit.logs import write_logs
 from qingtian_platform.kit.places import Places
@@ -24,14 +25,22 @@ def _wake() -> Places:
     return Places.current()
 
 
-def gateway(address: str) -> None:
-    """Take frames in."""
+def gateway(address: str, certificate: str, key: str, metrics: str) -> None:
+    """Take frames in; certificate, key and the port of the metrics may be empty."""
     from qingtian_platform.collect import gateway as collect_gateway
     from qingtian_platform.collect.conversations import make
     from qingtian_platform.project.coverage import coverage
 
     where = Address.parse(address)
-    collect_gateway.main(Places.current(), where.host, where.port, engine=make(coverage))
+    collect_gateway.main(
+        Places.current(),
+        where.host,
+        where.port,
+        engine=make(coverage),
+        certificate=Path(certificate) if certificate else None,
+        key=Path(key) if key else None,
+        metrics_port=int(metrics) if metrics else None,
+    )
 
 
 def sealer() -> None:

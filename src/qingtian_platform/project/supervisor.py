@@ -64,6 +64,9 @@ class Supervisor:
         Addresses to listen on, HOST:PORT.
     workers
         Processes that answer requests for pages. [-]
+    transport
+        Certificate and key of the gateway (TLS), and the local port of its metrics; each may be
+        empty.
     say
         Takes one line for the operator.
     """
@@ -72,6 +75,7 @@ class Supervisor:
     gateway: str
     http: str
     workers: int = 2
+    transport: tuple[str, str, str] = ("", "", "")
     say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)  # noqa: T201
     children: dict[str, Child] = field(default_factory=dict)
     stopping: bool = False
@@ -99,7 +103,10 @@ class Supervisor:
 
     def start(self, *names: str) -> None:
         """Start the named processes, or all."""
-        arguments = {"gateway": (self.gateway,), "web": (self.http, str(self.workers))}
+        arguments = {
+            "gateway": (self.gateway, *self.transport),
+            "web": (self.http, str(self.workers)),
+        }
         for name in names or ("gateway", "sealer", "stages", "web"):
             self.children[name] = Child(name, arguments.get(name, ()))
             self.children[name].start(self._environment())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,10 +26,19 @@ def serve(
     gateway: Annotated[str, typer.Option(help="Data loggers: HOST:PORT.")] = "0.0.0.0:9212",
     data: Data = DEFAULT_DATA,
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer for pages.")] = 2,
+    certificate: Annotated[
+        Path | None, typer.Option(exists=True, help="Certificate (PEM): loggers call over TLS.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(exists=True, help="Its private key.")] = None,
+    metrics: Annotated[
+        int | None, typer.Option(help="Port on 127.0.0.1 for the gateway's Prometheus metrics.")
+    ] = None,
 ) -> None:
     """Run gateway, sealer, stages and pages; prints `ready` when both addresses answer."""
     where = [_address(text) for text in (gateway, http)]
-    supervisor = Supervisor(Places(data.resolve()).make(), str(where[0]), str(where[1]), workers)
+    transport = (str(certificate or ""), str(key or ""), "" if metrics is None else str(metrics))
+    places = Places(data.resolve()).make()
+    supervisor = Supervisor(places, str(where[0]), str(where[1]), workers, transport)
     try:
         supervisor.hold()
     except AlreadyServedError as error:
