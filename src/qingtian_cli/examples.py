@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-GROUP = True
 app = typer.Typer(
     add_completion=False, help="Worked examples of the standards.", no_args_is_help=True
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,12 +38,3 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "now": datetime.now(UTC),
         "here": request.get_full_path(),
     }
-
-
-def demo_facts(places: Places) -> dict[str, Any]:
-    """Read what the demo wrote about itself; empty where this is no demo."""
-    path = places.data / "demo.json"
-    if not path.exists():
-        return {}
-    facts = json.loads(path.read_text(encoding="utf-8") or "{}")
-    return facts if isinstance(facts, dict) else {}

@@ -13,7 +13,6 @@ from ._setup import DEFAULT_DATA, Data, use
 if TYPE_CHECKING:
     from qingtian_platform.collect.api import CommandInfo, ConversationRecord
 
-GROUP = True
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,

@@ -14,7 +14,6 @@ from ._setup import DEFAULT_DATA, Data, use
 if TYPE_CHECKING:
     from qingtian_platform.registry.api import LoggerInfo
 
-GROUP = True
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Data loggers that may speak to the gateway."
 )

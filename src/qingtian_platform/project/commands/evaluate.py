@@ -13,7 +13,6 @@ import typer
 
 from qingtian_platform.project.commands._setup import DEFAULT_DATA, Data
 
-GROUP = True
 app = typer.Typer(
     add_completion=False, help="Judge readings by the law of their day.", no_args_is_help=True
 )

@@ -15,7 +15,6 @@ import typer
 
 from ._setup import DEFAULT_DATA, Data, use
 
-GROUP = True
 app = typer.Typer(add_completion=False, help="Export what is kept.", no_args_is_help=True)
 
 BEIJING = timezone(timedelta(hours=8))

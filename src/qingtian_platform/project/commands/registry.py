@@ -11,7 +11,6 @@ import typer
 
 from ._setup import DEFAULT_DATA, Data, use
 
-GROUP = True
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="The registry as tables, CSV or Excel."
 )

@@ -9,14 +9,9 @@ from typing import Annotated
 
 import typer
 
+from qingtian_platform.project.address import Address, AddressError
+
 app = typer.Typer(add_completion=False)
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal():
-        raise typer.BadParameter(f"expected HOST:PORT, got {text!r}", param_hint="--gateway")
-    return host.strip("[]"), int(port)
 
 
 @app.command()
@@ -60,7 +55,11 @@ def simulate(
     ] = None,
 ) -> None:
     """Send as a fleet of data loggers; the last line is one JSON object with the counts."""
-    host, port = _address(gateway)
+    try:
+        where = Address.parse(gateway)
+    except AddressError as error:
+        raise typer.BadParameter(str(error), param_hint="--gateway") from error
+    host, port = where.host, where.port
     if replay is not None:
         result = _replay(replay, host, port, password, window, truth)
     elif load:
