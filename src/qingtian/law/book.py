@@ -26,7 +26,6 @@ DOCUMENT = {
     "nationwide",
     "knowledge",
 }
-_AREAS = ("air",)
 
 
 def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
@@ -41,6 +40,12 @@ def _text(entry: Traversable) -> str:
     return entry.read_text(encoding="utf-8")
 
 
+def areas() -> tuple[str, ...]:
+    """List the areas of the law, a folder each: air, water, emissions and so on."""
+    folders = (each for each in files("qingtian.law").iterdir() if each.is_dir())
+    return tuple(sorted(each.name for each in folders if not each.name.startswith("_")))
+
+
 @cache
 def provisions() -> Mapping[str, tuple[Provision, ...]]:
     """Read and check every file of the law; by name, each with all its dates.
@@ -53,7 +58,7 @@ def provisions() -> Mapping[str, tuple[Provision, ...]]:
     root = files("qingtian.law")
     found = {
         path: provisions_of(path, read(_text(entry), path))
-        for area in _AREAS
+        for area in areas()
         for path, entry in _walk(root / area, area)
     }
     _check_references(found)

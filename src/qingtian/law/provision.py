@@ -66,6 +66,8 @@ class Provision:
         `rounded` (修约值比较法) or `full` (全数值比较法), where it is compared; else none.
     decimals
         Digits that a value keeps before it is compared; else none. [1]
+    bound
+        How a limit holds: `at most`, `at least`, `within` (a lower and an upper end); else none.
     standard, clause, source, evidence
         Where it stands, where that was read, and how sure we are.
     review
@@ -87,6 +89,7 @@ class Provision:
     minimum: str | None
     compare: str | None
     decimals: int | None
+    bound: str | None
     standard: str
     clause: str
     source: str
@@ -102,17 +105,36 @@ class Provision:
         """Name the standard and the clause."""
         return f"{self.standard}, {self.clause}"
 
-    def level(self, level: int) -> Quantity:
-        """Give the limit of a level (1 for class-1 areas, 2 for class-2 areas).
+    def level(self, level: int | str) -> Quantity:
+        """Give the limit of a level: 1 or 2 of an area for air, a class of water, a kind of plant.
 
         Raises
         ------
         LookupError
-            If the provision is no limit, or has no such level.
+            If the provision is no limit of one number, or has no such level.
         """
-        if self.kind != "limit" or str(level) not in self.value:
-            raise LookupError(f"expected level 1 or 2 of a limit; {self.path} has no level {level}")
-        return Quantity(self.value[str(level)], self.unit)
+        if self.bound not in ("at most", "at least"):
+            raise LookupError(f"expected a limit of one number; {self.path} is none")
+        return Quantity(self.value[self._known(level)], self.unit)
+
+    def ends(self, level: int | str) -> tuple[Quantity, Quantity]:
+        """Give the lower and the upper end of a level, both allowed, as of pH.
+
+        Raises
+        ------
+        LookupError
+            If the provision is no range, or has no such level.
+        """
+        if self.bound != "within":
+            raise LookupError(f"expected a limit with two ends; {self.path} is none")
+        low, high = self.value[self._known(level)]
+        return Quantity(low, self.unit), Quantity(high, self.unit)
+
+    def _known(self, level: int | str) -> str:
+        if str(level) not in self.value:
+            levels = ", ".join(self.value)
+            raise LookupError(f"expected one of {levels}; {self.path} has no level {level}")
+        return str(level)
 
     def number(self) -> Decimal:
         """Give the one number.

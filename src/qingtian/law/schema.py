@@ -25,6 +25,8 @@ HEAD = {
     "minimum",
     "compare",
     "decimals",
+    "levels",
+    "bound",
     "columns",
     "fields",
     "values",
@@ -42,8 +44,26 @@ ENTRY = {
     "nationwide",
 }
 KINDS = ("limit", "number", "table", "setting", "text")
-AVERAGING = ("hour", "window 8h", "mda8", "day", "7 days", "month", "quarter", "year", "season")
+AVERAGING = (
+    "sample",
+    "determination",
+    "minute",
+    "5 minutes",
+    "hour",
+    "window 8h",
+    "mda8",
+    "day",
+    "7 days",
+    "10 days",
+    "month",
+    "season",
+    "quarter",
+    "year",
+)
 COMPARE = ("rounded", "full")
+BOUNDS = ("at most", "at least", "within")
+AREAS_OF_AIR = ("level 1", "level 2")
+"""The levels of a limit whose file names none: class-1 and class-2 areas."""
 LANGUAGES = {"zh", "en"}
 
 
@@ -71,15 +91,36 @@ def _choice(value: object, allowed: tuple[str, ...], where: str) -> None:
         raise LawFileError(f"{where}: expected one of {', '.join(allowed)}; got {value!r}")
 
 
-def _limit(value: object, _head: Mapping[str, Any], where: str) -> dict[str, Decimal]:
+def _levels(head: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    levels = head.get("levels", list(AREAS_OF_AIR))
+    if not isinstance(levels, list) or not levels or len(set(levels)) != len(levels):
+        raise LawFileError(f"{where}: expected levels, a list of different names; got {levels!r}")
+    return tuple(map(str, levels))
+
+
+def _bound(value: object, bound: str, where: str) -> Decimal | tuple[Decimal, Decimal]:
+    if bound != "within":
+        if not isinstance(value, Decimal) or value <= 0:
+            raise LawFileError(f"{where}: expected positive numbers; got {value!r}")
+        return value
+    pair = tuple(value) if isinstance(value, list) else ()
+    if len(pair) != 2 or not all(isinstance(end, Decimal) for end in pair) or pair[0] >= pair[1]:
+        raise LawFileError(f"{where}: expected the lower and the upper end; got {value!r}")
+    return pair
+
+
+def _limit(
+    value: object, head: Mapping[str, Any], where: str
+) -> dict[str, Decimal | tuple[Decimal, Decimal]]:
     if not isinstance(value, dict) or not value:
         raise LawFileError(f"{where}: expected a number for each level; got {value!r}")
-    levels = {f"level {n}": str(n) for n in (1, 2)}
-    _refuse(set(value) - set(levels), where, set(levels))
-    for number in value.values():
-        if not isinstance(number, Decimal) or number <= 0:
-            raise LawFileError(f"{where}: expected positive numbers; got {number!r}")
-    return {levels[key]: number for key, number in value.items()}
+    levels = _levels(head, where)
+    _refuse(set(map(str, value)) - set(levels), where, set(levels))
+    bound = str(head.get("bound", "at most"))
+    return {
+        str(key).removeprefix("level "): _bound(number, bound, where)
+        for key, number in value.items()
+    }
 
 
 def _number(value: object, _head: Mapping[str, Any], where: str) -> Decimal:
@@ -129,6 +170,7 @@ def _check_head(path: str, head: Mapping[str, Any]) -> None:
     _choice(head["kind"], KINDS, f"{path}: kind")
     _choice(head.get("averaging"), AVERAGING, f"{path}: averaging")
     _choice(head.get("compare"), COMPARE, f"{path}: compare")
+    _choice(head.get("bound"), BOUNDS, f"{path}: bound")
     day(head["checked"], f"{path}: checked")
     if head["kind"] == "limit":
         _need(head, ("unit", "averaging", "compare", "minimum"), path)
@@ -183,6 +225,7 @@ def _provision(
         minimum=head.get("minimum"),
         compare=head.get("compare"),
         decimals=None if decimals is None else int(decimals),
+        bound=str(head.get("bound", "at most")) if head["kind"] == "limit" else None,
         standard=str(entry["standard"]),
         clause=str(entry["clause"]),
         source=str(entry["source"]),

@@ -32,7 +32,9 @@ UNITS: dict[str, Unit] = {
         "mass concentration", {"ng/m³": "1e-9", "µg/m³": "1e-6", "mg/m³": "1e-3", "g/m³": "1"}
     ),
     **_units("mass concentration in water", {"µg/L": "1e-6", "mg/L": "1e-3", "g/L": "1"}),
-    **_units("volume fraction", {"ppb": "1e-9", "ppm": "1e-6", "%vol": "0.01"}),
+    **_units("toxicity equivalent concentration", {"ng TEQ/m³": "1"}),
+    **_units("number concentration in water", {"1/L": "1"}),
+    **_units("volume fraction", {"ppb": "1e-9", "ppm": "1e-6", "µmol/mol": "1e-6", "%vol": "0.01"}),
     **_units("pressure", {"Pa": "1", "hPa": "1e2", "mbar": "1e2", "kPa": "1e3", "MPa": "1e6"}),
     **_units("temperature", {"K": "1"}),
     **_units("Celsius temperature", {"°C": "1"}),
@@ -43,6 +45,16 @@ UNITS: dict[str, Unit] = {
     **_units("speed", {"m/s": "1"}),
     **_units("ratio", {"1": "1", "%": "0.01"}),
     **_units("angle", {"°": "1"}),
+    **_units("length", {"mm": "1e-3", "cm": "1e-2", "m": "1", "km": "1e3"}),
+    **_units("area", {"cm²": "1e-4", "m²": "1", "km²": "1e6"}),
+    **_units("potential", {"mV": "1e-3", "V": "1"}),
+    **_units("power", {"kW": "1e3"}),
+    **_units("sound level", {"dB": "1"}),
+    **_units("mass flow", {"kg/h": "1", "t/d": "41.66666666666666666666666667"}),
+    **_units("money", {"CNY": "1", "10⁴ CNY": "1e4"}),
+    **_units("price of a mass", {"CNY/t": "1", "CNY/kg": "1e3"}),
+    **_units("price of a volume", {"CNY/m³": "1"}),
+    **_units("dust deposition", {"t/(km²·30d)": "1"}),
     **_units("fluoride deposition", {"µg/(dm²·d)": "1"}),
 }
 """Every unit that the library accepts, by symbol."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Callable, Iterator
-from itertools import product
+from functools import cache
 
 _POLYNOMIAL = 0xA001
 """x16 + x15 + x2 + 1, reflected (2017 appendix A)."""
@@ -152,10 +152,54 @@ def foreign_name(segment: bytes, digits: bytes, checksum: int) -> str | None:
     """
     if checksum == swapped(crc16(segment)):
         return "standard-swapped"
-    for (span, covered), (name, function) in product(_spans(segment, digits), FOREIGN.items()):
-        right = function(covered)
-        if right == checksum:
-            return name + span
-        if swapped(right) == checksum:
-            return f"{name}-swapped{span}"
+    known = _reflected(segment, digits)
+    for span, covered in _spans(segment, digits):
+        found = {**known[span], "ccitt": ccitt(covered), "xmodem": xmodem(covered)}
+        for name in FOREIGN:
+            if found[name] == checksum:
+                return name + span
+            if swapped(found[name]) == checksum:
+                return f"{name}-swapped{span}"
     return None
+
+
+def _reflected(segment: bytes, digits: bytes) -> dict[str, dict[str, int]]:
+    """Compute MODBUS and ARC over each span in one walk over the segment.
+
+    Both are linear: the checksum of a prefix and a segment is that of the segment alone, xored
+    with what the prefix leaves in the register moved on by as many zero bytes.
+    """
+    alone, size = arc(segment), len(segment)
+    starts = {span: covered[: len(covered) - size] for span, covered in _spans(segment, digits)}
+    return {
+        span: {
+            "modbus": alone ^ _moved(modbus(prefix), size),
+            "arc": alone ^ _moved(arc(prefix), size),
+        }
+        for span, prefix in starts.items()
+    }
+
+
+@cache
+def _doublings() -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+    """Tabulate, for low and high byte of a register, what 1, 2, 4 … zero bytes make of it."""
+    low = TABLE
+    high = tuple(range(256))  # one step moves the high byte down
+    rows = [(low, high)]
+    for _ in range(15):
+        low, high = (
+            tuple(low[value & 0xFF] ^ high[value >> 8] for value in half) for half in (low, high)
+        )
+        rows.append((low, high))
+    return tuple(rows)
+
+
+def _moved(register: int, count: int) -> int:
+    """Say what is left in a register of MODBUS after so many zero bytes."""
+    for low, high in _doublings():
+        if count & 1:
+            register = low[register & 0xFF] ^ high[register >> 8]
+        count >>= 1
+        if not count:
+            break
+    return register

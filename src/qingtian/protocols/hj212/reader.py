@@ -66,6 +66,8 @@ class Reader:
         self._noise = 0  # where the run of noise begins
         self._look = 0  # where the search for a start goes on
         self._candidate: int | None = None
+        self._wanted = 0  # with less than this, nothing new can be said of the candidate
+        self._length_fails = False  # what stands at the candidate's length is no frame
         self._end_from = 0  # no end stands before this
         self._after = False  # the run of noise follows a frame
         self._final = False  # nothing more will come
@@ -102,7 +104,8 @@ class Reader:
         self._final = self._paused = True
         found = self._run()
         self._final = self._paused = False
-        self._look, self._candidate, self._end_from = self._noise, None, self._noise
+        self._look, self._end_from = self._noise, self._noise
+        self._drop_candidate()
         return found
 
     def end(self) -> list[Frame | Noise]:
@@ -117,6 +120,7 @@ class Reader:
         self._noise = 0
         self._look = max(self._look - by, 0)
         self._end_from = max(self._end_from - by, 0)
+        self._wanted = max(self._wanted - by, 0)
         if self._candidate is not None:
             self._candidate -= by
 
@@ -133,12 +137,12 @@ class Reader:
             self.dialect.limit
         ):
             self._cut(found, self._noise + self.dialect.limit, "noise")
-        if start is None:
+        if start is None or (len(self._data) < self._wanted and not self._final):
             return False
         judged = self._judge(start)
         if judged is None:
             return False
-        self._candidate = None
+        self._drop_candidate()
         if isinstance(judged, Frame):
             self._take(found, start, judged)
         else:
@@ -154,6 +158,9 @@ class Reader:
                 return None
             self._candidate = match.start()
         return self._candidate
+
+    def _drop_candidate(self) -> None:
+        self._candidate, self._wanted, self._length_fails = None, 0, False
 
     def _take(self, found: list[Frame | Noise], start: int, frame: Frame) -> None:
         self._cut(found, start, "noise", before_frame=True)
@@ -187,10 +194,11 @@ class Reader:
             waiting = len(self._data) - start < _HEAD_BYTES and not self._final
             return None if waiting and head is None else False
         declared = int(head[2])
-        if declared <= self.dialect.limit:
+        if declared <= self.dialect.limit and not self._length_fails:
             found = self._by_length(start, head.end(), head[2], declared)
             if found is not False:
                 return found
+            self._length_fails = not self._final
         return self._by_end(start, head.end(), head[2])
 
     def _by_length(
@@ -202,6 +210,7 @@ class Reader:
                 return early
         end = body + declared + 4
         if len(self._data) < end:
+            self._wanted = end - 6  # the shortest length at which CR LF can show an early end
             return False if self._final else None
         candidate = self._candidate_at(start, body, digits, body + declared)
         if candidate is None or not _COMMAND.search(candidate.body):

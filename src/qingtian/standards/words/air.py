@@ -1,12 +1,10 @@
-"""Names of the rules and sentences of their steps, in both languages; keys are the same in code."""
+"""Names of the rules for ambient air, and the sentences of their steps."""
 
 from __future__ import annotations
 
 from typing import Final
 
-Words = dict[str, str]
-
-RULES: Final[dict[str, Words]] = {
+RULES: Final[dict[str, dict[str, str]]] = {
     "AIR-MEAN-DAY": {"zh": "日平均浓度", "en": "Daily mean of"},
     "AIR-MDA8": {"zh": "日最大8小时平均浓度", "en": "Daily maximum 8-hour mean of"},
     "AIR-MAX-1H": {"zh": "日最大1小时平均浓度", "en": "Daily maximum hourly mean of"},
@@ -29,19 +27,7 @@ RULES: Final[dict[str, Words]] = {
 }
 """Every rule by its number."""
 
-WORDS: Final[dict[str, Words]] = {
-    "sum": {
-        "zh": "{count}个有效值之和{total}，除以{count}",
-        "en": "sum of {count} valid values is {total}, divided by {count}",
-    },
-    "enough": {
-        "zh": "有效值{count}个，要求不少于{required}个",
-        "en": "{count} valid values; at least {required} are required",
-    },
-    "round": {
-        "zh": "按GB/T 8170修约到{decimals}位小数：{before}修约为{after}",
-        "en": "rounded by GB/T 8170 to {decimals} decimals: {before} becomes {after}",
-    },
+WORDS: Final[dict[str, dict[str, str]]] = {
     "segment": {
         "zh": "{c}在{low}与{high}之间，对应分指数{ilow}至{ihigh}",
         "en": "{c} lies between {low} and {high}, which are {ilow} and {ihigh}",
@@ -97,34 +83,14 @@ WORDS: Final[dict[str, Words]] = {
         "en": "n={n}, k=1+(n-1)*{p}%={k}, between number {s} ({low}) and the next ({high})",
     },
     "limit": {"zh": "限值{limit}（{level}级）", "en": "limit {limit} (level {level})"},
-    "within": {"zh": "{value}不高于限值{limit}", "en": "{value} is not above the limit {limit}"},
-    "exceeded": {
-        "zh": "{value}高于限值{limit}，超标{multiple}倍",
-        "en": "{value} is above the limit {limit}, by {multiple} times",
-    },
-    "ratio": {"zh": "{value}÷{limit} = {index}", "en": "{value}/{limit} = {index}"},
     "addends": {"zh": "各单项指数之和：{parts}", "en": "sum of the single indices: {parts}"},
-    "spearman": {
-        "zh": "N={n}，秩差平方和{d}，秩相关系数{rs}，临界值{critical}",
-        "en": "N={n}, squared rank differences {d}, coefficient {rs}, critical value {critical}",
-    },
     "spread": {
         "zh": "AQI大于150、200、300的小时数：{a}、{b}、{c}",
         "en": "hours above 150, 200, 300: {a}, {b}, {c}",
     },
     "maximum": {"zh": "取有效小时值中最大者", "en": "the largest of the valid hourly values"},
     # why something did not take part
-    "no-number": {"zh": "没有数值", "en": "no number"},
-    "flagged": {
-        "zh": "数据标记{flag}不参加统计",
-        "en": "data mark {flag} takes no part in statistics",
-    },
-    "negative": {"zh": "浓度为负", "en": "a concentration below zero"},
-    "not-valid": {"zh": "有效数据不足", "en": "too few valid data"},
     "no-index": {"zh": "无分指数", "en": "no individual index"},
-    "outside": {"zh": "不在时段内", "en": "outside the period"},
-    "repeated": {"zh": "同一时段已有值", "en": "the period has a value already"},
-    "not-given": {"zh": "未提供", "en": "not given"},
     "not-assessed": {
         "zh": "不是城市评价点，不参加城市均值",
         "en": "no assessment station; takes no part in the city mean",

@@ -1,68 +1,22 @@
-"""Run worked examples: rows of area, rule, input and expected output, both as JSON.
-
-A row passes if every expected key is met: numbers within a relative 1e-3 (they were printed
-rounded), text exactly, lists without regard to order. A rule that the library does not know is
-unsupported, and so is one of its inputs.
-"""
+"""Worked examples of ambient air and of the arithmetic beneath it."""
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from qingtian import law
 from qingtian.quantities import convert, gbt8170, mass_concentration, percentile
 from qingtian.standards import air
 from qingtian.standards.air.rules import limit
 from qingtian.standards.air.validity import enough
+from qingtian.standards.examples.inputs import Inputs, Outputs, day_of, number
 from qingtian.standards.result import Result
-
-TOLERANCE = Decimal("0.001")
-Inputs = Mapping[str, Any]
-Outputs = dict[str, Any]
-
-
-class UnsupportedError(LookupError):
-    """The library has no rule for the row, or not for this input."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a row: `passed`, `failed` or `unsupported`, and why."""
-
-    line: int
-    area: str
-    rule: str
-    state: str
-    detail: str = ""
-
-
-def _edition(text: str) -> date:
-    """Give a day on which an edition named as `HJ633-2026` is in force."""
-    plain = text.replace(" ", "").upper()
-    for name, force in law.documents().items():
-        if name.replace(" ", "").upper() == plain:
-            return force.until or max(force.since, date(2026, 3, 1))
-    raise UnsupportedError(f"edition {text}")
-
-
-def _day(given: Inputs, default: str = "2025-12-31") -> date:
-    if "edition" in given:
-        return _edition(given["edition"])
-    return date.fromisoformat(given.get("date", given.get("day", default)))
-
-
-def _number(value: Any) -> Decimal | None:  # noqa: ANN401 - as JSON gives it
-    return None if value is None else Decimal(str(value))
 
 
 def _iaqi(given: Inputs) -> Outputs:
-    return {"iaqi": air.iaqi(given["item"], Decimal(str(given["c"])), _day(given)).value}
+    return {"iaqi": air.iaqi(given["item"], Decimal(str(given["c"])), day_of(given)).value}
 
 
 _DAILY = {
@@ -92,21 +46,21 @@ def _aqi(result: Result) -> Outputs:
 
 
 def _aqi_daily(given: Inputs) -> Outputs:
-    values = {_DAILY[key]: _number(value) for key, value in given.items() if key in _DAILY}
+    values = {_DAILY[key]: number(value) for key, value in given.items() if key in _DAILY}
     option = given.get("o3_daily", "max(8h,1h)")
-    return _aqi(air.daily_aqi(values, _day(given), o3_daily=option))
+    return _aqi(air.daily_aqi(values, day_of(given), o3_daily=option))
 
 
 def _aqi_realtime(given: Inputs) -> Outputs:
-    values = {key: _number(value) for key, value in given.items() if key[-1:] == "h" and "_" in key}
-    return _aqi(air.realtime_aqi(values, _day(given), rule=given.get("rule", "practice")))
+    values = {key: number(value) for key, value in given.items() if key[-1:] == "h" and "_" in key}
+    return _aqi(air.realtime_aqi(values, day_of(given), rule=given.get("rule", "practice")))
 
 
 def _pm_series(given: Inputs) -> Outputs:
     name = "pm10" if any(key.startswith("pm10") for key in given) else "pm25"
     values = {f"{name}_1h": given.get(f"{name}_1h"), f"{name}_24h": given.get(f"{name}_24h_moving")}
-    day = _day(given)
-    found = air.realtime_aqi({key: _number(item) for key, item in values.items()}, day, rule="text")
+    day = day_of(given)
+    found = air.realtime_aqi({key: number(item) for key, item in values.items()}, day, rule="text")
     index = next(each for each in found.inputs if isinstance(each, Result))
     return {"used": index.more["concentration"], "iaqi": index.value}
 
@@ -128,21 +82,21 @@ _AVERAGING = {"1h": "hour", "hour": "hour", "8h": "mda8", "mda8": "mda8", "24h":
 
 def _limit(given: Inputs) -> Outputs:
     averaging = _AVERAGING.get(given["averaging"].lower(), given["averaging"].lower())
-    found = limit(given["pollutant"], averaging, _day(given)).level(int(given["level"]))
+    found = limit(given["pollutant"], averaging, day_of(given)).level(int(given["level"]))
     return {"limit": found.value, "unit": found.unit.replace("µ", "u").replace("³", "3")}
 
 
 def _reference_state(given: Inputs) -> Outputs:
-    found = law.at(_day(given))["air.reference_state"].value
+    found = law.at(day_of(given))["air.reference_state"].value
     return {"T_K": found["temperature_K"], "P_hPa": found["pressure_hPa"]}
 
 
 def _validity(given: Inputs) -> Outputs:
-    return {"valid": enough(given["item"], given["averaging"], given, _day(given))}
+    return {"valid": enough(given["item"], given["averaging"], given, day_of(given))}
 
 
 def _mda8_valid(given: Inputs) -> Outputs:
-    rule = law.at(_day(given))["air.minimum.mda8"].value
+    rule = law.at(day_of(given))["air.minimum.mda8"].value
     exceeds = bool(rule["exceeding_counts"]) and given["mda8"] > given["limit"]
     return {"valid": given["valid_windows"] >= rule["windows"] or exceeds}
 
@@ -162,8 +116,8 @@ def _ranking(given: Inputs) -> Outputs:
 
 
 def _single(given: Inputs) -> Outputs:
-    annual = _number(given.get("annual"))
-    centile = next((_number(value) for key, value in given.items() if key.startswith("p9")), None)
+    annual = number(given.get("annual"))
+    centile = next((number(value) for key, value in given.items() if key.startswith("p9")), None)
     found = air.single_index(
         given["pollutant"], date(2025, 12, 31), annual=annual, percentile=centile
     )
@@ -171,7 +125,7 @@ def _single(given: Inputs) -> Outputs:
 
 
 def _compliance(given: Inputs) -> Outputs:
-    day, level, name = _day(given), int(given.get("level", 2)), given["pollutant"]
+    day, level, name = day_of(given), int(given.get("level", 2)), given["pollutant"]
     over = []
     if given.get("annual") is not None:
         bound = limit(name, "year", day).level(level)
@@ -185,11 +139,11 @@ def _compliance(given: Inputs) -> Outputs:
 
 def _multiple(given: Inputs) -> Outputs:
     c, s = Decimal(str(given["c"])), Decimal(str(given["s"]))
-    return {"B": air.exceed_multiple(c, s, _day(given))}
+    return {"B": air.exceed_multiple(c, s, day_of(given))}
 
 
 def _spearman(given: Inputs) -> Outputs:
-    found = air.trend([Decimal(str(value)) for value in given["series"]], _day(given))
+    found = air.trend([Decimal(str(value)) for value in given["series"]], day_of(given))
     return {"rs": found.more["rs"], "critical": found.more["critical"], "trend": found.value}
 
 
@@ -230,67 +184,4 @@ RULES: dict[tuple[str, str], Callable[[Inputs], Outputs]] = {
     ("air", "warning_level"): _warning,
     ("air", "convert"): _convert,
 }
-"""Every rule that examples may name, by area and rule."""
-
-
-def _numeric(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return None
-    return Decimal(str(value))
-
-
-def agrees(expected: object, found: object) -> bool:
-    """Compare an expected value with what was found.
-
-    Parameters
-    ----------
-    expected, found
-        Text and truth must be equal, numbers within a relative 1e-3, lists hold the same items in
-        any order, mappings the expected keys.
-    """
-    a, b = _numeric(expected), _numeric(found)
-    if a is not None and b is not None:
-        return abs(a - b) <= TOLERANCE * max(abs(a), abs(b))
-    if isinstance(expected, Mapping) and isinstance(found, Mapping):
-        return all(key in found and agrees(value, found[key]) for key, value in expected.items())
-    if isinstance(expected, list) and isinstance(found, list):
-        return sorted(map(str, expected)) == sorted(map(str, found))
-    return expected == found and type(expected) is type(found)
-
-
-def run(line: int, row: Mapping[str, str]) -> Outcome:
-    """Run one row.
-
-    Parameters
-    ----------
-    line
-        Number of the row in its file, for messages. [1]
-    row
-        `area`, `rule`, `input_json`, `expected_json`.
-    """
-    area, rule = row["area"], row["rule"]
-    function = RULES.get((area, rule))
-    if function is None:
-        return Outcome(line, area, rule, "unsupported", "no such rule here")
-    given = json.loads(row["input_json"], parse_float=Decimal)
-    expected = json.loads(row["expected_json"], parse_float=Decimal)
-    try:
-        found = function(given)
-    except UnsupportedError as error:
-        return Outcome(line, area, rule, "unsupported", str(error))
-    except (ValueError, KeyError, LookupError, TypeError, ArithmeticError) as error:
-        return Outcome(line, area, rule, "failed", f"{type(error).__name__}: {error}")
-    if agrees(expected, found):
-        return Outcome(line, area, rule, "passed")
-    return Outcome(line, area, rule, "failed", f"expected {expected}; found {found}")
-
-
-def check(lines: Iterable[str]) -> list[Outcome]:
-    """Run every row of a CSV file of examples.
-
-    Parameters
-    ----------
-    lines
-        The file's lines, the first one the header.
-    """
-    return [run(number, row) for number, row in enumerate(csv.DictReader(lines), 2)]
+"""Every rule of air that examples may name."""
