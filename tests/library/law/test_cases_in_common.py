@@ -1,0 +1,94 @@
+"""What the law's cases of all areas share: enough of them, none twice, each cited clause hit."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import _lru_cache_wrapper
+
+import pytest
+
+from qingtian import law
+from qingtian.law import Provision
+from qingtian.law.book import Law
+from support.lawcases import BORDERS, Case, areas, cases, runner, shape
+
+LANDED: dict[str, int] = {}
+"""Areas whose cases are whole, and how many there are at least."""
+
+EVERY = [each for area in areas() for each in cases(area)]
+
+
+@pytest.mark.parametrize("area", LANDED)
+def test_an_area_has_enough_cases(area: str) -> None:
+    assert len(list(cases(area))) >= LANDED[area]
+
+
+def test_names_are_unique_and_tell_something() -> None:
+    names = Counter(each.name for each in EVERY)
+    assert [name for name, count in names.items() if count > 1] == []
+    assert [name for name in names if len(name) < 12] == []
+
+
+def test_a_case_has_a_day_and_an_expectation() -> None:
+    for each in EVERY:
+        assert isinstance(each.case.get("day"), date), each
+        assert each.case.get("expect"), each
+        assert each.case.get("border", BORDERS[0]) in BORDERS, each
+
+
+def test_no_two_cases_differ_in_a_number_only() -> None:
+    seen: dict[object, Case] = {}
+    twins = []
+    for each in EVERY:
+        if other := seen.setdefault(shape(each), each):
+            twins += [(other.name, each.name)] if other is not each else []
+    assert twins == []
+
+
+def uncached() -> None:
+    """Forget what the standards remember, so that each case asks the law itself."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("qingtian.standards"):
+            for each in list(vars(module).values()):
+                if isinstance(each, _lru_cache_wrapper):
+                    each.cache_clear()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tuple[str, str], str]]:
+    """Clauses that were asked for, each with the last path that led there."""
+    found: dict[tuple[str, str], str] = {}
+    ask = Law.__getitem__
+
+    def recording(self: Law, path: str) -> Provision:
+        stage = ask(self, path)
+        found[clause(stage)] = path
+        return stage
+
+    monkeypatch.setattr(Law, "__getitem__", recording)
+    uncached()
+    yield found
+    uncached()
+
+
+def clause(stage: Provision) -> tuple[str, str]:
+    """Name a clause; where its number is not recorded, the provision stands for it."""
+    recorded = any(sign.isdigit() for sign in stage.clause)
+    return stage.standard, stage.clause if recorded else stage.path
+
+
+@pytest.mark.parametrize("area", LANDED)
+def test_each_cited_clause_is_hit_by_a_case(area: str, asked: dict[tuple[str, str], str]) -> None:
+    run = runner(area)
+    for each in cases(area):
+        run(each.file, each.case)
+    stages = [
+        stage
+        for path, found in law.provisions().items()
+        if path.startswith(f"{area}.")
+        for stage in found
+    ]
+    assert sorted({clause(stage) for stage in stages} - asked.keys()) == []
