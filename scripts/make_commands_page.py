@@ -1,13 +1,20 @@
-"""Write docs/commands.md from the commands' own help; a test compares the two."""
+"""Write docs/commands.md from the commands' own help; a test compares the two.
+
+`--stdout` shows the page and leaves the file alone.
+"""
 
 from __future__ import annotations
 
+import io
 import os
-import subprocess
 import sys
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
-from qingtian_cli.main import commands
+os.environ |= {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "TYPER_USE_RICH": "0"}
+os.environ.pop("QINGTIAN_DATA", None)
+
+from qingtian_cli.main import commands, run  # noqa: E402 - it reads how to write when imported
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "commands.md"
@@ -17,21 +24,14 @@ Each takes `--data DIR`, where everything lives (created where missing). JSON or
 messages to standard error; the exit code is 0 only when the command did what was asked.
 Written by `scripts/make_commands_page.py` from the commands' own help.
 """
-PLAIN = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "TYPER_USE_RICH": "0"}
 
 
 def help_of(*words: str) -> str:
     """Ask a command for its help, as plain text."""
-    environment = {**os.environ, **PLAIN}
-    environment.pop("QINGTIAN_DATA", None)
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("qingtian")), *words, "--help"],
-        check=True,
-        capture_output=True,
-        text=True,
-        env=environment,
-    )
-    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+    said = io.StringIO()
+    with redirect_stdout(said), suppress(SystemExit):
+        run([*words, "--help"])
+    return "\n".join(line.rstrip() for line in said.getvalue().strip().splitlines())
 
 
 def parts(name: str, text: str) -> list[str]:
@@ -53,4 +53,7 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    if "--stdout" in sys.argv:
+        sys.stdout.write(page())
+    else:
+        PAGE.write_text(page(), encoding="utf-8")
