@@ -254,10 +254,20 @@ class LoggerTermAdmin(AddOnlyAdmin[LoggerTerm]):
 
 @admin.register(StationTerm)
 class StationTermAdmin(AddOnlyAdmin[StationTerm]):
-    """What stations count as, by day."""
+    """What stations, outlets and sections count as, by day."""
 
-    list_display = ("thing", "valid_from", "station_kind", "level", "recorded_by", "why")
-    search_fields = ("thing__name",)
+    list_display = (
+        "thing",
+        "valid_from",
+        "station_kind",
+        "level",
+        "plant",
+        "body",
+        "target",
+        "recorded_by",
+        "why",
+    )
+    search_fields = ("thing__name", "plant")
 
 
 @admin.register(Sensor)

@@ -21,6 +21,7 @@ from .permit import Bound, add_limit, declare_shutdown
 from .snapshot import (
     all_loggers,
     datastreams,
+    limit_history,
     limits,
     logger,
     loggers,
@@ -55,6 +56,7 @@ __all__ = [
     "export_rows",
     "key_expires",
     "keys_due",
+    "limit_history",
     "limits",
     "logger",
     "loggers",

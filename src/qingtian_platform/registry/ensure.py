@@ -40,6 +40,9 @@ def ensure_thing(
     lat: float | None = None,
     station_kind: str = "",
     level: str = "",
+    plant: str = "",
+    body: str = "",
+    target: str = "",
     parties: Parties = Parties(),
     permit: str = "",
     origin: str = "real",
@@ -63,6 +66,10 @@ def ensure_thing(
         Where it stands. [degrees]
     station_kind, level
         What an ambient station counts as, and who operates it, from `opened` on.
+    plant
+        Kind of plant of an outlet or site, as the law files name it.
+    body, target
+        Of a section: `river` or `lake`, and the class that it is to reach.
     parties
         Owner, maintainer and who answers.
     origin
@@ -108,8 +115,10 @@ def ensure_thing(
     )
     row.full_clean()
     row.save()
-    if station_kind or level:
-        set_standing(row.pk, station_kind, level, valid_from=opened)
+    if station_kind or level or plant or body or target:
+        set_standing(
+            row.pk, station_kind, level, valid_from=opened, plant=plant, body=body, target=target
+        )
     return row.pk
 
 
@@ -136,14 +145,25 @@ def _new_key(text: str, kind: str) -> str:
 
 @transaction.atomic
 def set_standing(
-    thing_id: int, station_kind: str, level: str, *, valid_from: date | None = None, why: str = ""
+    thing_id: int,
+    station_kind: str = "",
+    level: str = "",
+    *,
+    plant: str = "",
+    body: str = "",
+    target: str = "",
+    valid_from: date | None = None,
+    why: str = "",
 ) -> None:
-    """Say what a station counts as from a day on; the earlier standing stays on record."""
+    """Say what a thing counts as from a day on; the earlier standing stays on record."""
     row = StationTerm(
         thing_id=thing_id,
         valid_from=valid_from or timezone.localdate(),
         station_kind=station_kind,
         level=level,
+        plant=plant,
+        body=body,
+        target=target,
         why=why,
     )
     row.full_clean(exclude=["recorded_by"])

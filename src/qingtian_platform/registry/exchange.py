@@ -71,7 +71,7 @@ TABLES: dict[str, Table] = {
         ),
         StationTerm,
         "thing",
-        ("station_kind", "level"),
+        ("station_kind", "level", "plant", "body", "target"),
     ),
     "logger": Table(
         Logger,

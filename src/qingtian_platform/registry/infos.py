@@ -63,11 +63,24 @@ class LoggerInfo:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a station counts as from a day on: kind and the level that operates it."""
+    """What a thing counts as from a day on.
+
+    Attributes
+    ----------
+    station_kind, level
+        Of a station: its kind and the level that operates it.
+    plant
+        Of an outlet or site: kind of plant, as the law files name it; None = not registered.
+    body, target
+        Of a section: `river` or `lake`, and the class that it is to reach.
+    """
 
     valid_from: date
     station_kind: str | None
     level: str | None
+    plant: str | None = None
+    body: str | None = None
+    target: str | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .infos import DatastreamInfo, LimitInfo, LoggerInfo, ShutdownInfo, Standing
 from .keys import sm4_bytes
 from .models import Change, Datastream, Limit, Logger, LoggerTerm, Shutdown, Thing
 
+STANDING = ("station_kind", "level", "plant", "body", "target")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -158,7 +159,7 @@ def _thing(row: Thing, day: date) -> ThingInfo:
         closed=row.closed,
         organisations=tuple(number for number in organisations if number is not None),
         standings=tuple(
-            Standing(t.valid_from, t.station_kind or None, t.level or None) for t in terms
+            Standing(t.valid_from, *(getattr(t, name) or None for name in STANDING)) for t in terms
         ),
     )
 
@@ -222,12 +223,22 @@ def limits(thing_id: int, day: date) -> list[LimitInfo]:
     return [limit for limit in found if limit is not None]
 
 
+@_kept
+def limit_history(_day: date) -> dict[int, tuple[LimitInfo, ...]]:
+    """Read every limit ever entered, by thing, in the order in which a later one replaces."""
+    groups = _grouped(Limit.objects.all(), lambda row: row.thing_id)
+    return {rows[0].thing_id: tuple(_info(row) for row in rows) for rows in groups}
+
+
 def _limit(row: Limit, day: date) -> LimitInfo | None:
     ended = row.valid_to is not None and row.valid_to < day
     if ended or (row.low is None and row.high is None):
         return None
-    names = LimitInfo.__dataclass_fields__
-    return LimitInfo(**{name: getattr(row, name) for name in names})
+    return _info(row)
+
+
+def _info(row: Limit) -> LimitInfo:
+    return LimitInfo(**{name: getattr(row, name) for name in LimitInfo.__dataclass_fields__})
 
 
 def _grouped(rows: Iterable[T], key: Callable[[T], object]) -> list[list[T]]:

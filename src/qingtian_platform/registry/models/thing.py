@@ -111,7 +111,11 @@ class Thing(models.Model):
 
 
 class StationTerm(AppendOnly):
-    """What a station counts as from a day on; the last row recorded for a day holds."""
+    """What a thing counts as from a day on; the last row recorded for a day holds.
+
+    Of a station its kind and level; of an outlet or site the kind of plant, by which its standard
+    is found; of a section the kind of water body and the class that it is to reach.
+    """
 
     class Kind(models.TextChoices):
         """The kinds of ambient station; only the first enters the city's value."""
@@ -128,6 +132,12 @@ class StationTerm(AppendOnly):
         CITY = "city", _("Municipal")
         DISTRICT = "district", _("District")
 
+    class Body(models.TextChoices):
+        """What a section crosses: rivers and lakes have limits of phosphorus of their own."""
+
+        RIVER = "river", _("River")
+        LAKE = "lake", _("Lake or reservoir")
+
     thing = models.ForeignKey(
         Thing, models.PROTECT, verbose_name=_("thing"), related_name="station_terms"
     )
@@ -138,10 +148,20 @@ class StationTerm(AppendOnly):
     level = models.CharField(
         _("operated at level"), max_length=10, choices=Level.choices, blank=True
     )
+    plant = models.CharField(
+        _("kind of plant"),
+        max_length=60,
+        blank=True,
+        help_text=_("Of an outlet or site, as the law files name it; finds its standard"),
+    )
+    body = models.CharField(_("water body"), max_length=6, choices=Body.choices, blank=True)
+    target = models.CharField(
+        _("class to reach"), max_length=4, blank=True, help_text=_("Of a section: I to V")
+    )
 
     class Meta:
-        verbose_name = _("standing of a station")
-        verbose_name_plural = _("standings of stations")
+        verbose_name = _("standing")
+        verbose_name_plural = _("standings")
         ordering: ClassVar = ["thing", "valid_from", "pk"]
 
     def __str__(self) -> str:
