@@ -1,0 +1,69 @@
+"""What the computation needs of the law of water, in the shape that it needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from qingtian import law
+from qingtian.law import Provision
+from qingtian.standards.water.names import ITEMS, Body, Item
+
+
+@cache
+def limit(key: str, body: Body, day: date) -> Provision:
+    """Give the limits of an item on a day, by its key; those of total phosphorus by the body."""
+    group = ITEMS[key].group
+    folder = "limits" if group == "basic" else f"limits.{group}"
+    own = f".{body}" if key == "tp" else ""
+    return law.at(day)[f"water.{folder}.{key}{own}"]
+
+
+@cache
+def levels(key: str, body: Body, day: date) -> tuple[tuple[str, Decimal, Decimal | None], ...]:
+    """List the limits of an item from class I: level, limit, and the upper end of a range."""
+    found = limit(key, body, day)
+    if found.bound == "within":
+        ends = {level: found.ends(level) for level in found.value}
+        return tuple((level, low.value, high.value) for level, (low, high) in ends.items())
+    return tuple((level, found.level(level).value, None) for level in found.value)
+
+
+@cache
+def digits(key: str, day: date, table: str = "evaluation") -> tuple[int, Provision]:
+    """Give the decimals of an item, for evaluation or of hourly on-line values.
+
+    An item that the table does not know has those of its limits.
+    """
+    found = law.at(day)[f"water.rounding.{table}"]
+    row = next((row for row in found.rows() if row["item"] == key), None)
+    if row is not None:
+        return int(row["decimals"]), found
+    own = limit(key, "river", day)
+    return int(own.decimals or 0), own
+
+
+@cache
+def listed(path: str, day: date) -> tuple[str, ...]:
+    """List the items that a table of the law names, by key."""
+    return tuple(row["item"] for row in law.at(day)[path].rows())
+
+
+@cache
+def first_pollutants(day: date) -> tuple[str, ...]:
+    """List the items that come first among main pollutants when they exceed."""
+    return listed("water.evaluation.main_first", day)
+
+
+@cache
+def grade(water_class: str, day: date) -> dict[str, str]:
+    """Give condition and colour of a class, by language."""
+    rows = law.at(day)["water.evaluation.grades"].rows()
+    row = next(row for row in rows if row["class"] == water_class)
+    return {key: row[key] for key in ("zh", "en", "colour_zh", "colour_en")}
+
+
+def unit_of(item: Item, body: Body, day: date) -> str:
+    """Give the unit that the law measures an item in."""
+    return limit(item.key, body, day).unit
