@@ -9,7 +9,7 @@ release = _version("qingtian")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build", "screens"]
+exclude_patterns = ["_build", "screens", "standards/parts"]
 root_doc = "index"
 html_theme = "furo"
 html_title = "Qingtian 青天"
