@@ -1,121 +1,16 @@
-"""The whole law, read once from the package, and the question of a day."""
+"""The law on one day: the question that everything else asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
-from qingtian.law.errors import LawFileError, NotInForceError, UnknownProvisionError
-from qingtian.law.provision import Force, Provision
-from qingtian.law.reading import day as a_day
-from qingtian.law.reading import read
-from qingtian.law.schema import provisions_of
-
-DOCUMENT = {
-    "title",
-    "issuer",
-    "issued",
-    "since",
-    "until",
-    "superseded_by",
-    "nationwide",
-    "knowledge",
-}
-
-
-def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        if entry.is_dir():
-            yield from _walk(entry, f"{path}.{entry.name}")
-        elif entry.name.endswith(".yaml"):
-            yield f"{path}.{entry.name.removesuffix('.yaml')}", entry
-
-
-def _text(entry: Traversable) -> str:
-    return entry.read_text(encoding="utf-8")
-
-
-def areas() -> tuple[str, ...]:
-    """List the areas of the law, a folder each: air, water, emissions and so on."""
-    folders = (each for each in files("qingtian.law").iterdir() if each.is_dir())
-    return tuple(sorted(each.name for each in folders if not each.name.startswith("_")))
-
-
-@cache
-def provisions() -> Mapping[str, tuple[Provision, ...]]:
-    """Read and check every file of the law; by name, each with all its dates.
-
-    Raises
-    ------
-    LawFileError
-        If any file breaks the form.
-    """
-    root = files("qingtian.law")
-    found = {
-        path: provisions_of(path, read(_text(entry), path))
-        for area in areas()
-        for path, entry in _walk(root / area, area)
-    }
-    _check_references(found)
-    return found
-
-
-def _check_references(found: Mapping[str, tuple[Provision, ...]]) -> None:
-    for path, stages in found.items():
-        for stage in stages:
-            if stage.minimum is not None and stage.minimum not in found:
-                raise LawFileError(f"{path}: minimum names {stage.minimum}, which is no provision")
-            if stage.standard not in documents():
-                raise LawFileError(f"{path}: {stage.standard} is not in documents.yaml")
-            if unknown := set(stage.source.split()) - set(sources()):
-                raise LawFileError(f"{path}: source {unknown} is not in sources.yaml")
-
-
-@cache
-def documents() -> Mapping[str, Force]:
-    """List the documents that the law is taken from, by number."""
-    table = read(_text(files("qingtian.law") / "documents.yaml"), "documents.yaml")
-    return {name: _document(name, entry) for name, entry in table.items()}
-
-
-def _document(name: str, entry: Mapping[str, object]) -> Force:
-    if unknown := set(entry) - DOCUMENT:
-        raise LawFileError(f"documents.yaml: {name}: unknown key {', '.join(sorted(unknown))}")
-    until = entry.get("until")
-    whole = entry.get("nationwide")
-    return Force(
-        name,
-        str(entry["title"]),
-        a_day(entry["since"], name),
-        None if until is None else a_day(until, name),
-        None if whole is None else a_day(whole, name),
-    )
-
-
-@cache
-def sources() -> Mapping[str, str]:
-    """List where the values were read, by the code that each file cites."""
-    table = read(_text(files("qingtian.law") / "sources.yaml"), "sources.yaml")
-    return {str(code): str(text) for code, text in table.items()}
-
-
-def force(document: str) -> Force:
-    """Say when a document is in force, as `force("HJ 633-2026").since`.
-
-    Raises
-    ------
-    UnknownProvisionError
-        If no such document is known; the message lists those that are.
-    """
-    found = documents().get(document)
-    if found is None:
-        raise UnknownProvisionError(f"expected one of {', '.join(documents())}; got {document!r}")
-    return found
+from qingtian.law.errors import NotInForceError, UnknownProvisionError
+from qingtian.law.library import provisions
+from qingtian.law.packs import AnyPack, Pack, open_packs
+from qingtian.law.provision import Provision
 
 
 @dataclass(frozen=True)
@@ -123,13 +18,13 @@ class Branch:
     """A part of the law on a day; attributes lead down to provisions."""
 
     _path: str
-    _day: date
+    _law: Law
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - a Branch or a Provision
         """Go one step down by name."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return _step(f"{self._path}.{name}", self._day)
+        return _step(f"{self._path}.{name}", self._law)
 
 
 @dataclass(frozen=True)
@@ -140,9 +35,12 @@ class Law:
     ----------
     day
         The day that is asked about, in Beijing time: that of the data, not of the question.
+    packs
+        Whose law stands beside the national one.
     """
 
     day: date
+    packs: tuple[Pack, ...] = ()
 
     def __getitem__(self, path: str) -> Provision:
         """Give a provision by its full name.
@@ -154,7 +52,7 @@ class Law:
         NotInForceError
             If it did not hold on the day.
         """
-        stages = provisions().get(path)
+        stages = provisions(self.packs).get(path)
         if stages is None:
             raise UnknownProvisionError(
                 f"no provision is called {path!r}; see qingtian.law.provisions()"
@@ -170,24 +68,27 @@ class Law:
         """Go one step down by name, as in `at(day).air`."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return _step(name, self.day)
+        return _step(name, self)
 
 
-def _step(path: str, day: date) -> Branch | Provision:
-    if path in provisions():
-        return Law(day)[path]
-    if any(name.startswith(f"{path}.") for name in provisions()):
-        return Branch(path, day)
+def _step(path: str, law: Law) -> Branch | Provision:
+    known = provisions(law.packs)
+    if path in known:
+        return law[path]
+    if any(name.startswith(f"{path}.") for name in known):
+        return Branch(path, law)
     raise UnknownProvisionError(f"no provision is called {path!r}; see qingtian.law.provisions()")
 
 
-def at(day: date) -> Law:
+def at(day: date, packs: Iterable[AnyPack] = ()) -> Law:
     """Ask for the law of a day.
 
     Parameters
     ----------
     day
         The day of the data, in Beijing time.
+    packs
+        Packs whose law stands beside the national one: names, folders, or packs that are open.
 
     Returns
     -------
@@ -198,6 +99,8 @@ def at(day: date) -> Law:
     ------
     TypeError
         If it is no plain date: a moment has no day until its zone is named.
+    UnknownPackError
+        If a pack is not found.
 
     Examples
     --------
@@ -206,4 +109,4 @@ def at(day: date) -> Law:
     """
     if type(day) is not date:
         raise TypeError(f"expected a date, the day of the data in Beijing; got {day!r}")
-    return Law(day)
+    return Law(day, open_packs(packs))

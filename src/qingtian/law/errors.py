@@ -3,6 +3,7 @@
 LawError
 ├── LawFileError           a file breaks the form (our fault, or the pack's author's)
 ├── UnknownProvisionError  no provision of that name (the caller's fault)
+├── UnknownPackError       no pack of that name or in that folder (the caller's fault)
 └── NotInForceError        the provision exists, but not for that day
 """
 
@@ -23,6 +24,10 @@ class UnknownProvisionError(LawError, AttributeError, KeyError):
     def __str__(self) -> str:
         """Give the message as it is; KeyError would quote it."""
         return str(self.args[0]) if self.args else ""
+
+
+class UnknownPackError(LawError, LookupError):
+    """The name or the folder leads to no pack."""
 
 
 class NotInForceError(LawError, LookupError):

@@ -78,6 +78,10 @@ class Provision:
         First and last day on which this value holds; no end = still.
     nationwide
         First day in all of the country, where the standard came into force by stages.
+    stricter_than
+        Path of the national limit that a pack's limit says it is stricter than, or none.
+    pack
+        Key of the pack that it stands in; none for national law.
     """
 
     path: str
@@ -99,6 +103,8 @@ class Provision:
     since: date
     until: date | None
     nationwide: date | None
+    stricter_than: str | None = None
+    pack: str | None = None
 
     @property
     def cite(self) -> str:

@@ -31,6 +31,7 @@ HEAD = {
     "fields",
     "values",
     "checked",
+    "stricter_than",
 }
 ENTRY = {
     "standard",
@@ -80,7 +81,26 @@ def _need(mapping: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None
             raise LawFileError(f"{where}: expected {key}; it is missing")
 
 
-def _words(value: object, where: str) -> Mapping[str, str]:
+def check_keys(mapping: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
+    """Demand exactly the keys.
+
+    Raises
+    ------
+    LawFileError
+        If one is unknown, missing or empty.
+    """
+    _refuse(set(mapping) - set(keys), where, set(keys))
+    _need(mapping, keys, where)
+
+
+def check_words(value: object, where: str) -> Mapping[str, str]:
+    """Demand text in both languages.
+
+    Raises
+    ------
+    LawFileError
+        If there is another form or language, or one is missing.
+    """
     if not isinstance(value, dict) or set(value) != LANGUAGES or not all(map(str, value.values())):
         raise LawFileError(f"{where}: expected text in zh and en; got {value!r}")
     return {key: str(text) for key, text in value.items()}
@@ -151,7 +171,7 @@ def _setting(value: object, head: Mapping[str, Any], where: str) -> dict[str, An
 
 
 def _text(value: object, _head: Mapping[str, Any], where: str) -> Mapping[str, str]:
-    return _words(value, where)
+    return check_words(value, where)
 
 
 _CHECKS: dict[str, Callable[[object, Mapping[str, Any], str], object]] = {
@@ -166,11 +186,13 @@ _CHECKS: dict[str, Callable[[object, Mapping[str, Any], str], object]] = {
 def _check_head(path: str, head: Mapping[str, Any]) -> None:
     _refuse(set(head) - HEAD, path, HEAD)
     _need(head, ("name", "kind", "values", "checked"), path)
-    _words(head["name"], f"{path}: name")
+    check_words(head["name"], f"{path}: name")
     _choice(head["kind"], KINDS, f"{path}: kind")
     _choice(head.get("averaging"), AVERAGING, f"{path}: averaging")
     _choice(head.get("compare"), COMPARE, f"{path}: compare")
     _choice(head.get("bound"), BOUNDS, f"{path}: bound")
+    if "stricter_than" in head and head["kind"] != "limit":
+        raise LawFileError(f"{path}: stricter_than: only a limit can be stricter than another")
     day(head["checked"], f"{path}: checked")
     if head["kind"] == "limit":
         _need(head, ("unit", "averaging", "compare", "minimum"), path)
@@ -210,9 +232,14 @@ def _end(entry: Mapping[str, Any], following: date | None, where: str) -> date |
 
 
 def _provision(
-    path: str, head: Mapping[str, Any], start: date, entry: dict[str, Any], following: date | None
+    path: str,
+    head: Mapping[str, Any],
+    start: date,
+    following: date | None,
+    pack: str | None,
 ) -> Provision:
     where = f"{path}: {start}"
+    entry: dict[str, Any] = head["values"][start]
     evidence = _check_entry(entry, where)
     decimals = head.get("decimals")
     return Provision(
@@ -231,14 +258,18 @@ def _provision(
         source=str(entry["source"]),
         evidence=evidence,
         review=bool(entry.get("review", False)),
-        note=_words(entry["note"], f"{where}: note") if "note" in entry else {},
+        note=check_words(entry["note"], f"{where}: note") if "note" in entry else {},
         since=start,
         until=_end(entry, following, where),
         nationwide=day(entry["nationwide"], where) if "nationwide" in entry else None,
+        stricter_than=head.get("stricter_than"),
+        pack=pack,
     )
 
 
-def provisions_of(path: str, head: Mapping[str, Any]) -> tuple[Provision, ...]:
+def provisions_of(
+    path: str, head: Mapping[str, Any], pack: str | None = None
+) -> tuple[Provision, ...]:
     """Check a file's content and give its provisions in the order of their dates.
 
     Parameters
@@ -247,6 +278,8 @@ def provisions_of(path: str, head: Mapping[str, Any]) -> tuple[Provision, ...]:
         Name of the provision, from the place of the file.
     head
         The mapping that was read.
+    pack
+        Key of the pack that the file stands in; none for the library's own.
 
     Returns
     -------
@@ -264,6 +297,6 @@ def provisions_of(path: str, head: Mapping[str, Any]) -> tuple[Provision, ...]:
         raise LawFileError(f"{path}: expected at least one date of force")
     following = [*starts[1:], None]
     return tuple(
-        _provision(path, head, start, head["values"][start], after)
+        _provision(path, head, start, after, pack)
         for start, after in zip(starts, following, strict=True)
     )
