@@ -87,3 +87,11 @@ def test_a_foreign_checksum_is_named_in_either_byte_order(segment: bytes, name: 
             value,
             crc.swapped(value),
         )
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"58", b"0058", b"##12345"]))
+def test_one_walk_over_the_segment_gives_the_checksum_of_every_span(segment: bytes, digits: bytes):
+    for kind in ("modbus", "arc"):
+        for span, covered in (("", segment), ("-with-length", digits + segment)):
+            value = crc.FOREIGN[kind](covered)
+            assert crc._reflected(segment, digits)[span][kind] == value
