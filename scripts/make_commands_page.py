@@ -14,7 +14,8 @@ from pathlib import Path
 os.environ |= {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "TYPER_USE_RICH": "0"}
 os.environ.pop("QINGTIAN_DATA", None)
 
-from qingtian_cli.main import commands, run  # noqa: E402 - it reads how to write when imported
+# typer decides how it writes when it is imported, hence after the lines above.
+from qingtian_cli.main import commands, run
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "commands.md"

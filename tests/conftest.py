@@ -1,11 +1,37 @@
-"""What holds for every test."""
+"""What holds for every test: where its data is, how long an example may take, in which order."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+LONGEST = ()
+"""Files that take longest, the longest first; begun first, none is left when the others are done."""
+
+# The machine may be busy: an example is never too slow. With CI=true Hypothesis has by itself a
+# profile that draws the same examples in every run; this one is made of it.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first; the order within a file stays."""
+    rank = {ROOT / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_quick() -> None:
+    """Take few rounds for a password of a test; the rounds that are shipped are Django's own."""
+    assert PBKDF2PasswordHasher.iterations >= 1_000_000
+    PBKDF2PasswordHasher.iterations = 1_000
 
 
 @pytest.fixture(autouse=True)

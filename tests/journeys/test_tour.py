@@ -18,7 +18,8 @@ from selenium.webdriver.common.keys import Keys
 
 from qingtian_platform.project.demo.story import Step, steps
 from support import browser
-from support.served import QINGTIAN, free_port
+from support.ports import free_port
+from support.served import QINGTIAN
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 LONGEST = 400  # the demo ends by itself after so long [s]

@@ -28,6 +28,7 @@ from qingtian.protocols.hj212.logger import Habits, Logger
 from qingtian.protocols.hj212.messages import Message
 from qingtian.protocols.hj212.peers import Peer
 from qingtian.protocols.hj212.reader import Reader
+from support.ports import free_port
 
 BEIJING = timezone(timedelta(hours=8))
 Device = Callable[["FieldLogger", Execute], list[Event]]
@@ -181,7 +182,7 @@ def _program(data: Path, *arguments: str, stdin: int | None = None) -> subproces
 @contextlib.contextmanager
 def gateway(data: Path, port: int = 0, settings: Path | None = None) -> Iterator[tuple[Any, int]]:
     """Run a gateway with conversations; give process and port."""
-    program = _program(data, str(port), *([str(settings)] if settings else []))
+    program = _program(data, str(port or free_port()), *([str(settings)] if settings else []))
     assert program.stdout is not None
     try:
         line = next(line for line in program.stdout if line.startswith("listening "))

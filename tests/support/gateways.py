@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -23,6 +22,7 @@ from qingtian_platform.collect.gateway.settings import Settings
 from qingtian_platform.collect.gateway.state import State
 from qingtian_platform.kit.places import Places
 from qingtian_platform.registry.infos import LoggerInfo
+from support.ports import free_port
 
 MIDNIGHT = datetime(2024, 5, 20, tzinfo=EPOCH.tzinfo)
 MN = "010000A8900016F000169D{:02X}"
@@ -149,7 +149,7 @@ def process(
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run a gateway in a process of its own; give it and its port when it takes frames."""
     program = subprocess.Popen(
-        [sys.executable, __file__, str(places.data), str(port), *mns],
+        [sys.executable, __file__, str(places.data), str(port or free_port()), *mns],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
@@ -165,13 +165,6 @@ def process(
         program.wait()
         if program.stdout is not None:
             program.stdout.close()
-
-
-def free_port() -> int:
-    """Find a port that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,16 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support.ports import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 QINGTIAN = Path(sys.executable).with_name("qingtian")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def qingtian(*words: str, data: Path) -> subprocess.CompletedProcess[str]:

@@ -20,7 +20,8 @@ from qingtian_platform.collect.gateway.metrics import serve_metrics
 from qingtian_platform.collect.gateway.run import tls
 from qingtian_platform.collect.gateway.state import clock_offset
 from qingtian_platform.kit.places import VARIABLE, Places
-from support.gateways import MN, Book, ask, free_port, logger, running, upload
+from support.gateways import MN, Book, ask, logger, running, upload
+from support.ports import free_port
 
 ONE = MN.format(1)
 

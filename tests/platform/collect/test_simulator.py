@@ -37,7 +37,8 @@ from qingtian_platform.collect.simulator.run import Plan, started
 from qingtian_platform.collect.simulator.sender import Sender, Wire
 from qingtian_platform.collect.simulator.tally import Tally
 from qingtian_platform.kit.places import Places
-from support.gateways import Book, free_port, logger, process, receipts, running
+from support.gateways import Book, logger, process, receipts, running
+from support.ports import free_port
 
 HOUR = datetime(2026, 11, 20, 9, tzinfo=BEIJING)
 DAY = HOUR.replace(hour=0)
