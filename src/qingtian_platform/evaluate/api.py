@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from qingtian.standards.result import Given
 from qingtian.standards.result import Result as Explanation
@@ -22,6 +22,7 @@ __all__ = [
     "city_days",
     "city_hours",
     "days",
+    "evaluations",
     "explain",
     "header",
     "hours",
@@ -85,10 +86,8 @@ def latest(*, places: Places | None = None) -> dict[int, Result]:
         never stands for "now".
     """
     with Store.reading(places or Places.current()) as store:
-        if store is None:
-            return {}
-        found = {thing: store.last(thing, "hour") for thing in store.things() if thing != CITY}
-    return {thing: result for thing, result in found.items() if result is not None}
+        found = [] if store is None else store.latest()
+    return {one.thing_id: one for one in found if one.thing_id is not None}
 
 
 def latest_city(*, places: Places | None = None) -> Result | None:
@@ -97,10 +96,31 @@ def latest_city(*, places: Places | None = None) -> Result | None:
         return None if store is None else store.last(CITY, "hour")
 
 
-def version(*, places: Places | None = None) -> int:
-    """Count the times that any result changed; what is the same has the same number. [1]."""
+def version(thing_id: int | str | None = None, *, places: Places | None = None) -> int:
+    """Count the times that any result changed; what is the same has the same number. [1].
+
+    Parameters
+    ----------
+    thing_id
+        `city` counts the changes of its results alone, a station's number how often it was
+        evaluated (why an hour has no value may change without a result); None = all results.
+    places
+        As elsewhere.
+    """
     with Store.reading(places or Places.current()) as store:
-        return 0 if store is None else store.version()
+        if store is None:
+            return 0
+        return store.version(None if thing_id is None else _number(thing_id))
+
+
+def evaluations(thing_id: int | str, day: date, *, places: Places | None = None) -> int:
+    """Count how often a day of a station or the `city` was evaluated; explanations change with it. [1]."""
+    with Store.reading(places or Places.current()) as store:
+        return 0 if store is None else store.evaluations(_number(thing_id), day)
+
+
+def _number(thing_id: int | str) -> int:
+    return CITY if thing_id == "city" else int(thing_id)
 
 
 def span(
@@ -124,7 +144,7 @@ def versions(
 def explain(
     thing_id: int | str, period: str, start: datetime, *, places: Places | None = None
 ) -> Explanation:
-    """Compute a result again in the form that explains itself, from the archive as it is now.
+    """Compute a result again in the form that explains itself, from what the stage evaluated last.
 
     Parameters
     ----------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,14 +13,13 @@ from qingtian.standards import air
 from qingtian.standards.air import COLUMNS, POLLUTANTS, Reading
 from qingtian.standards.air.rules import indicators
 from qingtian.standards.result import Result
-from qingtian_platform.evaluate import facts
+from qingtian_platform.evaluate import facts, inputs
 from qingtian_platform.evaluate.facts import Facts
 from qingtian_platform.kit.places import Places
-from qingtian_platform.record import api as record
 
 HOUR = timedelta(hours=1)
-FIELDS = ("Avg", "Rtd")
 Readings = dict[str, list[Reading]]
+Explained = dict[int, Result]
 
 
 def _decimal(row: dict[str, Any]) -> Decimal | None:
@@ -40,31 +39,25 @@ def _order(row: dict[str, Any]) -> tuple[Any, ...]:
     return row["start"], row["field"] != "Avg", row["mn"], row["place"]
 
 
-def readings(places: Places, known: Facts, thing: int, start: datetime, end: datetime) -> Readings:
-    """Read the hourly values of a station that start in [start, end), accepted or not.
+def readings(
+    places: Places, known: Facts, things: Iterable[int], start: datetime, end: datetime
+) -> dict[int, Readings]:
+    """Read the hourly values of stations that start in [start, end), accepted or not.
 
     Returns
     -------
     dict
-        Pollutant to its readings in the order in which they are preferred.
+        Station to pollutant to its readings in the order in which they are preferred.
     """
-    streams = {(each.mn, each.code): each for each in known.streams if each.thing == thing}
-    found: Readings = {name: [] for name in POLLUTANTS}
-    if not streams:
-        return found
-    table = record.observations(
-        mn=sorted({mn for mn, _ in streams}),
-        code=sorted({code for _, code in streams}),
-        interval="hour",
-        field=list(FIELDS),
-        start=start,
-        end=end,
-        places=places,
-    )
-    for row in sorted(table.to_pylist(), key=_order):
-        stream = streams.get((row["mn"], row["code"]))
-        if stream is not None:
-            found[stream.pollutant].append(_reading(row, stream.unit))
+    streams = {(each.mn, each.code): each for each in known.streams}
+    found: dict[int, Readings] = {}
+    for thing, rows in inputs.read(places, known, things, start, end).items():
+        own: Readings = {name: [] for name in POLLUTANTS}
+        for row in sorted(rows, key=_order):
+            stream = streams.get((row["mn"], row["code"]))
+            if stream is not None and stream.thing == thing:
+                own[stream.pollutant].append(_reading(row, stream.unit))
+        found[thing] = own
     return found
 
 
@@ -116,14 +109,21 @@ def _best(own: Sequence[Reading], when: date) -> Reading | None:
     return next(iter(good or own), None)
 
 
+def stations(places: Places, things: Iterable[int], period: str, start: datetime) -> Explained:
+    """Explain the results of stations for a period that starts at a moment."""
+    known = facts.read()
+    when = start.astimezone(BEIJING).date()
+    if period == "day":
+        whole = natural_day(when)
+        found = readings(places, known, things, whole.start, whole.end)
+        return {thing: day(own, when) for thing, own in found.items()}
+    found = readings(places, known, things, start - 23 * HOUR, start + HOUR)
+    return {thing: hour(own, start) for thing, own in found.items()}
+
+
 def station(places: Places, thing: int, period: str, start: datetime) -> Result:
     """Explain a station's result of a period that starts at a moment."""
-    known = facts.read()
-    if period == "day":
-        when = start.astimezone(BEIJING).date()
-        whole = natural_day(when)
-        return day(readings(places, known, thing, whole.start, whole.end), when)
-    return hour(readings(places, known, thing, start - 23 * HOUR, start + HOUR), start)
+    return stations(places, [thing], period, start)[thing]
 
 
 def city(places: Places, period: str, start: datetime) -> Result:
@@ -131,7 +131,7 @@ def city(places: Places, period: str, start: datetime) -> Result:
     known = facts.read()
     when = start.astimezone(BEIJING).date()
     members = known.assessment(when)
-    own = {number: station(places, number, period, start) for number in members}
+    own = stations(places, members, period, start)
     names = {number: known.stations[number].name for number in members}
     rule = "air.aqi.daily" if period == "day" else "air.aqi.realtime.practice"
     values = {

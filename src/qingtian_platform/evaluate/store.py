@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
 import apsw
@@ -28,6 +28,14 @@ CREATE TABLE IF NOT EXISTS results (
     PRIMARY KEY (thing, period, start, version)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS inputs (
+    thing INTEGER NOT NULL, day INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (thing, day)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS evaluated (
+    thing INTEGER NOT NULL, day INTEGER NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (thing, day)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS changed (thing INTEGER PRIMARY KEY, times INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS latest (thing INTEGER PRIMARY KEY, start INTEGER NOT NULL);
 """
 COLUMNS = (
     'thing, period, start, version, aqi, "primary", level, valid, edition, doses, reasons, '
@@ -40,7 +48,18 @@ AND version = (SELECT max(version) FROM results AS v
                WHERE v.thing = r.thing AND v.period = r.period AND v.start = r.start)
 ORDER BY start
 """  # noqa: S608 - names are ours
+LATEST = f"""
+SELECT {COLUMNS} FROM latest CROSS JOIN results AS r USING (thing, start)
+WHERE period = 'hour'
+AND version = (SELECT max(version) FROM results AS v
+               WHERE v.thing = r.thing AND v.period = 'hour' AND v.start = r.start)
+ORDER BY thing
+"""  # noqa: S608 - names are ours
 INSERT = f"INSERT INTO results ({COLUMNS}) VALUES ({','.join('?' * 15)})"  # noqa: S608 - names are ours
+COUNT_CHANGE = """
+INSERT INTO changed VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1"""
+COUNT_EVALUATION = """
+INSERT INTO evaluated VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1"""
 LENGTH = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 
 
@@ -120,7 +139,10 @@ class Store:
         connection.set_busy_timeout(20_000)
         connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
         connection.execute(SCHEMA)
-        return cls(connection)
+        store = cls(connection)
+        if store._number("SELECT count(*) FROM latest", ()) == 0:  # a file of an earlier edition
+            store._refresh(store.things())
+        return store
 
     @classmethod
     @contextmanager
@@ -133,7 +155,7 @@ class Store:
         connection.set_busy_timeout(5_000)
         try:
             known = connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'results'"
+                "SELECT 1 FROM sqlite_master WHERE name = 'changed'"
             ).fetchone()
             yield cls(connection) if known else None
         finally:
@@ -177,6 +199,19 @@ class Store:
         ) SELECT thing FROM t WHERE thing IS NOT NULL"""
         return [row[0] for row in self._connection.execute(query)]
 
+    def _refresh(self, things: Iterable[int]) -> None:
+        """Name of each thing the hour that stands for now, as its results are after a change."""
+        for thing in things:
+            self._connection.execute("DELETE FROM latest WHERE thing = ?", (thing,))
+            found = self.last(thing, "hour")
+            if found is not None:
+                row = (thing, seconds(found.start))
+                self._connection.execute("INSERT INTO latest VALUES (?, ?)", row)
+
+    def latest(self) -> list[Result]:
+        """List the hour that stands for now, of each thing that has one, the city's too."""
+        return [_result(row) for row in self._connection.execute(LATEST)]
+
     def state(self, name: str, default: str) -> str:
         """Give a remembered word, as the cursor."""
         row = self._connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
@@ -195,6 +230,7 @@ class Store:
     def write(self, results: Iterable[Result], now: datetime) -> int:
         """Add those results that differ from what stands; returns how many. [1]."""
         added = 0
+        things: set[int] = set()
         for result in results:
             thing = CITY if result.thing_id is None else result.thing_id
             standing = self.current(
@@ -205,13 +241,58 @@ class Store:
             version = standing[0].version + 1 if standing else 1
             self._connection.execute(INSERT, _row(result, version, now))
             added += 1
+            things.add(thing)
+        self._refresh(things)
+        if CITY in things:
+            self._connection.execute(COUNT_CHANGE, (CITY,))
         if added:
             self.remember("version", str(self.version() + 1))
         return added
 
-    def version(self) -> int:
-        """Count the times that any result changed. [1]."""
-        return int(self.state("version", "0"))
+    def version(self, thing: int | None = None) -> int:
+        """Count the times that any result changed, or the city's, or a station was evaluated. [1]."""
+        if thing is None:
+            return int(self.state("version", "0"))
+        return self._number("SELECT times FROM changed WHERE thing = ?", (thing,)) or 0
+
+    def _number(self, query: str, values: tuple[int, ...]) -> int | None:
+        row = self._connection.execute(query, values).fetchone()
+        return None if row is None or row[0] is None else int(row[0])
+
+    def count_evaluation(self, things: Iterable[int], first: date, last: date) -> None:
+        """Note that days of stations, and of the city, were evaluated, also if nothing changed."""
+        days = range(first.toordinal(), last.toordinal() + 1)
+        stations = list(things)
+        rows = [(thing, day) for thing in (*stations, CITY) for day in days]
+        self._connection.executemany(COUNT_EVALUATION, rows)
+        self._connection.executemany(COUNT_CHANGE, [(thing,) for thing in stations])
+
+    def evaluations(self, thing: int, day: date) -> int:
+        """Count how often a day of a thing was evaluated: with it, what an explanation rests on."""
+        query = "SELECT times FROM evaluated WHERE thing = ? AND day = ?"
+        return self._number(query, (thing, day.toordinal())) or 0
+
+    def inputs(self, thing: int, day: date) -> bytes | None:
+        """Give the kept inputs of a day; None where none are kept."""
+        query = "SELECT body FROM inputs WHERE thing = ? AND day = ?"
+        row = self._connection.execute(query, (thing, day.toordinal())).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def newest_inputs(self, thing: int) -> date | None:
+        """Give the last day whose inputs are kept."""
+        last = self._number("SELECT max(day) FROM inputs WHERE thing = ?", (thing,))
+        return None if last is None else date.fromordinal(last)
+
+    def keep_inputs(self, thing: int, day: date, body: bytes) -> None:
+        """Keep the inputs of a day in place of what was kept of it."""
+        values = (thing, day.toordinal(), body)
+        self._connection.execute("INSERT OR REPLACE INTO inputs VALUES (?, ?, ?)", values)
+
+    def drop_inputs(self, thing: int, kept: timedelta) -> None:
+        """Drop what is older than the last days that are kept."""
+        query = """DELETE FROM inputs WHERE thing = ?1
+            AND day <= (SELECT max(day) FROM inputs WHERE thing = ?1) - ?2"""
+        self._connection.execute(query, (thing, kept.days))
 
     def span(self, thing: int, period: str) -> tuple[datetime, datetime] | None:
         """Give the starts of the first and the last result of a thing; None where it has none."""

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from qingtian.quantities import BEIJING, natural_day
 from qingtian.standards.air.rules import in_force, indicators
-from qingtian_platform.evaluate import compute, facts
+from qingtian_platform.evaluate import backlog, compute, facts, inputs
 from qingtian_platform.evaluate.facts import CITY, Facts
 from qingtian_platform.evaluate.rows import Result
 from qingtian_platform.evaluate.store import Store
@@ -35,11 +35,18 @@ def step(places: Places) -> bool:
 
 
 def _step(places: Places, store: Store) -> bool:
+    known = facts.read()
+    backlog.note(places, store, known)
+    worked = _follow(places, store, known) | _catch_up(places, store, known)
+    return worked or _finish_days(places, store, known)
+
+
+def _follow(places: Places, store: Store, known: Facts) -> bool:
+    """Evaluate what came into the archive since the cursor."""
     cursor = int(store.state("cursor", "-1"))
     after, changes = record.changed(cursor, places)
     if after == cursor and not changes:
-        return _finish_days(places, store)
-    known = facts.read()
+        return False
     touched = [
         (mn, _day(start), _day(end - timedelta(microseconds=1)) + _reach(end))
         for mn, interval, start, end in changes
@@ -50,6 +57,17 @@ def _step(places: Places, store: Store) -> bool:
         evaluate(places, store, known, (first, last), known.things_of(mns))
     with store.transaction():
         store.remember("cursor", str(after))
+    return True
+
+
+def _catch_up(places: Places, store: Store, known: Facts) -> bool:
+    """Evaluate one stretch again that a change of the registry touches."""
+    job = next(iter(backlog.waiting(store)), None)
+    if job is None:
+        return False
+    first, last, things = job
+    evaluate(places, store, known, (first, last), set(things))
+    backlog.done(store, job)
     return True
 
 
@@ -99,6 +117,8 @@ def evaluate(places: Places, store: Store, known: Facts, stretch: Stretch, thing
         gone = _gone(store, found, things, first, last)
         with store.transaction():
             added += store.write([*found, *gone], datetime.now(UTC))
+            store.count_evaluation(things, first, last)
+            inputs.keep(places, store, known, things, first, last)
     return added
 
 
@@ -144,12 +164,11 @@ def _gone(
     ]
 
 
-def _finish_days(places: Places, store: Store) -> bool:
+def _finish_days(places: Places, store: Store, known: Facts) -> bool:
     """Evaluate the day that ended since the last step, once, even if its last hour never came."""
     yesterday = datetime.now(BEIJING).date() - DAY
     if store.state("finished", "") == yesterday.isoformat():
         return False
-    known = facts.read()
     evaluate(places, store, known, (yesterday, yesterday), set(known.stations))
     with store.transaction():
         store.remember("finished", yesterday.isoformat())

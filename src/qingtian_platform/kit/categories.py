@@ -57,7 +57,7 @@ class Category:
 CAP = 500
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)  # a calendar asks for each day of a year
 def categories(day: date) -> tuple[Category, ...]:
     """List the categories that hold on a day (HJ 633, table 2)."""
     found: list[Category] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 DARK = "#0D1117"
 LIGHT = "#FFFFFF"
 
@@ -44,6 +46,7 @@ def rgb_of(colour: str) -> tuple[int, int, int]:
 AA, AA_LARGE = 4.5, 3.0
 
 
+@lru_cache(maxsize=1024)
 def text_on(colour: str, *, large: bool = False) -> str:
     """Give the ink that can be read on a colour.
 

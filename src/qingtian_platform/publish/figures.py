@@ -13,6 +13,7 @@ from qingtian.standards.air import POLLUTANTS
 from qingtian.standards.result import Result as Explanation
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.kit.times import beijing
+from qingtian_platform.registry import api as registry
 
 #: Six pollutants in the order that readers look for.
 ORDER = tuple(sorted(POLLUTANTS, key=("PM2.5", "PM10", "O3", "NO2", "SO2", "CO").index))
@@ -107,9 +108,14 @@ def _figure(result: evaluate.Result) -> Figure:
     )
 
 
-def version() -> int:
-    """Count the changes of the results: what is the same has the same number. [1]."""
-    return evaluate.version()
+def version(whose: Whose | None = None) -> int:
+    """Count the changes of the results of one, or of all: the same number, the same figures. [1]."""
+    return evaluate.version(whose)
+
+
+def evaluations(whose: Whose, start: datetime) -> int:
+    """Count how often the day of a moment was evaluated: explanations change with it. [1]."""
+    return evaluate.evaluations(whose, beijing(start).date())
 
 
 def city_now() -> Figure | None:
@@ -140,7 +146,7 @@ def between(whose: Whose, period: str, start: datetime, end: datetime) -> list[F
     start, end
         With a zone.
     """
-    return list(_between(whose, period, start, end, version()))
+    return list(_between(whose, period, start, end, version(whose)))
 
 
 @lru_cache(maxsize=64)
@@ -177,11 +183,13 @@ def editions(whose: Whose, period: str, start: datetime) -> list[Edition]:
 
 def explain(whose: Whose, period: str, start: datetime) -> Explanation | None:
     """Compute a result again in the form that explains itself; None before the first edition."""
-    return _explained(whose, period, start, version())
+    return _explained(whose, period, start, (evaluations(whose, start), registry.version()))
 
 
 @lru_cache(maxsize=64)
-def _explained(whose: Whose, period: str, start: datetime, _version: int) -> Explanation | None:
+def _explained(
+    whose: Whose, period: str, start: datetime, _state: tuple[int, int]
+) -> Explanation | None:
     try:
         return evaluate.explain(whose, period, start)
     except NotInForceError:

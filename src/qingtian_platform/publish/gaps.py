@@ -71,7 +71,7 @@ def with_reasons(
     """
     if all(dose.value is not None for one in found for dose in one.doses.values()):
         return list(found)
-    known = marks(thing_id, start, end, figures.version())
+    known = marks(thing_id, start, end, figures.version(thing_id))
     stops = _stopped(thing_id, start, end)
     return [
         replace(one, doses={n: _reasoned(d, one.start, known, stops) for n, d in one.doses.items()})

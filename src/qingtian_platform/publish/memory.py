@@ -1,102 +1,199 @@
 """Pages kept ready until something that they show has changed.
 
 A page of the portal is the same for every reader of a language, so it is made once for each state
-of the results and the registry, and at most once a minute where it says how old something is.
+of what it shows, and at most once a minute where it says how old something is. Where a server keeps
+pages (`memory.leeway`), nobody waits for a page that is asked for again and again: when what it
+shows has changed, the page as it was stands for a few seconds more while one thread makes it anew.
+So a page is never older than the leeway; without one, as in a command or a test, it is never old.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from qingtian_platform.kit.context import is_demo
 from qingtian_platform.publish import figures
 from qingtian_platform.registry import api as registry
 
 View = Callable[..., HttpResponse]
-Kept = tuple[bytes, dict[str, str]]
+Make = Callable[[], HttpResponse]
 
 #: Most pages and most bytes that one process keeps.
 MOST, MOST_BYTES = 512, 64 << 20
+#: How old a page of a server may be, at most. [s]
+LEEWAY = 5.0
+log = structlog.get_logger()
+
+
+@dataclass
+class Page:
+    """A page as it was made.
+
+    Attributes
+    ----------
+    state
+        Of what it shows.
+    right
+        When it was last known to be right, by the monotonic clock. [s]
+    """
+
+    state: str
+    content: bytes
+    headers: dict[str, str]
+    right: float
+
+    def response(self, key: str) -> HttpResponse:
+        """Answer with it; its tag tells it from every other state."""
+        response = HttpResponse(self.content, headers=self.headers)
+        response.headers["ETag"] = tag(key, self.state)
+        return response
+
+
+def tag(key: str, state: str) -> str:
+    """Name one state of one page, for browsers that have it already."""
+    return f'"{hashlib.sha256(f"{key}|{state}".encode()).hexdigest()[:24]}"'
 
 
 class Memory:
-    """The pages that were made last; the oldest goes first."""
+    """The pages that were made last; the oldest goes first.
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+    Attributes
+    ----------
+    leeway
+        How long a page may be shown after it was last known to be right. [s]
+    """
+
+    def __init__(self, leeway: float = 0.0) -> None:
+        self.leeway = leeway
+        self._pages: OrderedDict[str, Page] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
         self._making: dict[str, threading.Lock] = {}
+        self._coming: set[str] = set()
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="pages")
 
-    def get(self, key: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-        """Give a page, made by one thread while the others that want it wait."""
-        found = self._find(key)
-        if found is not None:
-            return found
+    def get(self, key: str, state: str, make: Make) -> HttpResponse:
+        """Give a page, made by one thread while the others that want it wait, or soon.
+
+        Parameters
+        ----------
+        key
+            Whose page it is: address and language.
+        state
+            Of what it shows.
+        make
+            Makes it.
+        """
+        page = self._find(key)
+        if page is None or (page.state != state and not self._stands(page)):
+            return self._make(key, state, make)
+        if page.state == state:
+            page.right = time.monotonic()
+        else:
+            self._soon(key, state, make)
+        return page.response(key)
+
+    def _stands(self, page: Page) -> bool:
+        return time.monotonic() - page.right <= self.leeway
+
+    def _find(self, key: str) -> Page | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+        return page
+
+    def _make(self, key: str, state: str, make: Make) -> HttpResponse:
         with self._lock:
             making = self._making.setdefault(key, threading.Lock())
         try:
             with making:
-                return self._find(key) or self._keep(key, make())
+                page = self._find(key)
+                if page is not None and page.state == state:
+                    return page.response(key)
+                return self._keep(key, state, make())
         finally:
             with self._lock:
                 self._making.pop(key, None)
 
-    def _find(self, key: str) -> HttpResponse | None:
+    def _soon(self, key: str, state: str, make: Make) -> None:
+        """Make a page behind its readers' back, once however many ask."""
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is None:
-                return None
-            self._kept.move_to_end(key)
-        return HttpResponse(kept[0], headers=kept[1])
+            if key in self._coming:
+                return
+            self._coming.add(key)
+        language = get_language()
 
-    def _keep(self, key: str, response: HttpResponse) -> HttpResponse:
-        if response.status_code == 200:
-            with self._lock:
-                self._kept[key] = (response.content, dict(response.items()))
-                self._bytes += len(response.content)
-                while len(self._kept) > MOST or self._bytes > MOST_BYTES:
-                    _key, (content, _headers) = self._kept.popitem(last=False)
-                    self._bytes -= len(content)
+        def made() -> None:
+            try:
+                with override(language):
+                    self._make(key, state, make)
+            except Exception:  # the next reader asks again, and is told
+                log.exception("page-not-made", page=key)
+            finally:
+                with self._lock:
+                    self._coming.discard(key)
+
+        self._maker.submit(made)
+
+    def _keep(self, key: str, state: str, response: HttpResponse) -> HttpResponse:
+        response.headers.setdefault("ETag", tag(key, state))
+        if response.status_code != 200:
+            return response
+        headers = {name: value for name, value in response.items() if name != "ETag"}
+        page = Page(state, response.content, headers, time.monotonic())
+        with self._lock:
+            old = self._pages.pop(key, None)
+            self._bytes += len(page.content) - (len(old.content) if old else 0)
+            self._pages[key] = page
+            while len(self._pages) > MOST or self._bytes > MOST_BYTES:
+                _key, gone = self._pages.popitem(last=False)
+                self._bytes -= len(gone.content)
         return response
 
 
 memory = Memory()
 
 
-def state_key(request: HttpRequest, *, seconds: int) -> str:
-    """Name everything that a page depends on.
+def state_of(results: object, *, seconds: int) -> str:
+    """Name the state of everything that a page shows.
 
     Parameters
     ----------
-    request
-        Its address counts, host and all, and the reader's language.
+    results
+        State of the results that it shows.
     seconds
         How long the words "ago" on it hold; 0 where it has none. [s]
     """
     age = int(datetime.now(UTC).timestamp() // seconds) if seconds else 0
-    host, path = request.get_host(), request.get_full_path()
-    states = (figures.version(), registry.version(), is_demo(), age)
-    return "|".join(str(part) for part in (host, path, get_language(), *states))
+    return "|".join(str(part) for part in (results, registry.version(), is_demo(), age))
 
 
-def remembered(*, seconds: int = 60) -> Callable[[View], View]:
+def remembered(
+    *, seconds: int = 60, of: Callable[..., object] | None = None
+) -> Callable[[View], View]:
     """Keep a view's page while its state stays; what the reader already has is answered by 304.
 
     Parameters
     ----------
     seconds
         How long the words "ago" on the page hold; 0 where it has none. [s]
+    of
+        Gives the state of the results on it from what its address names; None = of all results.
     """
 
     def keeping(view: View) -> View:
@@ -104,11 +201,12 @@ def remembered(*, seconds: int = 60) -> Callable[[View], View]:
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
             if request.method not in {"GET", "HEAD"}:
                 return view(request, *args, **kwargs)
-            key = state_key(request, seconds=seconds)
-            tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:24]}"'
-            known = get_conditional_response(request, etag=tag)
-            response = known or memory.get(key, lambda: view(request, *args, **kwargs))
-            response.headers.setdefault("ETag", tag)
+            results = of(*args, **kwargs) if of else figures.version()
+            state = state_of(results, seconds=seconds)
+            key = f"{request.get_host()}|{request.get_full_path()}|{get_language()}"
+            known = get_conditional_response(request, etag=tag(key, state))
+            response = known or memory.get(key, state, lambda: view(request, *args, **kwargs))
+            response.headers.setdefault("ETag", tag(key, state))
             response.headers.setdefault("Cache-Control", "no-cache")
             patch_vary_headers(response, ["Cookie", "Accept-Language"])
             return response

@@ -139,7 +139,13 @@ def asked(key: str, period: str, start: str, code: str) -> Asked:
     return Asked(key, whose, period, _start(start), name)
 
 
-@remembered(seconds=0)
+def state(key: str, period: str, start: str, code: str) -> object:
+    """Give the state of the day that an address names: its explanation changes with it."""
+    ask = asked(key, period, start, code)
+    return figures.evaluations(ask.place.id if ask.place else CITY, ask.start)
+
+
+@remembered(seconds=0, of=state)
 def number(request: HttpRequest, key: str, period: str, start: str, code: str) -> HttpResponse:
     """Show where a number comes from."""
     ask = asked(key, period, start, code)

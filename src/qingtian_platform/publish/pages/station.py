@@ -74,7 +74,13 @@ def _latest(one: Place) -> Figure | None:
     return with_reasons(one.id, [latest], latest.start, latest.end)[0] if latest else None
 
 
-@remembered(seconds=120)
+def state(key: str) -> object:
+    """Give the state of a place: a station's own; what others sent is not in its page."""
+    info = registry.thing(key)
+    return figures.version(info.id if info and info.kind == "station" else None)
+
+
+@remembered(seconds=120, of=state)
 def station(request: HttpRequest, key: str) -> HttpResponse:
     """Show a station; sites, outlets and sections have a page of their own form."""
     one = find(key)
@@ -262,7 +268,7 @@ def _downloads(one: Place, day: date) -> list[Download]:
     ]
 
 
-@remembered()
+@remembered(of=state)
 def station_now(request: HttpRequest, key: str) -> HttpResponse:
     """Give the live part alone."""
     return render(request, "portal/parts/station_now.html", now_context(find(key)))
