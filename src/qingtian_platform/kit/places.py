@@ -58,9 +58,34 @@ class Places:
         return self.data / "archive"
 
     @property
+    def log(self) -> Path:
+        """The evidence log: `checkpoint` and tiles, as anyone may read them."""
+        return self.data / "log"
+
+    @property
+    def log_key(self) -> Path:
+        """Name and signing key of the log."""
+        return self.data / "log.key"
+
+    @property
+    def log_lock(self) -> Path:
+        """The newest checkpoint that was signed, and where each entry stands."""
+        return self.data / "log-state" / "lock.sqlite3"
+
+    @property
+    def log_staging(self) -> Path:
+        """Tiles of a step that is not whole yet."""
+        return self.data / "log-state" / "staging"
+
+    @property
     def results(self) -> Path:
         """What evaluate wrote: a page reads these."""
         return self.data / "results.sqlite3"
+
+    @property
+    def verdicts(self) -> Path:
+        """What evaluate wrote of sources and water sections, with the trees of the last days."""
+        return self.data / "verdicts.sqlite3"
 
     @property
     def gateway(self) -> Path:

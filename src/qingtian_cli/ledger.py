@@ -1,0 +1,63 @@
+"""`qingtian ledger`: check a whole log, run test vectors, print the log's key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qingtian.ledger.__main__ import main
+
+app = typer.Typer(
+    add_completion=False, help="The evidence log, from outside.", no_args_is_help=True
+)
+
+Vkey = Annotated[str, typer.Option(help="verifier key of the log, from a source that you trust")]
+Witness = Annotated[list[str], typer.Option(help="verifier key of a witness; may be repeated")]
+Quorum = Annotated[int, typer.Option(help="how many of the witnesses must have cosigned")]
+PolicyFile = Annotated[str, typer.Option("--policy", help="file with log, witnesses, quorum")]
+
+
+def trust(vkey: str, witness: list[str], quorum: int, policy: str) -> list[str]:
+    """Write the reader's trust as arguments of `python -m qingtian.ledger`."""
+    given = ["--quorum", str(quorum)] if quorum else []
+    given += ["--vkey", vkey] if vkey else []
+    given += ["--policy", policy] if policy else []
+    return given + [word for key in witness for word in ("--witness", key)]
+
+
+@app.callback()
+def ledger() -> None:
+    """Look at the evidence log from outside."""
+
+
+@app.command()
+def fsck(
+    place: Annotated[str, typer.Argument(metavar="DIR|URL", help="where the log's files are")],
+    vkey: Vkey = "",
+    witness: Witness = [],  # noqa: B006 - Typer copies it
+    quorum: Quorum = 0,
+    policy: PolicyFile = "",
+) -> None:
+    """Check every entry and tile of a log against its signed checkpoint."""
+    raise typer.Exit(main(["fsck", place, *trust(vkey, witness, quorum, policy)]))
+
+
+@app.command()
+def vectors(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE.json")],
+) -> None:
+    """Run test vectors of the form of spec/vectors/merkle.json."""
+    raise typer.Exit(main(["vectors", str(file)]))
+
+
+@app.command()
+def vkey(
+    data: Annotated[Path, typer.Option(help="data directory of the log")] = Path("qingtian-data"),
+) -> None:
+    """Print the key that checks what the log of a data directory signs; make it where missing."""
+    from qingtian_platform.kit.places import Places
+    from qingtian_platform.record.log.identity import vkey as key_of
+
+    typer.echo(str(key_of(Places(data.resolve()).make())))
