@@ -7,8 +7,10 @@ author = "the Qingtian developers"
 copyright = "2026, the Qingtian developers"
 release = _version("qingtian")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
-source_suffix = {".md": "markdown"}
+extensions = ["myst_nb", "sphinx.ext.autodoc", "numpydoc"]
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
+nb_execution_mode = "off"  # a test runs the notebooks and compares what they print
+nb_merge_streams = True
 exclude_patterns = ["_build", "screens", "standards/parts"]
 root_doc = "index"
 html_theme = "furo"
