@@ -1,0 +1,165 @@
+"""Questions to the verdicts: what pages read, the tree of one, and the same under another edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from qingtian import law
+from qingtian.quantities import BEIJING
+from qingtian_platform.evaluate.verdicts import facts, judging, reading
+from qingtian_platform.evaluate.verdicts.rows import Verdict
+from qingtian_platform.evaluate.verdicts.store import Store
+from qingtian_platform.kit.places import Places
+
+LENGTH = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+Tree = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A stretch of time in which one value of a limit holds.
+
+    Attributes
+    ----------
+    standard, clause
+        Where it stands.
+    since, until
+        First and last day; no end = still.
+    holds
+        Whether it held on the day of the data.
+    """
+
+    standard: str
+    clause: str
+    since: date
+    until: date | None
+    holds: bool
+
+
+def verdicts(
+    thing_id: int, period: str, start: datetime, end: datetime, *, places: Places | None = None
+) -> list[Verdict]:
+    """List the current verdicts of a source or section that start in [start, end).
+
+    Parameters
+    ----------
+    thing_id
+        Number in the registry.
+    period
+        `hour` or `day`.
+    start, end
+        With a zone.
+    places
+        Where everything lives; as set for the process if left out.
+
+    Returns
+    -------
+    list of Verdict
+        By time and code; of a section one each, of code `class`.
+    """
+    with Store.reading(places or Places.current()) as store:
+        return [] if store is None else store.current(thing_id, period, start, end)
+
+
+def verdict(
+    thing_id: int, period: str, start: datetime, code: str, *, places: Places | None = None
+) -> Verdict | None:
+    """Give one current verdict; None where nothing was judged."""
+    found = verdicts(thing_id, period, start, start + timedelta(seconds=1), places=places)
+    return next((each for each in found if each.code == code), None)
+
+
+def verdict_versions(
+    thing_id: int, period: str, start: datetime, code: str, *, places: Places | None = None
+) -> list[Verdict]:
+    """List every version of a verdict, the oldest first; nothing is overwritten."""
+    with Store.reading(places or Places.current()) as store:
+        return [] if store is None else store.versions(thing_id, period, start, code)
+
+
+def latest_verdicts(thing_id: int, period: str, *, places: Places | None = None) -> list[Verdict]:
+    """List the verdicts of the last hour, or the last day, that has any."""
+    with Store.reading(places or Places.current()) as store:
+        last = None if store is None else store.newest(thing_id, period)
+        if store is None or last is None:
+            return []
+        return store.current(thing_id, period, last, last + timedelta(seconds=1))
+
+
+def verdict_state(*, places: Places | None = None) -> int:
+    """Count the times that any verdict changed; what is the same has the same number. [1]."""
+    with Store.reading(places or Places.current()) as store:
+        return 0 if store is None else store.version()
+
+
+def verdict_tree(
+    thing_id: int, period: str, start: datetime, code: str, *, places: Places | None = None
+) -> Tree | None:
+    """Give the tree of a current verdict, as `Result.to_json` writes it.
+
+    What the stage kept is given at once; an older one is computed again from the archive.
+    """
+    where = places or Places.current()
+    with Store.reading(where) as store:
+        kept = None if store is None else store.tree(thing_id, period, start, code)
+    if kept is not None:
+        found: Tree = kept
+        return found
+    again = judge_again(thing_id, period, start, code, places=where)
+    return None if again is None else again[1]
+
+
+def judge_again(
+    thing_id: int,
+    period: str,
+    start: datetime,
+    code: str,
+    *,
+    as_of: date | None = None,
+    places: Places | None = None,
+) -> tuple[Verdict, Tree] | None:
+    """Judge once more from the archive, by the law of its day or of another one.
+
+    Parameters
+    ----------
+    thing_id, period, start, code
+        Which verdict.
+    as_of
+        Day whose law is applied instead; None = that of the data.
+    places
+        Where everything lives.
+
+    Returns
+    -------
+    (Verdict, tree) or None
+        Nothing of it is kept. None where there is nothing to judge.
+    """
+    source = facts.read().get(thing_id)
+    if source is None:
+        return None
+    begin = start.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+    read = reading.read(places or Places.current(), source.mns, begin, begin + timedelta(days=1))
+    samples = reading.merged(read[mn] for mn in source.mns if mn in read)
+    if period == "hour":
+        found = judging.hour(source, samples, start, as_of)
+    else:
+        found = judging.day(source, samples, begin.date(), as_of)
+    return next((each for each in found if each[0].code == code), None)
+
+
+def editions(verdict: Verdict) -> list[Edition]:
+    """List the values that the limit of a verdict has had, by time; one alone has no other edition."""
+    path = verdict.bounds.path if verdict.bounds else ""
+    when = verdict.start.astimezone(BEIJING).date()
+    return [
+        Edition(
+            stage.standard,
+            stage.clause,
+            stage.since,
+            stage.until,
+            stage.since <= when and (stage.until is None or when <= stage.until),
+        )
+        for stage in law.provisions(facts.packs()).get(path, ())
+    ]
