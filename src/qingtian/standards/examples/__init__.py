@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qingtian.standards.examples import air
+from qingtian.standards.examples import air, water
 from qingtian.standards.examples.inputs import Inputs, Outputs, UnsupportedError
 
 TOLERANCE = Decimal("0.001")
 
-AREAS = (air,)
+AREAS = (air, water)
 
 RULES: dict[tuple[str, str], Callable[[Inputs], Outputs]] = {
     name: rule for area in AREAS for name, rule in area.RULES.items()
@@ -58,8 +58,18 @@ def agrees(expected: object, found: object) -> bool:
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
         return all(key in found and agrees(value, found[key]) for key, value in expected.items())
     if isinstance(expected, list) and isinstance(found, list):
-        return sorted(map(str, expected)) == sorted(map(str, found))
+        return len(expected) == len(found) and _all_found(expected, found)
     return expected == found and type(expected) is type(found)
+
+
+def _all_found(expected: list[object], found: list[object]) -> bool:
+    rest = list(found)
+    for each in expected:
+        place = next((n for n, other in enumerate(rest) if agrees(each, other)), None)
+        if place is None:
+            return False
+        del rest[place]
+    return True
 
 
 def run(line: int, row: Mapping[str, str]) -> Outcome:

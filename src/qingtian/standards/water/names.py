@@ -151,7 +151,7 @@ ALSO: Final[dict[str, str]] = {
 }
 """Other spellings, in lower case, as met in files and papers."""
 
-_SPELLINGS: Final = {
+SPELLINGS: Final = {
     **{
         spelling.lower(): each.key
         for each in ITEMS.values()
@@ -160,6 +160,7 @@ _SPELLINGS: Final = {
     },
     **ALSO,
 }
+"""Every spelling, in lower case, and the key that it means."""
 
 
 def item_of(text: str) -> Item:
@@ -173,7 +174,7 @@ def item_of(text: str) -> Item:
     plain = text.strip().lower()
     for suffix in ("_river", "_lake"):
         plain = plain.removesuffix(suffix)
-    key = _SPELLINGS.get(plain) or _SPELLINGS.get(plain.replace("₃", "3").replace("_", "-"))
+    key = SPELLINGS.get(plain) or SPELLINGS.get(plain.replace("₃", "3").replace("_", "-"))
     if key is None:
         known = ", ".join(each.symbol for each in ITEMS.values() if each.group == "basic")
         raise ValueError(f"expected an item of surface water ({known} …); got {text!r}")

@@ -170,12 +170,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "article {article} allows the daily penalty",
     },
     "incident-number": {
-        "zh": "{name}为{value}，达到{least}以上，属{grade}级",
-        "en": "{name} is {value}, at or above {least}: grade {grade}",
+        "zh": "{zh}为{value}，达到{least}以上，属{grade}级",
+        "en": "{en}: {value}, at or above {least}: grade {grade}",
     },
     "incident-below": {
-        "zh": "{name}为{value}，在{least}以下，属一般",
-        "en": "{name} is {value}, below {least}: the lowest grade",
+        "zh": "{zh}为{value}，在{least}以下，属一般",
+        "en": "{en}: {value}, below {least}: the lowest grade",
     },
     "incident-kind": {
         "zh": "{zh}，属{grade}级",
@@ -198,7 +198,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "{en}: the amount produced is taxed as discharged",
     },
     "tax-item": {
-        "zh": "{item}：{equivalents}当量×{rate}元×{factor}={tax}元",
+        "zh": "{zh}：{equivalents}当量×{rate}元×{factor}={tax}元",
         "en": "{item}: {equivalents} equivalents at {rate} CNY, times {factor}: {tax} CNY",
     },
     "tax-sum": {
@@ -206,12 +206,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "{tax} CNY in all; computed by the month, filed by the quarter within {within_days} days of its end",
     },
     "tax-solid": {
-        "zh": "{kind}：{t}吨×{rate}元={tax}元",
-        "en": "{kind}: {t} t at {rate} CNY: {tax} CNY",
+        "zh": "{zh}：{t}吨×{rate}元={tax}元",
+        "en": "{en}: {t} t at {rate} CNY: {tax} CNY",
     },
     "noise-highest": {
-        "zh": "最高超标{db}分贝（{period}），每月{tax}元",
-        "en": "at most {db} dB above the limit ({period}): {tax} CNY a month",
+        "zh": "最高超标{db}分贝（{zh}），每月{tax}元",
+        "en": "at most {db} dB above the limit ({en}): {tax} CNY a month",
     },
     "noise-units": {
         "zh": "边界{m}米，{points}处超标，按两个单位计算",
@@ -262,12 +262,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "what was discharged is not among {named}; whether the list's 'and others' covers it is for a lawyer",
     },
     "crime-reached": {
-        "zh": "{name}为{value} {unit}，达到{least}",
-        "en": "{name} is {value} {unit}, at or above {least}",
+        "zh": "{zh}为{value} {unit}，达到{least}",
+        "en": "{en}: {value} {unit}, at or above {least}",
     },
     "crime-below": {
-        "zh": "{name}为{value} {unit}，未达到{least}",
-        "en": "{name} is {value} {unit}, below {least}",
+        "zh": "{zh}为{value} {unit}，未达到{least}",
+        "en": "{en}: {value} {unit}, below {least}",
     },
     "crime-multiple": {
         "zh": "浓度为标准的{ratio}倍，超标{excess}倍，标准为{least}倍，两种读法一致",
