@@ -51,6 +51,13 @@ def sealer() -> None:
     record_sealer.main(places)
 
 
+def log(policy: str) -> None:
+    """Keep the log over the sealed batches; the file of a policy may be empty."""
+    from qingtian_platform.record.log import worker as log_worker
+
+    log_worker.run(Places.current(), Path(policy) if policy else None)
+
+
 def stages() -> None:
     """Run the stages after the archive in turn, until told to stop."""
     stop = threading.Event()
@@ -59,8 +66,13 @@ def stages() -> None:
     places = _wake()
     from qingtian_platform.check import worker as check_worker
     from qingtian_platform.evaluate import worker as evaluate_worker
+    from qingtian_platform.evaluate.verdicts import worker as verdict_worker
 
-    steps: tuple[Callable[[Places], bool], ...] = (check_worker.step, evaluate_worker.step)
+    steps: tuple[Callable[[Places], bool], ...] = (
+        check_worker.step,
+        evaluate_worker.step,
+        verdict_worker.step,
+    )
     while not stop.is_set():
         worked = [step(places) for step in steps if not stop.is_set()]
         if not any(worked):
@@ -95,6 +107,7 @@ def web(address: str, workers: str) -> None:
 PROCESSES: dict[str, Callable[..., None]] = {
     "gateway": gateway,
     "sealer": sealer,
+    "log": log,
     "stages": stages,
     "web": web,
 }

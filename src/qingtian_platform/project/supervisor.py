@@ -67,6 +67,8 @@ class Supervisor:
     transport
         Certificate and key of the gateway (TLS), and the local port of its metrics; each may be
         empty.
+    policy
+        File that names the log's witnesses; empty = none are asked.
     say
         Takes one line for the operator.
     """
@@ -76,6 +78,7 @@ class Supervisor:
     http: str
     workers: int = 2
     transport: tuple[str, str, str] = ("", "", "")
+    policy: str = ""
     say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)  # noqa: T201
     children: dict[str, Child] = field(default_factory=dict)
     stopping: bool = False
@@ -105,9 +108,10 @@ class Supervisor:
         """Start the named processes, or all."""
         arguments = {
             "gateway": (self.gateway, *self.transport),
+            "log": (self.policy,),
             "web": (self.http, str(self.workers)),
         }
-        for name in names or ("gateway", "sealer", "stages", "web"):
+        for name in names or ("gateway", "sealer", "log", "stages", "web"):
             self.children[name] = Child(name, arguments.get(name, ()))
             self.children[name].start(self._environment())
 

@@ -11,13 +11,17 @@ import duckdb
 
 from qingtian.ledger.batch import BatchRecord
 from qingtian.ledger.bundle import Bundle
+from qingtian.ledger.checkpoint import Opened
 from qingtian.ledger.frame import SealedFrame as Leaf
 from qingtian.ledger.frame import check_original
 from qingtian.ledger.merkle import leaf_hash
+from qingtian.ledger.note import Key
+from qingtian.ledger.proof import Proof
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import archive
 from qingtian_platform.record.draining import drain
-from qingtian_platform.record.errors import NotSealedError, RecordError
+from qingtian_platform.record.errors import NotLoggedError, NotSealedError, RecordError
+from qingtian_platform.record.log import identity, proofs
 from qingtian_platform.record.manifest import Manifest, is_there
 from qingtian_platform.record.query import changed, coverage, observations, stream
 from qingtian_platform.record.rows import COLUMNS
@@ -26,6 +30,7 @@ from qingtian_platform.record.stores import Directory
 
 __all__ = [
     "COLUMNS",
+    "NotLoggedError",
     "NotSealed",
     "NotSealedError",
     "RecordError",
@@ -37,6 +42,9 @@ __all__ = [
     "coverage",
     "drain",
     "frames_with",
+    "log_key",
+    "log_proof",
+    "log_shown",
     "observations",
     "original",
     "proof",
@@ -211,6 +219,44 @@ def proof(batch: int, frame: int, places: Places | None = None) -> list[bytes]:
     bundle = _bundle(batch, places or Places.current())
     _one(bundle, batch, frame)
     return bundle.proof(frame)
+
+
+def log_key(places: Places | None = None) -> Key:
+    """Return the key that checks what the log signs; a reader should have it from elsewhere too."""
+    return identity.vkey(places or Places.current())
+
+
+def log_shown(places: Places | None = None) -> Opened:
+    """Open the log's checkpoint that is shown now.
+
+    Raises
+    ------
+    NotLoggedError
+        None is shown yet.
+    """
+    return proofs.shown(places or Places.current())
+
+
+def log_proof(batch: int, frame: int, places: Places | None = None) -> Proof:
+    """Prove a sealed frame up to the log's signature (`spec/proof.md`).
+
+    Parameters
+    ----------
+    batch, frame
+        As in `sealed_frame`.
+    places
+        Where the data lives; None = of this process.
+
+    Raises
+    ------
+    NotSealedError
+        There is no such batch or frame.
+    NotLoggedError
+        The checkpoint that is shown does not cover it yet; some seconds later it will.
+    """
+    places = places or Places.current()
+    _one(_bundle(batch, places), batch, frame)
+    return proofs.of_frame(places, batch, frame)
 
 
 def original(

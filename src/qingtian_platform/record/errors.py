@@ -3,6 +3,7 @@
 RecordError
 ├── SealerBusyError another process seals this directory          (caller's fault)
 ├── NotSealedError  no such batch or frame is sealed              (caller's fault)
+├── NotLoggedError  the log that is shown does not cover it yet   (nobody's fault: wait)
 ├── StoreError      a store could not keep or give back bytes     (our fault)
 └── DamagedError    what is stored is not what was sealed         (our fault, or an attack)
 """
@@ -20,6 +21,10 @@ class SealerBusyError(RecordError):
 
 class NotSealedError(RecordError, LookupError):
     """The batch or the frame does not exist."""
+
+
+class NotLoggedError(RecordError, LookupError):
+    """What is sealed is not covered by the checkpoint that is shown, yet."""
 
 
 class StoreError(RecordError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from pathlib import Path
 
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import SealerBusyError
@@ -41,8 +42,17 @@ class SealerLock:
 
 def gateway_is_gone(places: Places) -> bool:
     """Tell whether no process holds `inbox/writer.lock`: nothing more will be received."""
+    return _free(places.inbox / "writer.lock")
+
+
+def sealer_is_gone(places: Places) -> bool:
+    """Tell whether no process seals: no further batch will come."""
+    return _free(places.archive / "sealer.lock")
+
+
+def _free(path: Path) -> bool:
     try:
-        handle = os.open(places.inbox / "writer.lock", os.O_RDWR)
+        handle = os.open(path, os.O_RDWR)
     except FileNotFoundError:
         return True
     try:

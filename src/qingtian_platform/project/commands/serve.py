@@ -30,15 +30,21 @@ def serve(
         Path | None, typer.Option(exists=True, help="Certificate (PEM): loggers call over TLS.")
     ] = None,
     key: Annotated[Path | None, typer.Option(exists=True, help="Its private key.")] = None,
+    witnesses: Annotated[
+        Path | None,
+        typer.Option(exists=True, help="Policy: the log's witnesses and how many must cosign."),
+    ] = None,
     metrics: Annotated[
         int | None, typer.Option(help="Port on 127.0.0.1 for the gateway's Prometheus metrics.")
     ] = None,
 ) -> None:
-    """Run gateway, sealer, stages and pages; prints `ready` when both addresses answer."""
+    """Run gateway, sealer, log, stages and pages; prints `ready` when both addresses answer."""
     where = [_address(text) for text in (gateway, http)]
     transport = (str(certificate or ""), str(key or ""), "" if metrics is None else str(metrics))
     places = Places(data.resolve()).make()
-    supervisor = Supervisor(places, str(where[0]), str(where[1]), workers, transport)
+    supervisor = Supervisor(
+        places, str(where[0]), str(where[1]), workers, transport, str(witnesses or "")
+    )
     try:
         supervisor.hold()
     except AlreadyServedError as error:
@@ -50,7 +56,7 @@ def serve(
     told = _listen_for_stop()
     supervisor.start("gateway")
     use(data)
-    supervisor.start("sealer", "stages", "web")
+    supervisor.start("sealer", "log", "stages", "web")
     _run(supervisor, where, told)
     raise typer.Exit(1 if supervisor.stop() else 0)
 

@@ -1,0 +1,109 @@
+"""Make proof files: from a sealed frame, or an entry of its own, up to the checkpoint shown."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from qingtian.ledger.bundle import Bundle
+from qingtian.ledger.checkpoint import Opened, opened
+from qingtian.ledger.merkle import inclusion_proof
+from qingtian.ledger.proof import FrameProof, Proof
+from qingtian.ledger.tiles import Tiles
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record.errors import NotLoggedError
+from qingtian_platform.record.log.identity import vkey
+from qingtian_platform.record.log.sources import BATCHES
+from qingtian_platform.record.log.stores import CHECKPOINT, Folder, SqliteLock
+from qingtian_platform.record.stores import Directory
+
+_KEPT: Final = 4_096
+
+
+def checkpoint(places: Places) -> bytes:
+    """Read the checkpoint that is shown.
+
+    Raises
+    ------
+    NotLoggedError
+        None is shown yet.
+    """
+    try:
+        return Folder(places.log).get(CHECKPOINT)
+    except FileNotFoundError as error:
+        raise NotLoggedError(
+            "the log shows no checkpoint yet: try again in some seconds"
+        ) from error
+
+
+def shown(places: Places) -> Opened:
+    """Open the checkpoint that is shown.
+
+    Raises
+    ------
+    NotLoggedError
+        None is shown yet.
+    ProofError
+        It is not signed by this log.
+    """
+    return opened(checkpoint(places), vkey(places))
+
+
+def of_frame(places: Places, batch: int, frame: int) -> Proof:
+    """Prove a sealed frame.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    batch, frame
+        Number of the batch, and place of the frame in it.
+
+    Raises
+    ------
+    NotSealedError
+        There is no such batch.
+    IndexError
+        The batch has no such frame.
+    NotLoggedError
+        The checkpoint that is shown does not cover the batch yet.
+    """
+    proof = of_entry(places, BATCHES, batch)
+    store = Directory(places.bundles)
+    bundle = Bundle(lambda offset, size: store.read(batch, offset, size))
+    sealed = bundle.frame(frame)
+    part = FrameProof(frame, tuple(bundle.proof(frame)), sealed)
+    return Proof(proof.entry, proof.index, proof.path, proof.checkpoint, part)
+
+
+def of_entry(places: Places, source: str, number: int) -> Proof:
+    """Prove an entry by its source and its number there.
+
+    Raises
+    ------
+    NotLoggedError
+        The checkpoint that is shown does not cover it yet.
+    """
+    note = checkpoint(places)
+    size = opened(note, vkey(places)).checkpoint.size
+    index = _place(places, source, number)
+    if index is None or index >= size:
+        raise NotLoggedError(f"{source} {number} is not in the log yet: try again in some seconds")
+    tiles = Tiles(lambda path: _tile(places, path), size)
+    path = tuple(inclusion_proof(tiles.node, index, size))
+    return Proof(tiles.entry(index), index, path, note)
+
+
+def _place(places: Places, source: str, number: int) -> int | None:
+    with SqliteLock(places.log_lock) as lock:
+        return lock.place(source, number)
+
+
+def _tile(places: Places, path: str) -> bytes:
+    """Read a tile; what is full never changes and is kept."""
+    return Folder(places.log).get(path) if ".p/" in path else _full_tile(places, path)
+
+
+@lru_cache(maxsize=_KEPT)
+def _full_tile(places: Places, path: str) -> bytes:
+    return Folder(places.log).get(path)

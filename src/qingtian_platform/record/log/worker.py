@@ -1,0 +1,66 @@
+"""The process that keeps the log: looks for what is new, until nothing can come any more."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import structlog
+
+from qingtian.ledger.policy import parse
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record.errors import RecordError
+from qingtian_platform.record.lock import sealer_is_gone
+from qingtian_platform.record.log.keeper import Cosign, Keeper, alone
+from qingtian_platform.record.log.witnesses import Witnesses
+
+PAUSE: Final = 1.0
+"""Between two looks for what is new. [s]."""
+LONGER: Final = 10.0
+"""After a failure. [s]."""
+
+log = structlog.get_logger(__name__)
+
+
+def run(places: Places, policy: Path | None = None) -> None:
+    """Keep the log until told to stop, and then until the last batch is in it.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    policy
+        File that names the witnesses and their quorum (`qingtian.ledger.policy`); None = nobody
+        is asked.
+    """
+    stop = threading.Event()
+
+    def told(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, told)
+    signal.signal(signal.SIGINT, told)
+    cosign = alone if policy is None else Witnesses(parse(policy.read_text("utf-8"))).cosigned
+    while not _kept(places, cosign, stop):
+        stop.wait(LONGER)
+        if stop.is_set() and sealer_is_gone(places):
+            return
+
+
+def _kept(places: Places, cosign: Cosign, stop: threading.Event) -> bool:
+    """Keep the log until the end; False where something failed and a new keeper is needed."""
+    try:
+        with Keeper(places, cosign=cosign) as keeper:
+            while True:
+                last = stop.is_set() and sealer_is_gone(places)
+                worked = keeper.step()
+                if last and not worked:
+                    return True
+                if not worked:
+                    stop.wait(PAUSE) if not stop.is_set() else threading.Event().wait(0.1)
+    except (RecordError, OSError) as error:
+        log.exception("log.failed", why=str(error))
+        return False
