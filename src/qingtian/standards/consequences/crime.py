@@ -21,6 +21,9 @@ CRIME = "consequences.crime"
 UNITS: Final = ("key", "permit", "other")
 """重点排污单位, 实行排污许可重点管理的单位 that is none of these, and any other."""
 
+WASTE: Final = {"zh": "危险废物", "en": "hazardous waste"}
+GAIN: Final = {"zh": "违法所得", "en": "illegal gain"}
+
 
 def _result(rule: Provision, subject: str, *, reached: bool | None, **rest: Any) -> Result:  # noqa: ANN401 - fields of Result
     more = {**rest.pop("more", {}), "accuses": False}
@@ -100,7 +103,7 @@ def waste_crime(tonnes: Number | None, day: date) -> Result:
         out = (LeftOut(Given("waste", None, "t"), "no-number"),)
         return _result(rule, "", reached=None, left_out=out, more=more)
     value = at_least_zero(tonnes, "t", "an amount")
-    return _compared(rule, "waste", value, rule.number(), "t", more=more)
+    return _compared(rule, "waste", value, rule.number(), "t", words=WASTE, more=more)
 
 
 def _compared(
@@ -110,10 +113,11 @@ def _compared(
     least: Decimal,
     unit: str,
     *,
+    words: Mapping[str, str],
     more: Mapping[str, Any],
 ) -> Result:
     key = "crime-reached" if value >= least else "crime-below"
-    steps = (Step(key, {"name": name, "value": value, "least": least, "unit": unit}),)
+    steps = (Step(key, {**words, "value": value, "least": least, "unit": unit}),)
     given = (Given(name, value, unit),)
     return _result(rule, name, reached=value >= least, steps=steps, inputs=given, more=more)
 
@@ -145,7 +149,7 @@ def amount_crime(key: str, amount: Number, day: date, *, aggravated: bool = Fals
     unit = "1" if row["unit"] == "mu" else row["unit"]
     value = at_least_zero(amount, unit, "an amount")
     more = {"zh": row["zh"], "en": row["en"]}
-    return _compared(rule, row["key"], value, row["at_least"], row["unit"], more=more)
+    return _compared(rule, row["key"], value, row["at_least"], row["unit"], words=more, more=more)
 
 
 def metal_crime(
@@ -247,7 +251,7 @@ def body_crime(
         value = at_least_zero(gain, "CNY", "a gain")
         met.append(value >= rule.value["gain"])
         key = "crime-reached" if met[-1] else "crime-below"
-        shown = {"name": "gain", "value": value, "least": rule.value["gain"], "unit": "CNY"}
+        shown = {**GAIN, "value": value, "least": rule.value["gain"], "unit": "CNY"}
         steps.append(Step(key, shown))
     if penalties and again:
         met.append(penalties >= rule.value["penalties"])

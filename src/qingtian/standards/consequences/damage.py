@@ -76,7 +76,7 @@ def tau_water(multiple: Number | Fraction | None, day: date) -> Result:
         τ; each step includes its upper end. None where κ is not known. [1]
     """
     table = law.at(day)[f"{WATER}.tau"]
-    common = {"rule": "CON-TAU", "subject": "", "unit": "", "edition": table.standard}
+    common: dict[str, Any] = {"rule": "CON-TAU", "subject": "", "unit": "", "edition": table.standard}
     cites = (Cite.of(table),)
     if multiple is None:
         missing = (LeftOut(Given("kappa", None), "not-given"),)

@@ -15,7 +15,12 @@ from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 NUMBERS: Final = {"deaths": "1", "poisoned": "1", "evacuated": "1", "loss_yuan": "CNY"}
 """Conditions that count, each with its unit."""
 
-KINDS: Final = ("water_cut", "ecology", "cross_border")
+LABELS: Final = {
+    "deaths": {"zh": "死亡人数", "en": "persons dead"},
+    "poisoned": {"zh": "中毒或重伤人数", "en": "persons poisoned or seriously injured"},
+    "evacuated": {"zh": "疏散、转移人数", "en": "persons evacuated"},
+    "loss_yuan": {"zh": "直接经济损失（元）", "en": "direct loss in CNY"},
+}
 ORDER: Final = ("I", "II", "III", "IV")
 Hits = list[tuple[str, Step, Provision]]
 
@@ -26,10 +31,10 @@ def _by_numbers(given: Mapping[str, Decimal], table: Provision, lowest: Provisio
         row = next((each for each in table.rows() if value >= each[name]), None)
         if row is None:
             least = table.rows()[-1][name]
-            shown = {"name": name, "value": value, "least": least}
+            shown = {**LABELS[name], "value": value, "least": least}
             found.append((lowest.value["grade"], Step("incident-below", shown), lowest))
             continue
-        shown = {"name": name, "value": value, "least": row[name], "grade": row["grade"]}
+        shown = {**LABELS[name], "value": value, "least": row[name], "grade": row["grade"]}
         found.append((row["grade"], Step("incident-number", shown), table))
     return found
 
@@ -109,7 +114,10 @@ def incident_grade(
     hits = _by_numbers(numbers, the["consequences.incidents.numbers"], lowest)
     hits += _by_kinds(said, kinds)
     absent = [key for key, value in {**counts, **words}.items() if value is None]
-    given = tuple(Given(k, v, NUMBERS.get(k, "")) for k, v in {**numbers, **said}.items())
+    given = (
+        *(Given(key, value, NUMBERS[key]) for key, value in numbers.items()),
+        *(Given(key, word) for key, word in said.items()),
+    )
     return _graded(hits, names, given, absent)
 
 

@@ -15,6 +15,7 @@ from qingtian.standards.consequences.money import yuan
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
 TAX = "consequences.tax"
+PERIODS = {"day": {"zh": "昼间", "en": "day"}, "night": {"zh": "夜间", "en": "night"}}
 
 
 def solid_tax(tonnes: Mapping[str, Number], day: date, *, reused: Sequence[str] = ()) -> Result:
@@ -53,7 +54,13 @@ def solid_tax(tonnes: Mapping[str, Number], day: date, *, reused: Sequence[str] 
             out.append(LeftOut(Given(row["kind"], weight, "t"), "tax-exempt", shown))
             continue
         tax = Fraction(weight) * Fraction(row["rate"])
-        shown = {"kind": row["kind"], "t": weight, "rate": row["rate"], "tax": yuan(tax)}
+        shown = {
+            "zh": row["zh"],
+            "en": row["en"],
+            "t": weight,
+            "rate": row["rate"],
+            "tax": yuan(tax),
+        }
         steps.append(Step("tax-solid", shown))
         total += tax
     return Result(
@@ -148,12 +155,14 @@ def noise_tax(sources: Sequence[Noise], day: date) -> Result:
 def _noise(source: Noise, day: date) -> Result:
     if not source.exceed or not 0 <= source.days <= 31:
         raise ValueError(f"expected points, and 0 to 31 days; got {source.exceed}, {source.days}")
+    if source.period not in PERIODS:
+        raise ValueError(f"expected day or night; got {source.period!r}")
     table, rules = law.at(day)[f"{TAX}.noise"], law.at(day)[f"{TAX}.noise_rules"]
     points = [number(each, "dB") for each in source.exceed]
     highest, more = _whole(max(points), day)
     row = next((r for r in reversed(table.rows()) if highest >= r["from"]), None)
     tax = Fraction(0) if row is None else Fraction(row["month"])
-    steps = [Step("noise-highest", {"db": highest, "tax": yuan(tax), "period": source.period})]
+    steps = [Step("noise-highest", {"db": highest, "tax": yuan(tax), **PERIODS[source.period]})]
     factor, said = _noise_factor(source, points, rules)
     return Result(
         rule="CON-TAX-NOISE",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from qingtian import law
 from qingtian.standards.borders import Number, at_least_zero, number
@@ -58,7 +59,7 @@ def reduction(
         raise ValueError(f"expected a limit above zero [{unit}]; got {bound}")
     cites = [table, condition]
     equal = border.value["equal_counts"] if equal_counts is None else equal_counts
-    common = {"rule": "CON-REDUCTION", "subject": "", "unit": "", "edition": table.standard}
+    common: dict[str, Any] = {"rule": "CON-REDUCTION", "subject": "", "unit": "", "edition": table.standard}
     given = Given("limit", bound, unit)
     if mean is None:
         absent = (LeftOut(Given("mean", None, unit), "no-number"),)

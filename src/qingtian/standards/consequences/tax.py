@@ -23,9 +23,10 @@ TAX = "consequences.tax"
 
 @dataclass(frozen=True)
 class Entry:
-    """A pollutant of the outlet: its list, equivalents, the share that is paid, where it stands."""
+    """A pollutant of the outlet: its names, list, equivalents, the share that is paid, where it stands."""
 
     item: str
+    zh: str
     group: str
     equivalents: Fraction
     factor: Decimal
@@ -101,7 +102,7 @@ def _entries(
             absent.append(LeftOut(Given(each.item, None, "kg"), "no-number"))
             continue
         share = _factor(each.item, shares)
-        found.append(Entry(each.item, group, count(amount, each), share, each.cite))
+        found.append(Entry(each.item, each.zh, group, count(amount, each), share, each.cite))
     return found, absent
 
 
@@ -161,6 +162,7 @@ def _result(
             "tax-item",
             {
                 "item": e.item,
+                "zh": e.zh,
                 "equivalents": _shown(e.equivalents),
                 "rate": rate[0],
                 "factor": e.factor,
@@ -291,7 +293,7 @@ def water_tax(
     selection, calendar = the[f"{TAX}.selection"], the[f"{TAX}.calendar"]
     shares = {} if acts else factors or {}
     every, absent = _entries(amounts, ("first", "other"), shares, day)
-    every += [Entry(item, "other", n, Decimal(1), p) for item, n, p in counted(waters, day)]
+    every += [Entry(item, zh, "other", n, Decimal(1), p) for item, zh, n, p in counted(waters, day)]
     kept, out = _one_of(every, f"{TAX}.one_of", day)
     cites = [selection, calendar, *more_cites]
     if out:

@@ -47,7 +47,7 @@ def _ph_row(ph: Decimal, table: Provision) -> Decimal | None:
     return None
 
 
-def counted(waters: Waters | None, day: date) -> list[tuple[str, Fraction, Provision]]:
+def counted(waters: Waters | None, day: date) -> list[tuple[str, str, Fraction, Provision]]:
     """Count the equivalents of what is taxed by tonnes.
 
     Parameters
@@ -60,7 +60,7 @@ def counted(waters: Waters | None, day: date) -> list[tuple[str, Fraction, Provi
     Returns
     -------
     list of tuple
-        Item, equivalents, and where that stands; pH from 6 to 9 counts for nothing. [1]
+        Item, its Chinese name, equivalents, and where that stands; pH from 6 to 9 counts for nothing. [1]
 
     Raises
     ------
@@ -72,20 +72,21 @@ def counted(waters: Waters | None, day: date) -> list[tuple[str, Fraction, Provi
     tonnes = Fraction(at_least_zero(waters.tonnes, "t", "waste water"))
     other = law.at(day)[f"{EQUIVALENTS}.water_other"]
     per = {row["item"]: Fraction(row["tonnes"]) for row in other.rows()}
-    found: list[tuple[str, Fraction, Provision]] = []
+    names = {row["item"]: str(row["zh"]) for row in other.rows()}
+    found: list[tuple[str, str, Fraction, Provision]] = []
     if waters.ph is not None:
         found += _ph(number(waters.ph, "1"), tonnes, day)
     if waters.colour is not None:
         times = Fraction(at_least_zero(waters.colour, "1", "a multiple"))
-        found.append(("colour", tonnes * times / per["colour"], other))
+        found.append(("colour", names["colour"], tonnes * times / per["colour"], other))
     flags = {"coliform": waters.coliform, "chlorine": waters.chlorine}
-    return found + [(key, tonnes / per[key], other) for key, is_set in flags.items() if is_set]
+    return found + [(k, names[k], tonnes / per[k], other) for k, is_set in flags.items() if is_set]
 
 
-def _ph(ph: Decimal, tonnes: Fraction, day: date) -> list[tuple[str, Fraction, Provision]]:
+def _ph(ph: Decimal, tonnes: Fraction, day: date) -> list[tuple[str, str, Fraction, Provision]]:
     table = law.at(day)[f"{EQUIVALENTS}.water_ph"]
     rows = table.rows()
     if not rows[0]["from"] <= ph <= rows[-1]["to"]:
         raise ValueError(f"expected a pH of {rows[0]['from']} to {rows[-1]['to']}; got {ph}")
     each = _ph_row(ph, table)
-    return [] if each is None else [("pH", tonnes / Fraction(each), table)]
+    return [] if each is None else [("pH", "pH值", tonnes / Fraction(each), table)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from qingtian import law
 from qingtian.law import Provision
@@ -114,7 +115,7 @@ def lab_parallel(item: str, a: Number | None, b: Number | None, day: date) -> Re
         If both are zero, or one is negative.
     """
     name = SPELLINGS.get(item.strip().lower(), item.strip())
-    common = {"rule": "QC-PARALLEL", "subject": name, "unit": ""}
+    common: dict[str, Any] = {"rule": "QC-PARALLEL", "subject": name, "unit": ""}
     if a is None or b is None:
         out = tuple(
             LeftOut(Given(k, None), "no-number") for k, v in (("a", a), ("b", b)) if v is None

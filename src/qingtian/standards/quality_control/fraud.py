@@ -117,6 +117,13 @@ def _match(
     return Match(str(row["kind"]), tuple(_longest(both)))
 
 
+def _matches(text: str, table: Provision, denials: Provision) -> list[Match]:
+    """List the kinds that a text points to, each once, the weightiest first."""
+    every = [m for row in table.rows() if (m := _match(text, row, denials.rows()))]
+    every.sort(key=lambda m: -m.weight)
+    return list({m.kind: m for m in reversed(every)}.values())[::-1]
+
+
 def fraud_kind(text: str, day: date) -> Result:
     """Sort a description of an act by its characteristic words.
 
@@ -139,8 +146,7 @@ def fraud_kind(text: str, day: date) -> Result:
         If the act was before 2016-01-01.
     """
     table, denials = law.at(day)[f"{FRAUD}.words"], law.at(day)[f"{FRAUD}.denials"]
-    matches = [m for row in table.rows() if (m := _match(text, row, denials.rows()))]
-    matches.sort(key=lambda m: -m.weight)
+    matches = _matches(text, table, denials)
     alike = [m for m in matches if m.weight == matches[0].weight]
     best = alike[0] if len(alike) == 1 else None
     cites, steps, act = [table, denials], [], {}
