@@ -33,7 +33,7 @@ def run(target: str, runs: int, seconds: int) -> int:
     grown.mkdir(parents=True, exist_ok=True)
     paths = [str(ROOT / "src"), str(ROOT / "tests"), str(installed())]
     command = [sys.executable, str(ROOT / f"tests/fuzz/{target}.py"), str(grown), str(seeds)]
-    command += [f"-runs={runs}", f"-max_total_time={seconds}", "-max_len=1200", "-timeout=10"]
+    command += [f"-runs={runs}", f"-max_total_time={seconds}", "-max_len=600", "-timeout=10"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     return subprocess.run(command, cwd=grown, env=environment, check=False).returncode
 

@@ -35,11 +35,3 @@ def test_the_target_holds_on_mutations(stream: bytes, choice: int, data: st.Data
             at = data.draw(st.integers(0, len(mutated) - 1))
             mutated[at] = data.draw(st.integers(0, 255))
     check(bytes([choice]) + bytes(mutated))
-
-
-@pytest.mark.campaign
-@pytest.mark.timeout(3600)
-@settings(max_examples=100_000, deadline=None)
-@given(st.integers(0, 31), st.binary(max_size=600) | streams())
-def test_the_target_holds_a_hundred_thousand_times(choice: int, stream: bytes):
-    check(bytes([choice]) + stream)

@@ -6,8 +6,6 @@ Half of the damaged frames get the checksum that fits, so that the damage reache
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,16 +108,3 @@ def test_ten_million_damaged_frames_at_the_kernels(record_property):
 def test_a_million_damaged_frames_at_the_readable_reader(record_property):
     record_property("frames", 1_000_000)
     record_property("read", run(1_000_000, 4, through_the_reader))
-
-
-@pytest.mark.campaign
-@pytest.mark.timeout(3600)
-def test_the_coverage_guided_fuzzer_finds_nothing_in_ten_minutes(record_property):
-    done = subprocess.run(
-        [sys.executable, ROOT / "scripts/fuzz.py", "hj212_reader", "--seconds", "600"],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    record_property("inputs", done.stderr.rsplit("Done ", 1)[-1].split()[0])

@@ -47,7 +47,9 @@ class Connection(asyncio.Protocol):
     known
         Devices recognised here, by the bytes from `PW=` to the end of MN.
     devices
-        The same devices by MN.
+        Those with a durable frame from here, by MN.
+    heard
+        Those with an accepted frame from here, by MN, durable or not yet.
     generation
         State of the registry that `known` is from.
     carry
@@ -70,6 +72,7 @@ class Connection(asyncio.Protocol):
         "devices",
         "ending",
         "generation",
+        "heard",
         "hold",
         "host",
         "known",
@@ -92,6 +95,7 @@ class Connection(asyncio.Protocol):
         self.peer = self.host = ""
         self.known: dict[bytes, Device] = {}
         self.devices: dict[str, Device] = {}
+        self.heard: dict[str, Device] = {}
         self.generation = -1
         self.reader: Reader | None = None
         self.unfinished_since = self.last_data = self.spent_at = 0.0

@@ -165,6 +165,7 @@ class Intake:
             if share is None or share.device is not device:
                 share = Share(connection, device)
                 batch.shares.append(share)
+                connection.heard[device.mn] = device
                 watched = self._engine.watches(device.mn)
             cn = joined[row[CN] : row[CN_END]]
             answer = device.answers.get((cn, row[FLAG]))
@@ -197,6 +198,8 @@ class Intake:
         """Recognise everyone anew, since the registry has changed."""
         connection.generation = self._generation
         connection.known.clear()
+        connection.heard.clear()
+        connection.heard.update(connection.devices)
 
     def _introduce(self, connection: Connection, key: bytes) -> Device | None:
         """Judge a sender's first frame since the registry changed."""
@@ -276,11 +279,11 @@ class Intake:
                 self._frame(connection, item, batch)
 
     def _dialect_of(self, connection: Connection) -> Dialect:
-        devices = list(connection.devices.values())
+        devices = list(connection.heard.values())
         return devices[0].dialect if len(devices) == 1 else self._dialect
 
     def _noise(self, connection: Connection, noise: Noise, batch: Batch) -> None:
-        devices = list(connection.devices.values())
+        devices = list(connection.heard.values())
         if len(devices) == 1:
             devices[0].deviations[noise.reason] += 1
             devices[0].changed = True
@@ -305,7 +308,7 @@ class Intake:
         self, connection: Connection, message: Message, why: str
     ) -> tuple[Device | None, str]:
         """Attribute an answer that names nobody (HJ/T 212-2005) to the one device that is here."""
-        devices = list(connection.devices.values())
+        devices = list(connection.heard.values())
         if len(devices) == 1 and not message.mn and message.pw in ("", devices[0].info.password):
             return devices[0], ""
         return None, why
@@ -320,6 +323,7 @@ class Intake:
         if frame.all_deviations:
             share.deviations.append(frame.all_deviations)
         batch.shares.append(share)
+        connection.heard[device.mn] = device
         if message.cn[:1] != "2" or self._engine.watches(device.mn):
             batch.events.append((connection, device, frame))
 
