@@ -16,7 +16,11 @@ from qingtian_platform.record.manifest import Manifest
 from qingtian_platform.record.stores import Directory
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["support.sealers"])
+# Named as installed: the server is started without the path of the tests, and passes over in
+# silence what it does not find; then every process would import all for itself.
+CONTEXT.set_forkserver_preload(
+    ["qingtian_platform.record.sealer", "qingtian_platform.record.compaction"]
+)
 
 POINTS: dict[str, tuple[object, str, str]] = {
     "before the originals": (Directory, "put", "before"),
