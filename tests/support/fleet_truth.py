@@ -70,10 +70,11 @@ def compare(data: Path, truth: Path) -> dict[str, object]:
             inside = letters[mn, code].strip(" .-").count("-")
             if want != got or inside != gaps or counts.missing < gaps:
                 wrong.append([mn, interval, code, want, got, inside, gaps])
-    withheld = defaultdict(int)
-    for mn, interval, _start in known.withheld:
-        withheld[f"{mn} {interval}"] += 1
-    return {"checked": checked, "wrong": wrong, "withheld": withheld,
+    withheld, recovered = defaultdict(int), defaultdict(int)
+    for mn, interval, start in known.withheld:
+        withheld[mn] += 1
+        recovered[mn] += (mn, interval, start) in known.acknowledged
+    return {"checked": checked, "wrong": wrong, "withheld": withheld, "recovered": recovered,
             "gaps": len(api.blocks(first, last, interval="minute"))}  # fmt: skip
 
 

@@ -9,10 +9,16 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+from qingtian.protocols.hj212.events import MOBILE
+from qingtian_platform.collect.simulator import fleet as fleets
 from support import served
 
 TESTS = Path(__file__).parents[2]
+FLEETS = Path(fleets.__file__).with_name("fleets.yaml")
+LATE = 2.5 * MOBILE.timeout.total_seconds()
+"""When the late logger answers: the centre waits for one time-out after it was told to wait. [s]"""
 
 
 def module(*words: str) -> str:
@@ -25,22 +31,43 @@ def module(*words: str) -> str:
     return done.stdout
 
 
+def troubled(path: Path) -> dict[str, str]:
+    """Write the troubled fleet with a lateness that ends within the run; give who has which habit."""
+    units = yaml.safe_load(FLEETS.read_text(encoding="utf-8"))["troubled"]
+    for unit in units:
+        if unit["history"] == "late":
+            unit["late_seconds"] = LATE
+    path.write_text(yaml.safe_dump(units, allow_unicode=True), encoding="utf-8")
+    return {unit["history"]: unit["mn"] for unit in units}
+
+
 @pytest.mark.campaign
-def test_counts_are_those_of_the_truth_whatever_loggers_do_with_history(tmp_path: Path):
-    """One answers history, one refuses, one answers with another QN, one late, one not at all."""
-    data, truth = tmp_path / "data", tmp_path / "truth.jsonl"
-    module("register", str(data), "troubled")
+def test_counts_are_those_of_the_truth_whatever_loggers_do_with_history(
+    tmp_path: Path, record_property
+):
+    """One answers history, one refuses, one answers with another QN, one late, one not at all.
+
+    The late one answers when the centre has long given its question up, as one an hour late does.
+    """
+    data, truth, fleet = tmp_path / "data", tmp_path / "truth.jsonl", tmp_path / "fleet.yaml"
+    habits = troubled(fleet)
+    module("register", str(data), str(fleet))
     with served.serve(data) as running:
         running.wait_until_ready(60)
-        words = ["simulate", "--gateway", f"127.0.0.1:{running.gateway}", "--fleet", "troubled",
-                 "--seed", "7", "--backfill", "30", "--duration", "45", "--truth", str(truth)]  # fmt: skip
+        words = ["simulate", "--gateway", f"127.0.0.1:{running.gateway}", "--fleet", str(fleet),
+                 "--seed", "7", "--backfill", "30", "--duration", "90", "--truth", str(truth)]  # fmt: skip
         done = subprocess.run(
             [served.QINGTIAN, *words], check=False, capture_output=True, text=True, timeout=200
         )
         assert done.returncode == 0, done.stderr
         running.stop()
     found = json.loads(module("compare", str(data), str(truth)).splitlines()[-1])
+    recovered, withheld = found["recovered"], found["withheld"]
+    record_property("properties", found["checked"])
+    record_property("periods sent late", recovered)
     assert found["wrong"] == []
     assert found["checked"] >= 40
-    assert found["withheld"]
     assert found["gaps"] > 0
+    assert recovered[habits["refuses"]] == 0 < withheld[habits["refuses"]]
+    for habit in ("answers", "other-number", "late"):
+        assert recovered[habits[habit]] > 0, (habit, found)
