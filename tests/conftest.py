@@ -11,8 +11,26 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
-LONGEST = ()
-"""Files that take longest, the longest first; begun first, none is left when the others are done."""
+LONGEST = (
+    "tests/journeys/test_tour.py",
+    "tests/platform/collect/test_conversing.py",
+    "tests/platform/collect/test_conversing_served.py",
+    "tests/journeys/test_duty_officer.py",
+    "tests/journeys/test_citizen.py",
+    "tests/platform/project/test_serve.py",
+    "tests/platform/collect/test_simulator.py",
+    "tests/platform/record/test_kill.py",
+    "tests/library/standards/test_tables.py",
+    "tests/platform/evaluate/test_worker.py",
+    "tests/platform/collect/test_simulator_served.py",
+    "tests/platform/collect/test_kill.py",
+    "tests/platform/evaluate/test_backlog.py",
+    "tests/platform/evaluate/test_export.py",
+    "tests/platform/evaluate/test_inputs.py",
+    "tests/platform/record/test_compaction.py",
+    "tests/platform/record/test_power.py",
+)
+"""Files that take longest, the longest first: begun first, so that none is left at the end alone."""
 
 # The machine may be busy: an example is never too slow. With CI=true Hypothesis has by itself a
 # profile that draws the same examples in every run; this one is made of it.

@@ -53,7 +53,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     assert planted.returncode == 0, planted.stderr
     truth = json.loads(planted.stdout.splitlines()[-1])
     with served.serve(data) as running:
-        running.wait_until_ready(60)
+        running.wait_until_ready()
         base = f"http://127.0.0.1:{running.http}"
         yield City(base, data, datetime.fromisoformat(truth["hour"]), truth["accounts"])
         running.stop()

@@ -75,7 +75,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     assert planted.returncode == 0, planted.stderr
     truth = json.loads(planted.stdout.splitlines()[-1])
     with served.serve(data) as running:
-        running.wait_until_ready(60)
+        running.wait_until_ready()
         base = f"http://127.0.0.1:{running.http}"
         yield Room(base, running.gateway, truth["accounts"], truth["yesterday"])
         running.stop()

@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Self
 
@@ -207,6 +207,16 @@ def until(true: Callable[[], Any], seconds: float = 60.0) -> Any:
             return found
         time.sleep(0.1)
     raise AssertionError("it did not come true in time")
+
+
+def hours_before(count: int) -> list[datetime]:
+    """Give the starts of full hours, the oldest first, the last two hours ago."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    return [hour - timedelta(hours=n) for n in range(count, 1, -1)]
+
+
+def stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(BEIJING):%Y%m%d%H%M%S}"
 
 
 # What the processes run.

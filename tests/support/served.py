@@ -50,7 +50,7 @@ class Served:
                         found[words[at + 1].decode()] = int(folder.name)
         return found
 
-    def wait_until_ready(self, seconds: float = 30) -> None:
+    def wait_until_ready(self, seconds: float = 180) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if "ready" in self.log.with_suffix(".out").read_text().split():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import os
 import random
 import re
@@ -19,8 +18,16 @@ from qingtian.protocols.hj212.answers import REFUSED
 from qingtian.protocols.hj212.logger import Habits
 from qingtian.protocols.hj212.peers import Peer
 from qingtian_platform.collect.conversations import rules
-from support.conversing import BEIJING, Desk, FieldLogger, gateway, obliging, until
-from support.served import qingtian, serve
+from support.conversing import (
+    BEIJING,
+    Desk,
+    FieldLogger,
+    gateway,
+    hours_before,
+    obliging,
+    stamp,
+    until,
+)
 
 
 def settings(folder: Path, **changed: dict[str, object]) -> Path:
@@ -201,16 +208,6 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_carried_out_twice(
             assert info["state"] == "expired"
             assert "not known" in info["steps"][-1]["detail"]
     assert sum(info["state"] == "answered" for info in infos) >= len(infos) // 2
-
-
-def hours_before(count):
-    """Give the starts of full hours, the oldest first, the last two hours ago."""
-    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    return [hour - timedelta(hours=n) for n in range(count, 1, -1)]
-
-
-def stamp(moment):
-    return f"{moment.astimezone(BEIJING):%Y%m%d%H%M%S}"
 
 
 def test_a_gap_is_asked_for_and_filled_and_the_same_gap_is_not_asked_for_at_once_again(
@@ -420,75 +417,3 @@ def test_what_cannot_be_sent_is_refused_with_what_was_expected(mn, desk, people)
                 "request_command", *arguments, **({"person": people["wang"], "reason": "x"} | named)
             )
     assert desk("commands", mn=mn) == []
-
-
-def test_served_the_gateway_asks_for_what_the_archive_lacks(tmp_path, mn):
-    """Everything real: archive, registry, command line."""
-    data = tmp_path / "data"
-    hours = hours_before(8)
-    qingtian(
-        "device",
-        "add",
-        "--mn",
-        mn,
-        "--password",
-        "123456",
-        "--st",
-        "22",
-        "--thing",
-        "站",
-        data=data,
-    )
-    qingtian("person", "add", "--name", "wang", "--role", "duty", data=data)
-    with serve(data) as served:
-        served.wait_until_ready(90)
-        with FieldLogger(served.gateway, Peer(mn, "123456", "22")) as field:
-            for one in hours:
-                if one != hours[3]:
-                    field.upload("2061", one)
-            until(lambda: len(field.delivered) == len(hours))
-        assert served.stop() == 0
-    with serve(data) as served:
-        served.wait_until_ready(90)
-        with FieldLogger(served.gateway, Peer(mn, "123456", "22")) as field:
-            (message,) = until(lambda: [one for one in field.executed if one.cn == "2061"], 150)
-            assert (message.get("BeginTime"), message.get("EndTime")) == (stamp(hours[3]),) * 2
-            sent = qingtian(
-                "command",
-                "send",
-                "--mn",
-                mn,
-                "--cn",
-                "1061",
-                "--person",
-                "wang",
-                "--reason",
-                "核对",
-                "--wait",
-                "60",
-                data=data,
-            )
-            assert sent.returncode == 0, sent.stderr
-            shown = json.loads(
-                qingtian(
-                    "command", "show", str(json.loads(sent.stdout)["command"]), data=data
-                ).stdout
-            )
-            assert shown["state"] == "answered"
-            frames = shown["conversations"][0]["frames"]
-            assert [one["direction"] for one in frames] == ["sent", *["received"] * 3]
-            wrong = qingtian(
-                "command",
-                "send",
-                "--mn",
-                mn,
-                "--cn",
-                "1061",
-                "--person",
-                "nobody",
-                "--reason",
-                "x",
-                data=data,
-            )
-            assert (wrong.returncode, wrong.stdout) == (1, "")
-            assert "nobody" in wrong.stderr

@@ -49,7 +49,7 @@ def test_the_archive_holds_what_was_acknowledged_and_nothing_else(tmp_path: Path
     data, told = tmp_path / "data", tmp_path / "truth.jsonl"
     (tmp_path / "fleet.yaml").write_text(yaml.safe_dump(json.loads(json.dumps(plain(troubled)))))
     with serve(data) as served:
-        served.wait_until_ready(60)
+        served.wait_until_ready()
         for member in troubled:
             _register(member, data)
         words = ["--gateway", f"127.0.0.1:{served.gateway}", "--fleet", tmp_path / "fleet.yaml"]

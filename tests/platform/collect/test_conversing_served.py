@@ -1,0 +1,81 @@
+"""A gap in the archive is asked for by the gateway of a served city; all of it real."""
+
+from __future__ import annotations
+
+import json
+
+from qingtian.protocols.hj212.peers import Peer
+from support.conversing import FieldLogger, hours_before, stamp, until
+from support.served import qingtian, serve
+
+
+def test_served_the_gateway_asks_for_what_the_archive_lacks(tmp_path):
+    """Everything real: archive, registry, command line."""
+    data, mn = tmp_path / "data", "010000A8900016F000169DFF"
+    hours = hours_before(8)
+    qingtian(
+        "device",
+        "add",
+        "--mn",
+        mn,
+        "--password",
+        "123456",
+        "--st",
+        "22",
+        "--thing",
+        "站",
+        data=data,
+    )
+    qingtian("person", "add", "--name", "wang", "--role", "duty", data=data)
+    with serve(data) as served:
+        served.wait_until_ready()
+        with FieldLogger(served.gateway, Peer(mn, "123456", "22")) as field:
+            for one in hours:
+                if one != hours[3]:
+                    field.upload("2061", one)
+            until(lambda: len(field.delivered) == len(hours))
+        assert served.stop() == 0
+    with serve(data) as served:
+        served.wait_until_ready()
+        with FieldLogger(served.gateway, Peer(mn, "123456", "22")) as field:
+            (message,) = until(lambda: [one for one in field.executed if one.cn == "2061"], 150)
+            assert (message.get("BeginTime"), message.get("EndTime")) == (stamp(hours[3]),) * 2
+            sent = qingtian(
+                "command",
+                "send",
+                "--mn",
+                mn,
+                "--cn",
+                "1061",
+                "--person",
+                "wang",
+                "--reason",
+                "核对",
+                "--wait",
+                "60",
+                data=data,
+            )
+            assert sent.returncode == 0, sent.stderr
+            shown = json.loads(
+                qingtian(
+                    "command", "show", str(json.loads(sent.stdout)["command"]), data=data
+                ).stdout
+            )
+            assert shown["state"] == "answered"
+            frames = shown["conversations"][0]["frames"]
+            assert [one["direction"] for one in frames] == ["sent", *["received"] * 3]
+            wrong = qingtian(
+                "command",
+                "send",
+                "--mn",
+                mn,
+                "--cn",
+                "1061",
+                "--person",
+                "nobody",
+                "--reason",
+                "x",
+                data=data,
+            )
+            assert (wrong.returncode, wrong.stdout) == (1, "")
+            assert "nobody" in wrong.stderr
