@@ -11,25 +11,52 @@ from qingtian_platform.evaluate.export import air_rows, header
 from qingtian_platform.evaluate.facts import CITY, CODES
 from qingtian_platform.evaluate.rows import Dose, Result
 from qingtian_platform.evaluate.store import Store
+from qingtian_platform.evaluate.verdicts.facts import packs as law_packs
+from qingtian_platform.evaluate.verdicts.offers import (
+    Edition,
+    editions,
+    judge_again,
+    latest_verdicts,
+    verdict,
+    verdict_state,
+    verdict_tree,
+    verdict_versions,
+    verdicts,
+)
+from qingtian_platform.evaluate.verdicts.rows import Bounds, Verdict
+from qingtian_platform.evaluate.verdicts.sections import colour as class_colour
 from qingtian_platform.kit.places import Places
 
 __all__ = [
     "CODES",
+    "Bounds",
     "Dose",
+    "Edition",
     "Explanation",
     "Result",
+    "Verdict",
     "air_rows",
     "city_days",
     "city_hours",
+    "class_colour",
     "days",
+    "editions",
     "evaluations",
     "explain",
     "header",
     "hours",
     "inputs",
+    "judge_again",
     "latest",
     "latest_city",
+    "latest_verdicts",
+    "law_packs",
     "span",
+    "verdict",
+    "verdict_state",
+    "verdict_tree",
+    "verdict_versions",
+    "verdicts",
     "version",
     "versions",
 ]
@@ -113,10 +140,24 @@ def version(thing_id: int | str | None = None, *, places: Places | None = None) 
         return store.version(None if thing_id is None else _number(thing_id))
 
 
-def evaluations(thing_id: int | str, day: date, *, places: Places | None = None) -> int:
-    """Count how often a day of a station or the `city` was evaluated; explanations change with it. [1]."""
+def evaluations(
+    thing_id: int | str, first: date, last: date, *, places: Places | None = None
+) -> dict[date, int]:
+    """Count how often the days of a station or the `city` were evaluated.
+
+    What a result says, and what its explanation rests on, changes with the count of its day.
+
+    Parameters
+    ----------
+    thing_id
+        Number of the station, or `city`.
+    first, last
+        Days of Beijing, both included; those that never were evaluated are left out.
+    places
+        As elsewhere.
+    """
     with Store.reading(places or Places.current()) as store:
-        return 0 if store is None else store.evaluations(_number(thing_id), day)
+        return {} if store is None else store.evaluations(_number(thing_id), first, last)
 
 
 def _number(thing_id: int | str) -> int:

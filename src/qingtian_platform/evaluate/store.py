@@ -7,6 +7,8 @@ a step may be repeated after a kill. The cursor moves in the transaction that wr
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -120,6 +122,24 @@ def _result(row: Sequence[Any]) -> Result:
     )
 
 
+_readers = threading.local()
+
+
+def _reader(places: Places) -> apsw.Connection | None:
+    """Give this thread's connection; a new one where the file is another one than it was."""
+    try:
+        there = places.results.stat()
+    except FileNotFoundError:
+        return None
+    file = (str(places.results), there.st_dev, there.st_ino, os.getpid())
+    if getattr(_readers, "file", None) != file:
+        connection = apsw.Connection(file[0], flags=apsw.SQLITE_OPEN_READONLY)
+        connection.set_busy_timeout(5_000)
+        _readers.file, _readers.connection = file, connection
+    found: apsw.Connection = _readers.connection
+    return found
+
+
 class Store:
     """Results on disk.
 
@@ -147,19 +167,16 @@ class Store:
     @classmethod
     @contextmanager
     def reading(cls, places: Places) -> Iterator[Self | None]:
-        """Open to read only; None where nothing was evaluated yet."""
-        if not places.results.exists():
-            yield None
-            return
-        connection = apsw.Connection(str(places.results), flags=apsw.SQLITE_OPEN_READONLY)
-        connection.set_busy_timeout(5_000)
-        try:
-            known = connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'changed'"
-            ).fetchone()
-            yield cls(connection) if known else None
-        finally:
-            connection.close()
+        """Open to read only; None where nothing was evaluated yet.
+
+        A thread keeps its connection: a page asks some twenty times, and opening is the dearest part.
+        """
+        connection = _reader(places)
+        known = (
+            connection
+            and connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'changed'").fetchone()
+        )
+        yield cls(connection) if connection and known else None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -267,10 +284,11 @@ class Store:
         self._connection.executemany(COUNT_EVALUATION, rows)
         self._connection.executemany(COUNT_CHANGE, [(thing,) for thing in stations])
 
-    def evaluations(self, thing: int, day: date) -> int:
-        """Count how often a day of a thing was evaluated: with it, what an explanation rests on."""
-        query = "SELECT times FROM evaluated WHERE thing = ? AND day = ?"
-        return self._number(query, (thing, day.toordinal())) or 0
+    def evaluations(self, thing: int, first: date, last: date) -> dict[date, int]:
+        """Count how often each day of a thing was evaluated; days that never were are left out."""
+        query = "SELECT day, times FROM evaluated WHERE thing = ? AND day >= ? AND day <= ?"
+        span = (thing, first.toordinal(), last.toordinal())
+        return {date.fromordinal(day): n for day, n in self._connection.execute(query, span)}
 
     def inputs(self, thing: int, day: date) -> bytes | None:
         """Give the kept inputs of a day; None where none are kept."""

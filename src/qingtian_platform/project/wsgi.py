@@ -10,3 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qingtian_platform.project.setti
 if "QINGTIAN_SERVED" in os.environ:  # a worker of ours: it must not outlive the server
     die_with_parent(os.getppid())
 application = get_wsgi_application()
+if "QINGTIAN_SERVED" in os.environ:
+    from qingtian_platform.publish import warming
+
+    warming.start(application)

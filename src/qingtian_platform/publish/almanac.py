@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from qingtian_platform.kit.categories import category, english
@@ -36,6 +38,26 @@ class Month:
 
     name: str
     days: tuple[Day | None, ...]
+
+    @property
+    def cells(self) -> SafeString:
+        """Its cells; written here, since a template takes a tenth of a second for a year of them."""
+        return mark_safe("".join(map(_cell, self.days)))  # noqa: S308 - escaped one by one
+
+
+def _cell(day: Day | None) -> str:
+    if day is None:
+        return '<td class="blank"></td>'
+    title = escape(day.title)
+    if day.aqi is None:
+        look = "blank" if day.nodata == "not-due" else f"gap p-{day.nodata}"
+        word = escape(NO_DATA[day.nodata])
+        return (
+            f'<td class="{look}" title="{title}"><span class="visually-hidden">{word}</span></td>'
+        )
+    style = f"--aqi:{day.colour};--on-aqi:{day.ink}"
+    link = f'<a href="{day.href}" style="color:inherit">{day.aqi}</a>'
+    return f'<td class="has" style="{style}" title="{title}">{link}</td>'
 
 
 @dataclass(frozen=True)

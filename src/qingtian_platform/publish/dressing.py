@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from qingtian.standards.air import categories as law_categories
@@ -23,7 +24,15 @@ def stamp(start: datetime) -> str:
 
 def number_href(key: str, period: str, start: datetime, code: str) -> str:
     """Give the address of the page that says where a number comes from."""
-    return reverse("portal:number", args=[key, period, stamp(start), code])
+    return _number_form(get_script_prefix()) % (key, period, stamp(start), code)
+
+
+@cache
+def _number_form(_prefix: str) -> str:
+    """Look the form of the address up once: a page has hundreds of these."""
+    return reverse("portal:number", args=["-key-", "-period-", "-start-", "-code-"]).replace(
+        "-key-/-period-/-start-/-code-", "%s/%s/%s/%s"
+    )
 
 
 def slug(pollutant: str) -> str:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 
 from qingtian.law import NotInForceError
 from qingtian.standards.air import POLLUTANTS
 from qingtian.standards.result import Result as Explanation
 from qingtian_platform.evaluate import api as evaluate
-from qingtian_platform.kit.times import beijing
+from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.registry import api as registry
 
 #: Six pollutants in the order that readers look for.
 ORDER = tuple(sorted(POLLUTANTS, key=("PM2.5", "PM10", "O3", "NO2", "SO2", "CO").index))
 CITY = "city"
+MICRO = timedelta(microseconds=1)
 Whose = int | str
 
 
@@ -115,7 +117,8 @@ def version(whose: Whose | None = None) -> int:
 
 def evaluations(whose: Whose, start: datetime) -> int:
     """Count how often the day of a moment was evaluated: explanations change with it. [1]."""
-    return evaluate.evaluations(whose, beijing(start).date())
+    day = beijing(start).date()
+    return evaluate.evaluations(whose, day, day).get(day, 0)
 
 
 def city_now() -> Figure | None:
@@ -146,13 +149,29 @@ def between(whose: Whose, period: str, start: datetime, end: datetime) -> list[F
     start, end
         With a zone.
     """
-    return list(_between(whose, period, start, end, version(whose)))
+    first, last = beijing(start).date(), beijing(end - MICRO).date()
+    counts = evaluate.evaluations(whose, first, last)
+    found: list[Figure] = []
+    for days in _leaves(period, first, last):
+        state = tuple(counts.get(day, 0) for day in days)
+        leaf = _leaf(whose, period, days[0], days[-1], state)
+        found += [one for one in leaf if start <= one.start < end]
+    return found
 
 
-@lru_cache(maxsize=64)
-def _between(
-    whose: Whose, period: str, start: datetime, end: datetime, _version: int
+def _leaves(period: str, first: date, last: date) -> Iterator[list[date]]:
+    """Part a span as it is kept: hours by the day, days by the month."""
+    days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+    for _key, own in groupby(days, lambda day: (day.year, day.month, period == "hour" and day.day)):
+        yield list(own)
+
+
+@lru_cache(maxsize=1024)
+def _leaf(
+    whose: Whose, period: str, first: date, last: date, _state: tuple[int, ...]
 ) -> tuple[Figure, ...]:
+    """Read a part once for each state of its days."""
+    start, end = midnight(first), midnight(last + timedelta(days=1))
     if whose == CITY:
         read = evaluate.city_hours if period == "hour" else evaluate.city_days
         return tuple(_figure(one) for one in read(start, end))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qingtian_platform.kit.categories import Bound, bound
@@ -87,18 +89,8 @@ def chart(
     found = {one.start: one.doses[name] for one in figures if name in one.doses}
     unit = next((dose.unit for dose in found.values()), "mg/m³" if name == "CO" else "µg/m³")
     limit = bound(name, period.averaging(name), beijing(end - period.step).date())
-    times = list(slots(start, end, period.step))
-    doses = [found.get(at) for at in times]
-    data = {
-        "points": [_point(at + period.step, dose) for at, dose in zip(times, doses, strict=True)],
-        "texts": [_text(dose) for dose in doses],
-        "ribbons": list(_ribbons(times, doses, period.step)),
-        "step": int(period.step.total_seconds()),
-        "unit": unit,
-        "dash": _("–"),
-        "limit": float(limit.value) if limit else None,
-        "limit_text": f"{limit.value}" if limit else "",
-    }
+    data = drawn(found, slots(start, end, period.step), period.step, limit.value if limit else "")
+    data["unit"] = unit
     title = _("%(name)s from %(start)s to %(end)s") % {
         "name": name,
         "start": moment_text(start),
@@ -107,6 +99,36 @@ def chart(
     weak = bool(limit and limit.weak)
     worth = limit.value if limit else ""
     return Chart(name, slug(name), unit, title, worth, _limit_text(name, limit, period), weak, data)
+
+
+def drawn(
+    found: Mapping[datetime, Dose], at: Iterable[datetime], step: timedelta, limit: str
+) -> dict[str, Any]:
+    """Lay out the data that the script draws.
+
+    Parameters
+    ----------
+    found
+        Values by start.
+    at
+        Every start on the axis; those without a value are ribbons of missing data.
+    step
+        Length of one value.
+    limit
+        The limit line as written; empty = none.
+    """
+    times = list(at)
+    doses = [found.get(each) for each in times]
+    return {
+        "points": [_point(each + step, dose) for each, dose in zip(times, doses, strict=True)],
+        "texts": [_text(dose) for dose in doses],
+        "ribbons": list(_ribbons(times, doses, step)),
+        "step": int(step.total_seconds()),
+        "unit": next((dose.unit for dose in found.values()), ""),
+        "dash": _("–"),
+        "limit": float(limit) if limit else None,
+        "limit_text": limit,
+    }
 
 
 def _limit_text(name: str, limit: Bound | None, period: Period) -> str:
@@ -178,6 +200,13 @@ class Line:
     name: str
     cells: tuple[Cell, ...]
     share: str
+
+    @property
+    def row(self) -> SafeString:
+        """Its cells, each with its words for those who do not see the colour."""
+        cells = ((one.look, one.title, one.title) for one in self.cells)
+        form = '<td class="{}" title="{}"><span class="visually-hidden">{}</span></td>'
+        return format_html_join("", form, cells)
 
 
 @dataclass(frozen=True)

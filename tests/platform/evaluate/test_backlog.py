@@ -54,10 +54,16 @@ def test_the_explanation_and_the_figure_agree_after_the_change(sent) -> None:
 
 def test_a_new_name_is_no_reason_to_evaluate_anything(sent) -> None:
     run(sent.places)
-    before = api.version(places=sent.places), api.evaluations("city", FIRST, places=sent.places)
+    before = (
+        api.version(places=sent.places),
+        api.evaluations("city", FIRST, FIRST, places=sent.places),
+    )
     station = Thing.objects.get(name="站1")
     station.name_en = "Renamed"
     station.save()
     run(sent.places)
-    after = api.version(places=sent.places), api.evaluations("city", FIRST, places=sent.places)
+    after = (
+        api.version(places=sent.places),
+        api.evaluations("city", FIRST, FIRST, places=sent.places),
+    )
     assert after == before

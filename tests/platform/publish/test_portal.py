@@ -19,7 +19,8 @@ from qingtian.ledger.batch import BatchRecord
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.api import add_person
-from qingtian_platform.publish import figures
+from qingtian_platform.project.wsgi import application
+from qingtian_platform.publish import figures, warming
 from qingtian_platform.record import api as record
 from support import portal_city
 
@@ -52,6 +53,14 @@ def _stamp(truth) -> str:
     return f"{truth.hour:%Y%m%dT%H%M}"
 
 
+def test_a_worker_warms_up_with_one_page_of_each_kind(truth):
+    paths = list(warming.addresses())
+    assert any(path.startswith("/where/city/hour/") for path in paths)
+    assert any(path.startswith("/places/") and len(path) > len("/places/") for path in paths)
+    assert {warming.ask(application, path, "en") for path in paths} == {"200 OK"}
+    warming.warm(application)  # and a failure would not end the worker
+
+
 def test_an_unchanged_live_part_is_answered_without_a_body(citizen):
     first = citizen.get("/now")
     assert first.status_code == 200
@@ -62,7 +71,7 @@ def test_an_unchanged_live_part_is_answered_without_a_body(citizen):
 
 def test_a_page_is_made_once_while_nothing_changes(citizen, django_assert_max_num_queries):
     citizen.get("/places/qingchuan/")
-    with django_assert_max_num_queries(1):  # the version of the registry alone
+    with django_assert_max_num_queries(2):  # whether the registry changed: for place and page
         citizen.get("/places/qingchuan/")
 
 

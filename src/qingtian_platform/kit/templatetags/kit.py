@@ -120,17 +120,20 @@ def seal(state: str = "sealed", href: str = "") -> dict[str, Any]:
     return {"state": state, "word": words.SEALS[state], "href": href}
 
 
-@register.inclusion_tag("kit/nodata.html")
-def nodata(why: str = "missing") -> dict[str, Any]:
+@register.simple_tag
+def nodata(why: str = "missing") -> SafeString:
     """Say why there is no number, with the word and its pattern."""
-    return {"why": why, "word": words.NO_DATA[why]}
+    return format_html('<span class="nodata {}">{}</span>', why, words.NO_DATA[why])
 
 
-@register.inclusion_tag("kit/flag.html")
-def flag(mark: str) -> dict[str, Any]:
+@register.simple_tag
+def flag(mark: str) -> SafeString:
     """Say a data mark as a word, its letter beside it."""
     word = words.FLAGS.get(mark.upper(), _("Mark of the maker"))
-    return {"mark": mark, "word": word, "normal": mark.upper() == "N"}
+    if mark.upper() == "N":
+        return format_html('<span class="flag normal">{}</span>', word)
+    letter = format_html(' <span class="mono">{}</span>', mark) if mark else ""
+    return format_html('<span class="flag">{}{}</span>', word, letter)
 
 
 @register.filter
@@ -145,14 +148,15 @@ def nodata_word(why: str) -> str:
     return str(words.NO_DATA[why])
 
 
-@register.inclusion_tag("kit/origin.html")
-def origin(kind: str) -> dict[str, Any]:
+@register.simple_tag
+def origin(kind: str) -> SafeString:
     """Label replayed and simulated data; real data carry no label."""
-    return {"word": words.ORIGINS.get(kind, "")}
+    word = words.ORIGINS.get(kind, "")
+    return format_html('<span class="origin">{}</span>', word) if word else SafeString("")
 
 
-@register.inclusion_tag("kit/aqi.html")
-def aqi(value: object, category: str = "", colour: str = "") -> dict[str, Any]:
+@register.simple_tag
+def aqi(value: object, category: str = "", colour: str = "") -> SafeString:
     """Show an AQI: statutory colour with the number and, where given, the category's word.
 
     Parameters
@@ -164,10 +168,12 @@ def aqi(value: object, category: str = "", colour: str = "") -> dict[str, Any]:
     colour
         The statutory colour from the law's data, `#RRGGBB` or `r,g,b`.
     """
-    ground = colour if value is not None else ""
-    if ground and "," in ground and "(" not in ground:
-        ground = f"rgb({ground})"
-    return {"value": value, "category": category, "ground": ground}
+    if value is None:
+        return format_html('<span class="quiet small">{}</span>', _("No AQI"))
+    ground = f"rgb({colour})" if "," in colour and "(" not in colour else colour
+    style = format_html(' style="--aqi:{}"', ground) if ground else ""
+    word = format_html(' <span class="word">{}</span>', category) if category else ""
+    return format_html('<span class="aqi"{}>{}{}</span>', style, value, word)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingtian import law
+from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.kit.categories import categories, category
 from qingtian_platform.kit.times import beijing, midnight, plain_day
 from qingtian_platform.publish import figures
@@ -77,7 +78,9 @@ def _latest(one: Place) -> Figure | None:
 def state(key: str) -> object:
     """Give the state of a place: a station's own; what others sent is not in its page."""
     info = registry.thing(key)
-    return figures.version(info.id if info and info.kind == "station" else None)
+    if info is not None and info.kind != "station":
+        return evaluate.verdict_state()
+    return figures.version(info.id if info else None)
 
 
 @remembered(seconds=120, of=state)
