@@ -10,11 +10,20 @@ MOLAR_MASS: dict[str, Decimal] = {
     "NO": Decimal("30.01"),
     "CO": Decimal("28.01"),
     "O3": Decimal("48.00"),
+    "H2S": Decimal("34.08"),
+    "NH3": Decimal("17.03"),
+    "HCl": Decimal("36.46"),
+    "CO2": Decimal("44.01"),
+    "CH4": Decimal("16.04"),
+    "O2": Decimal("32.00"),
 }
-"""Molar masses. [g/mol]"""
+"""Molar masses; nitrogen oxides together are counted as NO2. [g/mol]"""
 
 MOLAR_VOLUME = Decimal("22.414")
-"""Of an ideal gas at 273.15 K and 1013.25 hPa. [L/mol]"""
+"""Of an ideal gas at 273.15 K and 1013.25 hPa, as the standards print it. [L/mol]"""
+
+GAS_CONSTANT = Decimal("8.31446261815324")
+"""Molar gas constant R, exact since 2019; the molar volume above is R·T/p rounded. [J/(mol·K)]"""
 
 ZERO_CELSIUS = Decimal("273.15")
 STANDARD_PRESSURE = Decimal("1013.25")
@@ -56,7 +65,7 @@ def mass_concentration(
     fraction
         Volume fraction. [ppb]
     gas
-        SO2, NO2, NO, CO or O3; NOx is counted as NO2.
+        A gas of `MOLAR_MASS`, as SO2, NO2, CO or O3; NOx is counted as NO2.
     temperature, pressure
         The reference state, from the law of the day. [K], [hPa]
 

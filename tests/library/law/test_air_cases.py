@@ -12,6 +12,7 @@ import pytest
 from qingtian.quantities import Quantity, natural_day
 from qingtian.standards import air
 from qingtian.standards.air.rules import limit
+from qingtian.standards.states import reference_state
 from support.lawcases import params
 
 Case = Mapping[str, Any]
@@ -51,7 +52,12 @@ def minimum(case: Case) -> None:
     assert (found.value, found.valid) == (case["expect"]["value"], case["expect"]["valid"])
 
 
-FILES = {"limits": limits, "days": days, "minimum": minimum}
+def states(case: Case) -> None:
+    found = reference_state(case["ask"]["pollutant"], case["day"])
+    assert (found.value, found.edition) == (case["expect"]["state"], case["expect"]["source"])
+
+
+FILES = {"limits": limits, "days": days, "minimum": minimum, "states": states}
 """What a file's cases ask."""
 
 

@@ -96,3 +96,40 @@ def test_a_fraction_is_rounded_to_the_nearest_and_to_even(exact: Fraction, decim
     distance = abs(found - exact * 10**decimals)
     assert distance <= Fraction(1, 2)
     assert distance < Fraction(1, 2) or found % 2 == 0
+
+
+@given(st.integers(-(10**8), 10**8), st.integers(1, 4), st.integers(0, 3))
+def test_every_tie_of_either_sign_goes_to_even_in_both_forms(
+    whole: int, dropped: int, decimals: int
+) -> None:
+    """Half of the last kept digit, as many digits away as there are to drop."""
+    sent = decimals + dropped
+    tie = Decimal(whole * 10**dropped + 5 * 10 ** (dropped - 1)).scaleb(-sent)
+    scalar = gbt8170(tie, decimals)
+    assert int(scalar.scaleb(decimals)) % 2 == 0
+    assert gbt8170_array([float(tie)], decimals, sent=sent).tolist() == [float(scalar)]
+
+
+@given(st.integers(-(2**51), 2**51), st.integers(0, 6), st.integers(0, 6))
+def test_arrays_round_as_scalars_do_up_to_the_last_number_that_they_take(
+    whole: int, sent: int, decimals: int
+) -> None:
+    text = Decimal(whole).scaleb(-sent)
+    expected = float(gbt8170(text, min(decimals, sent)))
+    assert gbt8170_array([float(text)], decimals, sent=sent).tolist() == [expected]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_beyond_that_number_an_array_refuses_what_a_scalar_still_rounds(sign: int) -> None:
+    huge = sign * (2**51 + 1) / 10
+    assert gbt8170(str(Decimal(sign * (2**51 + 1)) / 10), 0) == round(huge)
+    with pytest.raises(ValueError, match="expected finite values below"):
+        gbt8170_array([huge], 0, sent=1)
+    with pytest.raises(ValueError, match="expected finite values below"):
+        gbt8170_array([sign * np.inf], 0, sent=1)
+
+
+def test_no_array_gives_a_negative_zero_that_a_scalar_does_not() -> None:
+    found = gbt8170_array([-0.4, -0.5, 0.0], 0, sent=1)
+    assert found.tolist() == [0.0, 0.0, 0.0]
+    assert not np.signbit(found).any()

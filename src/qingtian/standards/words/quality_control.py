@@ -29,6 +29,7 @@ RULES: Final[dict[str, dict[str, str]]] = {
         "zh": "采样点数",
         "en": "Sampling points",
     },
+    "QC-STATE": {"zh": "参比状态", "en": "Reference state of"},
     "QC-FRAUD": {
         "zh": "弄虚作假归类",
         "en": "Kind of falsification",
@@ -37,6 +38,11 @@ RULES: Final[dict[str, dict[str, str]]] = {
 """Every rule by its number."""
 
 WORDS: Final[dict[str, dict[str, str]]] = {
+    "state": {"zh": "以{state}计", "en": "refers to {state}"},
+    "state-actual": {
+        "zh": "以监测时大气温度和压力计",
+        "en": "refers to the temperature and pressure of the air when sampled",
+    },
     "parallel": {
         "zh": "相对偏差{percent}%，允许{allowed}%",
         "en": "relative deviation {percent} %; {allowed} % is allowed",
