@@ -300,3 +300,13 @@ def test_a_checkpoint_waits_for_the_quorum(places):
     agreed[0] = True
     assert kept(places, source) == 5
     assert whole(places) == 5
+
+
+def test_a_changed_tile_is_refused_also_where_nothing_was_shown_yet(places):
+    with Keeper(places, [Listed(9)], cosign=lambda _note, _tiles: None) as keeper:
+        keeper.step()
+    file = places.log / "tile/0/000.p/9"
+    data = file.read_bytes()
+    file.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    with pytest.raises(DamagedError, match="do not lead to the root"):
+        Keeper(places, [Listed(9)])
