@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qingtian.standards.examples import air, consequences, quality, water
+from qingtian.standards.examples import air, consequences, emissions, quality, water
 from qingtian.standards.examples.inputs import Inputs, Outputs, UnsupportedError
 
 TOLERANCE = Decimal("0.001")
 
-AREAS = (air, water, consequences, quality)
+AREAS = (air, water, emissions, consequences, quality)
 
 RULES: dict[tuple[str, str], Callable[[Inputs], Outputs]] = {
     name: rule for area in AREAS for name, rule in area.RULES.items()
