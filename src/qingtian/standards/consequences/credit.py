@@ -8,8 +8,6 @@ from datetime import date
 from qingtian import law
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
-CREDIT = "consequences.credit"
-
 
 def credit_grade(facts: Sequence[str], day: date, *, by_indicators: str | None = None) -> Result:
     """Give the grade: red where one fact is enough, else that of the evaluation by indicators.
@@ -36,8 +34,11 @@ def credit_grade(facts: Sequence[str], day: date, *, by_indicators: str | None =
     ValueError
         If a fact or grade is unknown.
     """
-    grades, red = law.at(day)[f"{CREDIT}.grades"], law.at(day)[f"{CREDIT}.one_vote"]
-    score = law.at(day)[f"{CREDIT}.score"]
+    grades, red = (
+        law.at(day)["consequences.credit.grades"],
+        law.at(day)["consequences.credit.one_vote"],
+    )
+    score = law.at(day)["consequences.credit.score"]
     rows = {name: row for row in red.rows() for name in (row["key"], row["zh"])}
     if unknown := [fact for fact in facts if fact not in rows]:
         raise ValueError(

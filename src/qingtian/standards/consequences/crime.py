@@ -17,7 +17,6 @@ from qingtian.law import Provision
 from qingtian.standards.borders import Number, at_least_zero, number
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
-CRIME = "consequences.crime"
 UNITS: Final = ("key", "permit", "other")
 """重点排污单位, 实行排污许可重点管理的单位 that is none of these, and any other."""
 
@@ -71,7 +70,7 @@ def data_crime(
     """
     if unit is not None and unit not in UNITS:
         raise ValueError(f"expected a unit of {', '.join(UNITS)}; got {unit!r}")
-    rule = law.at(day)[f"{CRIME}.data"]
+    rule = law.at(day)["consequences.crime.data"]
     listed = [each for each in pollutants if each in rule.value["pollutants"]]
     covered = None if unit is None else unit in rule.value["units"]
     named = ", ".join(rule.value["pollutants"])
@@ -97,7 +96,7 @@ def waste_crime(tonnes: Number | None, day: date) -> Result:
     day
         Day of the act.
     """
-    rule = law.at(day)[f"{CRIME}.waste"]
+    rule = law.at(day)["consequences.crime.waste"]
     more = {"item": 2, "interpretation": rule.standard}
     if tonnes is None:
         out = (LeftOut(Given("waste", None, "t"), "no-number"),)
@@ -141,7 +140,7 @@ def amount_crime(key: str, amount: Number, day: date, *, aggravated: bool = Fals
     ValueError
         If the table has no such row.
     """
-    rule = law.at(day)[f"{CRIME}.{'aggravated' if aggravated else 'serious'}"]
+    rule = law.at(day)[f"consequences.crime.{'aggravated' if aggravated else 'serious'}"]
     row = next((each for each in rule.rows() if key in (each["key"], each["zh"])), None)
     if row is None:
         keys = ", ".join(each["key"] for each in rule.rows())
@@ -181,7 +180,7 @@ def metal_crime(
     ValueError
         If the metal is in no list, or the limit not above zero.
     """
-    rule = law.at(day)[f"{CRIME}.multiples"]
+    rule = law.at(day)["consequences.crime.multiples"]
     row = next((each for each in rule.rows() if each["metal"] == metal), None)
     if row is None:
         raise ValueError(
@@ -223,7 +222,7 @@ def quality_monitoring_crime(act: str, day: date) -> Result:
     ValueError
         If the article has no such act.
     """
-    rule = law.at(day)[f"{CRIME}.quality_monitoring"]
+    rule = law.at(day)["consequences.crime.quality_monitoring"]
     row = next((each for each in rule.rows() if act in (each["key"], each["zh"])), None)
     if row is None:
         raise ValueError(f"expected one of {', '.join(r['key'] for r in rule.rows())}; got {act!r}")
@@ -245,7 +244,7 @@ def body_crime(
     penalties, again
         Administrative penalties within the two years, and whether it was done again. [1]
     """
-    rule = law.at(day)[f"{CRIME}.bodies"]
+    rule = law.at(day)["consequences.crime.bodies"]
     met, steps = [], []
     if gain is not None:
         value = at_least_zero(gain, "CNY", "a gain")
@@ -279,7 +278,10 @@ def within_two_years(first_effective: date, act: date) -> Result:
     """
     if act < first_effective:
         raise ValueError(f"expected an act after the penalty; got {act} before {first_effective}")
-    rule, span = law.at(act)[f"{CRIME}.counting"], law.at(act)[f"{CRIME}.bodies"]
+    rule, span = (
+        law.at(act)["consequences.crime.counting"],
+        law.at(act)["consequences.crime.bodies"],
+    )
     end = _years_on(first_effective, int(span.value["years"]))
     shown = {"first": first_effective, "end": end, "act": act}
     said = (Step("crime-years", shown),)

@@ -19,8 +19,6 @@ from qingtian.standards.borders import Number, at_least_zero, by_unit, number
 from qingtian.standards.consequences.money import wan, yuan
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
-WATER = "consequences.damage.water"
-AIR = "consequences.damage.air"
 ROMAN = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
 AMOUNTS = ("t", "m³")
 PRICES = {"t": "CNY/t", "m³": "CNY/m³", "": "CNY/t"}
@@ -75,8 +73,13 @@ def tau_water(multiple: Number | Fraction | None, day: date) -> Result:
     Result
         τ; each step includes its upper end. None where κ is not known. [1]
     """
-    table = law.at(day)[f"{WATER}.tau"]
-    common: dict[str, Any] = {"rule": "CON-TAU", "subject": "", "unit": "", "edition": table.standard}
+    table = law.at(day)["consequences.damage.water.tau"]
+    common: dict[str, Any] = {
+        "rule": "CON-TAU",
+        "subject": "",
+        "unit": "",
+        "edition": table.standard,
+    }
     cites = (Cite.of(table),)
     if multiple is None:
         missing = (LeftOut(Given("kappa", None), "not-given"),)
@@ -108,7 +111,7 @@ def tau_water_array(multiples: npt.ArrayLike, day: date) -> npt.NDArray[np.float
     ndarray of float64
         τ; NaN where κ is missing. [1]
     """
-    rows = law.at(day)[f"{WATER}.tau"].rows()
+    rows = law.at(day)["consequences.damage.water.tau"].rows()
     ends = np.array([float(row["up_to"]) for row in rows if row["up_to"] is not None])
     found = np.array([float(row["tau"]) for row in rows])
     given = np.asarray(multiples, dtype=np.float64)
@@ -129,8 +132,10 @@ def _ranged(
 
 
 def _alpha(value: Decimal, reason: str, day: date) -> tuple[list[Step], list[Provision], bool]:
-    steps, cites, inside = _ranged("α", value, law.at(day)[f"{WATER}.alpha"], reason)
-    table = law.at(day)[f"{WATER}.alpha_steps"]
+    steps, cites, inside = _ranged(
+        "α", value, law.at(day)["consequences.damage.water.alpha"], reason
+    )
+    table = law.at(day)["consequences.damage.water.alpha_steps"]
     known = [row["alpha"] for row in table.rows()]
     if value not in known:
         steps.append(Step("alpha-step", {"value": value, "steps": ", ".join(map(str, known))}))
@@ -158,7 +163,7 @@ def omega_water(water_class: str, day: date) -> tuple[Decimal, Provision]:
     ValueError
         If there is no such class.
     """
-    table = law.at(day)[f"{WATER}.omega_classes"]
+    table = law.at(day)["consequences.damage.water.omega_classes"]
     plain = ROMAN.get(water_class.strip().rstrip("类"), water_class.strip().rstrip("类").upper())
     for row in table.rows():
         if row["class"] == plain:
@@ -172,7 +177,7 @@ def _omega(
 ) -> tuple[Decimal, list[Step], list[Provision], bool]:
     if (omega is None) == (water_class is None):
         raise ValueError("expected omega or a class of water; give one of them")
-    span = law.at(day)[f"{WATER}.omega"]
+    span = law.at(day)["consequences.damage.water.omega"]
     if water_class is not None:
         value, table = omega_water(water_class, day)
         said = [Step("omega-class", {"class": water_class, "omega": value})]
@@ -192,7 +197,9 @@ def _tau(
         assert isinstance(found.value, Decimal)
         return found.value, found, [], [], True
     value = number(tau, "1")
-    steps, cites, inside = _ranged("τ", value, law.at(day)[f"{WATER}.tau_other"], reason)
+    steps, cites, inside = _ranged(
+        "τ", value, law.at(day)["consequences.damage.water.tau_other"], reason
+    )
     return value, None, steps, cites, inside
 
 
@@ -245,7 +252,7 @@ def vac_water(
     t, inner, tau_steps, tau_cites, tau_in = _tau(tau, kappa, why.get("tau", ""), day)
     w, omega_steps, omega_cites, omega_in = _omega(omega, water_class, why.get("omega", ""), day)
     alpha_steps, alpha_cites, alpha_in = _alpha(a, why.get("alpha", ""), day)
-    formula = law.at(day)[f"{WATER}.formula"]
+    formula = law.at(day)["consequences.damage.water.formula"]
     gamma = Fraction(a) * Fraction(t) * Fraction(w)
     exact = Fraction(e) * Fraction(c) * gamma
     product = Step("gamma-water", {"alpha": a, "tau": t, "omega": w, "gamma": _text(gamma)})
@@ -296,7 +303,7 @@ def _more(gamma: Fraction, exact: Fraction, day: date) -> dict[str, Any]:
     return {
         "gamma": Decimal(_text(gamma)),
         "wan": wan(exact),
-        "not_for": dict(law.at(day)[f"{WATER}.not_for"].value),
+        "not_for": dict(law.at(day)["consequences.damage.water.not_for"].value),
         "accuses": False,
     }
 
@@ -344,7 +351,10 @@ def vac_air(
     e, c, unit = _priced(amount, price)
     given = {"α": alpha, "β": beta, "ω": omega, "τ": tau}
     a, b, w, t = (at_least_zero(value, "1", name) for name, value in given.items())
-    formula, tables = law.at(day)[f"{AIR}.formula"], law.at(day)[f"{AIR}.coefficients"]
+    formula, tables = (
+        law.at(day)["consequences.damage.air.formula"],
+        law.at(day)["consequences.damage.air.coefficients"],
+    )
     gamma = (Fraction(a) * Fraction(b) + Fraction(w)) * Fraction(t)
     exact = Fraction(e) * Fraction(c) * gamma
     shown = {"alpha": a, "beta": b, "omega": w, "tau": t, "gamma": _text(gamma)}

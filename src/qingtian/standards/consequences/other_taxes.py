@@ -14,7 +14,6 @@ from qingtian.standards.borders import Number, at_least_zero, number
 from qingtian.standards.consequences.money import yuan
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
-TAX = "consequences.tax"
 PERIODS = {"day": {"zh": "昼间", "en": "day"}, "night": {"zh": "夜间", "en": "night"}}
 
 
@@ -41,7 +40,7 @@ def solid_tax(tonnes: Mapping[str, Number], day: date, *, reused: Sequence[str] 
     ValueError
         If a kind is unknown, or an amount negative.
     """
-    table, exempt = law.at(day)[f"{TAX}.solid"], law.at(day)[f"{TAX}.exempt"]
+    table, exempt = law.at(day)["consequences.tax.solid"], law.at(day)["consequences.tax.exempt"]
     total = Fraction(0)
     steps: list[Step] = []
     out: list[LeftOut] = []
@@ -110,7 +109,7 @@ class Noise:
 def _whole(decibels: Decimal, day: date) -> tuple[int, list[Provision]]:
     if decibels == decibels.to_integral_value():
         return int(decibels), []
-    rule = law.at(day)[f"{TAX}.noise_rounding"]
+    rule = law.at(day)["consequences.tax.noise_rounding"]
     return int(decibels.to_integral_value(rounding=ROUND_HALF_UP)), [rule]
 
 
@@ -138,7 +137,7 @@ def noise_tax(sources: Sequence[Noise], day: date) -> Result:
     """
     each = [_noise(source, day) for source in sources]
     total = sum((Decimal(str(item.value)) for item in each), Decimal(0))
-    table = law.at(day)[f"{TAX}.noise"]
+    table = law.at(day)["consequences.tax.noise"]
     return Result(
         rule="CON-TAX-NOISE",
         subject="",
@@ -157,7 +156,10 @@ def _noise(source: Noise, day: date) -> Result:
         raise ValueError(f"expected points, and 0 to 31 days; got {source.exceed}, {source.days}")
     if source.period not in PERIODS:
         raise ValueError(f"expected day or night; got {source.period!r}")
-    table, rules = law.at(day)[f"{TAX}.noise"], law.at(day)[f"{TAX}.noise_rules"]
+    table, rules = (
+        law.at(day)["consequences.tax.noise"],
+        law.at(day)["consequences.tax.noise_rules"],
+    )
     points = [number(each, "dB") for each in source.exceed]
     highest, more = _whole(max(points), day)
     row = next((r for r in reversed(table.rows()) if highest >= r["from"]), None)

@@ -11,8 +11,6 @@ from qingtian import law
 from qingtian.standards.borders import Number, at_least_zero, number
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
-TAX = "consequences.tax"
-
 
 def reduction(
     mean: Number | None,
@@ -52,14 +50,22 @@ def reduction(
         If the limit is not above zero.
     """
     the = law.at(day)
-    table, condition = the[f"{TAX}.reduction"], the[f"{TAX}.reduction_condition"]
-    border = the[f"{TAX}.reduction_border"]
+    table, condition = (
+        the["consequences.tax.reduction"],
+        the["consequences.tax.reduction_condition"],
+    )
+    border = the["consequences.tax.reduction_border"]
     bound = number(limit, unit)
     if bound <= 0:
         raise ValueError(f"expected a limit above zero [{unit}]; got {bound}")
     cites = [table, condition]
     equal = border.value["equal_counts"] if equal_counts is None else equal_counts
-    common: dict[str, Any] = {"rule": "CON-REDUCTION", "subject": "", "unit": "", "edition": table.standard}
+    common: dict[str, Any] = {
+        "rule": "CON-REDUCTION",
+        "subject": "",
+        "unit": "",
+        "edition": table.standard,
+    }
     given = Given("limit", bound, unit)
     if mean is None:
         absent = (LeftOut(Given("mean", None, unit), "no-number"),)

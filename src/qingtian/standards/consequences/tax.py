@@ -18,8 +18,6 @@ from qingtian.standards.consequences.pollutants import count, pollutant
 from qingtian.standards.consequences.waters import Waters, counted
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
-TAX = "consequences.tax"
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -61,11 +59,11 @@ def rate_of(
     UnknownProvisionError
         If it is not given, and no pack holds one.
     """
-    span = law.at(day)[f"{TAX}.range"]
+    span = law.at(day)["consequences.tax.range"]
     row = next(each for each in span.rows() if each["medium"] == medium)
     cites = [span]
     if rate is None:
-        local = law.at(day, packs=tuple(packs))[f"{TAX}.rates"]
+        local = law.at(day, packs=tuple(packs))["consequences.tax.rates"]
         cites.append(local)
         found = next(each["rate"] for each in local.rows() if each["medium"] == medium)
     else:
@@ -135,7 +133,7 @@ def taxed_amounts(
     """
     if not acts:
         return discharged, [], []
-    table = law.at(day)[f"{TAX}.produced"]
+    table = law.at(day)["consequences.tax.produced"]
     rows = {name: row for row in table.rows() for name in (row["act"], row["zh"], row["en"])}
     if unknown := [act for act in acts if act not in rows]:
         keys = ", ".join(row["act"] for row in table.rows())
@@ -172,7 +170,7 @@ def _result(
         for e in taxed
     ]
     used = {p.path: p for p in [*cites, *(e.cite for e in every), *rate[1]]}
-    calendar = next(p for p in cites if p.path == f"{TAX}.calendar")
+    calendar = next(p for p in cites if p.path == "consequences.tax.calendar")
     return Result(
         rule=rule,
         subject="",
@@ -231,7 +229,10 @@ def air_tax(
     """
     amounts, said, more_cites = taxed_amounts(kg, produced, acts, day)
     found = rate_of("air", day, rate, packs)
-    selection, calendar = law.at(day)[f"{TAX}.selection"], law.at(day)[f"{TAX}.calendar"]
+    selection, calendar = (
+        law.at(day)["consequences.tax.selection"],
+        law.at(day)["consequences.tax.calendar"],
+    )
     entries, absent = _entries(amounts, ("air",), {} if acts else factors or {}, day)
     taxed, rest = _top(entries, int(selection.value["air"]))
     cites = [selection, calendar, *more_cites]
@@ -290,17 +291,20 @@ def water_tax(
     amounts, said, more_cites = taxed_amounts(kg, produced, acts, day)
     found = rate_of("water", day, rate, packs)
     the = law.at(day)
-    selection, calendar = the[f"{TAX}.selection"], the[f"{TAX}.calendar"]
+    selection, calendar = the["consequences.tax.selection"], the["consequences.tax.calendar"]
     shares = {} if acts else factors or {}
     every, absent = _entries(amounts, ("first", "other"), shares, day)
     every += [Entry(item, zh, "other", n, Decimal(1), p) for item, zh, n, p in counted(waters, day)]
-    kept, out = _one_of(every, f"{TAX}.one_of", day)
+    kept, out = _one_of(every, "consequences.tax.one_of", day)
     cites = [selection, calendar, *more_cites]
     if out:
-        cites += [the[f"{TAX}.one_of"], the[f"{TAX}.one_of_choice"]]
-    kept, more_out = _one_of(kept, f"{TAX}.one_of_disinfection", day)
+        cites += [the["consequences.tax.one_of"], the["consequences.tax.one_of_choice"]]
+    kept, more_out = _one_of(kept, "consequences.tax.one_of_disinfection", day)
     if more_out:
-        cites += [the[f"{TAX}.one_of_disinfection"], the[f"{TAX}.one_of_choice"]]
+        cites += [
+            the["consequences.tax.one_of_disinfection"],
+            the["consequences.tax.one_of_choice"],
+        ]
     sizes = {"first": "water_first", "other": "water_other"}
     taxed: list[Entry] = []
     for group, key in sizes.items():
@@ -319,7 +323,7 @@ def exemption(key: str, day: date) -> Mapping[str, Any]:
     ValueError
         If there is no such case.
     """
-    table = law.at(day)[f"{TAX}.exempt"]
+    table = law.at(day)["consequences.tax.exempt"]
     for row in table.rows():
         if key in (row["key"], row["zh"]):
             return row

@@ -16,7 +16,7 @@ from qingtian import law
 from qingtian.standards.borders import Number, number
 from qingtian.standards.consequences.money import CENTS
 from qingtian.standards.consequences.pollutants import pollutant
-from qingtian.standards.consequences.tax import TAX, air_tax, water_tax
+from qingtian.standards.consequences.tax import air_tax, water_tax
 
 Floats = npt.NDArray[np.float64]
 FEN = 10**CENTS
@@ -93,7 +93,7 @@ def air_tax_array(kg: Mapping[str, npt.ArrayLike], day: date, rate: Number) -> F
     ValueError
         If a pollutant is not taxed, or an amount negative.
     """
-    first = int(law.at(day)[f"{TAX}.selection"].value["air"])
+    first = int(law.at(day)["consequences.tax.selection"].value["air"])
     _groups, _items, counts = _stack(kg, ("air",), day)
     return _tax(counts, [(counts, first)], kg, day, number(rate, "CNY"), water=False)
 
@@ -116,9 +116,9 @@ def water_tax_array(kg: Mapping[str, npt.ArrayLike], day: date, rate: Number) ->
     ValueError
         If a pollutant is not taxed, or an amount negative.
     """
-    selection = law.at(day)[f"{TAX}.selection"].value
+    selection = law.at(day)["consequences.tax.selection"].value
     groups, items, counts = _stack(kg, ("first", "other"), day)
-    rivals = [row["item"] for row in law.at(day)[f"{TAX}.one_of"].rows()]
+    rivals = [row["item"] for row in law.at(day)["consequences.tax.one_of"].rows()]
     among = np.array([item in rivals for item in items])
     first = counts[..., np.array([group == "first" for group in groups])]
     second = counts[..., np.array([group == "other" for group in groups]) & ~among]

@@ -11,7 +11,6 @@ from qingtian import law
 from qingtian.law import Provision
 from qingtian.standards.borders import Number, at_least_zero, number
 
-EQUIVALENTS = "consequences.tax.equivalents"
 NEUTRAL = Decimal(7)
 
 
@@ -70,7 +69,7 @@ def counted(waters: Waters | None, day: date) -> list[tuple[str, str, Fraction, 
     if waters is None:
         return []
     tonnes = Fraction(at_least_zero(waters.tonnes, "t", "waste water"))
-    other = law.at(day)[f"{EQUIVALENTS}.water_other"]
+    other = law.at(day)["consequences.tax.equivalents.water_other"]
     per = {row["item"]: Fraction(row["tonnes"]) for row in other.rows()}
     names = {row["item"]: str(row["zh"]) for row in other.rows()}
     found: list[tuple[str, str, Fraction, Provision]] = []
@@ -84,7 +83,7 @@ def counted(waters: Waters | None, day: date) -> list[tuple[str, str, Fraction, 
 
 
 def _ph(ph: Decimal, tonnes: Fraction, day: date) -> list[tuple[str, str, Fraction, Provision]]:
-    table = law.at(day)[f"{EQUIVALENTS}.water_ph"]
+    table = law.at(day)["consequences.tax.equivalents.water_ph"]
     rows = table.rows()
     if not rows[0]["from"] <= ph <= rows[-1]["to"]:
         raise ValueError(f"expected a pH of {rows[0]['from']} to {rows[-1]['to']}; got {ph}")

@@ -15,7 +15,6 @@ from qingtian import law
 from qingtian.law import Provision
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
-FRAUD = "quality.fraud"
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "篡改": ("tampering", "tampering_more"),
     "伪造": ("forging",),
@@ -50,7 +49,7 @@ def fraud_act(group: str, number: int, day: date) -> tuple[Mapping[str, Any], Pr
         raise ValueError(f"expected one of {', '.join(GROUPS)}; got {group!r}")
     last = 0
     for name in GROUPS[group]:
-        table = law.at(day)[f"{FRAUD}.{name}"]
+        table = law.at(day)[f"quality.fraud.{name}"]
         for row in table.rows():
             last = int(row["number"])
             if last == number:
@@ -145,7 +144,7 @@ def fraud_kind(text: str, day: date) -> Result:
     NotInForceError
         If the act was before 2016-01-01.
     """
-    table, denials = law.at(day)[f"{FRAUD}.words"], law.at(day)[f"{FRAUD}.denials"]
+    table, denials = law.at(day)["quality.fraud.words"], law.at(day)["quality.fraud.denials"]
     matches = _matches(text, table, denials)
     alike = [m for m in matches if m.weight == matches[0].weight]
     best = alike[0] if len(alike) == 1 else None
@@ -181,4 +180,4 @@ def fraud_kind(text: str, day: date) -> Result:
 
 def fraud_effects(day: date) -> tuple[Mapping[str, Any], ...]:
     """List what falsification leads to, in both languages."""
-    return law.at(day)[f"{FRAUD}.effects"].rows()
+    return law.at(day)["quality.fraud.effects"].rows()
