@@ -11,11 +11,11 @@ from qingtian_platform.evaluate.export import air_rows, header
 from qingtian_platform.evaluate.facts import CITY, CODES
 from qingtian_platform.evaluate.rows import Dose, Result
 from qingtian_platform.evaluate.store import Store
+from qingtian_platform.evaluate.verdicts.editions import Edition, editions
 from qingtian_platform.evaluate.verdicts.facts import packs as law_packs
 from qingtian_platform.evaluate.verdicts.offers import (
-    Edition,
-    editions,
     judge_again,
+    last_verdict,
     latest_verdicts,
     verdict,
     verdict_state,
@@ -47,6 +47,7 @@ __all__ = [
     "hours",
     "inputs",
     "judge_again",
+    "last_verdict",
     "latest",
     "latest_city",
     "latest_verdicts",

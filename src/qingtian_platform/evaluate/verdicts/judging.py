@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from qingtian_platform.evaluate.verdicts import sections
+from qingtian_platform.evaluate.verdicts import outlets, sections
 from qingtian_platform.evaluate.verdicts.facts import Source
 from qingtian_platform.evaluate.verdicts.reading import Samples
 from qingtian_platform.evaluate.verdicts.rows import Verdict
@@ -14,9 +14,14 @@ from qingtian_platform.evaluate.verdicts.rows import Verdict
 Found = list[tuple[Verdict, Any]]
 HOURS: dict[str, Callable[[Source, Samples, datetime, date | None], Found]] = {
     "section": sections.hour,
+    "stack": outlets.stack_hour,
+    "water": outlets.shown_hour,
+    "dust": outlets.shown_hour,
 }
 DAYS: dict[str, Callable[[Source, Samples, date, date | None], Found]] = {
     "section": sections.day,
+    "stack": outlets.stack_day,
+    "water": outlets.water_day,
 }
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from qingtian import law
 from qingtian.quantities import BEIJING
 from qingtian_platform.evaluate.verdicts import facts, judging, reading
 from qingtian_platform.evaluate.verdicts.rows import Verdict
@@ -15,27 +13,6 @@ from qingtian_platform.kit.places import Places
 
 LENGTH = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 Tree = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Edition:
-    """A stretch of time in which one value of a limit holds.
-
-    Attributes
-    ----------
-    standard, clause
-        Where it stands.
-    since, until
-        First and last day; no end = still.
-    holds
-        Whether it held on the day of the data.
-    """
-
-    standard: str
-    clause: str
-    since: date
-    until: date | None
-    holds: bool
 
 
 def verdicts(
@@ -86,6 +63,19 @@ def latest_verdicts(thing_id: int, period: str, *, places: Places | None = None)
         if store is None or last is None:
             return []
         return store.current(thing_id, period, last, last + timedelta(seconds=1))
+
+
+def last_verdict(
+    thing_id: int, period: str, code: str, *, places: Places | None = None
+) -> Verdict | None:
+    """Give the last verdict of a factor that compared a value, else the last there is."""
+    with Store.reading(places or Places.current()) as store:
+        last = None if store is None else store.newest(thing_id, period)
+        if store is None or last is None:
+            return None
+        found = store.current(thing_id, period, last - 7 * LENGTH["day"], last + LENGTH[period])
+    own = [each for each in found if each.code == code]
+    return next((each for each in reversed(own) if each.judged), own[-1] if own else None)
 
 
 def verdict_state(*, places: Places | None = None) -> int:
@@ -147,19 +137,3 @@ def judge_again(
     else:
         found = judging.day(source, samples, begin.date(), as_of)
     return next((each for each in found if each[0].code == code), None)
-
-
-def editions(verdict: Verdict) -> list[Edition]:
-    """List the values that the limit of a verdict has had, by time; one alone has no other edition."""
-    path = verdict.bounds.path if verdict.bounds else ""
-    when = verdict.start.astimezone(BEIJING).date()
-    return [
-        Edition(
-            stage.standard,
-            stage.clause,
-            stage.since,
-            stage.until,
-            stage.since <= when and (stage.until is None or when <= stage.until),
-        )
-        for stage in law.provisions(facts.packs()).get(path, ())
-    ]

@@ -16,7 +16,11 @@ SECTION = "class"
 WITHIN, OVER = "within", "over"
 MARKED, SHUTDOWN, TOO_FEW, MISSING = "marked", "shutdown", "too-few", "missing"
 NO_LIMIT, CLASSED, MAINTENANCE = "no-limit", "classed", "maintenance"
-WORDS = (WITHIN, OVER, MARKED, SHUTDOWN, TOO_FEW, MISSING, NO_LIMIT, CLASSED, MAINTENANCE)
+WARNED, NOT_CONVERTED, NO_DISCHARGE, SHOWN = "warned", "not-converted", "no-discharge", "shown"
+WORDS = (
+    *(WITHIN, OVER, MARKED, SHUTDOWN, TOO_FEW, MISSING, NO_LIMIT, CLASSED, MAINTENANCE),
+    *(WARNED, NOT_CONVERTED, NO_DISCHARGE, SHOWN),
+)
 """Every outcome; only the first two judge, and only `over` speaks against anybody."""
 
 

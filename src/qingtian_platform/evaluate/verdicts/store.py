@@ -153,7 +153,8 @@ class Store:
         added = 0
         for verdict, tree in found:
             added += self._one(verdict, now)
-            self._keep(verdict, tree)
+            if tree is not None:
+                self._keep(verdict, tree)
         if added:
             self.remember("version", str(self.version() + 1))
         return added
