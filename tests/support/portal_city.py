@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,10 +12,14 @@ import pyarrow.parquet as pq
 
 from qingtian.protocols.hj212 import build
 from qingtian_platform.collect.inbox import Inbox
+from qingtian_platform.collect.simulator.fleet import units
+from qingtian_platform.collect.simulator.instrument import Instrument
 from qingtian_platform.evaluate import worker
+from qingtian_platform.evaluate.verdicts import worker as verdict_worker
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import BEIJING
-from qingtian_platform.project.demo import cast
+from qingtian_platform.project.demo import cast, senders
+from qingtian_platform.project.demo.senders import SEED
 from qingtian_platform.record import api as record
 
 HOUR = timedelta(hours=1)
@@ -75,10 +80,11 @@ def plant(
         for at in range(0, len(frames), 500):
             inbox.append(frames[at : at + 500])
     record.drain(places)
-    while worker.step(places):
+    while worker.step(places) | verdict_worker.step(places):
         pass
     if demo:
-        (places.data / "demo.json").write_text("{}", encoding="utf-8")
+        days = senders.earlier(now).days
+        (places.data / "demo.json").write_text(json.dumps({"days_back": days}), encoding="utf-8")
     return Truth(last, len(frames))
 
 
@@ -90,7 +96,31 @@ def _frames(one: cast.Speaker, first: datetime, last: datetime, now: datetime) -
         return _station(one, first, last)
     if one.st == "39":
         return [_dust(one, now - timedelta(minutes=2 + n)) for n in range(3)]
-    return []
+    return _source(one, first, last)
+
+
+def _source(one: cast.Speaker, first: datetime, last: datetime) -> list[Row]:
+    """Hours of an outlet or section as the demo's instruments measure them, minutes of the last day."""
+    habits = {k: v for k, v in one.habits.items() if k in ("reference_oxygen", "faults")}
+    unit = units([{"mn": one.mn, "st": one.st, **habits}])[0]
+    instrument, frames, at = Instrument(unit, SEED), [], first
+    while at <= last:
+        frames.append(_upload(one, instrument, "hour", at, HOUR))
+        if last - at < timedelta(hours=26):
+            minutes = [at + n * timedelta(minutes=10) for n in range(6)]
+            frames += [
+                _upload(one, instrument, "minute", each, timedelta(minutes=10)) for each in minutes
+            ]
+        at += HOUR
+    return frames
+
+
+def _upload(
+    one: cast.Speaker, instrument: Instrument, interval: str, at: datetime, length: timedelta
+) -> Row:
+    content = instrument.content(interval, at)
+    area = b";".join([content.lead, *content.items]).decode()
+    return _sent(one, content.cn, at, area, at + length + timedelta(seconds=9))
 
 
 def _station(one: cast.Speaker, first: datetime, last: datetime) -> list[Row]:

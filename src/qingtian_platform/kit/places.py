@@ -103,6 +103,11 @@ class Places:
         return self.data / "completeness.sqlite3"
 
     @property
+    def cache(self) -> Path:
+        """What all processes of the web count together, as failed log-ins; may go at any time."""
+        return self.data / "cache"
+
+    @property
     def lock(self) -> Path:
         """Held by the one `serve` of this directory; the lock dies with its process."""
         return self.data / "serve.lock"

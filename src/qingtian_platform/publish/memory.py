@@ -21,11 +21,12 @@ from functools import wraps
 from typing import Any
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language, override
 
 from qingtian_platform.kit.context import is_demo
+from qingtian_platform.kit.methods import READ
 from qingtian_platform.publish import figures
 from qingtian_platform.registry import api as registry
 
@@ -200,7 +201,7 @@ def remembered(
         @wraps(view)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
             if request.method not in {"GET", "HEAD"}:
-                return view(request, *args, **kwargs)
+                return HttpResponseNotAllowed(READ)
             results = of(*args, **kwargs) if of else figures.version()
             state = state_of(results, seconds=seconds)
             key = f"{request.get_host()}|{request.get_full_path()}|{get_language()}"

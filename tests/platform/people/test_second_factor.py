@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import hmac
+import os
 import re
 import time
+from pathlib import Path
 
 import pytest
+from django.core.cache import cache, caches
 
 from qingtian_platform.people.api import add_person
 
@@ -54,14 +57,43 @@ def test_the_administration_shows_no_second_factor(client, administrator):
     assert client.get("/admin/mfa/authenticator/").status_code == 404
 
 
-def test_wrong_passwords_are_slowed_down(client):
-    add_person("duty", "duty")
-    answers = [
-        client.post("/account/login/", {"login": "duty", "password": "wrong"}) for _ in range(12)
-    ]
-    assert any(
-        a.status_code == 429
-        or "too many" in a.content.decode().lower()
-        or "次数" in a.content.decode()
-        for a in answers
-    )
+@pytest.fixture
+def uncounted():
+    """Count failed log-ins from nothing, and leave none behind."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def limited(answer) -> bool:
+    words = answer.content.decode().lower()
+    return answer.status_code == 429 or "too many" in words or "次数" in words
+
+
+@pytest.mark.parametrize("role", ["duty", "administrator"])
+def test_wrong_passwords_are_slowed_down_for_everyone(client, uncounted, role):
+    password = add_person("someone", role)
+    form = {"login": "someone", "password": "wrong"}
+    answers = [client.post("/account/login/", form) for _ in range(12)]
+    assert not limited(answers[0])
+    assert limited(answers[-1])
+    right = client.post("/account/login/", form | {"password": password})
+    assert limited(right)  # also the right one, so that nobody learns it by trying
+
+
+def test_the_administration_has_no_door_of_its_own(client, uncounted):
+    password = add_person("root", "administrator")
+    form = {"username": "root", "password": password, "next": "/admin/"}
+    answer = client.post("/admin/login/", form)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/")
+    assert client.get("/admin/").status_code == 302
+
+
+def test_all_processes_count_failed_log_ins_together(uncounted, client):
+    add_person("root", "administrator")
+    for _ in range(12):
+        client.post("/account/login/", {"login": "root", "password": "wrong"})
+    fresh = caches.create_connection("default")  # as another process of the web opens it
+    assert list(Path(fresh._dir).glob("*.djcache"))
+    assert Path(fresh._dir).parent == Path(os.environ["QINGTIAN_DATA"])

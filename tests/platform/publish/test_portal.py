@@ -16,6 +16,7 @@ from django.test import Client
 
 from qingtian.ledger import bundle
 from qingtian.ledger.batch import BatchRecord
+from qingtian_platform.kit.context import follows_text
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.api import add_person
@@ -73,6 +74,19 @@ def test_a_page_is_made_once_while_nothing_changes(citizen, django_assert_max_nu
     citizen.get("/places/qingchuan/")
     with django_assert_max_num_queries(2):  # whether the registry changed: for place and page
         citizen.get("/places/qingchuan/")
+
+
+def test_a_simulated_figure_says_which_days_it_follows(citizen, truth):
+    said = follows_text()
+    assert said
+    stamp = _stamp(truth)
+    for path in ("/", "/places/qingchuan/", f"/where/city/hour/{stamp}/aqi/"):
+        assert citizen.get(path).content.decode().count(said) == 2, path  # the strip, and its facts
+    page = citizen.get("/places/yanshan-outfall/").content.decode()
+    assert page.count(said) == 1  # what an outlet sends follows nothing
+    month = f"{truth.hour:%Y-%m}"
+    file = citizen.get(f"/data/qingchuan/hour/{month}.csv").content.decode()
+    assert said in file
 
 
 def test_each_language_has_its_own_page(citizen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -30,6 +31,9 @@ def serve(
         Path | None, typer.Option(exists=True, help="Certificate (PEM): loggers call over TLS.")
     ] = None,
     key: Annotated[Path | None, typer.Option(exists=True, help="Its private key.")] = None,
+    behind_tls: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--behind-tls", help="A proxy speaks TLS to readers: secure cookies.")
+    ] = False,
     witnesses: Annotated[
         Path | None,
         typer.Option(exists=True, help="Policy: the log's witnesses and how many must cosign."),
@@ -41,6 +45,8 @@ def serve(
     """Run gateway, sealer, log, stages and pages; prints `ready` when both addresses answer."""
     where = [_address(text) for text in (gateway, http)]
     transport = (str(certificate or ""), str(key or ""), "" if metrics is None else str(metrics))
+    if behind_tls:
+        os.environ["QINGTIAN_BEHIND_TLS"] = "1"
     places = Places(data.resolve()).make()
     supervisor = Supervisor(
         places, str(where[0]), str(where[1]), workers, transport, str(witnesses or "")

@@ -20,6 +20,7 @@ from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.desk import export, words
 from qingtian_platform.publish.desk.frame import asked_day, page, seen, yesterday
 from qingtian_platform.publish.desk.morning_data import HOURS, Day, Unit, day_of
+from qingtian_platform.registry import api as registry
 
 SHOWN = 100
 #: A district that writes no notes: the duty room's log is not for those it watches.
@@ -100,7 +101,7 @@ def write(request: HttpRequest) -> HttpResponse:
             day=day,
             kind=request.POST.get("kind", ""),
             text=request.POST.get("text", ""),
-            thing=request.POST.get("thing", ""),
+            thing=_thing(request),
             told=request.POST.get("told", ""),
             due=_moment(request.POST.get("due", "")),
             answers=_note_number(request.POST.get("answers", "")),
@@ -110,6 +111,21 @@ def write(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error), extra_tags="desk")
     anchor = "#log" if not request.POST.get("thing") else ""
     return HttpResponseRedirect(f"{reverse('desk:morning')}?day={day}{anchor}")
+
+
+def _thing(request: HttpRequest) -> str:
+    """Read the unit that a note names: one that its author sees, or none.
+
+    Raises
+    ------
+    check.NoteError
+        If there is no such unit, or it is another district's.
+    """
+    key = request.POST.get("thing", "")
+    info = registry.thing(key) if key else None
+    if key and (info is None or not seen(request)(info)):
+        raise check.NoteError(_("Expected a unit of your own district; nothing was written."))
+    return key
 
 
 def _day(text: str) -> date:

@@ -20,7 +20,7 @@ from qingtian_platform.publish import figures
 from qingtian_platform.publish.dressing import number_href, slug
 from qingtian_platform.publish.figures import CITY, Figure
 from qingtian_platform.publish.memory import remembered
-from qingtian_platform.publish.names import Place, place
+from qingtian_platform.publish.names import Place, city_origin, place
 from qingtian_platform.publish.pages.frame import view
 from qingtian_platform.publish.pages.station import find
 from qingtian_platform.publish.provenance import Input, Node, below, ends, marked, node, sources
@@ -159,6 +159,7 @@ def number(request: HttpRequest, key: str, period: str, start: str, code: str) -
     context: dict[str, Any] = {
         "number": shown,
         "place": ask.place,
+        "origin": ask.place.origin if ask.place else city_origin(),
         "say": _says(ask, shown, figure),
         "sealed": view(*frames[0], _factor(shown))[0] if len(frames) == 1 else None,
         "section": "home",

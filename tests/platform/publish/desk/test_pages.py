@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import translation
 from openpyxl import load_workbook
 
+from qingtian_platform.check.models import Note
 from qingtian_platform.people import api as people
 from qingtian_platform.people.models import Person
+from qingtian_platform.registry import api as registry
 
 PAGES = (
     "/desk/",
@@ -247,6 +249,39 @@ def test_a_command_is_kept_and_one_that_changes_waits_for_another_person(desk, t
     assert "Approved by a second person" in text(
         other.get(f"/desk/commands/{number}/", headers={"accept-language": "en"})
     )
+
+
+def test_nobody_approves_what_he_asked_for_himself(desk, truth):
+    form = {"code": "1062", "items": "RtdInterval=60", "reason": "slower again"}
+    desk.post("/desk/devices/QTDESK01/send", form, follow=True)
+    page = text(desk.get("/desk/commands/", headers={"accept-language": "en"}))
+    number = re.search(r"/desk/commands/(\d+)/", page)[1]
+    answer = desk.post(
+        f"/desk/commands/{number}/decide",
+        {"act": "approve"},
+        follow=True,
+        headers={"accept-language": "en"},
+    )
+    assert "has to be another one than who asked" in text(answer)
+    assert "Approved by a second person" not in text(answer)
+
+
+def test_a_note_names_only_a_unit_that_its_author_sees(truth):
+    district = people.find_district("海淀区")
+    client = Client()
+    officer = Person.objects.create(username="hd2", role="duty", division=district)
+    client.force_login(officer)
+    day = truth.yesterday.isoformat()
+    for key in ("north-boiler", "no-such-unit"):
+        form = {"kind": "note", "text": "written over the border", "day": day, "thing": key}
+        answer = client.post("/desk/morning/note", form, follow=True)
+        assert "只能填写本区的单位" in text(answer)
+    assert not Note.objects.filter(author=officer).exists()
+    own = next(unit for unit in truth.units if unit.mn == "QTDESK03")
+    key = registry.things()[registry.loggers()[own.mn].thing_id].key
+    form = {"kind": "note", "text": "within the border", "day": day, "thing": key}
+    client.post("/desk/morning/note", form)
+    assert Note.objects.get(author=officer).thing == key
 
 
 def test_a_wrong_command_is_refused_with_what_was_expected(desk, truth):
