@@ -111,7 +111,7 @@ def words_of(kind: str, packs: Sequence[Pack] = ()) -> frozenset[str]:
     UnclearKindError
         If a place is named whose pack was not given.
     """
-    marked = re.sub(r"(?<![\w-])([AB])(?=$|[^\w-]|标准|级|类)", r" class-\1 ", kind)
+    marked = re.sub(r"(?<![A-Za-z0-9一二级-])([AB])(?=$|[^\w-]|标准|级|类)", r" class-\1 ", kind)
     text = _without_places(f" {marked.lower()} ", packs)
     for phrase, word in PHRASES:
         text = text.replace(phrase, f" {word} ")

@@ -240,12 +240,13 @@ def limits(
                     )
                     for row, unknown in _levels(rows, provision, facts)
                 ]
-    return tuple(sorted(found, key=lambda each: (each.averaging, _strictness(each))))
+    return tuple(sorted(found, key=lambda each: (each.averaging, *_strictness(each))))
 
 
-def _strictness(limit: Limit) -> Decimal:
+def _strictness(limit: Limit) -> tuple[Decimal, bool]:
+    """Order by the upper end; of equal ones the local standard comes first."""
     high = limit.high_in(item_of(limit.item).unit)
-    return Decimal("Infinity") if high is None else high
+    return Decimal("Infinity") if high is None else high, limit.stricter_than is None
 
 
 def _table(known: Law, path: str) -> tuple[Row, ...]:
