@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import signal
@@ -471,8 +472,23 @@ def test_a_replay_outlives_a_gateway_that_is_killed(places, tmp_path):
 
     tally = asyncio.run(act())
     assert tally.frames_acknowledged == 3000
-    assert tally.frames_sent >= 3000
+    assert tally.frames_sent == 3000 + tally.frames_repeated
+    assert 3000 <= len(receipts(places)) <= tally.frames_sent
     assert len(archived(places)) == 6000
+
+
+def test_a_replay_that_is_told_to_stop_has_every_answer_to_what_it_sent(places, tmp_path):
+    path = tmp_path / "hours.csv"
+    rows = table(path, 600)
+    mns = sorted({row[0] for row in rows})
+    looks = itertools.count()
+    with process(places, mns) as (_, port):
+        how = replay.Replay("127.0.0.1", port, {}, window=8, truth=tmp_path / "t")
+        given = replay.hours(replay.read_table(path))
+        tally = asyncio.run(replay.push(given, how, lambda: next(looks) > 50))
+    assert 0 < tally.frames_sent == tally.frames_acknowledged == len(receipts(places)) < 100
+    assert tally.periods_measured == tally.frames_sent
+    assert told(tmp_path / "t") == archived(places)
 
 
 def test_a_table_without_a_column_is_refused(tmp_path):

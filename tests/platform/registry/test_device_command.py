@@ -21,7 +21,7 @@ def command(tmp_path, monkeypatch):
     return lambda *words, **more: CliRunner().invoke(app, [*words, "--data", str(tmp_path)], **more)
 
 
-ADD = ("add", "--mn", "MN7", "--password", "pw-7", "--st", "32", "--thing", "某污水处理厂")
+ADD = ("add", "--mn", "MN7", "--password", "pw-777", "--st", "32", "--thing", "某污水处理厂")
 
 
 def test_add_makes_logger_place_and_the_usual_datastreams(command):
@@ -42,7 +42,7 @@ def test_add_makes_logger_place_and_the_usual_datastreams(command):
         116.3,
     )
     assert {d.code for d in api.datastreams(place.id)} >= {"w01018", "w21003", "w00000"}
-    assert api.loggers()["MN7"].password == "pw-7"
+    assert api.loggers()["MN7"].password == "pw-777"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,8 @@ def test_add_makes_logger_place_and_the_usual_datastreams(command):
 )
 def test_the_system_code_says_what_kind_of_place_it_is(command, st, kind):
     assert (
-        command("add", "--mn", "M", "--password", "p", "--st", st, "--thing", "某处").exit_code == 0
+        command("add", "--mn", "M", "--password", "pw-888", "--st", st, "--thing", "某处").exit_code
+        == 0
     )
     assert Thing.objects.get().kind == kind
 
@@ -59,7 +60,7 @@ def test_a_second_logger_joins_the_place_of_that_name(command):
     command(*ADD)
     assert (
         command(
-            "add", "--mn", "MN8", "--password", "p", "--st", "32", "--thing", "某污水处理厂"
+            "add", "--mn", "MN8", "--password", "pw-888", "--st", "32", "--thing", "某污水处理厂"
         ).exit_code
         == 0
     )
@@ -73,6 +74,11 @@ def test_a_second_logger_joins_the_place_of_that_name(command):
         (("--edition", "2018"), "edition: Value '2018' is not a valid choice."),
         (("--district", "上海"), "no district is called '上海'"),
         (("--password", ""), "the password is empty"),
+        (("--password", "12345"), "the password has 5 characters; HJ 212 has 6 in each edition"),
+        (("--password", "1234567", "--strict"), "the password has 7 characters"),
+        (("--password", "12;456"), "characters that end a field of a frame"),
+        (("--password", "密码密码密码"), "characters that end a field of a frame"),
+        (("--st", "99"), "ST '99' is no system code of HJ 212 (table 5: 21 surface water"),
         (("--sm4-key", "short"), "sm4_key"),
         (("--mn", "has space"), "1 to 24 printable characters"),
         (("--origin", "dreamt"), "origin"),
@@ -84,6 +90,21 @@ def test_what_cannot_be_registered_leaves_nothing_behind(command, words, reason)
     assert reason in refused.stderr
     assert not Thing.objects.exists()
     assert not Logger.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--password", "a-password-of-24-letters"), "24 characters, HJ 212 has 6: taken"),
+        (("--password", "123", "--nonstandard"), ""),
+        (("--st", "99", "--nonstandard"), ""),
+    ],
+)
+def test_what_a_logger_of_the_field_really_sends_can_be_registered(command, words, said):
+    added = command(*ADD, *words)
+    assert added.exit_code == 0, added.output
+    assert said in added.stderr
+    assert Logger.objects.count() == 1
 
 
 def test_an_mn_is_registered_once(command):

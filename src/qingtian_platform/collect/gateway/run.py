@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import signal
 import socket
 import ssl
@@ -21,6 +20,7 @@ from qingtian_platform.collect.gateway.server import Gateway
 from qingtian_platform.collect.gateway.settings import Settings
 from qingtian_platform.collect.gateway.state import State
 from qingtian_platform.collect.inbox import Inbox
+from qingtian_platform.kit.limits import raise_file_limit
 from qingtian_platform.kit.places import Places
 
 SWITCH = 0.0005
@@ -44,7 +44,10 @@ def run(
     """Run a gateway on a socket that listens; the parameters are those of `main`."""
     settings = settings or Settings.from_environment()
     sys.setswitchinterval(SWITCH)
-    raise_file_limit(settings.connections + SPARE)
+    wanted = settings.connections + SPARE
+    limit = raise_file_limit(wanted)
+    if limit < wanted:
+        journal.warning("fewer open files than connections allowed", limit=limit, wanted=wanted)
     inbox = Inbox(places, max_bytes=settings.file_bytes, max_age=settings.file_seconds)
     gateway = Gateway(
         inbox,
@@ -100,21 +103,3 @@ def tls(certificate: Path, key: Path | None) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
     return context
-
-
-def raise_file_limit(wanted: int) -> int:
-    """Ask for so many open files, and tell what was given.
-
-    Returns
-    -------
-    int
-        The limit now.
-    """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted:
-        given = min(wanted, hard) if hard != resource.RLIM_INFINITY else wanted
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, given), hard))
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    if limit < wanted:
-        journal.warning("fewer open files than connections allowed", limit=limit, wanted=wanted)
-    return limit

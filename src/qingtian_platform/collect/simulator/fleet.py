@@ -14,7 +14,7 @@ from qingtian.protocols.hj212.dialects import Edition
 _FOLDER = Path(__file__).parent
 _PROFILES = {"22": "station", "31": "stack", "32": "outfall", "39": "dust", "21": "section"}
 
-Kind = Literal["mark", "silence", "outage", "disconnect", "wrong-password"]
+Kind = Literal["mark", "silence", "outage", "disconnect", "wrong-password", "high"]
 History = Literal["answers", "refuses", "other-number", "late", "none"]
 
 
@@ -30,13 +30,16 @@ class Fault:
     ----------
     kind
         `mark`: values carry a data mark; `silence`: measured and kept, not sent; `outage`: not
-        measured; `disconnect`: the line is down; `wrong-password`: frames carry another.
+        measured; `disconnect`: the line is down; `wrong-password`: frames carry another; `high`:
+        what is measured is higher, as where the treatment fails.
     every, hours
         Once in so many hours, for so long. [h]
     mark
         The data mark of `mark`.
     codes
         Factors it touches; empty: all.
+    times
+        How many times the usual level `high` brings. [1]
     """
 
     kind: Kind
@@ -44,6 +47,7 @@ class Fault:
     hours: float
     mark: str = "D"
     codes: tuple[str, ...] = ()
+    times: float = 1.0
 
 
 @dataclass(frozen=True)

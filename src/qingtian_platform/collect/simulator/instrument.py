@@ -247,7 +247,13 @@ class Instrument:
             return followed * (1 + 0.02 * smooth(seconds, 600, self.unit.mn, code))
         angle = 2 * math.pi * ((seconds + 28800) / 3600 - shape["peak"]) / 24
         swing = 1 + shape["swing"] * math.cos(angle)
-        return float(shape["level"] * swing * math.exp(shape["unrest"] * unrest))
+        usual = shape["level"] * swing * math.exp(shape["unrest"] * unrest)
+        return float(usual * self._raised(code, at))
+
+    def _raised(self, code: str, at: datetime) -> float:
+        """Say how many times its usual level something is."""
+        found = faults.active(self.unit, self.seed, at, "high")
+        return next((each.times for each in found if not each.codes or code in each.codes), 1.0)
 
     def _mark(self, code: str, at: datetime) -> str:
         for fault in faults.active(self.unit, self.seed, at, "mark"):

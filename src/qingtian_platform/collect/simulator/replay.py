@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,8 +92,19 @@ def _moment(start: datetime | str) -> datetime:
     return time.replace(tzinfo=BEIJING) if time.tzinfo is None else time.astimezone(BEIJING)
 
 
+def _until(
+    stopping: Callable[[], bool], given: Iterable[Hour], begun: list[Hour]
+) -> Iterator[Hour]:
+    """Give hours until told to stop, and note them."""
+    for hour in given:
+        if stopping():
+            return
+        begun.append(hour)
+        yield hour
+
+
 def frames(
-    given: Sequence[Hour], peer: Peer, truth: TruthFile, first: datetime
+    given: Iterable[Hour], peer: Peer, truth: TruthFile, first: datetime
 ) -> Iterator[tuple[bytes, bytes]]:
     """Write one frame an hour.
 
@@ -150,7 +161,9 @@ class Replay:
         return f"Replay({self.host}:{self.port})"
 
 
-async def push(given: Sequence[Hour], how: Replay) -> Tally:
+async def push(
+    given: Sequence[Hour], how: Replay, stopping: Callable[[], bool] = lambda: False
+) -> Tally:
     """Send hours, one connection a device, and wait for every answer.
 
     Parameters
@@ -159,6 +172,8 @@ async def push(given: Sequence[Hour], how: Replay) -> Tally:
         The hours.
     how
         Where to and as whom.
+    stopping
+        Asked before each frame; once it says so, none is begun any more.
 
     Returns
     -------
@@ -168,19 +183,25 @@ async def push(given: Sequence[Hour], how: Replay) -> Tally:
     by_device: dict[str, list[Hour]] = {}
     for hour in given:
         by_device.setdefault(hour.mn, []).append(hour)
-    tally = Tally(devices=len(by_device), periods_measured=len(given))
+    tally = Tally(devices=len(by_device))
+    begun: list[Hour] = []
     truth = TruthFile(how.truth)
     now = datetime.now(UTC).astimezone(BEIJING)
     try:
         await asyncio.gather(
             *(
                 Pusher(
-                    how.host, how.port, frames(part, _peer(mn, how), truth, now), how.window, tally
+                    how.host,
+                    how.port,
+                    frames(_until(stopping, part, begun), _peer(mn, how), truth, now),
+                    how.window,
+                    tally,
                 ).run()
                 for mn, part in by_device.items()
             )
         )
-        for hour in given:
+        tally.periods_measured = len(begun)
+        for hour in begun:
             truth.write("acknowledged", hour.mn, "hour", hour.start)
     finally:
         truth.close()

@@ -47,6 +47,9 @@ def demo(
     finally:
         console.print("\nthe senders stop; what was acknowledged is sealed …")
         account = running.end()
+    from qingtian_platform.project.demo import play
+
+    console.print(play.explained(account))
     print(json.dumps(account))  # noqa: T201
     if not account["stopped_cleanly"]:
         raise typer.Exit(1)

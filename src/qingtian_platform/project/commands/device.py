@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -18,6 +19,9 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Data loggers that may speak to the gateway."
 )
 
+PASSWORD = 6
+"""Characters of PW (HJ 212-2017 table 3; the same in 2005 and 2025). [-]"""
+_PRINTED = re.compile(r"(?:(?![;,=&#])[!-~])+")
 KINDS = {"21": "section", "22": "station", "39": "site"}
 """What usually stands behind a system code; anything else is an outlet."""
 
@@ -86,6 +90,9 @@ def add(
     opened: Annotated[
         datetime | None, typer.Option("--opened", formats=["%Y-%m-%d"], help="First day.")
     ] = None,
+    nonstandard: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--nonstandard", help="Take an ST or PW that no edition has.")
+    ] = False,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Register a data logger and, where missing, the place where it stands."""
@@ -125,7 +132,43 @@ def add(
         "realtime_seconds": realtime_seconds,
         "opened": day,
     }
+    if not nonstandard:
+        _hold_to_standard(st, str(speech["password"]), strict=strict)
     _register(mn, thing, place, parties, speech)
+
+
+def _hold_to_standard(st: str, password: str, *, strict: bool) -> None:
+    """Refuse an ST or a password that no logger of any edition sends; warn of an unusual length."""
+    from qingtian.protocols.hj212.codes import SYSTEMS
+
+    way = "; if the logger really sends it, add --nonstandard"
+    if st not in SYSTEMS:
+        known = ", ".join(f"{code} {english}" for code, (_, english) in SYSTEMS.items())
+        _refuse(f"ST {st!r} is no system code of HJ 212 (table 5: {known}){way}")
+    if not password:
+        _refuse("the password is empty; without one nobody may speak as this device")
+    if not _PRINTED.fullmatch(password):
+        _refuse(
+            "the password has characters that end a field of a frame: expected letters, digits and "
+            f"marks other than ; , = & #{way}"
+        )
+    size = len(password)
+    if size < PASSWORD or (strict and size != PASSWORD):
+        _refuse(
+            f"the password has {size} characters; HJ 212 has {PASSWORD} in each edition: give the "
+            f"PW that stands in the logger's settings{way}"
+        )
+    if size > PASSWORD:
+        typer.echo(
+            f"the password has {size} characters, HJ 212 has {PASSWORD}: taken, since loggers of "
+            "the field send longer ones; check it if its frames come into quarantine",
+            err=True,
+        )
+
+
+def _refuse(why: str) -> NoReturn:
+    typer.echo(f"no device was added: {why}", err=True)
+    raise typer.Exit(1)
 
 
 def _secret(option: str) -> str:

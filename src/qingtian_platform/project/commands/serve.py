@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
+from qingtian_platform.kit.limits import raise_file_limit
 from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address, AddressError
 from qingtian_platform.project.commands._setup import DEFAULT_DATA, Data, use
-from qingtian_platform.project.process import raise_file_limit
 from qingtian_platform.project.supervisor import AlreadyServedError, Supervisor
 
 app = typer.Typer(add_completion=False)

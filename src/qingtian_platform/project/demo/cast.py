@@ -27,6 +27,7 @@ _FOLDER = Path(__file__).parent
 _LEAD = timedelta(days=2)  # the live city opened so long before the demo's first day
 REALTIME = 30  # between two real-time frames of a logger [s]
 SOURCE = "虚构的演示单位 invented for the demo"
+PERMIT_PAGE = "副本 表3（虚构）"
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,9 @@ def _source(number: int, entry: dict[str, Any], opened: date) -> Speaker:
             answerable_en=entry["answerable_en"],
         ),
         permit=entry.get("permit", ""),
+        plant=entry.get("plant", ""),
+        body=entry.get("body", ""),
+        target=entry.get("target", ""),
         origin="simulated",
         source=SOURCE,
         opened=opened,
@@ -183,7 +187,7 @@ def _limit(thing: int, entry: dict[str, Any], limit: dict[str, str], opened: dat
             field=limit["field"],
             interval=limit["interval"],
             document=entry["permit"],
-            clause="demo",
+            clause=PERMIT_PAGE,
             low=_decimal(limit.get("low")),
             high=_decimal(limit.get("high")),
         ),

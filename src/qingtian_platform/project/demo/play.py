@@ -150,6 +150,7 @@ class Demo:
             "observations": counted["observations"],
             "portal": f"http://{self.portal}/",
             "gateway": str(self.gateway),
+            **gone(tally.frames_sent, tally.frames_acknowledged, receipts - talking),
             "frames_repeated": tally.frames_repeated,
             "frames_duplicated": tally.frames_duplicated,
             "frames_in_conversations": talking,
@@ -157,6 +158,37 @@ class Demo:
             "batches": counted["batches"],
             "stopped_cleanly": not unclean,
         }
+
+
+def gone(sent: int, acknowledged: int, archived: int) -> dict[str, int]:
+    """Say where the frames are that were sent and not acknowledged.
+
+    Parameters
+    ----------
+    sent, acknowledged, archived
+        Frames written, repetitions included; answers that arrived; sealed receipts.
+
+    Returns
+    -------
+    dict
+        `frames_lost_on_the_way`: written to a line that broke before they were durable;
+        `answers_lost`: durable, on a line that broke before the answer arrived. Their senders
+        send both again, so that the three counts differ by these two alone.
+    """
+    return {"frames_lost_on_the_way": sent - archived, "answers_lost": archived - acknowledged}
+
+
+def explained(account: dict[str, Any]) -> str:
+    """Say in a sentence why the counts of a demo differ, or that they do not."""
+    sent, lost = account["frames_sent"], account["frames_lost_on_the_way"]
+    unheard = account["answers_lost"]
+    if not lost and not unheard:
+        return f"{sent:,} frames sent = acknowledged = archived"
+    return (
+        f"{sent:,} frames sent = {account['frames_acknowledged']:,} acknowledged + {unheard:,} "
+        f"archived whose answer was lost with its line + {lost:,} lost with their line before they "
+        f"were durable; {account['frames_repeated']:,} were sent again"
+    )
 
 
 def account(places: Places) -> dict[str, int]:

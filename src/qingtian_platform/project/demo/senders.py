@@ -122,6 +122,7 @@ class Senders:
         self._how = Replay(gateway.host, gateway.port, replaying)
         self._live, self._truth, self._gateway = live, truth, gateway
         self._replayed = Tally()
+        self._stopping = threading.Event()
         self._replay = threading.Thread(target=self._push, daemon=True)
         self._fleet: Fleet | None = None
 
@@ -139,7 +140,7 @@ class Senders:
         self._replay.start()
 
     def _push(self) -> None:
-        self._replayed = asyncio.run(push(history.hours(), self._how))
+        self._replayed = asyncio.run(push(history.hours(), self._how, self._stopping.is_set))
 
     @property
     def replaying(self) -> bool:
@@ -155,6 +156,7 @@ class Senders:
             What all of them did.
         """
         assert self._fleet is not None
+        self._stopping.set()
         self._fleet.stop()
         tally = self._fleet.wait()
         self._replay.join(PATIENCE)
