@@ -27,6 +27,7 @@ from qingtian.standards.water.ranking import (
     joins_change_ranking,
     ranked,
 )
+from qingtian.standards.water.rules import colour_of, use_of
 from qingtian.standards.water.samples import Sample
 from qingtian.standards.water.saturation import saturation
 from qingtian.standards.water.sections import section, section_period, section_year
@@ -53,6 +54,7 @@ __all__ = [
     "classes",
     "classify",
     "codes",
+    "colour_of",
     "compensation",
     "cwqi",
     "cwqi_change",
@@ -80,5 +82,6 @@ __all__ = [
     "tli",
     "trend",
     "trophic_grade",
+    "use_of",
     "yearly",
 ]

@@ -52,9 +52,10 @@ def _multiple(day: date) -> nw.Expr:
 def _judged(frame: Frame, day: date) -> Frame:
     wanted = list(listed("water.evaluation.items", day))
     frame = frame.filter(nw.col("item").is_in(wanted), ~nw.col("whole").is_null())
-    frame = frame.with_columns((ex.above("whole", day) + 1).cast(nw.Int64).alias("rank"))
+    frame = ex.with_above(frame, "whole", "over", day)
+    frame = frame.with_columns((nw.col("over") + 1).alias("rank"))
     if "saturation" in frame.collect_schema().names():
-        rank = nw.when(ex.saturated(day)).then(nw.lit(1)).otherwise(nw.col("rank"))
+        rank = nw.when(~ex.saturated(day)).then(nw.col("rank")).otherwise(nw.lit(1))
         frame = frame.with_columns(rank.alias("rank"))
     return frame.with_columns(_multiple(day).alias("multiple"))
 
@@ -159,7 +160,7 @@ def _shown(column: str, day: date) -> nw.Expr:
     """Read the multiple back from its order, as printed; null for items that have none."""
     digits = int(law.at(day)["water.evaluation.exceed_multiple"].value["decimals"])
     plus_one = ((nw.col(column) // SPAN).cast(nw.Int64)) % (ROOM // SPAN)
-    printed = half_even(plus_one - 1, MILLION // 10**digits).cast(nw.Float64) / 10.0**digits
+    printed = ex.real(half_even(plus_one - 1, MILLION // 10**digits), 10**digits)
     result: nw.Expr = nw.when(plus_one > 0).then(printed)
     return result
 

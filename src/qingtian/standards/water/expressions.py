@@ -20,6 +20,9 @@ from qingtian import law
 from qingtian.standards.water.names import ITEMS, SPELLINGS, Body
 from qingtian.standards.water.rules import levels, limit
 
+Frame = nw.LazyFrame[Any] | nw.DataFrame[Any]
+"""A table of any engine."""
+
 DIGITS = 8
 """A table's whole numbers count 10^-8 of the unit. [1]"""
 
@@ -37,6 +40,14 @@ def whole_of(number: Decimal | int) -> int:
 def whole(column: str) -> nw.Expr:
     """Turn a column of floats that were written with up to eight digits into whole numbers."""
     return (nw.col(column) * float(UNIT)).round(0).cast(nw.Int64)
+
+
+def real(number: nw.Expr, unit: int) -> nw.Expr:
+    """Give the float nearest to a whole number of 1/unit."""
+    # A divisor that is no constant: Polars would multiply by its reciprocal and miss the digit.
+    divisor = (number * 0 + unit).cast(nw.Float64)
+    found: nw.Expr = number.cast(nw.Float64) / divisor
+    return found
 
 
 @dataclass(frozen=True)
@@ -82,18 +93,18 @@ def by_item(numbers: Mapping[str, int], column: str = "item") -> nw.Expr:
     return found
 
 
-def keyed(column: str = "item") -> nw.Expr:
-    """Give the key of each item, whatever its spelling; unknown ones have none."""
+def with_keys(frame: Frame) -> Frame:
+    """Put the key in place of each item, whatever its spelling; unknown ones have none."""
     names: dict[str, list[str]] = {}
     for spelling, key in SPELLINGS.items():
         names.setdefault(key, []).append(spelling)
-    lower = nw.col(column).cast(nw.String).str.to_lowercase()
+    lower = nw.col("item").cast(nw.String).str.to_lowercase()
     found: nw.Expr | None = None
     for key, spellings in names.items():
-        chosen = nw.when(lower.is_in(spellings)).then(nw.lit(key))
+        chosen = nw.when(nw.col("item").is_in(spellings)).then(nw.lit(key))
         found = chosen if found is None else chosen.otherwise(found)
     assert found is not None
-    return found
+    return frame.with_columns(lower.alias("item")).with_columns(found.alias("item"))
 
 
 def turned(column: str, day: date) -> nw.Expr:
@@ -115,15 +126,15 @@ def bound(n: int, day: date) -> nw.Expr:
     return nw.when(is_lake).then(lake_tp).otherwise(by_item(rivers))
 
 
-def above(column: str, day: date) -> nw.Expr:
-    """Count the classes, 0 to 5, whose limit a column of whole numbers does not meet."""
-    value = turned(column, day)
-    total: nw.Expr | None = None
+def with_above(frame: Frame, column: str, name: str, day: date) -> Frame:
+    """Add how many classes, 0 to 5, have a limit that a column of whole numbers does not meet."""
+    # From the value itself, so that a missing one stays missing in whole numbers.
+    total: nw.Expr = nw.col(column) * 0
     for n in range(5):
-        failed = nw.when(value > bound(n, day)).then(nw.lit(1)).otherwise(nw.lit(0))
-        total = failed if total is None else total + failed
-    assert total is not None
-    return total
+        failed = nw.col("turned") > bound(n, day)
+        total = total + nw.when(failed).then(nw.lit(1)).otherwise(nw.lit(0))
+    frame = frame.with_columns(turned(column, day).alias("turned"))
+    return frame.with_columns(total.cast(nw.Int64).alias(name)).drop("turned")
 
 
 def saturated(day: date) -> nw.Expr:

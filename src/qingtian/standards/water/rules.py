@@ -8,7 +8,7 @@ from functools import cache
 
 from qingtian import law
 from qingtian.law import Provision
-from qingtian.standards.water.names import ITEMS, Body, Item
+from qingtian.standards.water.names import ITEMS, Body, Item, class_of
 
 
 @cache
@@ -67,3 +67,17 @@ def grade(water_class: str, day: date) -> dict[str, str]:
 def unit_of(item: Item, body: Body, day: date) -> str:
     """Give the unit that the law measures an item in."""
     return limit(item.key, body, day).unit
+
+
+def use_of(water_class: str, day: date) -> dict[str, str] | None:
+    """Say what waters of a class are for, by language; None for what is worse than class V."""
+    rows = law.at(day)["water.functions"].rows()
+    row = next((row for row in rows if row["class"] == class_of(water_class)), None)
+    return None if row is None else {key: row[key] for key in ("zh", "en")}
+
+
+def colour_of(water_class: str, day: date) -> tuple[int, ...]:
+    """Give the colour in common use for a class, as red, green and blue. [1]."""
+    rows = law.at(day)["water.evaluation.colours"].rows()
+    rgb = next(row["rgb"] for row in rows if row["class"] == class_of(water_class))
+    return tuple(int(part) for part in rgb.split(","))

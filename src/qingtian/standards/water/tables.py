@@ -98,9 +98,9 @@ def _prepared(native: object) -> Frame:
     ]
     # Once more, so that what was filled in is nullable in pandas as well.
     frame = opened(nw.to_native(frame.with_columns(*filled))).with_columns(
-        ex.keyed().alias("item"), ex.whole("value").alias("whole"), ex.whole("mdl").alias("edge")
+        ex.whole("value").alias("whole"), ex.whole("mdl").alias("edge")
     )
-    return with_beijing(frame, "time")
+    return with_beijing(ex.with_keys(frame), "time")
 
 
 def _marked(frame: Frame, day: date) -> Frame:
@@ -143,8 +143,8 @@ def classes(table: IntoFrameT, first: date, last: date) -> IntoFrameT:
         # A value below detection is judged by its limit; where no class is left, none is given.
         judged = nw.when(nw.col("below")).then(nw.col("limit")).otherwise(nw.col("whole"))
         frame = frame.with_columns(judged.alias("judged"))
-        frame = frame.with_columns(ex.above("judged", day).alias("over"))
-        over = nw.when(ex.saturated(day)).then(nw.lit(0)).otherwise(nw.col("over"))
+        frame = ex.with_above(frame, "judged", "over", day)
+        over = nw.when(~ex.saturated(day)).then(nw.col("over")).otherwise(nw.lit(0))
         known = nw.col("taken") & nw.col("item").is_in(list(ex.BASIC))
         known = known & ~(nw.col("below") & (nw.col("over") == 5))
         found = nw.when(known).then(over + 1)
@@ -159,20 +159,24 @@ def classes(table: IntoFrameT, first: date, last: date) -> IntoFrameT:
     return result  # type: ignore[no-any-return]
 
 
-def _kept(top: nw.Expr, below: nw.Expr, places: nw.Expr) -> nw.Expr:
-    """Round top/below, in whole 10^-8, to places, keeping a digit where zero would stand."""
-    found = nw.lit(0)
+def _with_kept(frame: Frame, day: date) -> Frame:
+    """Add `plain`, total/count rounded to its item's digits, a digit kept where zero would stand."""
+    units = {key: 10 ** (ex.DIGITS - digits(key, day)[0]) for key in ex.BASIC}
+    total, count = nw.col("total"), nw.col("count")
+    lead: nw.Expr = nw.lit(1, nw.Int64)
     for n in range(ex.DIGITS, -1, -1):
+        # The place of the first digit: the mean is one unit of it or more.
         step = 10 ** (ex.DIGITS - n)
-        rounded = half_even(top, below * step) * step
-        # Where zero would stand, the place of the first digit: top/below is a step or more.
-        fits = ((places == n) & (rounded > 0)) | ((places < n) & (top >= below * step))
-        found = nw.when(fits).then(rounded).otherwise(found)
-    return found.cast(nw.Int64)
-
-
-def _places(day: date) -> nw.Expr:
-    return ex.by_item({key: digits(key, day)[0] for key in ex.BASIC})
+        lead = nw.when(total >= count * step).then(nw.lit(step, nw.Int64)).otherwise(lead)
+    frame = frame.with_columns(ex.by_item(units).alias("unit"), lead.alias("lead"))
+    frame = frame.with_columns(
+        *(
+            (half_even(total, count * nw.col(unit)) * nw.col(unit)).cast(nw.Int64).alias(name)
+            for unit, name in (("unit", "plain"), ("lead", "kept"))
+        )
+    )
+    chosen = nw.when(nw.col("plain") > 0).then(nw.col("plain")).otherwise(nw.col("kept"))
+    return frame.with_columns(chosen.alias("plain"))
 
 
 def _from_ions(ions: nw.Expr, count: nw.Expr, day: date) -> nw.Expr:
@@ -195,20 +199,19 @@ def _averaged(frame: Frame, keys: Sequence[str], day: date, required: nw.Expr) -
         nw.col("ions").sum(),
         nw.col("number").count().alias("count"),
         nw.col("low").sum().alias("below"),
-        *(nw.col(name).max() for name in ("freezing",) if name in frame.collect_schema().names()),
     )
-    count = nw.col("count").cast(nw.Int64)
-    sums = sums.with_columns(count.alias("count"))
-    plain = _kept(nw.col("total").cast(nw.Int64), nw.col("count"), _places(day))
-    # Elsewhere the logarithm is that of one.
+    whole = (nw.col(name).cast(nw.Int64).alias(name) for name in ("total", "count"))
+    # Elsewhere than for pH the logarithm is that of one.
     safe = nw.when(nw.col("item") == "ph").then(nw.col("ions")).otherwise(nw.col("count"))
-    mean = nw.when(nw.col("item") == "ph").then(_from_ions(safe, nw.col("count"), day))
-    sums = sums.with_columns(mean.otherwise(plain).cast(nw.Int64).alias("whole"))
+    sums = _with_kept(sums.with_columns(*whole), day).with_columns(safe.alias("safe"))
+    acid = _from_ions(nw.col("safe"), nw.col("count"), day)
+    mean = nw.when(nw.col("item") == "ph").then(acid).otherwise(nw.col("plain"))
+    sums = sums.with_columns(mean.cast(nw.Int64).alias("whole"))
     return sums.select(
         *keys,
         "item",
         "whole",
-        (nw.col("whole").cast(nw.Float64) / float(ex.UNIT)).alias("value"),
+        ex.real(nw.col("whole"), ex.UNIT).alias("value"),
         "count",
         nw.col("below").cast(nw.Int64),
         (nw.col("count") >= required).alias("valid"),
