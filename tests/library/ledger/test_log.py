@@ -156,3 +156,11 @@ def test_too_long_an_entry_is_refused():
         packed([bytes(65_536)])
     with pytest.raises(FormError, match="ends within"):
         unpacked(packed([b"abc"])[:-1])
+
+
+def test_another_log_of_the_same_size_under_this_ones_signature_is_found():
+    log = log_of(3)
+    other = MemoryLog().add(*map(entry, (7, 8, 9)))
+    files = {**other.files, "checkpoint": log.files["checkpoint"]}
+    with pytest.raises(ProofError, match="signed root"):
+        audit(MemoryLog(files=files).fetch, LOG.key)
