@@ -145,11 +145,15 @@ def receipts(places: Places) -> list[inbox.Receipt]:
 
 @contextlib.contextmanager
 def process(
-    places: Places, mns: list[str], port: int = 0
+    places: Places, mns: list[str], port: int = 0, *, files: int = 0
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """Run a gateway in a process of its own; give it and its port when it takes frames."""
+    """Run a gateway in a process of its own; give it and its port when it takes frames.
+
+    `files` bounds its open files; 0: as this process.
+    """
+    bounded = ["bash", "-c", f'ulimit -n {files}; exec "$@"', "bounded"] if files else []
     program = subprocess.Popen(
-        [sys.executable, __file__, str(places.data), str(port or free_port()), *mns],
+        [*bounded, sys.executable, __file__, str(places.data), str(port or free_port()), *mns],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},

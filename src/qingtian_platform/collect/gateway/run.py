@@ -8,6 +8,7 @@ import socket
 import ssl
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import uvloop
@@ -44,10 +45,7 @@ def run(
     """Run a gateway on a socket that listens; the parameters are those of `main`."""
     settings = settings or Settings.from_environment()
     sys.setswitchinterval(SWITCH)
-    wanted = settings.connections + SPARE
-    limit = raise_file_limit(wanted)
-    if limit < wanted:
-        journal.warning("fewer open files than connections allowed", limit=limit, wanted=wanted)
+    settings = within_file_limit(settings)
     inbox = Inbox(places, max_bytes=settings.file_bytes, max_age=settings.file_seconds)
     gateway = Gateway(
         inbox,
@@ -58,6 +56,20 @@ def run(
     )
     context = tls(certificate, key) if certificate else None
     uvloop.run(_serve(gateway, listening, context, metrics_port, ready))
+
+
+def within_file_limit(settings: Settings) -> Settings:
+    """Raise the limit of open files, and allow no more connections than it leaves room for.
+
+    So strangers give way to known devices before the system refuses anybody a connection, and
+    the files of the inbox can always be opened.
+    """
+    limit = raise_file_limit(settings.connections + SPARE)
+    room = max(limit - min(SPARE, limit // 2), 1)
+    if room < settings.connections:
+        journal.warning("fewer connections than set: open files", limit=limit, connections=room)
+        settings = replace(settings, connections=room)
+    return settings
 
 
 async def _serve(
