@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from qingtian import law
+from qingtian.law import NotInForceError
 from qingtian.quantities import Quantity
 from qingtian.standards.air.categories import category
 from qingtian.standards.air.index import Number, iaqi
@@ -21,7 +22,11 @@ Concentration = Number | Result | None
 
 
 def daily_aqi(
-    concentrations: Mapping[str, Concentration], day: date, *, o3_daily: O3Daily = "max(8h,1h)"
+    concentrations: Mapping[str, Concentration],
+    day: date,
+    *,
+    o3_daily: O3Daily = "max(8h,1h)",
+    unplanned: Collection[str] = (),
 ) -> Result:
     """Compute the AQI of a natural day.
 
@@ -36,20 +41,28 @@ def daily_aqi(
     o3_daily
         Whether the hourly maximum of ozone counts, as the text of 2012 lists it, or the 8-hour
         mean alone, as is usual in the national practice.
+    unplanned
+        Pollutants that are by plan not monitored here and were not primary on a polluted day of
+        three years: in the edition of 2026 they do not hinder publication (5.3.1).
 
     Returns
     -------
     Result
-        0 to 500; None = NA. `more` has category, primary, exceeding, iaqi, missing. [1]
+        0 to 500; None = NA. `more` has category, effect and advice, primary, exceeding, sensitive
+        groups, iaqi, missing. [1]
     """
     used, cite = indicators("air.aqi.daily", day)
     if o3_daily == "8h":
         used = tuple(each for each in used if each.quantity != "max_1h")
-    return _aqi("AIR-AQI-DAY", used, concentrations, day, Cite.of(cite))
+    return _aqi("AIR-AQI-DAY", used, concentrations, day, Cite.of(cite), unplanned)
 
 
 def realtime_aqi(
-    concentrations: Mapping[str, Concentration], day: date, *, rule: Realtime = "practice"
+    concentrations: Mapping[str, Concentration],
+    day: date,
+    *,
+    rule: Realtime = "practice",
+    unplanned: Collection[str] = (),
 ) -> Result:
     """Compute the AQI of an hour.
 
@@ -66,6 +79,8 @@ def realtime_aqi(
         The day that the hour starts in, in Beijing.
     rule
         `practice`, as was published, or `text`, as the standard reads.
+    unplanned
+        As of `daily_aqi`.
 
     Returns
     -------
@@ -73,7 +88,7 @@ def realtime_aqi(
         As of `daily_aqi`. [1]
     """
     used, cite = indicators(f"air.aqi.realtime.{rule}", day)
-    return _aqi("AIR-AQI-HOUR", used, concentrations, day, Cite.of(cite))
+    return _aqi("AIR-AQI-HOUR", used, concentrations, day, Cite.of(cite), unplanned)
 
 
 def _one(indicator: Indicator, value: Concentration, day: date) -> Result | LeftOut:
@@ -110,16 +125,23 @@ def _aqi(
     concentrations: Mapping[str, Concentration],
     day: date,
     cite: Cite,
+    unplanned: Collection[str],
 ) -> Result:
     tried = [_one(each, concentrations.get(each.argument), day) for each in used]
     found = [each for each in tried if isinstance(each, Result)]
     worst = _worst(found)
-    missing = [name for name in POLLUTANTS if name not in worst]
     primary_rule = law.at(day)["air.aqi.primary"]
     publication = law.at(day)["air.aqi.publication"]
+    excused = [
+        name
+        for name in POLLUTANTS
+        if name in unplanned and name not in worst and publication.value["unplanned_excused"]
+    ]
+    missing = [name for name in POLLUTANTS if name not in worst and name not in excused]
     aqi = max(worst.values()) if worst else None
     shown, steps = _published(aqi, missing, int(publication.value["publish_incomplete_above"]))
     more, reasons = _judged(shown, worst, day, primary_rule.value)
+    groups, sensitive_cite = sensitive(worst if shown is not None else {}, day)
     return Result(
         rule=rule,
         subject="",
@@ -128,12 +150,52 @@ def _aqi(
         valid=shown is not None
         and (not missing or publication.value["publish_incomplete_above"] > 0),
         edition=primary_rule.standard,
-        cites=(cite, Cite.of(primary_rule), Cite.of(publication)),
-        steps=(*steps, *reasons),
+        cites=(cite, Cite.of(primary_rule), Cite.of(publication), *sensitive_cite),
+        steps=(*_unplanned(excused), *steps, *reasons),
         inputs=tuple(found),
         left_out=tuple(each for each in tried if isinstance(each, LeftOut)),
-        more={**more, "iaqi": worst, "missing": missing, "from_rest": aqi},
+        more={
+            **more,
+            "sensitive": groups,
+            "iaqi": worst,
+            "missing": missing,
+            "unplanned": excused,
+            "from_rest": aqi,
+        },
     )
+
+
+def _unplanned(excused: list[str]) -> list[Step]:
+    return [Step("unplanned", {"names": ", ".join(excused)})] if excused else []
+
+
+def sensitive(
+    indices: Mapping[str, int], day: date
+) -> tuple[dict[str, dict[str, str]], tuple[Cite, ...]]:
+    """List who is sensitive to the pollutants whose index is above 100 (HJ 633-2026, table 4).
+
+    Parameters
+    ----------
+    indices
+        Pollutant to its individual index. [1]
+    day
+        Day of the data; before the edition of 2026 no groups are listed.
+
+    Returns
+    -------
+    (dict, tuple of Cite)
+        Pollutant to its groups by language, and where that stands, if any is named.
+    """
+    try:
+        table = law.at(day)["air.aqi.sensitive"]
+    except NotInForceError:
+        return {}, ()
+    found = {
+        str(row["pollutant"]): {"zh": str(row["zh"]), "en": str(row["en"])}
+        for row in table.rows()
+        if indices.get(row["pollutant"], 0) > row["above"]
+    }
+    return found, (Cite.of(table),) if found else ()
 
 
 def _published(aqi: int | None, missing: list[str], above: int) -> tuple[int | None, list[Step]]:
@@ -147,7 +209,14 @@ def _judged(
     aqi: int | None, worst: Mapping[str, int], day: date, rule: Mapping[str, Decimal | None]
 ) -> tuple[dict[str, object], list[Step]]:
     if aqi is None:
-        return {"primary": [], "exceeding": [], "category": None, "level": None}, []
+        return {
+            "primary": [],
+            "exceeding": [],
+            "category": None,
+            "level": None,
+            "effect": None,
+            "advice": None,
+        }, []
     leading = [name for name, value in worst.items() if value == aqi]
     above, limit = rule["primary_above"], rule["exceeding_above"]
     assert above is not None
@@ -165,4 +234,6 @@ def _judged(
         "category": dict(found.name),
         "level": found.level,
         "colour": dict(found.colour),
+        "effect": dict(found.effect),
+        "advice": dict(found.advice),
     }, steps

@@ -1,4 +1,4 @@
-"""Single and composite indices: those of HJ 663 and those of the city ranking."""
+"""Single and composite indices in their three forms: HJ 663, weighted, and the city ranking's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from qingtian import law
 from qingtian.law import Provision
@@ -61,8 +62,13 @@ def single_index(
     )
 
 
-def composite(indices: Mapping[str, Decimal], day: date) -> Result:
-    """Add up the single indices with the weights of the day's edition.
+Form = Literal["sum", "weighted sum", "weighted mean"]
+
+
+def composite(indices: Mapping[str, Decimal], day: date, *, form: Form = "sum") -> Result:
+    """Add up the single indices of HJ 663, plainly or with the weights reported for 2026.
+
+    The third form, that of the city ranking, is `ranking_index`: it has other single indices.
 
     Parameters
     ----------
@@ -70,29 +76,48 @@ def composite(indices: Mapping[str, Decimal], day: date) -> Result:
         Pollutant to its single index; all six. [1]
     day
         Day whose law counts.
+    form
+        `sum`, or one of the two weighted forms that third parties report for the edition of 2026,
+        whose text was not seen: they are never the default, and judge nothing.
 
     Returns
     -------
     Result
         The composite index; smaller is better. [1]
+
+    Raises
+    ------
+    NotInForceError
+        If a weighted form is asked for before there is one.
     """
-    rule = law.at(day)["air.evaluation.composite"]
-    digits = int(law.at(day)["air.evaluation.other_digits"].value["index"])
+    path = "air.evaluation.composite" if form == "sum" else "air.evaluation.weighted"
+    rule = law.at(day)[path]
+    digits = law.at(day)["air.evaluation.other_digits"]
+    weights = rule.value["weights"]
     total = sum(
-        (Fraction(indices[name]) * Fraction(rule.value["weights"][name]) for name in POLLUTANTS),
-        Fraction(0),
+        (Fraction(indices[name]) * Fraction(weights[name]) for name in POLLUTANTS), Fraction(0)
     )
-    parts = ", ".join(f"{name} {indices[name]}" for name in POLLUTANTS)
+    if form != "sum":
+        total /= Fraction(rule.value["divisors"][form])
+    parts = ", ".join(
+        f"{name} {indices[name]}" + (f"×{weights[name]}" if weights[name] != 1 else "")
+        for name in POLLUTANTS
+    )
     return Result(
         rule="AIR-INDEX-SUM",
         subject="",
-        value=mean_rounded(total, digits),
+        value=mean_rounded(total, int(digits.value["index"])),
         unit="",
         valid=True,
         edition=rule.standard,
-        cites=(Cite.of(rule),),
+        cites=(Cite.of(rule), Cite.of(digits)),
         steps=(Step("addends", {"parts": parts}),),
-        more={"exact": mean_rounded(total, 4), "largest": _largest(indices)},
+        more={
+            "exact": mean_rounded(total, 4),
+            "largest": _largest(indices),
+            "form": form,
+            "accuses": not rule.review,
+        },
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import narwhals as nw
@@ -15,7 +15,9 @@ from qingtian.standards.air.names import COLUMNS, POLLUTANTS
 from qingtian.standards.air.rules import Indicator, digits_index
 
 
-def judged(frame: Frame, indicators: Sequence[Indicator], day: date) -> Frame:
+def judged(
+    frame: Frame, indicators: Sequence[Indicator], day: date, unplanned: Collection[str] = ()
+) -> Frame:
     """Add indices, AQI, primary pollutants, level, validity and edition.
 
     Parameters
@@ -26,6 +28,9 @@ def judged(frame: Frame, indicators: Sequence[Indicator], day: date) -> Frame:
         The indicators of the report.
     day
         A day of the stretch in which the law is one and the same.
+    unplanned
+        Pollutants that are by plan not monitored; where the edition excuses them they are not
+        missing.
     """
     rounded = frame.with_columns(
         *(
@@ -50,23 +55,23 @@ def judged(frame: Frame, indicators: Sequence[Indicator], day: date) -> Frame:
         *(ex.largest(columns).alias(names[name]) for name, columns in per.items())
     )
     found = worst.with_columns(ex.largest(list(names.values())).alias("rest"))
-    found = found.with_columns(_shown(names, day).alias("aqi"), _complete(names).alias("complete"))
+    excuses = law.at(day)["air.aqi.publication"].value["unplanned_excused"]
+    asked = [side for name, side in names.items() if not (excuses and name in unplanned)]
+    found = found.with_columns(_shown(asked, day).alias("aqi"), _complete(asked).alias("complete"))
     return _judged(found, names, day).drop(
         *(f"{mark}_{each.argument}" for each in indicators for mark in "ci"), "rest", "complete"
     )
 
 
-def _complete(names: dict[str, str]) -> nw.Expr:
-    return nw.all_horizontal(
-        *(~nw.col(column).is_null() for column in names.values()), ignore_nulls=False
-    )
+def _complete(asked: Sequence[str]) -> nw.Expr:
+    return nw.all_horizontal(*(~nw.col(column).is_null() for column in asked), ignore_nulls=False)
 
 
-def _shown(names: dict[str, str], day: date) -> nw.Expr:
+def _shown(asked: Sequence[str], day: date) -> nw.Expr:
     above = int(law.at(day)["air.aqi.publication"].value["publish_incomplete_above"])
     if above == 0:
         return nw.col("rest")
-    return nw.when(_complete(names) | (nw.col("rest") > above)).then(nw.col("rest"))
+    return nw.when(_complete(asked) | (nw.col("rest") > above)).then(nw.col("rest"))
 
 
 def _judged(frame: Frame, names: dict[str, str], day: date) -> Frame:

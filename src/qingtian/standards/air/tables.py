@@ -12,7 +12,7 @@ Results hold each concentration twice: `micro`, whole millionths, which further 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -407,7 +407,12 @@ def city(
 
 
 def daily_aqi(
-    wide_table: IntoFrameT, first: date, last: date, *, o3_daily: str = "max(8h,1h)"
+    wide_table: IntoFrameT,
+    first: date,
+    last: date,
+    *,
+    o3_daily: str = "max(8h,1h)",
+    unplanned: Collection[str] = (),
 ) -> IntoFrameT:
     """Add the AQI of each day to a table of concentrations side by side.
 
@@ -419,6 +424,8 @@ def daily_aqi(
         Days, both included.
     o3_daily
         `max(8h,1h)` or `8h`, as of the scalar form.
+    unplanned
+        Pollutants that are by plan not monitored, as of the scalar form.
 
     Returns
     -------
@@ -430,14 +437,19 @@ def daily_aqi(
     def rule(frame: Frame, day: date) -> Frame:
         used, _ = indicators("air.aqi.daily", day)
         wanted = [each for each in used if o3_daily != "8h" or each.quantity != "max_1h"]
-        return judged(frame, wanted, day)
+        return judged(frame, wanted, day, unplanned)
 
     result: Any = nw.to_native(by_law(opened(wide_table), "day", first, last, INDEX, rule))
     return result  # type: ignore[no-any-return]
 
 
 def realtime_aqi(
-    wide_table: IntoFrameT, first: date, last: date, *, rule: str = "practice"
+    wide_table: IntoFrameT,
+    first: date,
+    last: date,
+    *,
+    rule: str = "practice",
+    unplanned: Collection[str] = (),
 ) -> IntoFrameT:
     """Add the AQI of each hour to a table of concentrations side by side.
 
@@ -449,6 +461,8 @@ def realtime_aqi(
         Days, both included.
     rule
         `practice` or `text`, as of the scalar form.
+    unplanned
+        Pollutants that are by plan not monitored, as of the scalar form.
 
     Returns
     -------
@@ -457,7 +471,8 @@ def realtime_aqi(
     """
 
     def apply(frame: Frame, day: date) -> Frame:
-        return judged(frame, indicators(f"air.aqi.realtime.{rule}", day)[0], day)
+        used, _ = indicators(f"air.aqi.realtime.{rule}", day)
+        return judged(frame, used, day, unplanned)
 
     result: Any = nw.to_native(by_law(opened(wide_table), "day", first, last, INDEX, apply))
     return result  # type: ignore[no-any-return]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from qingtian import law
@@ -159,6 +159,69 @@ def _warning(given: Inputs) -> Outputs:
     return {"level": air.warning_level(hours, date(2026, 1, 1)).value}
 
 
+def _composite(given: Inputs) -> Outputs:
+    indices = {name: Decimal(str(given[name])) for name in air.POLLUTANTS}
+    found = air.composite(indices, day_of(given), form=given.get("form", "sum"))
+    return {"index": found.value, "main": found.more["largest"]}
+
+
+def _rank(given: Inputs) -> Outputs:
+    cities = {
+        city: {name: number(value) for name, value in values.items()}
+        for city, values in given["cities"].items()
+    }
+    found = air.rank_cities(cities, day_of(given))
+    return {
+        "places": {row["city"]: row["place"] for row in found.more["ranking"]},
+        "unranked": list(found.more["unranked"]),
+    }
+
+
+def _rank_change(given: Inputs) -> Outputs:
+    now, base = (
+        {city: number(value) for city, value in given[key].items()} for key in ("now", "base")
+    )
+    rows = air.rank_changes(now, base, day_of(given)).more["ranking"]
+    return {
+        "places": {row["city"]: row["place"] for row in rows},
+        "changes": {row["city"]: row["change"] for row in rows},
+    }
+
+
+def _heavy(given: Inputs) -> Outputs:
+    last = day_of(given)
+    values = given["aqi"]
+    days = [last - timedelta(days=len(values) - 1 - n) for n in range(len(values))]
+    found = air.heavy_days(dict(zip(days, values, strict=True)))
+    return {"days": found.value, "valid": found.valid, "longest": _longest(found)}
+
+
+def _longest(found: Result) -> int:
+    return max((length for _, _, length in found.more["stretches"]), default=0)
+
+
+def _forecast(given: Inputs) -> Outputs:
+    first = day_of(given, "2026-01-01")
+    series = {first + timedelta(days=n): int(value) for n, value in enumerate(given["aqi"])}
+    return {"level": air.warning_of_days(series, first).value}
+
+
+def _city(given: Inputs) -> Outputs:
+    stations = {name: number(value) for name, value in given["stations"].items()}
+    found = air.city_mean(given["pollutant"], stations, day_of(given), kinds=given.get("kinds"))
+    return {"value": found.value, "valid": found.valid}
+
+
+def _category(given: Inputs) -> Outputs:
+    found = air.category(int(given["aqi"]), day_of(given))
+    return {
+        "level": found.level,
+        "category": found.name["zh"],
+        "colour": found.colour["zh"],
+        "rgb": list(found.rgb),
+    }
+
+
 def _convert(given: Inputs) -> Outputs:
     return {"value": convert(Decimal(str(given["value"])), given["from"], given["to"])}
 
@@ -183,5 +246,12 @@ RULES: dict[tuple[str, str], Callable[[Inputs], Outputs]] = {
     ("air", "ppb_to_mass"): _ppb,
     ("air", "warning_level"): _warning,
     ("air", "convert"): _convert,
+    ("air", "composite"): _composite,
+    ("air", "ranking"): _rank,
+    ("air", "ranking_change"): _rank_change,
+    ("air", "heavy_days"): _heavy,
+    ("air", "warning_forecast"): _forecast,
+    ("air", "city_mean"): _city,
+    ("air", "category"): _category,
 }
 """Every rule of air that examples may name."""

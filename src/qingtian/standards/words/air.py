@@ -21,6 +21,10 @@ RULES: Final[dict[str, dict[str, str]]] = {
     "AIR-INDEX": {"zh": "单项指数", "en": "Single index of"},
     "AIR-INDEX-SUM": {"zh": "综合指数", "en": "Composite index"},
     "AIR-RANK-INDEX": {"zh": "排名综合指数", "en": "Composite index of the ranking"},
+    "AIR-PERIOD": {"zh": "时段统计浓度", "en": "Statistic of the period of"},
+    "AIR-RANK": {"zh": "城市排名", "en": "Ranking of cities"},
+    "AIR-RANK-CHANGE": {"zh": "改善幅度排名", "en": "Ranking by change"},
+    "AIR-HEAVY": {"zh": "重污染天数", "en": "Days of heavy pollution"},
     "AIR-TREND": {"zh": "变化趋势", "en": "Trend of"},
     "AIR-WARNING": {"zh": "重污染预警级别", "en": "Heavy-pollution warning"},
     "AIR-LIMIT": {"zh": "与限值比较", "en": "Against the limit:"},
@@ -57,6 +61,22 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "AQI not above {above}; no primary pollutant",
     },
     "missing": {"zh": "缺{names}，由其余各项计算", "en": "{names} missing; computed from the rest"},
+    "unplanned": {
+        "zh": "{names}按计划不监测，不影响发布，以“/”表示",
+        "en": "{names} not monitored by plan: shown as /, publication is not affected",
+    },
+    "ranked": {
+        "zh": "{cities}个城市中{count}个参加排名",
+        "en": "{count} of {cities} cities are ranked",
+    },
+    "not-ranked": {
+        "zh": "{names}缺少或无效，不参加排名",
+        "en": "{names} missing or not valid: not ranked",
+    },
+    "heavy": {
+        "zh": "{days}个有效日中{count}日为重度及以上污染，另缺{missing}日",
+        "en": "{count} of {days} valid days are heavily polluted or worse; {missing} more are missing",
+    },
     "not-published": {
         "zh": "缺项且其余各项所得{aqi}不大于{above}，指数为NA",
         "en": "with a pollutant missing and {aqi} from the rest not above {above}, the index is NA",
