@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from qingtian import law
 from qingtian.quantities import mean_rounded, natural_day
-from qingtian.standards.emissions.conversion import factor, guarded, shown
+from qingtian.standards.emissions.conversion import DIGITS, factor, guarded, shown
 from qingtian.standards.emissions.limits import Limit
 from qingtian.standards.emissions.names import Item, item_of
 from qingtian.standards.emissions.observing import Mark, Reading, sort, suspending, unmarked
@@ -141,6 +141,8 @@ def _weighted(draft: Draft, used: Sequence[Reading], flow: Sequence[Reading]) ->
     both = [each for each in used if each.start in weights]
     draft.inputs += [each.given() for each in both]
     draft.left_out += [LeftOut(each.given(), "no-flow") for each in used if each not in both]
+    if not both:
+        return None
     total = sum((weights[each.start] for each in both), Fraction(0))
     draft.more["flow"] = shown(total)
     if total == 0:
@@ -217,7 +219,8 @@ def _hour(
         return None
     draft.inputs.append(reading.given())
     air = law.at(draft.day)["emissions.cems.oxygen.air"].number()
-    return value * factor(o2, reference, air)
+    # Hours are carried with six digits, so that anyone can add them up again.
+    return Fraction(mean_rounded(value * factor(o2, reference, air), DIGITS))
 
 
 def _at(oxygen: Sequence[Reading], start: datetime, day: date) -> Decimal | None:
