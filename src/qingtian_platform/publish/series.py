@@ -18,8 +18,11 @@ from qingtian_platform.kit.times import beijing, midnight, moment_text, span_tex
 from qingtian_platform.kit.words import NO_DATA
 from qingtian_platform.publish.dressing import slug
 from qingtian_platform.publish.figures import ORDER, Dose, Figure
+from qingtian_platform.publish.service import ALWAYS, Service
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OUT = "out"
+"""Stands for an interval in which the station was not in service: blank, no ribbon."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,12 @@ def slots(start: datetime, end: datetime, step: timedelta) -> Iterator[datetime]
 
 
 def chart(
-    name: str, figures: Sequence[Figure], period: Period, start: datetime, end: datetime
+    name: str,
+    figures: Sequence[Figure],
+    period: Period,
+    start: datetime,
+    end: datetime,
+    service: Service = ALWAYS,
 ) -> Chart:
     """Lay out one pollutant of one station.
 
@@ -85,11 +93,14 @@ def chart(
         Hours or days.
     start, end
         What the axis covers; intervals without a result are ribbons of missing data.
+    service
+        When the station was in service; outside, an interval without a result is blank.
     """
     found = {one.start: one.doses[name] for one in figures if name in one.doses}
     unit = next((dose.unit for dose in found.values()), "mg/m³" if name == "CO" else "µg/m³")
     limit = bound(name, period.averaging(name), beijing(end - period.step).date())
-    data = drawn(found, slots(start, end, period.step), period.step, limit.value if limit else "")
+    times = slots(start, end, period.step)
+    data = drawn(found, times, period.step, limit.value if limit else "", service)
     data["unit"] = unit
     title = _("%(name)s from %(start)s to %(end)s") % {
         "name": name,
@@ -102,7 +113,11 @@ def chart(
 
 
 def drawn(
-    found: Mapping[datetime, Dose], at: Iterable[datetime], step: timedelta, limit: str
+    found: Mapping[datetime, Dose],
+    at: Iterable[datetime],
+    step: timedelta,
+    limit: str,
+    service: Service = ALWAYS,
 ) -> dict[str, Any]:
     """Lay out the data that the script draws.
 
@@ -116,13 +131,19 @@ def drawn(
         Length of one value.
     limit
         The limit line as written; empty = none.
+    service
+        When the station was in service; outside, a start without a value is blank.
     """
     times = list(at)
     doses = [found.get(each) for each in times]
+    whys = [_why(dose, each, service) for each, dose in zip(times, doses, strict=True)]
     return {
-        "points": [_point(each + step, dose) for each, dose in zip(times, doses, strict=True)],
+        "points": [
+            _point(each + step, dose, why)
+            for each, dose, why in zip(times, doses, whys, strict=True)
+        ],
         "texts": [_text(dose) for dose in doses],
-        "ribbons": list(_ribbons(times, doses, step)),
+        "ribbons": list(_ribbons(times, whys, step)),
         "step": int(step.total_seconds()),
         "unit": next((dose.unit for dose in found.values()), ""),
         "dash": _("–"),
@@ -142,33 +163,33 @@ def _text(dose: Dose | None) -> str:
     return "" if dose is None else digits(dose.value, dose.decimals)
 
 
-def _point(at: datetime, dose: Dose | None) -> list[Any]:
+def _point(at: datetime, dose: Dose | None, why: str) -> list[Any]:
     if dose is not None and dose.value is not None:
         return [int(at.timestamp()), float(dose.value)]
-    why = (dose.why if dose else "") or "missing"
-    return [int(at.timestamp()), None, str(NO_DATA[why])]
+    return [int(at.timestamp()), None, _("Not in service") if why == OUT else str(NO_DATA[why])]
 
 
 def _ribbons(
-    times: Sequence[datetime], doses: Sequence[Dose | None], step: timedelta
+    times: Sequence[datetime], whys: Sequence[str], step: timedelta
 ) -> Iterator[dict[str, Any]]:
     """Join neighbouring intervals without a value that have the same word."""
-    keys = [_why(dose) for dose in doses]
-    starts = [n for n, key in enumerate(keys) if n == 0 or keys[n - 1] != key]
-    for first, after in pairwise([*starts, len(keys)]):
-        if keys[first]:
+    starts = [n for n, key in enumerate(whys) if n == 0 or whys[n - 1] != key]
+    for first, after in pairwise([*starts, len(whys)]):
+        if whys[first] not in {"", OUT}:
             last = times[after - 1] + step
             yield {
                 "from": int(times[first].timestamp()),
                 "to": int(last.timestamp()),
-                "key": keys[first],
+                "key": whys[first],
             }
 
 
-def _why(dose: Dose | None) -> str:
-    if dose is None:
-        return "missing"
-    return "" if dose.value is not None else dose.why or "missing"
+def _why(dose: Dose | None, at: datetime, service: Service) -> str:
+    if dose is not None and dose.value is not None:
+        return ""
+    if not service.covers(at):
+        return OUT
+    return (dose.why if dose else "") or "missing"
 
 
 @dataclass(frozen=True)

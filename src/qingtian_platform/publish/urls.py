@@ -13,7 +13,10 @@ from qingtian_platform.publish.pages import (
     misc,
     number,
     places,
+    sources,
+    standards,
     station,
+    verdict,
 )
 
 app_name = "portal"
@@ -23,6 +26,15 @@ urlpatterns = [
     path("places/", places.places, name="places"),
     path("places/<slug:key>/", station.station, name="station"),
     path("places/<slug:key>/now", station.station_now, name="station_now"),
+    path(
+        "places/<slug:key>/verdicts/<slug:period>/<slug:start>/<slug:code>/",
+        verdict.verdict,
+        name="verdict",
+    ),
+    path("outlets/", sources.outlets, name="outlets"),
+    path("water/", sources.sections, name="sections"),
+    path("standards/", standards.standards, name="standards"),
+    path("standards/<str:document>/", standards.standard, name="standard"),
     path("districts/<slug:code>/", places.district, name="district"),
     path("gate/<slug:key>/", gate.gate, name="gate"),
     path("gate/<slug:key>/now", gate.gate_now, name="gate_now"),

@@ -60,7 +60,7 @@ def editions(verdict: Verdict) -> list[Edition]:
         if limit is None:
             continue
         one = Edition(bounds(limit), limit.unit, since, until, day, holds(when, since, until))
-        if found and found[-1].bounds == one.bounds and found[-1].until == since - DAY:
+        if found and _same(found[-1].bounds, one.bounds) and found[-1].until == since - DAY:
             last = found.pop()
             both = holds(when, last.since, until)
             one = Edition(
@@ -73,6 +73,10 @@ def editions(verdict: Verdict) -> list[Edition]:
             )
         found.append(one)
     return found
+
+
+def _same(a: Bounds, b: Bounds) -> bool:
+    return (a.document, a.low, a.high) == (b.document, b.low, b.high)
 
 
 def stretches() -> Iterator[tuple[date, date | None]]:

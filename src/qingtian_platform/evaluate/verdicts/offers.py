@@ -7,7 +7,7 @@ from typing import Any
 
 from qingtian.quantities import BEIJING
 from qingtian_platform.evaluate.verdicts import facts, judging, reading
-from qingtian_platform.evaluate.verdicts.rows import Verdict
+from qingtian_platform.evaluate.verdicts.rows import OVER, Verdict
 from qingtian_platform.evaluate.verdicts.store import Store
 from qingtian_platform.kit.places import Places
 
@@ -66,16 +66,27 @@ def latest_verdicts(thing_id: int, period: str, *, places: Places | None = None)
 
 
 def last_verdict(
-    thing_id: int, period: str, code: str, *, places: Places | None = None
+    thing_id: int, period: str, code: str, *, over: bool = False, places: Places | None = None
 ) -> Verdict | None:
-    """Give the last verdict of a factor that compared a value, else the last there is."""
+    """Give the last verdict of a factor within the last week that has any.
+
+    Parameters
+    ----------
+    thing_id, period, code
+        Whose, of which length, of what.
+    over
+        Whether one over its limit is wanted, if there is any; else one that compared a value is.
+    places
+        As elsewhere.
+    """
     with Store.reading(places or Places.current()) as store:
         last = None if store is None else store.newest(thing_id, period)
         if store is None or last is None:
             return None
         found = store.current(thing_id, period, last - 7 * LENGTH["day"], last + LENGTH[period])
-    own = [each for each in found if each.code == code]
-    return next((each for each in reversed(own) if each.judged), own[-1] if own else None)
+    own = [each for each in reversed(found) if each.code == code]
+    wanted = [each for each in own if each.word == OVER] if over else []
+    return next(iter([*wanted, *(each for each in own if each.judged), *own]), None)
 
 
 def verdict_state(*, places: Places | None = None) -> int:

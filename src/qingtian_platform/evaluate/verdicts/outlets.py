@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from qingtian.quantities import BEIJING, UnitError, natural_day
 from qingtian.standards import emissions
-from qingtian.standards.emissions import Mark, Reading, judge_day, judge_hour
+from qingtian.standards.emissions import Limit, Mark, Reading, judge_day, judge_hour
 from qingtian.standards.emissions.names import FLOW_CODES, OXYGEN_CODE
 from qingtian.standards.result import Result
 from qingtian_platform.evaluate.verdicts import rows
@@ -223,7 +223,7 @@ def _verdict(
         word = rows.SHUTDOWN
     elif word == rows.TOO_FEW and flags and len(used) == 1:
         word = rows.MARKED
-    bounds, others = _bounds(result)
+    bounds, others = _bounds(result, limits.limits)
     converted = (result.more.get("limit") or {}).get("reference_oxygen") is not None
     field = "ZsAvg" if converted and result.value is not None else "Avg"
     value = result.value if isinstance(result.value, Decimal) else None
@@ -249,7 +249,7 @@ def _verdict(
             others=others,
             multiple=result.more.get("multiple"),
             review=result.review or (word == rows.OVER and not result.more["accuses"]),
-            edition=bounds.document if bounds else result.edition,
+            edition=_edition(result, bounds),
             more=more,
             received_at=max(each.received_at for each in used),
             count=count,
@@ -257,6 +257,13 @@ def _verdict(
         ),
         result.to_json(),
     )
+
+
+def _edition(result: Result, bounds: Bounds | None) -> str:
+    """Name the standard that was applied; beside a permit's limit, that of the judgement."""
+    if bounds is not None and bounds.source == "standard":
+        return bounds.document
+    return result.cites[0].standard if result.cites else result.edition
 
 
 def _in_unit(source: Source, sample: Sample, unit: str) -> Decimal | None:
@@ -276,30 +283,25 @@ def _counts(result: Result) -> tuple[int | None, int | None]:
     return int(str(found["count"])), int(str(found["required"]))
 
 
-def _bounds(result: Result) -> tuple[Bounds | None, tuple[Bounds, ...]]:
+def _bounds(result: Result, known: Sequence[Limit]) -> tuple[Bounds | None, tuple[Bounds, ...]]:
     chosen = result.more.get("limit")
-    every = list(result.more.get("limits") or ())
-    rest = [each for each in every if each != chosen]
+    rest = [each for each in result.more.get("limits") or () if each != chosen]
     return (
-        _bound(chosen, result) if chosen else None,
-        tuple(_bound(each, result) for each in rest),
+        _bound(chosen, known) if chosen else None,
+        tuple(_bound(each, known) for each in rest),
     )
 
 
-def _bound(limit: dict[str, Any], result: Result) -> Bounds:
-    cited = _paths(result, limit["document"], limit["clause"])
+def _bound(limit: dict[str, Any], known: Sequence[Limit]) -> Bounds:
+    """Put a limit that the rule names into the form of a verdict, with its place in the law."""
+    where = (limit["document"], limit["clause"])
+    own = (each for each in known if (each.cite.standard, each.cite.clause) == where)
+    path = next((each.cite.path for each in own if each.origin == "standard"), "")
     return Bounds(
         limit["low"],
         limit["high"],
         limit["origin"],
-        limit["document"],
-        limit["clause"],
-        limit.get("path") or next(iter(cited), ""),
+        *where,
+        "" if path == "permit" else path,
         limit["evidence"] in ("K:m", "K:l") or bool(limit["unknown"]),
     )
-
-
-def _paths(result: Result, document: str, clause: str) -> Iterable[str]:
-    for cite in result.cites:
-        if (cite.standard, cite.clause) == (document, clause) and cite.path != "permit":
-            yield cite.path

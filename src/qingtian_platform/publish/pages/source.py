@@ -1,58 +1,54 @@
-"""The page of an outlet, a building site or a section: what it sent last, and who answers."""
+"""An outlet, a building site or a section: which page it has, and what it sent last."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from qingtian_platform.kit.times import age_text
 from qingtian_platform.publish.names import Place
 from qingtian_platform.publish.readings import Reading, last_readings
 
 BACK = timedelta(hours=48)
 INTERVALS = ("realtime", "minute", "hour")
+Group = tuple[str, list[tuple[Reading, bool, bool]]]
+Figures = Mapping[tuple[str, str], Decimal]
+"""Upper limit of the hour by code and field, above which a shorter value warns."""
 
 
-def says(one: Place, found: list[Reading], now: datetime) -> tuple[str, str]:
-    """Answer whether a place reports, and who answers for the data."""
-    if not found:
-        first = _("%(name)s has sent nothing in the last 48 hours.") % {"name": one.name}
-    else:
-        last = max(reading.end for reading in found)
-        fresh = len({r.code for r in found if r.fresh(now)})
-        first = ngettext(
-            "%(name)s last measured %(age)s; %(n)s property has a present value.",
-            "%(name)s last measured %(age)s; %(n)s properties have a present value.",
-            fresh,
-        ) % {"name": one.name, "age": age_text(now - last), "n": fresh}
-    return first, _(
-        "Data are measured by the unit itself, which answers for them; "
-        "the environmental authority does not review their validity."
-    )
+def reading_groups(one: Place, now: datetime, figures: Figures | None = None) -> list[Group]:
+    """List the last readings of a place by interval: whether each is recent, and whether it warns."""
+    known = figures or {}
+    found = last_readings(one.id, INTERVALS, BACK)
+    found.sort(key=lambda r: (r.code, r.field))
+    words = {
+        "realtime": _("Real-time values"),
+        "minute": _("Minute means"),
+        "hour": _("Hourly means"),
+    }
+    groups = [
+        (
+            words[interval],
+            [(r, r.fresh(now), _warns(r, known)) for r in found if r.interval == interval],
+        )
+        for interval in INTERVALS
+    ]
+    return [(word, rows) for word, rows in groups if rows]
+
+
+def _warns(reading: Reading, figures: Figures) -> bool:
+    """Say whether a minute or real-time value is above the figure of the hour; it judges nothing."""
+    high = figures.get((reading.code, reading.field.replace("Rtd", "Avg")))
+    shorter = reading.interval in ("realtime", "minute")
+    return shorter and high is not None and reading.value is not None and reading.value > high
 
 
 def other_place(request: HttpRequest, one: Place) -> HttpResponse:
     """Show an outlet, site or section."""
-    now = datetime.now(UTC)
-    found = last_readings(one.id, INTERVALS, BACK)
-    order = {name: n for n, name in enumerate(INTERVALS)}
-    found.sort(key=lambda r: (order[r.interval], r.code, r.field))
-    groups = [
-        (word, [(r, r.fresh(now)) for r in found if r.interval == key])
-        for key, word in (
-            ("realtime", _("Real-time values")),
-            ("minute", _("Minute means")),
-            ("hour", _("Hourly means")),
-        )
-    ]
-    context = {
-        "place": one,
-        "say": says(one, found, now),
-        "groups": [(word, rows) for word, rows in groups if rows],
-        "section": "places",
-    }
-    return render(request, "portal/source.html", context)
+    from qingtian_platform.publish.pages.outlet import outlet
+    from qingtian_platform.publish.pages.section import section
+
+    return section(request, one) if one.kind == "section" else outlet(request, one)

@@ -35,6 +35,7 @@ from qingtian_platform.publish.series import (
     ribbon_key,
     slots,
 )
+from qingtian_platform.publish.service import Service
 from qingtian_platform.registry import api as registry
 
 
@@ -122,7 +123,8 @@ def _series(request: HttpRequest, one: Place, end: datetime) -> dict[str, Any]:
         start = end - timedelta(days=366)
         found = figures.between(one.id, "day", start, end)
         title, note = _("A year, day by day"), _("daily means; ozone as the largest 8-hour mean")
-    charts = [chart(name, found, chosen, start, end) for name in ORDER]
+    service = Service.of(one).widened(found)
+    charts = [chart(name, found, chosen, start, end, service) for name in ORDER]
     source = _("Source: %(name)s, real-time data as received, evaluated by %(edition)s.")
     edition = found[-1].edition if found else categories_edition(beijing(end - HOUR).date())
     series = {
@@ -173,7 +175,15 @@ class Hour:
 
 @dataclass(frozen=True)
 class Table:
-    """The hours of one day."""
+    """The hours of one day.
+
+    Attributes
+    ----------
+    rest_start, rest_end
+        Hours that are still to come; None = none.
+    out
+        Why the day has no hours at all: the station was not in service.
+    """
 
     day: date
     before: date
@@ -182,6 +192,7 @@ class Table:
     rows: tuple[Hour, ...]
     rest_start: datetime | None
     rest_end: datetime
+    out: str = ""
 
 
 def table(one: Place, day: date) -> Table:
@@ -198,7 +209,20 @@ def table(one: Place, day: date) -> Table:
     tomorrow = day + timedelta(days=1)
     after = tomorrow if midnight(tomorrow) < now else None
     before = day - timedelta(days=1)
-    return Table(day, before, after, tuple(columns), rows, rest, start + DAY)
+    out = "" if found else _out(one, start)
+    if out:
+        rows, rest = (), None
+    return Table(day, before, after, tuple(columns), rows, rest, start + DAY, out)
+
+
+def _out(one: Place, start: datetime) -> str:
+    """Say that a day lies before or after a station's service; empty where it does not."""
+    service = Service.of(one)
+    if service.before(start):
+        return _("Not yet open: in service since %(day)s") % {"day": one.opened}
+    return (
+        _("Closed: in service until %(day)s") % {"day": one.closed} if service.after(start) else ""
+    )
 
 
 def _hour(one: Place, start: datetime, figure: Figure | None) -> Hour:
@@ -230,16 +254,17 @@ def _calendar(request: HttpRequest, one: Place, last: date) -> Calendar:
     found = figures.between(one.id, "day", start, end)
     replayed = one.origin == "replay"  # what comes after its end was never to come
     today = last + timedelta(days=1) if replayed else beijing(datetime.now(UTC)).date()
-    return calendar(found, year, years, today, one.key)
+    return calendar(found, year, years, today, one.key, Service.of(one))
 
 
 def _matrix(one: Place, last: date) -> Matrix:
     end = midnight(last) + DAY
     found = figures.between(one.id, "hour", end - timedelta(days=31), end)
     now = datetime.now(UTC)
+    service = Service.of(one)
 
     def due(day: date) -> int:
-        if one.opened and day.isoformat() < one.opened:
+        if not service.on(day):
             return 0
         return max(0, min(24, int((now - midnight(day)) / HOUR)))
 

@@ -1,0 +1,1 @@
+"""Verdicts on sources and classes of sections, in the words and shapes of the portal."""
