@@ -15,6 +15,7 @@ from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.kit.words import NO_DATA
 from qingtian_platform.publish.dressing import number_href
 from qingtian_platform.publish.figures import Figure
+from qingtian_platform.publish.service import ALWAYS, Service
 
 #: Daily results by day; None marks a day before the first of all.
 Found = dict[date, Figure | None]
@@ -71,7 +72,12 @@ class Calendar:
 
 
 def calendar(
-    figures: Sequence[Figure], year: int, years: Sequence[int], today: date, key: str
+    figures: Sequence[Figure],
+    year: int,
+    years: Sequence[int],
+    today: date,
+    key: str,
+    service: Service = ALWAYS,
 ) -> Calendar:
     """Lay out a year.
 
@@ -85,10 +91,15 @@ def calendar(
         In Beijing; later days are not yet due.
     key
         Of the station, for addresses.
+    service
+        When the station was in service; a day outside without a figure is blank.
     """
     found: Found = {beijing(one.start).date(): one for one in figures}
-    if year == years[0] and found:  # before the first figure of all there is nothing to miss
-        found |= dict.fromkeys(_before(date(year, 1, 1), min(found)), None)
+    days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
+    found |= {day: None for day in days if day not in found and not service.on(day)}
+    first = min((day for day, one in found.items() if one), default=None)
+    if year == years[0] and first:  # before the first figure of all there is nothing to miss
+        found |= dict.fromkeys(_before(date(year, 1, 1), first), None)
     rows = [_month(year, n, found, today, key) for n in range(1, 13)]
     months = tuple(row for row in rows if any(d and d.nodata != "not-due" for d in row.days))
     return Calendar(year, tuple(years), tuple(range(1, 32)), months)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils.translation import override
 
 from qingtian.ledger import bundle
 from qingtian.ledger.batch import BatchRecord
@@ -23,6 +24,7 @@ from qingtian_platform.people.api import add_person
 from qingtian_platform.project.wsgi import application
 from qingtian_platform.publish import figures, warming
 from qingtian_platform.record import api as record
+from qingtian_platform.registry import api as registry
 from support import portal_city
 
 pytestmark = pytest.mark.django_db
@@ -77,16 +79,27 @@ def test_a_page_is_made_once_while_nothing_changes(citizen, django_assert_max_nu
 
 
 def test_a_simulated_figure_says_which_days_it_follows(citizen, truth):
-    said = follows_text()
+    with override("en"):
+        said = follows_text()
     assert said
     stamp = _stamp(truth)
     for path in ("/", "/places/qingchuan/", f"/where/city/hour/{stamp}/aqi/"):
         assert citizen.get(path).content.decode().count(said) == 2, path  # the strip, and its facts
-    page = citizen.get("/places/yanshan-outfall/").content.decode()
+    page = citizen.get("/places/biyuan-outfall/").content.decode()
     assert page.count(said) == 1  # what an outlet sends follows nothing
     month = f"{truth.hour:%Y-%m}"
     file = citizen.get(f"/data/qingchuan/hour/{month}.csv").content.decode()
     assert said in file
+
+
+def test_a_day_before_the_station_opened_is_not_called_missing(citizen, truth):
+    opened = registry.thing("qingchuan").opened
+    page = citizen.get(f"/places/qingchuan/?day={opened - timedelta(days=3)}").content.decode()
+    table = page[page.index('id="table"') : page.index('id="calendar"')]
+    assert f"Not yet open: in service since {opened}" in table
+    assert "Missing" not in table
+    on = citizen.get(f"/places/qingchuan/?day={opened}").content.decode()
+    assert "Not yet open" not in on
 
 
 def test_each_language_has_its_own_page(citizen):
