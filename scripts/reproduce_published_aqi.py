@@ -19,6 +19,9 @@ from qingtian.standards.air import COLUMNS, POLLUTANTS, tables
 from qingtian.standards.air.expressions import MICRO
 
 PAGE = Path(__file__).parents[1] / "docs" / "reproduction.md"
+WATER = "<!-- From here on: scripts/reproduce_published_water.py -->\n"
+"""Where the section of another script begins, which stays as it is."""
+
 NEAR = 1
 GOOD = 99.0
 PARTICULATES = ("PM2.5", "PM10")
@@ -215,9 +218,10 @@ def main() -> int:
     )
     given = parser.parse_args()
     text = page(judged(pl.read_parquet(given.bulletin)))
+    before, mark, after = PAGE.read_text(encoding="utf-8").partition(WATER)
     if given.check:
-        return int(text != PAGE.read_text(encoding="utf-8"))
-    PAGE.write_text(text, encoding="utf-8")
+        return int(text != before)
+    PAGE.write_text(text + mark + after, encoding="utf-8")
     return 0
 
 
