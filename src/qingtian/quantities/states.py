@@ -60,20 +60,20 @@ class ReferenceState:
         return f"{self.temperature}, {self.pressure}"
 
 
-def restate(concentration: Decimal, found: ReferenceState, wanted: ReferenceState) -> Decimal:
+def restate(concentration: Decimal, source: ReferenceState, target: ReferenceState) -> Decimal:
     """Express a mass in a volume of gas at another state: c·(T/T')·(p'/p).
 
     Parameters
     ----------
     concentration
-        At the state found. [any mass in a volume]
-    found, wanted
+        At the state of the source. [any mass in a volume]
+    source, target
         The two states.
 
     Returns
     -------
     Decimal
-        At the state wanted; a hotter or thinner gas holds less. [as the concentration]
+        At the state of the target; a hotter or thinner gas holds less. [as the concentration]
     """
-    warmer = found.temperature.value / wanted.temperature.value
-    return concentration * warmer * wanted.pressure.value / found.pressure.value
+    warmer = source.temperature.value / target.temperature.value
+    return concentration * warmer * target.pressure.value / source.pressure.value

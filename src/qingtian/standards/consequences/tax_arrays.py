@@ -5,70 +5,67 @@ Floats give the sum; where it comes too near to half a fen, the row is computed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from qingtian import law
 from qingtian.standards.borders import Number, number
-from qingtian.standards.consequences.money import CENTS
+from qingtian.standards.consequences.money import CENTS, yuan
 from qingtian.standards.consequences.pollutants import pollutant
-from qingtian.standards.consequences.tax import air_tax, water_tax
 
 Floats = npt.NDArray[np.float64]
 FEN = 10**CENTS
-DOUBT = 1e-9
-"""Relative distance below which floats do not decide; sums here err by less than 1e-14. [1]"""
+DOUBT = 1e-13
+"""Relative distance below which floats do not decide; sums here err by a hundredth of it. [1]"""
 
 
-def _stack(
-    kg: Mapping[str, npt.ArrayLike], media: tuple[str, ...], day: date
-) -> tuple[list[str], list[str], Floats]:
-    groups, items, columns = [], [], []
-    for name, amounts in kg.items():
-        group, each = pollutant(name, media, day)
-        given = np.asarray(amounts, dtype=np.float64)
-        if np.any(given < 0):
-            raise ValueError(f"expected amounts of zero or more [kg]; {name} has one below")
-        groups.append(group)
-        items.append(each.item)
-        columns.append(given / float(each.value))
-    return groups, items, np.stack(np.broadcast_arrays(*columns), axis=-1)
+@dataclass(frozen=True)
+class Part:
+    """Pollutants of which the largest are taxed.
+
+    Attributes
+    ----------
+    columns
+        Each one pollutant with its equivalent, or several of which one is taxed. [kg]
+    first
+        How many are taxed. [1]
+    """
+
+    columns: Sequence[Sequence[tuple[str, Fraction]]]
+    first: int
+
+
+def _counts(kg: Mapping[str, Floats], part: Part) -> Floats:
+    each = [
+        np.maximum.reduce([kg[name] / float(value) for name, value in column])
+        for column in part.columns
+    ]
+    return np.stack(each, axis=-1)
 
 
 def _largest(counts: Floats, first: int) -> Floats:
     """Sum the largest; a choice between equal ones changes nothing without reductions."""
-    given = np.where(np.isnan(counts), 0.0, counts)
-    if given.shape[-1] > first:
-        given = np.partition(given, given.shape[-1] - first, axis=-1)[..., -first:]
-    return np.asarray(given.sum(axis=-1), dtype=np.float64)
+    if counts.shape[-1] > first:
+        counts = np.partition(counts, counts.shape[-1] - first, axis=-1)[..., -first:]
+    return np.asarray(counts.sum(axis=-1), dtype=np.float64)
 
 
-def _rounded(total: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    fen = total * FEN
-    near = np.abs(np.abs(fen - np.floor(fen)) - 0.5) <= DOUBT * np.maximum(fen, 1.0)
-    return np.rint(fen) / FEN, near
-
-
-def _exactly(
-    found: Floats,
-    again: npt.NDArray[np.bool_],
-    kg: Mapping[str, npt.ArrayLike],
-    day: date,
-    rate: Decimal,
-    *,
-    water: bool,
-) -> Floats:
-    """Compute the doubtful rows again from the digits written."""
-    tax = water_tax if water else air_tax
-    columns = dict(zip(kg, np.broadcast_arrays(*map(np.asarray, kg.values())), strict=True))
-    for at in zip(*np.nonzero(again), strict=True):
-        row = {name: Decimal(repr(float(column[at]))) for name, column in columns.items()}
-        found[at] = float(str(tax(row, day, rate=rate).value))
-    return found
+def _exactly(row: Mapping[str, float], parts: Sequence[Part], rate: Decimal) -> float:
+    """Compute one row from the digits written."""
+    total = Fraction(0)
+    for part in parts:
+        counts = [
+            max(Fraction(repr(row[name])) / value for name, value in column)
+            for column in part.columns
+        ]
+        total += sum(sorted(counts, reverse=True)[: part.first], Fraction(0))
+    return float(yuan(total * Fraction(rate)))
 
 
 def air_tax_array(kg: Mapping[str, npt.ArrayLike], day: date, rate: Number) -> Floats:
@@ -94,8 +91,9 @@ def air_tax_array(kg: Mapping[str, npt.ArrayLike], day: date, rate: Number) -> F
         If a pollutant is not taxed, or an amount negative.
     """
     first = int(law.at(day)["consequences.tax.selection"].value["air"])
-    _groups, _items, counts = _stack(kg, ("air",), day)
-    return _tax(counts, [(counts, first)], kg, day, number(rate, "CNY"), water=False)
+    each = {name: pollutant(name, ("air",), day)[1] for name in kg}
+    columns = [[(name, Fraction(one.value))] for name, one in each.items()]
+    return _tax(kg, [Part(columns, first)], rate)
 
 
 def water_tax_array(kg: Mapping[str, npt.ArrayLike], day: date, rate: Number) -> Floats:
@@ -117,28 +115,36 @@ def water_tax_array(kg: Mapping[str, npt.ArrayLike], day: date, rate: Number) ->
         If a pollutant is not taxed, or an amount negative.
     """
     selection = law.at(day)["consequences.tax.selection"].value
-    groups, items, counts = _stack(kg, ("first", "other"), day)
     rivals = [row["item"] for row in law.at(day)["consequences.tax.one_of"].rows()]
-    among = np.array([item in rivals for item in items])
-    first = counts[..., np.array([group == "first" for group in groups])]
-    second = counts[..., np.array([group == "other" for group in groups]) & ~among]
-    if among.any():
-        second = np.concatenate([second, counts[..., among].max(axis=-1, keepdims=True)], axis=-1)
-    parts = [(first, int(selection["water_first"])), (second, int(selection["water_other"]))]
-    return _tax(counts, parts, kg, day, number(rate, "CNY"), water=True)
+    each = {name: pollutant(name, ("first", "other"), day) for name in kg}
+    first: list[Sequence[tuple[str, Fraction]]] = []
+    other: list[Sequence[tuple[str, Fraction]]] = []
+    among: list[tuple[str, Fraction]] = []
+    for name, (group, one) in each.items():
+        column = (name, Fraction(one.value))
+        if one.item in rivals:
+            among.append(column)
+        else:
+            (first if group == "first" else other).append([column])
+    other += [among] if among else []
+    sizes = (int(selection["water_first"]), int(selection["water_other"]))
+    return _tax(kg, [Part(first, sizes[0]), Part(other, sizes[1])], rate)
 
 
-def _tax(
-    counts: Floats,
-    parts: list[tuple[Floats, int]],
-    kg: Mapping[str, npt.ArrayLike],
-    day: date,
-    rate: Decimal,
-    *,
-    water: bool,
-) -> Floats:
-    missing = np.isnan(counts).any(axis=-1)
-    sums = [_largest(part, size) for part, size in parts]
-    found, near = _rounded(sum(sums, np.zeros(missing.shape)) * float(rate))
-    found = _exactly(found, near & ~missing, kg, day, rate, water=water)
+def _tax(kg: Mapping[str, npt.ArrayLike], parts: Sequence[Part], rate: Number) -> Floats:
+    given = [np.asarray(amounts, dtype=np.float64) for amounts in kg.values()]
+    columns = dict(zip(kg, np.broadcast_arrays(*given), strict=True))
+    for name, amounts in columns.items():
+        if np.any(amounts < 0):
+            raise ValueError(f"expected amounts of zero or more [kg]; {name} has one below")
+    missing = np.logical_or.reduce([np.isnan(amounts) for amounts in columns.values()])
+    there = {name: np.where(missing, 0.0, amounts) for name, amounts in columns.items()}
+    exact = number(rate, "CNY")
+    sums = [_largest(_counts(there, part), part.first) for part in parts if part.columns]
+    fen = sum(sums, np.zeros(missing.shape)) * float(exact) * FEN
+    found = np.rint(fen) / FEN
+    near = np.abs(fen - np.floor(fen) - 0.5) <= DOUBT * np.maximum(fen, 1.0)
+    for at in zip(*np.nonzero(near), strict=True):
+        row = {name: float(amounts[at]) for name, amounts in there.items()}
+        found[at] = _exactly(row, parts, exact)
     return np.where(missing, np.nan, found)
