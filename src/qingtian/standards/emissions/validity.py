@@ -93,7 +93,7 @@ def capture_rate(hours: Decimal, invalid: Decimal, stop: Decimal, day: date) -> 
         out = LeftOut(Given("stop", stop, "h"), "stood")
         return Result(
             rule="EM-CAPTURE",
-            subject="",
+            subject="quarter",
             value=None,
             unit="%",
             valid=False,
@@ -106,7 +106,7 @@ def capture_rate(hours: Decimal, invalid: Decimal, stop: Decimal, day: date) -> 
     parts = {"hours": hours, "invalid": invalid, "stop": stop}
     return Result(
         rule="EM-CAPTURE",
-        subject="",
+        subject="quarter",
         value=mean_rounded(exact, 2),
         unit="%",
         valid=exact >= Fraction(target.number()),
