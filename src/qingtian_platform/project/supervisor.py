@@ -11,11 +11,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qingtian_platform.kit import modes
 from qingtian_platform.kit.places import VARIABLE, Places
 
 _BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0)  # before a child that died is started again [s]
@@ -103,6 +105,15 @@ class Supervisor:
             ) from error
         os.ftruncate(self._lock, 0)
         os.pwrite(self._lock, str(os.getpid()).encode(), 0)
+        os.umask(modes.OTHERS)
+        threading.Thread(
+            target=self._tighten, daemon=True
+        ).start()  # a year of batches takes a while
+
+    def _tighten(self) -> None:
+        changed = modes.tighten(self.places)
+        if changed:
+            self.say(f"{changed} files and directories were open to others; they are closed now")
 
     def start(self, *names: str) -> None:
         """Start the named processes, or all."""
