@@ -60,8 +60,9 @@ class Step:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def say(self, language: Language) -> str:
-        """Write the step as a sentence."""
-        return WORDS[self.key][language].format_map({k: plain(v) for k, v in self.values.items()})
+        """Write the step as a sentence; what it has in `zh` and `en` is put in as `text`."""
+        shown = {key: plain(value) for key, value in self.values.items()}
+        return WORDS[self.key][language].format_map({"text": shown.get(language), **shown})
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 UNITS: Final = ("key", "permit", "other")
 """重点排污单位, 实行排污许可重点管理的单位 that is none of these, and any other."""
 
+COVERED: Final = {
+    True: "crime-unit-in",
+    False: "crime-unit-out",
+    None: "crime-unit-unknown",
+}
 WASTE: Final = {"zh": "危险废物", "en": "hazardous waste"}
 GAIN: Final = {"zh": "违法所得", "en": "illegal gain"}
 
@@ -74,7 +79,7 @@ def data_crime(
     listed = [each for each in pollutants if each in rule.value["pollutants"]]
     covered = None if unit is None else unit in rule.value["units"]
     named = ", ".join(rule.value["pollutants"])
-    steps = [Step(f"crime-unit-{ {True: 'in', False: 'out', None: 'unknown'}[covered] }", {})]
+    steps = [Step(COVERED[covered], {})]
     if listed:
         steps.append(Step("crime-pollutants", {"found": ", ".join(listed)}))
     elif pollutants:

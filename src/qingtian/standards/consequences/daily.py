@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 from qingtian import law
 from qingtian.standards.borders import Number, at_least_zero
@@ -15,8 +15,13 @@ from qingtian.standards.consequences.money import yuan
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
 Found = Literal["continues", "refused", "false report", "corrected"]
-REFUSING = ("continues", "refused", "false report")
-"""What counts as refusing: the violation goes on, the inspection is obstructed, a correction is claimed falsely."""
+REFUSING: Final[dict[str, str]] = {
+    "continues": "inspection-continues",
+    "refused": "inspection-refused",
+    "false report": "inspection-false-report",
+}
+"""What counts as refusing, each with its sentence: the violation goes on, the inspection is obstructed,
+a correction is claimed falsely."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def _rounds(order: Order, within: int) -> tuple[list[int], list[Step], list[str]
         rounds.append((each.day - start).days)
         first = start + timedelta(days=1)
         shown = {"first": first, "last": each.day, "days": rounds[-1]}
-        steps.append(Step(f"inspection-{each.found.replace(' ', '-')}", shown))
+        steps.append(Step(REFUSING[each.found], shown))
         start, ordered = each.day, each.ordered or each.day
     return rounds, steps, late, []
 

@@ -159,8 +159,8 @@ def _result(
         Step(
             "tax-item",
             {
-                "item": e.item,
                 "zh": e.zh,
+                "en": e.item,
                 "equivalents": _shown(e.equivalents),
                 "rate": rate[0],
                 "factor": e.factor,

@@ -15,6 +15,11 @@ from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
 DIGITS = 2
 """Per cents are reported to two digits: a choice of this library. [1]"""
+SENTENCES = {
+    "deviation": "flow-deviation",
+    "indication": "flow-indication",
+    "variation": "flow-variation",
+}
 
 
 def _positive(value: Number, what: str) -> Decimal:
@@ -76,7 +81,7 @@ def flow_check(
     passed = {k: abs(v) * 100 <= Fraction(limits.value[k]) for k, v in found.items()}
     steps = [
         Step(
-            f"flow-{key}",
+            SENTENCES[key],
             {"percent": _percent(value), "limit": limits.value[key]},
         )
         for key, value in found.items()

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from qingtian.standards.words import air, common, consequences, emissions, quality_control, water
+from qingtian.standards.words import air, common, consequences, emissions, quality, water
 
 Words = Mapping[str, str]
 
-AREAS: Final = (common, air, water, emissions, consequences, quality_control)
+AREAS: Final = (common, air, water, emissions, consequences, quality)
 
 
 def _merged(tables: tuple[Mapping[str, Words], ...]) -> dict[str, Words]:

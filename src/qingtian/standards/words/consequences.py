@@ -162,24 +162,24 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "{law}, article {article}",
     },
     "measure": {
-        "zh": "{zh}",
-        "en": "{en}",
+        "zh": "{text}",
+        "en": "{text}",
     },
     "daily-article": {
         "zh": "按第{article}条可按日连续处罚",
         "en": "article {article} allows the daily penalty",
     },
     "incident-number": {
-        "zh": "{zh}为{value}，达到{least}以上，属{grade}级",
-        "en": "{en}: {value}, at or above {least}: grade {grade}",
+        "zh": "{text}为{value}，达到{least}以上，属{grade}级",
+        "en": "{text}: {value}, at or above {least}: grade {grade}",
     },
     "incident-below": {
-        "zh": "{zh}为{value}，在{least}以下，属一般",
-        "en": "{en}: {value}, below {least}: the lowest grade",
+        "zh": "{text}为{value}，在{least}以下，属一般",
+        "en": "{text}: {value}, below {least}: the lowest grade",
     },
     "incident-kind": {
-        "zh": "{zh}，属{grade}级",
-        "en": "{en}: grade {grade}",
+        "zh": "{text}，属{grade}级",
+        "en": "{text}: grade {grade}",
     },
     "tax-not-first": {
         "zh": "按当量数排序不在前{first}项",
@@ -190,28 +190,28 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "of {group} one only is taxed: {kept}",
     },
     "tax-exempt": {
-        "zh": "免征：{zh}",
-        "en": "exempt: {en}",
+        "zh": "免征：{text}",
+        "en": "exempt: {text}",
     },
     "tax-produced": {
-        "zh": "{zh}，以产生量作为排放量",
-        "en": "{en}: the amount produced is taxed as discharged",
+        "zh": "{text}，以产生量作为排放量",
+        "en": "{text}: the amount produced is taxed as discharged",
     },
     "tax-item": {
-        "zh": "{zh}：{equivalents}当量×{rate}元×{factor}={tax}元",
-        "en": "{item}: {equivalents} equivalents at {rate} CNY, times {factor}: {tax} CNY",
+        "zh": "{text}：{equivalents}当量×{rate}元×{factor}={tax}元",
+        "en": "{text}: {equivalents} equivalents at {rate} CNY, times {factor}: {tax} CNY",
     },
     "tax-sum": {
         "zh": "合计{tax}元；按月计算，按季申报，季度终了之日起{within_days}日内",
         "en": "{tax} CNY in all; computed by the month, filed by the quarter within {within_days} days of its end",
     },
     "tax-solid": {
-        "zh": "{zh}：{t}吨×{rate}元={tax}元",
-        "en": "{en}: {t} t at {rate} CNY: {tax} CNY",
+        "zh": "{text}：{t}吨×{rate}元={tax}元",
+        "en": "{text}: {t} t at {rate} CNY: {tax} CNY",
     },
     "noise-highest": {
-        "zh": "最高超标{db}分贝（{zh}），每月{tax}元",
-        "en": "at most {db} dB above the limit ({en}): {tax} CNY a month",
+        "zh": "最高超标{db}分贝（{text}），每月{tax}元",
+        "en": "at most {db} dB above the limit ({text}): {tax} CNY a month",
     },
     "noise-units": {
         "zh": "边界{m}米，{points}处超标，按两个单位计算",
@@ -262,12 +262,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "what was discharged is not among {named}; whether the list's 'and others' covers it is for a lawyer",
     },
     "crime-reached": {
-        "zh": "{zh}为{value} {unit}，达到{least}",
-        "en": "{en}: {value} {unit}, at or above {least}",
+        "zh": "{text}为{value} {unit}，达到{least}",
+        "en": "{text}: {value} {unit}, at or above {least}",
     },
     "crime-below": {
-        "zh": "{zh}为{value} {unit}，未达到{least}",
-        "en": "{en}: {value} {unit}, below {least}",
+        "zh": "{text}为{value} {unit}，未达到{least}",
+        "en": "{text}: {value} {unit}, below {least}",
     },
     "crime-multiple": {
         "zh": "浓度为标准的{ratio}倍，超标{excess}倍，标准为{least}倍，两种读法一致",
@@ -278,8 +278,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "{ratio} times the limit, exceeding by {excess} times; {least} times are asked: the readings differ, a lawyer decides",
     },
     "crime-system": {
-        "zh": "{zh}，按破坏计算机信息系统的规定处理",
-        "en": "{en}: the provisions on computer systems apply",
+        "zh": "{text}，按破坏计算机信息系统的规定处理",
+        "en": "{text}: the provisions on computer systems apply",
     },
     "crime-again": {
         "zh": "二年内受过{penalties}次行政处罚又实施，标准为{least}次",
@@ -290,12 +290,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "from {first} to {end}; the act was on {act}",
     },
     "credit-red": {
-        "zh": "一票否决：{zh}",
-        "en": "red by itself: {en}",
+        "zh": "一票否决：{text}",
+        "en": "red by itself: {text}",
     },
     "credit-indicators": {
-        "zh": "按指标评价为{zh}",
-        "en": "by the indicators: {en}",
+        "zh": "按指标评价为{text}",
+        "en": "by the indicators: {text}",
     },
     "clue": {
         "zh": "{day}收到线索，{within}日内完成初步核查，至{end}",

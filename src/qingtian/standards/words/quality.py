@@ -92,16 +92,16 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "membrane deviates by {percent} %; ±{limit} % is allowed",
     },
     "grid-verticals": {
-        "zh": "水面宽{m}米，设{n}条垂线：{zh}",
-        "en": "{m} m wide: {n} vertical(s), {en}",
+        "zh": "水面宽{m}米，设{n}条垂线：{text}",
+        "en": "{m} m wide: {n} vertical(s), {text}",
     },
     "grid-layers": {
-        "zh": "水深{m}米，每条设{n}层：{zh}",
-        "en": "{m} m deep: {n} layer(s), {en}",
+        "zh": "水深{m}米，每条设{n}层：{text}",
+        "en": "{m} m deep: {n} layer(s), {text}",
     },
     "fraud-words": {
-        "zh": "“{words}”指向{kind}：{zh}",
-        "en": "“{words}” points to {kind}: {en}",
+        "zh": "“{words}”指向{kind}：{text}",
+        "en": "“{words}” points to {kind}: {text}",
     },
     "fraud-several": {
         "zh": "同样指向{kinds}，不归类",
