@@ -17,12 +17,28 @@ def _part(text: str) -> str:
         return text
     found = re.fullmatch(r"table (\w+)(?: \((\w+)\))?( notes?)?", text)
     if found is None:
-        return _("clause not recorded") if text == "clause not recorded" else text
+        return _other(text)
     stages = {"transition": _("transition period"), "final": _("final period")}
     stage = stages.get(found[2] or "", found[2] or "")
     table = _("table %(n)s") % {"n": found[1]}
     notes = _("notes") if found[3] else ""
     return f"{table}（{stage}）" if stage else f"{table}{notes}"
+
+
+def _other(text: str) -> str:
+    """Write a clause that is no table: chapters, articles, appendices, several tables."""
+    if text == "clause not recorded":
+        return _("clause not recorded")
+    words = {
+        "appendix": _("appendix %(n)s"),
+        "chapter": _("chapter %(n)s"),
+        "article": _("article %(n)s"),
+        "tables": _("table %(n)s"),
+    }
+    word, _space, number = text.partition(" ")
+    if word in words and number:
+        return words[word] % {"n": number.replace(", ", "、")}
+    return text
 
 
 @register.filter
