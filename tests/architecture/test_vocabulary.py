@@ -18,9 +18,13 @@ MODULES = (
     "qingtian.standards.air.yearly",
     "qingtian.standards.air.arrays",
     "qingtian.standards.air.moving",
+    "qingtian.standards.emissions",
+    "qingtian.standards.emissions.tables",
+    "qingtian.standards.emissions.arrays",
 )
 PLAIN = {
     "at",
+    "below",
     "column",
     "at_groups",
     "frame",
@@ -28,6 +32,7 @@ PLAIN = {
     "items",
     "long_table",
     "native",
+    "top",
     "wide_table",
 }
 """Words of programming, not of the field: tables, columns, what a mapping holds."""
