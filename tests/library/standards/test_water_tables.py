@@ -82,11 +82,11 @@ def of_means(native: Any) -> Any:
 
 
 def of_sections(native: Any) -> Any:
-    return evaluating.sections(tables.means(native, FIRST, LAST), LAST)
+    return evaluating.sections(native, LAST)
 
 
 def of_years(native: Any) -> Any:
-    return tables.yearly(tables.means(native, FIRST, LAST), date(2019, 1, 1), LAST)
+    return tables.yearly(native, date(2020, 1, 1), LAST)
 
 
 KEYS: dict[Callable[[Any], Any], tuple[str, ...]] = {
@@ -101,7 +101,9 @@ KEYS: dict[Callable[[Any], Any], tuple[str, ...]] = {
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("rule", KEYS, ids=lambda rule: rule.__name__)
 def test_every_engine_gives_the_same(engine: str, rule: Callable[[Any], Any]) -> None:
-    arrow = table(rows(1))
+    arrow = table(rows(1, 16))
+    if rule in (of_sections, of_years):
+        arrow = of_means(arrow)
     enter, leave = ENGINES[engine]
     found = by(leave(rule(enter(arrow))), *KEYS[rule])
     assert found == by(rule(arrow), *KEYS[rule])
@@ -109,17 +111,18 @@ def test_every_engine_gives_the_same(engine: str, rule: Callable[[Any], Any]) ->
 
 
 @given(SEEDS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_classes_of_the_table_explain_themselves(seed: int) -> None:
     given_rows = rows(seed, 12)
     found = by(of_classes(table(given_rows)), "thing", "item", "time")
     for row in given_rows:
-        line = found[row[0], water.item_of(row[1]).key, row[2]]
+        time = row[2].date() if row[2].hour == 0 else row[2]
+        line = found[row[0], water.item_of(row[1]).key, time]
         body: Any = row[6]
         alone = water.classify(row[1], sample(row), row[2].date(), body=body)
         rejected = row[4] == "M"
         assert line["class"] == (None if rejected else alone.more["rank"])
-        if not rejected and line["class"] is not None:
+        if not rejected:
             assert line["undecided"] == len(alone.more["undecided"])
 
 
@@ -135,7 +138,7 @@ def last_of(month: date) -> date:
 
 
 @given(SEEDS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_means_of_the_table_explain_themselves(seed: int) -> None:
     given_rows = rows(seed)
     found = by(of_means(table(given_rows)), "thing", "item", "period")
@@ -156,10 +159,10 @@ def test_means_of_the_table_explain_themselves(seed: int) -> None:
 
 
 @given(SEEDS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_sections_of_the_table_explain_themselves(seed: int) -> None:
     given_rows = rows(seed)
-    found = by(of_sections(table(given_rows)), "thing", "period")
+    found = by(of_sections(of_means(table(given_rows))), "thing", "period")
     groups: dict[tuple[str, date], dict[str, list[water.Sample]]] = defaultdict(dict)
     for (thing, name, month), group in monthly(given_rows).items():
         groups[thing, month][name] = [sample(row) for row in group]
@@ -175,7 +178,7 @@ def test_sections_of_the_table_explain_themselves(seed: int) -> None:
 
 
 @given(SEEDS, st.booleans())
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_years_of_the_table_explain_themselves(seed: int, freezing: bool) -> None:
     rng = np.random.default_rng(seed)
     lines = []

@@ -133,10 +133,16 @@ def _judge_below(
     edge = sample.detection_limit()
     assert edge is not None
     bounds = levels(item.key, body, day)
+    kind = limit(item.key, body, day).bound
+    if kind == "within":
+        return None, (Step("no-number"),), ()
     undecided = tuple(level for level, low, _ in bounds if low < edge)
     decided = [level for level, low, _ in bounds if low >= edge]
     shown = {"mdl": edge, "classes": ", ".join(undecided) or "-"}
     steps = (Step("water-undecided" if undecided else "water-below", shown),)
+    if kind == "at least":
+        # Oxygen below what the method finds fails each limit that is not below it.
+        return (None if undecided else "劣V"), steps, undecided
     if not decided:
         return None, steps, undecided
     return ("within" if item.group != "basic" else decided[0]), steps, undecided

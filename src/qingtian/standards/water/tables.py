@@ -119,6 +119,19 @@ def _marked(frame: Frame, day: date) -> Frame:
     )
 
 
+def _unjudged() -> nw.Expr:
+    """Say where a value below detection has no class: no level is sure, or it is a pH."""
+    oxygen, all_failed = nw.col("item") == "do", nw.col("over") == 5
+    unsure = (oxygen & ~all_failed) | (~oxygen & all_failed) | (nw.col("item") == "ph")
+    return nw.col("below") & unsure
+
+
+def _left() -> nw.Expr:
+    """Count the levels that a value below detection leaves open."""
+    rest = nw.when(nw.col("item") == "do").then(5 - nw.col("over")).otherwise(nw.col("over"))
+    return nw.when(nw.col("item") != "ph").then(rest).otherwise(nw.lit(0))
+
+
 def classes(table: IntoFrameT, first: date, last: date) -> IntoFrameT:
     """Find the class of each value of a table; see `classify`.
 
@@ -140,15 +153,15 @@ def classes(table: IntoFrameT, first: date, last: date) -> IntoFrameT:
 
     def rule(frame: Frame, day: date) -> Frame:
         frame = _marked(frame, day)
-        # A value below detection is judged by its limit; where no class is left, none is given.
-        judged = nw.when(nw.col("below")).then(nw.col("limit")).otherwise(nw.col("whole"))
-        frame = frame.with_columns(judged.alias("judged"))
+        # A value below detection is judged by its limit; oxygen is less than it.
+        oxygen = nw.when(nw.col("item") == "do").then(nw.lit(1)).otherwise(nw.lit(0))
+        judged = nw.when(nw.col("below")).then(nw.col("limit") - oxygen)
+        frame = frame.with_columns(judged.otherwise(nw.col("whole")).alias("judged"))
         frame = ex.with_above(frame, "judged", "over", day)
         over = nw.when(~ex.saturated(day)).then(nw.col("over")).otherwise(nw.lit(0))
-        known = nw.col("taken") & nw.col("item").is_in(list(ex.BASIC))
-        known = known & ~(nw.col("below") & (nw.col("over") == 5))
+        known = nw.col("taken") & nw.col("item").is_in(list(ex.BASIC)) & ~_unjudged()
         found = nw.when(known).then(over + 1)
-        left = nw.when(nw.col("below")).then(nw.col("over")).otherwise(nw.lit(0))
+        left = nw.when(nw.col("below")).then(_left()).otherwise(nw.lit(0))
         keys = ("thing", "item", "time", "day", "body", "whole")
         return frame.select(
             *keys, found.cast(nw.Int64).alias("class"), left.cast(nw.Int64).alias("undecided")
@@ -306,6 +319,9 @@ def yearly(monthly: IntoFrameT, first: date, last: date) -> IntoFrameT:
     there = set(frame.collect_schema().names())
     if "freezing" not in there:
         frame = frame.with_columns(nw.lit(value=False).alias("freezing"))
+    if frame.implementation.is_pandas_like():
+        # Pandas has no dates of its own: there, a period is the midnight that it begins with.
+        frame = frame.with_columns(nw.col("period").cast(nw.Datetime("us")))
     year = nw.col("period").dt.truncate("1y")
     if isinstance(frame.collect_schema()["period"], nw.Date):
         year = year.cast(nw.Date)
