@@ -137,6 +137,20 @@ def test_hours_of_the_table_are_the_hours_that_explain_themselves(seed: int) -> 
         same(row, air.realtime_aqi(own, row["day"]))
 
 
+def test_a_pollutant_that_is_not_planned_does_not_hinder() -> None:
+    values = {"so2_24h": 5, "no2_24h": 20, "pm10_24h": 50, "pm25_24h": 30, "o3_8h": 60, "o3_1h": 80}
+    rows = [
+        {"thing": "a", "day": day, "co_24h": None, **{k: v * MICRO for k, v in values.items()}}
+        for day in (CHANGE - timedelta(days=1), CHANGE)
+    ]
+    side = pl.DataFrame(rows, schema_overrides={"co_24h": pl.Int64})
+    for unplanned in ((), ("CO",)):
+        found = by(tables.daily_aqi(side, FIRST, LAST, unplanned=unplanned), "day")
+        for (day,), row in found.items():
+            same(row, air.daily_aqi(dict(values), day, unplanned=unplanned))
+        assert (found[CHANGE,]["aqi"] is not None) is bool(unplanned)
+
+
 @given(SEEDS, st.sampled_from([(8, 6), (24, 20)]))
 @settings(max_examples=6, deadline=None)
 def test_moving_means_agree_in_all_three_forms(seed: int, window: tuple[int, int]) -> None:
@@ -200,6 +214,64 @@ def test_the_array_percentile_is_that_of_fractions(tenths: list[int], p: int) ->
 
     exact = mean_rounded(percentile([Decimal(n) / 10 for n in tenths], p), 1)
     assert arrays.percentile([n / 10 for n in tenths], p, 1) == float(exact)
+
+
+def test_percentiles_of_rows_leave_out_what_is_missing() -> None:
+    rows = [[3.0, 1.0, np.nan, 2.0], [np.nan] * 4, [5.0, np.nan, np.nan, np.nan]]
+    found = arrays.percentile(rows, 50, 1)
+    assert found[[0, 2]].tolist() == [2.0, 5.0]
+    assert np.isnan(found[1])
+
+
+def drawn_days(seed: int, count: int = 4) -> Any:
+    rng = np.random.default_rng(seed)
+    hours = np.round(rng.uniform(0, float(rng.choice([60, 400])), (count, 24)), 1)
+    hours[rng.random(hours.shape) < rng.choice([0.05, 0.3])] = np.nan
+    hours[rng.random(hours.shape) < 0.02] = -1.0
+    return hours
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 28), CHANGE])
+@given(seed=SEEDS)
+@settings(max_examples=15, deadline=None)
+def test_days_of_arrays_are_the_days_that_explain_themselves(day: date, seed: int) -> None:
+    hours = drawn_days(seed)
+    means, eight = arrays.daily_mean("PM2.5", hours, day), arrays.mda8(hours, day)
+    start = datetime.combine(day, datetime.min.time(), BEIJING)
+    for row, mean, best in zip(hours, means, eight, strict=True):
+        own = [
+            air.Reading(
+                start + timedelta(hours=n), None if np.isnan(v) else Decimal(str(v)), "µg/m³"
+            )
+            for n, v in enumerate(row)
+        ]
+        pairs = ((mean, air.daily_mean("PM2.5", own, day)), (best, air.mda8(own, day)))
+        for found, scalar in pairs:
+            assert scalar.value == (None if np.isnan(found) else Decimal(str(found)))
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 28), CHANGE])
+@given(seed=SEEDS)
+@settings(max_examples=20, deadline=None)
+def test_the_array_of_days_is_that_of_scalars(day: date, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    names = ("so2_24h", "no2_24h", "pm10_24h", "pm25_24h", "co_24h", "o3_8h", "o3_1h")
+    sides = {
+        name: np.round(rng.uniform(0, 900 if name != "co_24h" else 60, 6), 1) for name in names
+    }
+    for side in sides.values():
+        side[rng.random(6) < 0.15] = np.nan
+    for option in ("max(8h,1h)", "8h"):
+        found = arrays.daily_aqi(sides, day, o3_daily=option)
+        for n, value in enumerate(found):
+            given = {k: None if np.isnan(v[n]) else Decimal(str(v[n])) for k, v in sides.items()}
+            scalar = air.daily_aqi(given, day, o3_daily=option).value  # type: ignore[arg-type]
+            assert scalar == (None if np.isnan(value) else int(value))
+
+
+def test_days_without_twenty_four_hours_are_refused() -> None:
+    with pytest.raises(ValueError, match="24 hours"):
+        arrays.mda8([1.0, 2.0], CHANGE)
 
 
 def year_rows(seed: int, year: int) -> list[tuple[str, date, str, str, int | None]]:

@@ -203,12 +203,12 @@ def _means(sums: Integers, counts: Integers, required: int, decimals: int) -> Fl
     return np.where(counts >= max(required, 1), whole / 10.0**decimals, np.nan)
 
 
-def percentile(values: npt.ArrayLike, p: int, decimals: int) -> float:
-    """Give the p-th percentile of HJ 663 of an array, rounded by GB/T 8170.
+def percentile(values: npt.ArrayLike, p: int, decimals: int) -> Floats:
+    """Give the p-th percentile of HJ 663 of each row, rounded by GB/T 8170.
 
     Parameters
     ----------
-    values : array-like, shape (n,)
+    values : array-like, shape (..., n)
         NaN = missing; written with up to six digits. [any]
     p
         Whole per cent, 0 to 100. [%]
@@ -217,16 +217,20 @@ def percentile(values: npt.ArrayLike, p: int, decimals: int) -> float:
 
     Returns
     -------
-    float
-        NaN where there is no value. [as the values]
+    ndarray of float64, shape (...)
+        NaN where a row has no value. [as the values]
     """
     given = np.asarray(values, dtype=np.float64)
-    whole = scaled(given[~np.isnan(given)], DIGITS)
-    if not len(whole):
-        return float("nan")
-    s, rest = divmod((len(whole) - 1) * p, 100)
-    upper = min(s + 1, len(whole) - 1)
-    ordered = np.partition(whole, [s, upper])
-    exact = ordered[s] * 100 + (ordered[upper] - ordered[s]) * rest
+    missing = np.isnan(given)
+    last = np.iinfo(np.int64).max  # what is missing stands behind all values
+    ordered = np.sort(np.where(missing, last, scaled(np.where(missing, 0.0, given), DIGITS)))
+    count = given.shape[-1] - missing.sum(axis=-1)
+    s, rest = np.divmod(np.maximum(count - 1, 0) * p, 100)
+    upper = np.minimum(s + 1, np.maximum(count - 1, 0))
+    low, high = (
+        np.where(count > 0, np.take_along_axis(ordered, at[..., None], axis=-1)[..., 0], 0)
+        for at in (s, upper)
+    )
     step = 100 * MICRO // 10**decimals
-    return float(divide_half_even(exact, np.int64(step)) / 10.0**decimals)
+    whole = divide_half_even(low * 100 + (high - low) * rest, np.int64(step))
+    return np.where(count > 0, whole / 10.0**decimals, np.nan)

@@ -30,8 +30,9 @@ def moving(
     Parameters
     ----------
     hours
-        `thing`, `pollutant`, `start` without a zone, `micro`; valid values, one a key. What is lazy
-        is collected, since the kernel takes arrays.
+        `thing`, `pollutant`, `start` without a zone, `micro`; valid values, one a key. Spark runs
+        the kernel on its workers, thing by thing; other lazy tables are collected, since the
+        kernel takes arrays.
     pollutants
         Which to average.
     window
@@ -45,13 +46,35 @@ def moving(
     -------
     table
         `thing`, `pollutant`, `start`, `quantity` (`moving_24h`), `micro` where the minimum is met,
-        `count`; of the same kind, or PyArrow where the input was lazy.
+        `count`; of the same kind, or PyArrow where it was collected.
     """
     frame = opened(hours)
+    if frame.implementation.is_pyspark():
+        return _spread(nw.to_native(frame), pollutants, window, required, decimals)
     eager = frame.collect("pyarrow") if isinstance(frame, nw.LazyFrame) else frame
     every = eager.select("thing", "start").unique().sort("thing", "start")
     pieces = [_one(eager, every, name, window, required, decimals) for name in pollutants]
     return nw.to_native(nw.concat(pieces, how="vertical"))
+
+
+def _spread(
+    native: Any,  # noqa: ANN401 - a table of Spark, which the library does not import
+    pollutants: tuple[str, ...],
+    window: int,
+    required: int,
+    decimals: int,
+) -> Any:  # noqa: ANN401 - the same
+    """Let Spark hand each thing's hours to the kernel as an Arrow table, on its workers."""
+    kinds = {name: native.schema[name].dataType.simpleString() for name in ("thing", "start")}
+    schema = (
+        f"thing {kinds['thing']}, start {kinds['start']}, pollutant string, quantity string, "
+        "micro bigint, count bigint"
+    )
+
+    def kernel(part: Any) -> Any:  # noqa: ANN401 - PyArrow tables
+        return moving(part, pollutants, window, required, decimals)
+
+    return native.groupBy("thing").applyInArrow(kernel, schema)
 
 
 def _one(
