@@ -9,6 +9,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from support.served import Served, qingtian, serve
 
 
@@ -49,6 +51,7 @@ def _again(served: Served, name: str, old: int, seconds: float = 15) -> int:
     raise AssertionError(f"{name} was not started again")
 
 
+@pytest.mark.alone  # it measures
 def test_it_says_ready_when_pages_and_loggers_are_answered_and_stops_when_told(tmp_path: Path):
     with serve(tmp_path / "data") as served:
         assert _listens(served.gateway, 3), "the gateway listens within 3 s, also the first time"
