@@ -45,8 +45,9 @@ def _inspections(given: Inputs) -> list[con.Inspection | None]:
             for each in rounds
         ]
         return [_found(row, still=row.get("still", True)) for row in rows]
-    days = _list(given.get("reinspect"))
-    still = _list(given.get("still", True))
+    later = [n for n in ("2", "3", "4") if f"reinspect{n}" in given]
+    days = _list(given.get("reinspect")) + [given[f"reinspect{n}"] for n in later]
+    still = [*_list(given.get("still", True)), *(given.get(f"still{n}", True) for n in later)]
     still += still[-1:] * (len(days) - len(still))
     return [
         _found({**given, "date": day}, still=each) for day, each in zip(days, still, strict=False)
@@ -176,7 +177,9 @@ def _incident(given: Inputs) -> Outputs:
 
 def _taxed(compute: Callable[..., Result], given: Inputs) -> Outputs:
     kg = {name: number(value) for name, value in given["kg"].items()}
-    shares = given.get("factors", given.get("factor", {}))
+    shares = given.get("factors", given.get("factor", given.get("reduction", {})))
+    if not isinstance(shares, Mapping):
+        shares = dict.fromkeys(kg, shares)
     factors = {name: Decimal(str(share)) for name, share in shares.items()}
     rate = number(given.get("rate"))
     packs = PLACE if rate is None else ()
@@ -210,11 +213,14 @@ def _water(given: Inputs) -> Outputs:
 
 
 def _reduction(given: Inputs) -> Outputs:
+    limit = number(given.get("limit"))
+    if limit is None:
+        return {"factor": None}
     found = con.reduction(
         number(given.get("mean")),
-        Decimal(str(given["limit"])),
+        limit,
         _day(given),
-        any_exceed=given.get("any_exceed"),
+        any_exceed=given.get("any_exceed", False),
         equal_counts=given.get("equal_counts"),
     )
     return {"factor": found.value, "lower_by": found.more.get("lower_by")}
@@ -224,10 +230,11 @@ def _noise(given: Inputs) -> Outputs:
     periods = {"day": given.get("day_dB", given.get("exceed_dB")), "night": given.get("night_dB")}
     sources = []
     for period, exceed in periods.items():
-        if exceed is None:
+        if exceed is None or given.get("days", 31) is None:
             continue
         points = [Decimal(str(each)) for each in _list(exceed)]
-        points += [points[0]] * (int(given.get("points", 1)) - len(points))
+        count = int(given.get("points", given.get("exceeding_points", 1)))
+        points += [points[0]] * (count - len(points))
         days = int(given.get(f"{period}_days", given.get("days", 31)))
         length = number(given.get("boundary_m"))
         sources.append(con.Noise(points, days, length, period))

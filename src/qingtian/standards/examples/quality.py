@@ -70,7 +70,14 @@ def _westgard(given: Inputs) -> Outputs:
     }
 
 
+def _membrane(given: Inputs) -> Outputs:
+    found = qc.membrane(Decimal(str(given["C"])), Decimal(str(given["C0"])), _day(given))
+    return {"SC": found.value, "pass": found.more["passed"]}
+
+
 def _flow(given: Inputs) -> Outputs:
+    if "C0" in given:
+        return _membrane(given)
     series = [Decimal(str(each)) for each in given.get("series", ())]
     measured = number(given.get("QR"))
     if measured is None:
@@ -81,6 +88,7 @@ def _flow(given: Inputs) -> Outputs:
         set_flow=number(given.get("Qs")),
         indicated=number(given.get("QC")),
         series=series,
+        spread=number(given.get("s")),
     )
     percent = found.more["percent"]
     return {

@@ -10,7 +10,7 @@ from math import sqrt
 
 from qingtian import law
 from qingtian.quantities import mean_rounded
-from qingtian.standards.borders import Number, number
+from qingtian.standards.borders import Number, at_least_zero, number
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
 DIGITS = 2
@@ -40,6 +40,7 @@ def flow_check(
     set_flow: Number | None = None,
     indicated: Number | None = None,
     series: Sequence[Number] = (),
+    spread: Number | None = None,
 ) -> Result:
     """Check the flow of a particle monitor against a reference meter.
 
@@ -55,6 +56,9 @@ def flow_check(
         QC, the flow that the monitor shows: (QR-QC)/QR; None = not checked.
     series
         Readings of the reference meter, for s/QR; fewer than two = not checked.
+
+    spread
+        Their standard deviation, where it is known and they are not. [L/min]
 
     Returns
     -------
@@ -78,6 +82,8 @@ def flow_check(
         )
     if len(series) > 1:
         found["variation"] = _variation([Fraction(_positive(q, "a flow")) for q in series], qr)
+    elif spread is not None:
+        found["variation"] = Fraction(at_least_zero(spread, "L/min", "a spread")) / Fraction(qr)
     passed = {k: abs(v) * 100 <= Fraction(limits.value[k]) for k, v in found.items()}
     steps = [
         Step(
