@@ -18,6 +18,7 @@ from qingtian.quantities import Quantity, UnitError
 from qingtian.standards import consequences as con
 from qingtian.standards import quality_control as qc
 from qingtian.standards.borders import at_least_zero, by_unit, number
+from qingtian.standards.consequences.calendar import months_on
 from qingtian.standards.consequences.pollutants import PATHS, equivalents, pollutant
 from qingtian.standards.words import consequences as words
 from qingtian.standards.words import quality as quality_words
@@ -176,6 +177,19 @@ def test_the_national_law_has_no_rate_of_a_place() -> None:
 def test_a_reduction_carries_into_the_tax() -> None:
     share = con.reduction(10, 30, DAY, any_exceed=False)
     assert con.air_tax({"SO2": "0.95"}, DAY, rate=12, factors={"二氧化硫": share}).value == 6
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2024, 2, 29), 24, date(2026, 2, 28)),
+        (date(2024, 8, 31), 6, date(2025, 2, 28)),
+        (date(2023, 8, 31), 6, date(2024, 2, 29)),
+        (date(2024, 12, 1), 1, date(2025, 1, 1)),
+    ],
+)
+def test_months_end_with_the_month_that_is_shorter(start: date, months: int, end: date) -> None:
+    assert months_on(start, months) == end
 
 
 def test_kappa_is_exact_and_needs_a_baseline() -> None:

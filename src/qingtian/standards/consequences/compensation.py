@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from qingtian import law
+from qingtian.law import AnyPack, NotInForceError, Provision, UnknownProvisionError
+from qingtian.standards.consequences.calendar import months_on
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
 
+def _place(day: date, packs: Iterable[AnyPack]) -> Provision | None:
+    """Find what a place says of negotiation; none where no pack says anything on the day."""
+    try:
+        return law.at(day, packs=tuple(packs))["consequences.compensation.negotiation"]
+    except (UnknownProvisionError, NotInForceError):
+        return None
+
+
+def _of_place(
+    rule: Provision, notice: date | None, meetings: int, today: date | None
+) -> tuple[dict[str, Any], list[Step]]:
+    if notice is None:
+        return {"negotiation": None, "sue": False}, []
+    end = months_on(notice, int(rule.value["months"]))
+    late = today is not None and today > end
+    shown = {"meetings": rule.value["meetings"], "months": rule.value["months"], "end": end}
+    sue = late or meetings >= rule.value["meetings"]
+    return {"negotiation": str(end), "sue": sue}, [Step("negotiation-place", shown)]
+
+
 def compensation_deadlines(
-    clue: date, *, notice: date | None = None, meetings: int = 0, today: date | None = None
+    clue: date,
+    *,
+    notice: date | None = None,
+    meetings: int = 0,
+    today: date | None = None,
+    packs: Iterable[AnyPack] = (),
 ) -> Result:
     """Give the days by which the next acts are due, and whether it is time to sue.
 
@@ -23,12 +52,15 @@ def compensation_deadlines(
         Meetings held without agreement. [1]
     today
         Day of the question, for what is overdue; None = not asked.
+    packs
+        Packs whose place may have rounds and months of its own; they stand beside the country's.
 
     Returns
     -------
     Result
-        The next deadline as YYYY-MM-DD; `more` has every deadline, what is overdue, and `sue`, true
-        where negotiation has run its course.
+        The next deadline as YYYY-MM-DD; `more` has every deadline, what is overdue, `sue`, true
+        where negotiation has run its course by the country's rule, and `place` with those of the
+        place: which of the two prevails is for a lawyer.
 
     Raises
     ------
@@ -37,7 +69,7 @@ def compensation_deadlines(
     """
     if meetings < 0 or (notice is not None and notice < clue):
         raise ValueError(f"expected a notice after the clue and meetings from 0; got {notice}")
-    rule = law.at(clue)["consequences.compensation.deadlines"]
+    rule, local = law.at(clue)["consequences.compensation.deadlines"], _place(clue, packs)
     check = clue + timedelta(days=int(rule.value["preliminary_days"]))
     end = None if notice is None else notice + timedelta(days=int(rule.value["negotiation_days"]))
     steps = [Step("clue", {"day": clue, "within": rule.value["preliminary_days"], "end": check})]
@@ -48,6 +80,7 @@ def compensation_deadlines(
     out_of_meetings = meetings >= rule.value["meetings"]
     if out_of_meetings:
         steps.append(Step("meetings", {"count": meetings}))
+    place, said = ({}, []) if local is None else _of_place(local, notice, meetings, today)
     return Result(
         rule="CON-COMPENSATION",
         subject="",
@@ -55,8 +88,8 @@ def compensation_deadlines(
         unit="",
         valid=True,
         edition=rule.standard,
-        cites=(Cite.of(rule),),
-        steps=tuple(steps),
+        cites=(Cite.of(rule), *([Cite.of(local)] if local else [])),
+        steps=(*steps, *said),
         inputs=(Given("clue", str(clue)), Given("meetings", meetings)),
         left_out=() if notice else (LeftOut(Given("notice", None), "not-given"),),
         more={
@@ -64,6 +97,7 @@ def compensation_deadlines(
             "negotiation": None if end is None else str(end),
             "overdue": None if today is None else today > (end or check),
             "sue": notice is not None and (out_of_time or out_of_meetings),
+            "place": place,
             "accuses": False,
         },
     )

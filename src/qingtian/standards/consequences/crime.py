@@ -15,6 +15,7 @@ from typing import Any, Final
 from qingtian import law
 from qingtian.law import Provision
 from qingtian.standards.borders import Number, at_least_zero, number
+from qingtian.standards.consequences.calendar import months_on
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 
 UNITS: Final = ("key", "permit", "other")
@@ -287,14 +288,7 @@ def within_two_years(first_effective: date, act: date) -> Result:
         law.at(act)["consequences.crime.counting"],
         law.at(act)["consequences.crime.bodies"],
     )
-    end = _years_on(first_effective, int(span.value["years"]))
+    end = months_on(first_effective, 12 * int(span.value["years"]))
     shown = {"first": first_effective, "end": end, "act": act}
     said = (Step("crime-years", shown),)
     return _result(rule, "", reached=act <= end, steps=said, also=(span,))
-
-
-def _years_on(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)

@@ -305,6 +305,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "zh": "{day}送达磋商告知，{within}日内，至{end}",
         "en": "notice delivered on {day}; {within} days of negotiation, to {end}",
     },
+    "negotiation-place": {
+        "zh": "本市：{meetings}轮或{months}个月内未达成一致的应及时起诉，至{end}",
+        "en": "in the place: {meetings} rounds or {months} months without agreement, then sue; to {end}",
+    },
     "meetings": {
         "zh": "已磋商{count}次未达成一致，应及时起诉",
         "en": "{count} meetings without agreement: time to sue",
