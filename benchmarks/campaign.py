@@ -1,18 +1,18 @@
-"""Run the tests that are too long for the suite and write their result to docs/campaigns.md.
+"""Run the tests that are too long for the suite and keep the last result of each in docs/campaigns.md.
 
-`python -m benchmarks.campaign [WORD ...]` runs the campaign tests whose names hold one of the
-words, or all. A test says what it did through pytest's `record_property`; the page shows it.
+`python -m benchmarks.campaign [WORD ...]` runs the campaigns whose names hold one of the words, or
+all. The page is written after each test, so that an interrupted run keeps what was done. A test
+says what it did through pytest's `record_property`; the page shows it.
 """
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
-import tempfile
 import time
-from pathlib import Path
+from collections import defaultdict
 
-from defusedxml import ElementTree
+import pytest
 
 from benchmarks.__main__ import ROOT, commit, machine
 
@@ -20,25 +20,21 @@ PAGE = ROOT / "docs" / "campaigns.md"
 HEAD = "| campaign | result | seconds | what was done | when, commit |\n|---|---|--:|---|---|"
 
 
-def play(words: list[str], report: Path) -> int:
-    """Run the campaign tests, write pytest's report in XML, and return its exit code."""
-    chosen = ["-k", " or ".join(words)] if words else []
-    command = [sys.executable, "-m", "pytest", "-m", "campaign", "-q", "--timeout=3600", *chosen]
-    command += ["-o", "junit_family=xunit1"]  # the form that carries properties of a test
-    return subprocess.run([*command, f"--junitxml={report}"], check=False, cwd=ROOT).returncode
+def name_of(nodeid: str) -> str:
+    """Name a campaign as the page does: `platform.collect.test_kill.test_two_hundred_kills`."""
+    file, _, test = nodeid.partition("::")
+    return f"{file.removeprefix('tests/').removesuffix('.py').replace('/', '.')}.{test}"
 
 
-def lines(report: Path, when: str) -> dict[str, str]:
-    """Set each test of pytest's report as a line of the table."""
-    found = {}
-    for case in ElementTree.parse(report).iter("testcase"):
-        bad = case.find("failure") is not None or case.find("error") is not None
-        result = "**failed**" if bad else "left out" if case.find("skipped") is not None else "held"
-        done = "; ".join(f"{p.get('name')}: {p.get('value')}" for p in case.iter("property"))
-        name = f"{case.get('classname', '').removeprefix('tests.')}.{case.get('name')}"
-        seconds = float(case.get("time", "0"))
-        found[name] = f"| `{name}` | {result} | {seconds:,.0f} | {done} | {when} |"
-    return found
+def line(name: str, reports: list[pytest.TestReport], when: str) -> str:
+    """Set what pytest reports of a test's set-up, call and tear-down as a line of the table."""
+    outcomes = {report.outcome for report in reports}
+    result = (
+        "**failed**" if "failed" in outcomes else "left out" if "skipped" in outcomes else "held"
+    )
+    done = "; ".join(f"{key}: {value}" for key, value in reports[-1].user_properties)
+    seconds = sum(report.duration for report in reports)
+    return f"| `{name}` | {result} | {seconds:,.0f} | {done.replace('|', '/')} | {when} |"
 
 
 def kept() -> dict[str, str]:
@@ -49,13 +45,8 @@ def kept() -> dict[str, str]:
     return {row.split("`")[1]: row for row in rows}
 
 
-def main() -> None:
-    """Run and write."""
-    when = f"{time.strftime('%Y-%m-%d %H:%M')}, {commit()}"
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        code = play(sys.argv[1:], report)
-        rows = {**kept(), **lines(report, when)}
+def write(rows: dict[str, str]) -> None:
+    """Write the page."""
     PAGE.write_text(
         "# Campaigns\n\nWhat is too long for the suite: kills, power cuts, fuzzing, many connections, "
         f"every page.\nWritten by `make campaign`; machine of the last run: {machine()}.\n\n{HEAD}\n"
@@ -63,8 +54,59 @@ def main() -> None:
         + "\n",
         encoding="utf-8",
     )
-    sys.exit(code)
+
+
+class Keeper:
+    """A plugin of pytest that picks the campaigns asked for and keeps the result of each.
+
+    Parameters
+    ----------
+    words
+        A campaign whose name holds one of them is run; all, where there is none.
+    when
+        Time and commit of this run.
+    """
+
+    def __init__(self, words: list[str], when: str) -> None:
+        self.words = words
+        self.when = when
+        self.names: set[str] = set()
+        self.reports: dict[str, list[pytest.TestReport]] = defaultdict(list)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> None:
+        """Leave out what was not asked for."""
+        self.names = {name_of(item.nodeid) for item in items}
+        unknown = [word for word in self.words if not any(word in name for name in self.names)]
+        if unknown:
+            there = "\n  ".join(sorted(self.names))
+            raise pytest.UsageError(
+                f"no campaign holds {', '.join(unknown)}; there are:\n  {there}"
+            )
+        left = [item for item in items if not self._asked(name_of(item.nodeid))]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if self._asked(name_of(item.nodeid))]
+
+    def _asked(self, name: str) -> bool:
+        return not self.words or any(word in name for word in self.words)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the result of a test that is over; forget those that are no more."""
+        name = name_of(report.nodeid)
+        self.reports[name].append(report)
+        if report.when == "teardown":
+            rows = {**kept(), name: line(name, self.reports[name], self.when)}
+            write({one: row for one, row in rows.items() if one in self.names})
+
+
+def main() -> int:
+    """Run, and give pytest's exit code."""
+    os.chdir(ROOT)
+    keeper = Keeper(sys.argv[1:], f"{time.strftime('%Y-%m-%d %H:%M')}, {commit()}")
+    return pytest.main(["-m", "campaign", "-q", "--timeout=3600", "tests"], plugins=[keeper])
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
