@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from qingtian import law
@@ -256,10 +257,16 @@ def _table(known: Law, path: str) -> tuple[Row, ...]:
         return ()
 
 
+@lru_cache(512)
+def _rows(known: Law) -> tuple[Row, ...]:
+    """List the rows that say which levels are for which sources, national ones first."""
+    tables = [path for path in law.provisions(known.packs) if path.endswith(".applies")]
+    return tuple(row for path in tables for row in _table(known, path))
+
+
 def _fitting(known: Law, words: frozenset[str]) -> dict[str, list[Row]]:
     """Pick the rows of sources whose words are all said, by the limits that they lead to."""
-    tables = [path for path in law.provisions(known.packs) if path.endswith(".applies")]
-    every = [row for path in tables for row in _table(known, path)]
+    every = _rows(known)
     found: dict[str, list[Row]] = {}
     for row in every:
         if set(row["words"]) <= words and not set(row["unless"]) & words:
