@@ -30,7 +30,7 @@ FLAGS = [
     "--force-color-profile=srgb",
 ]
 WIDE, PHONE = 1440, 390
-PATIENCE = 20
+PATIENCE = 60
 
 
 def installed() -> bool:

@@ -198,7 +198,7 @@ def gateway(data: Path, port: int = 0, settings: Path | None = None) -> Iterator
         program.stdout.close()
 
 
-def until(true: Callable[[], Any], seconds: float = 60.0) -> Any:
+def until(true: Callable[[], Any], seconds: float = 120.0) -> Any:
     """Wait until something holds, and give it."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

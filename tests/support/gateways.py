@@ -128,7 +128,7 @@ async def running(
         await gateway.stop()
 
 
-async def ask(port: int, data: bytes, answers: int, *, wait: float = 5.0) -> list[bytes]:
+async def ask(port: int, data: bytes, answers: int, *, wait: float = 60.0) -> list[bytes]:
     """Send bytes on a fresh connection and read so many answers."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(data)

@@ -46,7 +46,7 @@ def test_more_connections_than_open_files_cut_no_known_device_off(places):
         crowd: list[asyncio.StreamWriter] = []
         for number in range(40):
             writer.write(upload(ONE, number))
-            answer = await asyncio.wait_for(reader.readuntil(b"\r\n"), 10)
+            answer = await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
             assert b"CN=9014" in answer
             opened = await asyncio.gather(
                 *(asyncio.open_connection("127.0.0.1", port) for _ in range(10))

@@ -67,7 +67,7 @@ def test_tls(places, tmp_path):
         async with running(places, Book(logger(ONE)), context=tls(cert, key)) as (_, port):
             reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=client)
             writer.write(upload(ONE, 1))
-            assert b"CN=9014" in await asyncio.wait_for(reader.readuntil(b"\r\n"), 5)
+            assert b"CN=9014" in await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
             writer.close()
 
     asyncio.run(play())
@@ -75,7 +75,7 @@ def test_tls(places, tmp_path):
 
 def test_metrics(places):
     def read(port: int) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as page:
             return page.read().decode()
 
     async def play():
@@ -105,7 +105,7 @@ def test_the_state_of_devices_and_gateway(places):
             loose = loose[:-6] + loose[-6:-2].lower() + b"\r\n"
             writer.write(upload(ONE, 1) + loose + upload(ONE, 3, pw="654321"))
             for _ in range(2):
-                await asyncio.wait_for(reader.readuntil(b"\r\n"), 5)
+                await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
             await asyncio.sleep(0.3)
             during = api.device_state(ONE), api.gateway_state()
             writer.close()
@@ -172,11 +172,11 @@ def test_conversations_hear_what_is_durable_and_no_plain_upload(places, fast):
         async with running(places, Book(logger(ONE)), engine=heard, fast=fast) as (_, port):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(upload(ONE, 1) + reply)
-            await asyncio.wait_for(reader.readuntil(b"greeting\r\n"), 5)
+            await asyncio.wait_for(reader.readuntil(b"greeting\r\n"), 60)
             await asyncio.sleep(0.1)
             heard.watched = True
             writer.write(upload(ONE, 2))
-            await asyncio.wait_for(reader.readuntil(b"\r\n"), 5)
+            await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
             await asyncio.sleep(0.1)
             writer.close()
             await asyncio.sleep(0.1)

@@ -74,7 +74,7 @@ async def play(places: Places, box, refuse, accept) -> None:
     ):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(upload(ONE, 1))
-        await asyncio.wait_for(reader.readuntil(b"\r\n"), 5)
+        await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
         refuse()
         for number in (2, 3, 4):
             writer.write(upload(ONE, number))
@@ -84,9 +84,9 @@ async def play(places: Places, box, refuse, accept) -> None:
         assert gateway.counts.disk_errors > 0
         accept()
         for _ in range(3):
-            await asyncio.wait_for(reader.readuntil(b"\r\n"), 5)
+            await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
         writer.write(upload(ONE, 5))
-        await asyncio.wait_for(reader.readuntil(b"\r\n"), 5)
+        await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
         writer.close()
 
 
@@ -139,7 +139,7 @@ def test_a_gateway_can_be_stopped_while_the_disk_refuses(places):
                 await asyncio.sleep(0.5)
                 assert gateway.counts.disk_errors > 0
                 asyncio.get_running_loop().call_later(0.5, setattr, vfs, "error", None)
-            assert await asyncio.wait_for(reader.read(), 5) == b""
+            assert await asyncio.wait_for(reader.read(), 60) == b""
             writer.close()
 
     asyncio.run(told())
@@ -157,7 +157,7 @@ def test_an_error_that_nobody_foresaw_ends_the_gateway(places):
         async with running(places, Book(logger(ONE)), box=Broken) as (gateway, port):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(upload(ONE, 1))
-            await asyncio.wait_for(gateway.wanted_to_stop.wait(), 5)
+            await asyncio.wait_for(gateway.wanted_to_stop.wait(), 60)
             assert isinstance(gateway.error, RuntimeError)
             writer.close()
             assert await reader.read(1) == b""

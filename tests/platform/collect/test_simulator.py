@@ -340,7 +340,7 @@ def test_a_wrong_password_is_never_answered_and_the_data_come_once_it_is_right(p
             await task
         file.close()
 
-    asyncio.run(asyncio.wait_for(act(), 30))
+    asyncio.run(asyncio.wait_for(act(), 90))
     assert told(path).items() <= archived(places).items()
 
 
@@ -523,7 +523,7 @@ def test_the_command_prints_the_counts_when_it_is_told_to_stop(places, tmp_path)
             while len(receipts(places)) < 60 and time.monotonic() < deadline:
                 time.sleep(0.1)
             program.send_signal(signal.SIGTERM)
-            out, err = program.communicate(timeout=40)
+            out, err = program.communicate(timeout=120)
     assert program.returncode == 0, err
     counts = json.loads(out.splitlines()[-1])
     assert counts["frames_sent"] == counts["frames_acknowledged"] == len(receipts(places)) >= 60
@@ -562,7 +562,7 @@ def _children(parent: int) -> list[int]:
 )
 def test_the_command_says_what_it_cannot_do(words, message):
     with command(*words) as program:
-        out, err = program.communicate(timeout=30)
+        out, err = program.communicate(timeout=120)
     assert program.returncode != 0
     assert message in err
     assert out == ""

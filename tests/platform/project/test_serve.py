@@ -22,7 +22,7 @@ def _alive(number: int) -> bool:
     return state != "Z"
 
 
-def _gone(numbers: list[int], seconds: float = 5) -> bool:
+def _gone(numbers: list[int], seconds: float = 30) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if not any(map(_alive, numbers)):
@@ -41,7 +41,7 @@ def _listens(port: int, seconds: float) -> bool:
     return False
 
 
-def _again(served: Served, name: str, old: int, seconds: float = 15) -> int:
+def _again(served: Served, name: str, old: int, seconds: float = 60) -> int:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         new = served.children().get(name, old)
