@@ -49,14 +49,14 @@ def editions(verdict: Verdict) -> list[Edition]:
     if source is None or verdict.code == SECTION:
         return []
     try:
-        item = emissions.item_of(verdict.code).name
+        item = emissions.item_of(verdict.code)
     except LookupError:
         return []
     when = verdict.start.astimezone(BEIJING).date()
     found: list[Edition] = []
-    for since, until in stretches():
+    for since, until in stretches(item):
         day = same_season(when, since, until)
-        limit = strictest(source, item, verdict.period, day, when)
+        limit = strictest(source, item.name, verdict.period, day, when)
         if limit is None:
             continue
         one = Edition(bounds(limit), limit.unit, since, until, day, holds(when, since, until))
@@ -79,11 +79,11 @@ def _same(a: Bounds, b: Bounds) -> bool:
     return (a.document, a.low, a.high) == (b.document, b.low, b.high)
 
 
-def stretches() -> Iterator[tuple[date, date | None]]:
-    """Cut time at each day on which any limit of emissions begins or ends."""
+def stretches(item: emissions.Item) -> Iterator[tuple[date, date | None]]:
+    """Cut time at each day on which a limit of an item, or what it applies to, begins or ends."""
     cuts: set[date] = set()
     for path, stages in law.provisions(facts.packs()).items():
-        if path.startswith("emissions."):
+        if path.startswith("emissions.") and {item.file, "applies"} & set(path.split(".")):
             for stage in stages:
                 cuts |= {stage.since} | ({stage.until + DAY} if stage.until else set())
     ordered = sorted(cuts)

@@ -24,6 +24,7 @@ from qingtian_platform.publish.pages.station import asked_day
 from qingtian_platform.publish.series import Chart, drawn, ribbon_key, slots
 from qingtian_platform.publish.verdicts import shapes
 from qingtian_platform.publish.verdicts.shapes import Judged
+from qingtian_platform.registry import api as registry
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NODATA = {"shutdown": "shutdown", "maintenance": "maintenance", "missing": "missing"}
@@ -62,6 +63,7 @@ def outlet(request: HttpRequest, one: Place) -> HttpResponse:
     context: dict[str, Any] = {
         "place": one,
         "firm": True,
+        "plant": plant(one, beijing(now).date()),
         "hour": hour,
         "day": day,
         "say": says(one, hour, day),
@@ -72,6 +74,13 @@ def outlet(request: HttpRequest, one: Place) -> HttpResponse:
         "section": "outlets",
     }
     return render(request, "portal/outlet.html", context)
+
+
+def plant(one: Place, day: date) -> str:
+    """Name the kind of plant that is registered, by which its standard is found."""
+    info = registry.things()[one.id]
+    standing = info.standing(day)
+    return (standing.plant or "") if standing else ""
 
 
 def warning_figures(found: Sequence[Verdict]) -> dict[tuple[str, str], Decimal]:
@@ -94,10 +103,10 @@ def says(one: Place, hour: Sequence[Judged], day: Sequence[Judged]) -> list[str]
 
 def said(one: Place, parts: Sequence[Judged]) -> str:
     """Say a period: those over their limit by name, else how many were compared."""
+    if all(each.word == "shown" for each in parts):
+        return ""
     judged = [each for each in parts if each.word in ("within", "over")]
     over = [each for each in judged if each.over]
-    if not parts:
-        return ""
     if over:
         stop = " " if english() else ""
         return stop.join(shapes.sentence(one.name, each) for each in over)
@@ -149,8 +158,6 @@ def table(one: Place, day: date, known: dict[str, str], now: datetime) -> Table:
 
 def stopped(thing_id: int, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """List the declared stops of a source that touch [start, end)."""
-    from qingtian_platform.registry import api as registry
-
     return [(one.start, one.end or end) for one in registry.shutdowns(thing_id, start, end)]
 
 
@@ -188,7 +195,7 @@ def _chart(code: str, name: str, own: Sequence[Verdict], start: datetime, end: d
     text = (
         f"{limit.text} · {limit.source_word} {limit.document}"
         if limit
-        else _("no limit registered")
+        else _("no limit of the hour")
     )
     weak = bool(limit and limit.weak)
     title = _("%(name)s from %(start)s to %(end)s") % {
