@@ -40,6 +40,10 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("禁燃区内", "no-burn"),
     ("禁燃区外", "elsewhere"),
     ("西南四省", "southwest"),
+    ("广西", "southwest"),
+    ("重庆", "southwest"),
+    ("四川", "southwest"),
+    ("贵州", "southwest"),
     ("周界", "boundary"),
     ("厂界", "boundary"),
     ("综合排放", "general"),
@@ -70,6 +74,8 @@ SINGLE: Final[dict[str, str]] = {
     "inuse": "in-use",
     "cfb": "w-flame",
     "diesel": "oil",
+    "outside": "elsewhere",
+    "inside": "no-burn",
 }
 """Other single words for the same."""
 

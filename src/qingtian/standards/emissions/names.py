@@ -91,7 +91,7 @@ _OTHER: Final[Mapping[str, str]] = {
     "动植物油": "fat",
     "animaloil": "fat",
     "animalandvegetableoil": "fat",
-    "总铬": "metals",
+    "sb+as+pb+cr+co+cu+mn+ni": "metals",
     "dioxins": "dioxin",
     "二噁英": "dioxin",
     "color": "colour",

@@ -220,6 +220,8 @@ def _accuracy(given: Inputs) -> Outputs:
 
 def _drift(given: Inputs) -> Outputs:
     check = str(find(given, "par", "check"))
+    head, _, tail = check.partition("_")
+    check = f"gas_{tail}" if head.lower() in ("o2", "so2", "nox", "no", "co", "hcl") else check
     error = find(given, "abs_ms", "error_ms", "abs_m_s", "abs")
     absolute = None if error is None else Decimal(str(error))
     drifted = find(given, "drift_fs", "drift")

@@ -53,7 +53,8 @@ def limit(given: Inputs) -> Outputs:
         water_temperature=_first(given, "water_c", "water_temp", "water_temperature"),
         built=_built(given),
     )
-    own = [each for each in found if _plain(each.cite.standard).startswith(name)]
+    policy = "ultralow" in kind.lower() or "ultra-low" in kind.lower() or "超低" in kind
+    own = [each for each in found if policy or _plain(each.cite.standard).startswith(name)]
     if not own:
         return {"limit": None}
     return _told(next((each for each in own if each.averaging == "day"), own[0]))
@@ -89,7 +90,7 @@ def _words(given: Inputs, name: str) -> str:
     """Write down what a row says of its source, with what its standard takes for granted."""
     words = []
     for key, value in given.items():
-        if key.lower() in OTHER | CONDITIONS:
+        if key.lower() in OTHER | CONDITIONS or "2006" in key:
             continue
         if isinstance(value, bool):
             old = "existing" if name == "GB13223" else "in-use"
@@ -120,6 +121,8 @@ def _first(given: Inputs, *names: str) -> Decimal | None:
 
 
 def _built(given: Inputs) -> date | None:
+    if any("2006" in key and value is True for key, value in given.items()):
+        return date(2005, 1, 1)
     value: Any = given.get("built", given.get("built_year"))
     if value is None:
         return None
