@@ -143,7 +143,7 @@ def _kind() -> pl.Expr:
 
 
 def _share(found: pl.DataFrame, kinds: tuple[str, ...]) -> float:
-    return 100 * found["kind"].is_in(kinds).mean() if found.height else 0.0  # type: ignore[operator]
+    return 100 * int(found["kind"].is_in(kinds).sum()) / found.height if found.height else 0.0
 
 
 def _counts(tables: dict[str, pl.DataFrame]) -> list[str]:

@@ -131,6 +131,7 @@ def section(found: Result, expect: Case) -> None:
         "ignored": more["ignored"],
         "alone": more["alone"],
         "zones": more.get("zones"),
+        "accuses": more.get("accuses"),
     }
     check(found, expect, **shown)
 
@@ -139,6 +140,8 @@ def sections(case: Case) -> None:
     day, expect = case["day"], case["expect"]
     if "section" in case:
         section(water.section(case["section"], day), expect)
+    elif "month" in case:
+        section(water.section_period(case["month"], day), expect)
     elif "lake" in case:
         ask = case["lake"]
         found = water.lake(ask["points"], day, zones=ask.get("zones"), body=ask.get("body", "lake"))
@@ -194,9 +197,13 @@ def rate(case: Case) -> Result:
 
 def compensation(case: Case) -> Result:
     ask = dict(case["compensation"])
-    counts = {key: int(ask[key]) for key in ("pollutants", "months") if key in ask}
     return water.compensation(
-        ask["kind"], int(ask["class_steps"]), case["day"], amounts=ask.get("amounts"), **counts
+        ask["kind"],
+        int(ask["class_steps"]),
+        case["day"],
+        pollutants=int(ask.get("pollutants", 1)),
+        months=int(ask.get("months", 1)),
+        amounts=ask.get("amounts"),
     )
 
 

@@ -69,8 +69,8 @@ def test_indices_of_the_ranking_agree(data: st.DataObject, key: str, body: water
 @given(st.lists(st.tuples(*[st.decimals("0.001", 90, places=3)] * 5), min_size=1, max_size=8))
 def test_trophic_indices_agree(rows: list[tuple[Decimal, ...]]) -> None:
     names = ("chlorophyll_a", "tp", "tn", "transparency", "codmn")
-    columns = np.array(rows, dtype=float).T
-    found = arrays.tli(*columns, DAY)
+    columns = dict(zip(names, np.array(rows, dtype=float).T, strict=True))
+    found = arrays.tli(**columns, day=DAY)
     alone = [water.tli(dict(zip(names, row, strict=True)), DAY).value for row in rows]
     assert found.tolist() == [float(value) for value in alone if isinstance(value, Decimal)]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from qingtian.law import NotInForceError
+from qingtian.quantities import Quantity
 from qingtian.standards import water
 from qingtian.standards.examples.inputs import Inputs, Outputs, day_of, number
 from qingtian.standards.result import Result
@@ -30,7 +31,9 @@ def _value(value: Any) -> Any:  # noqa: ANN401 - as JSON gives it
 
 def _sample(given: Inputs) -> water.Sample | Any:  # noqa: ANN401
     if given.get("mdl") is None:
-        return _value(given.get("value"))
+        value = _value(given.get("value"))
+        unit = given.get("unit")
+        return Quantity(value, unit) if unit and isinstance(value, Decimal) else value
     below = given.get("flag", "") or ("L" if given.get("below") else "")
     return water.Sample(number(given.get("value")), str(below), number(given["mdl"]), "")
 
@@ -89,6 +92,8 @@ def _keep_digit(given: Inputs) -> Outputs:
 
 def _tli(given: Inputs) -> Outputs:
     values = {key: _value(value) for key, value in given.items() if key not in CONTROLS}
+    if values.get("sd_cm") is not None:
+        values["sd_m"] = Quantity(values.pop("sd_cm"), "cm")
     found = water.tli(values, day_of(given))
     each = found.more.get("each")
     order = ("chlorophyll_a", "tp", "tn", "transparency", "codmn")
@@ -141,12 +146,17 @@ def _black_body(given: Inputs) -> Outputs:
     return {"grade": found.value, "reaches": [list(each) for each in found.more["reaches"]]}
 
 
+def _kind(text: str) -> Any:  # noqa: ANN401 - one of two names
+    if text in ("worsened_vs_inflow", "target_missed"):
+        return text
+    if "own" in text or (text.startswith("worse") and "not" not in text):
+        return "worsened_vs_inflow"
+    return "target_missed" if "miss" in text or "not" in text or "target" in text else text
+
+
 def _compensation(given: Inputs) -> Outputs:
     day = day_of(given, "2022-12-31")
-    kinds = {"own_source": "worsened_vs_inflow", "not_worsened": "target_missed"}
-    kind: Any = kinds.get(given["kind"], given["kind"])
-    for name in ("target_still_missed", "not_worsened_target_missed", "missed_target"):
-        kind = "target_missed" if kind == name else kind
+    kind = _kind(str(given["kind"]))
     amounts = given.get("amounts")
     try:
         found = water.compensation(

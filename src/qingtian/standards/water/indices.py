@@ -13,7 +13,7 @@ from qingtian.quantities import mean_rounded
 from qingtian.standards.result import Cite, Given, Result, Step
 from qingtian.standards.water.names import Body, Item, body_of, item_of
 from qingtian.standards.water.rules import limit
-from qingtian.standards.water.samples import Number, sample_of
+from qingtian.standards.water.samples import Number, sample_of, weighed
 from qingtian.standards.water.saturation import saturated_exact
 
 DECIMALS = 4
@@ -126,7 +126,7 @@ def _result(
     shown: dict[str, Any],
 ) -> Result:
     index = mean_rounded(exact, DECIMALS)
-    return Result(
+    found = Result(
         rule="WATER-INDEX",
         subject=item.symbol,
         value=index,
@@ -140,3 +140,4 @@ def _result(
         inputs=(Given(item.symbol, value, cited[-1].unit.removeprefix("1")),),
         more={"exceeds": exact > 1, "exact": str(exact)},
     )
+    return weighed(found)

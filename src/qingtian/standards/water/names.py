@@ -107,6 +107,11 @@ ITEMS: Final = {
 ALSO: Final[dict[str, str]] = {
     "nh3-n": "nh3n",
     "nh4-n": "nh3n",
+    "ammonia": "nh3n",
+    "ammonia nitrogen": "nh3n",
+    "total phosphorus": "tp",
+    "total nitrogen": "tn",
+    "permanganate index": "codmn",
     "nh4n": "nh3n",
     "dissolved oxygen": "do",
     "imn": "codmn",
@@ -127,10 +132,17 @@ ALSO: Final[dict[str, str]] = {
     "phenol": "volatile_phenol",
     "volatile phenol": "volatile_phenol",
     "oil": "petroleum",
+    "oils": "petroleum",
+    "surfactant": "las",
+    "anionic surfactant": "las",
     "petroleum oil": "petroleum",
     "s": "sulfide",
     "s2-": "sulfide",
     "coliform": "faecal_coliforms",
+    "faecal coliform": "faecal_coliforms",
+    "faecal coliforms": "faecal_coliforms",
+    "fecal coliform": "faecal_coliforms",
+    "fecal coliforms": "faecal_coliforms",
     "fecal_coliforms": "faecal_coliforms",
     "粪大肠菌群（个/l）": "faecal_coliforms",
     "water_temperature": "temperature",
@@ -144,10 +156,11 @@ ALSO: Final[dict[str, str]] = {
     "chla": "chlorophyll_a",
     "chl_a": "chlorophyll_a",
     "chla_mg_m3": "chlorophyll_a",
+    "chla_ug_l": "chlorophyll_a",
+    "chlorophyll": "chlorophyll_a",
     "sd_m": "transparency",
     "transparency_cm": "transparency",
     "turb": "turbidity",
-    "ph": "ph",
 }
 """Other spellings, in lower case, as met in files and papers."""
 
@@ -172,7 +185,7 @@ def item_of(text: str) -> Item:
         If it is no item of surface water; the message lists those of table 1.
     """
     plain = text.strip().lower()
-    for suffix in ("_river", "_lake"):
+    for suffix in ("_river", "_lake", "_reservoir"):
         plain = plain.removesuffix(suffix)
     key = SPELLINGS.get(plain) or SPELLINGS.get(plain.replace("₃", "3").replace("_", "-"))
     if key is None:

@@ -15,7 +15,7 @@ from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 from qingtian.standards.water.indices import DECIMALS, ph_index
 from qingtian.standards.water.names import ITEMS, Body, Item, body_of, item_of, rank_of
 from qingtian.standards.water.rules import limit, listed
-from qingtian.standards.water.samples import Number, Sample, sample_of
+from qingtian.standards.water.samples import Number, Sample, sample_of, weighed
 
 
 def _exact(item: Item, value: Decimal, body: Body, day: date) -> Fraction:
@@ -96,7 +96,7 @@ def _result(
     more: dict[str, Any],
     unit: str = "",
 ) -> Result:
-    return Result(
+    found = Result(
         rule=rule,
         subject=subject,
         value=value,
@@ -109,6 +109,7 @@ def _result(
         left_out=out,
         more=more,
     )
+    return weighed(found)
 
 
 def cwqi(means: Mapping[str, Number | Sample | None], day: date, *, body: Body = "river") -> Result:

@@ -115,3 +115,10 @@ def left_out(name: str, sample: Sample, reason: str) -> LeftOut:
     """Show a sample as left out."""
     values: dict[str, Any] = {"flag": sample.flag} if reason == "flagged" else {}
     return LeftOut(sample.given(name), reason, values)
+
+
+def weighed(result: Result) -> Result:
+    """Say of a result that rests on weak evidence that it accuses nobody."""
+    if not result.review:
+        return result
+    return Result(**{**vars(result), "more": {**result.more, "accuses": False}})

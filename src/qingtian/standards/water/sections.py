@@ -13,7 +13,7 @@ from qingtian.standards.water.means import average, yearly
 from qingtian.standards.water.names import CLASSES, Body, Item, body_of, item_of
 from qingtian.standards.water.pollutants import Pollutant, exceeding
 from qingtian.standards.water.rules import grade, listed
-from qingtian.standards.water.samples import Number, Sample, sample_of
+from qingtian.standards.water.samples import Number, Sample, sample_of, weighed
 
 Values = Mapping[str, Number | Sample | Result | None]
 
@@ -233,4 +233,4 @@ def section_of_means(means: Mapping[str, Result], day: date, body: Body) -> Resu
         else each
         for each in found.left_out
     )
-    return Result(**{**vars(found), "inputs": inputs, "left_out": short})
+    return weighed(Result(**{**vars(found), "inputs": inputs, "left_out": short}))
