@@ -22,6 +22,15 @@ def _number(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(loader.construct_scalar(node))
 
 
+def _truth(loader: _Loader, node: yaml.ScalarNode) -> bool:
+    """Take `true` and `false` alone: YAML 1.1 would read the gas NO as false."""
+    word = str(loader.construct_scalar(node)).lower()
+    if word not in ("true", "false"):
+        line = node.start_mark.line + 1
+        raise LawFileError(f"expected true, false, or {node.value!r} in quotes (line {line})")
+    return word == "true"
+
+
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
@@ -35,6 +44,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _number)
 _Loader.add_constructor("tag:yaml.org,2002:float", _number)
+_Loader.add_constructor("tag:yaml.org,2002:bool", _truth)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 

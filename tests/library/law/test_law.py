@@ -137,6 +137,7 @@ def test_a_good_file_gives_its_stages() -> None:
         ("name: {zh: 示例, en: Example}", "name: {zh: 示例}", "zh and en"),
         ("kind: limit", "kind: limit\nkind: limit", "stands twice"),
         ("kind: limit", "kind: [limit", "expected YAML"),
+        ("averaging: day", "averaging: NO", "expected true, false, or 'NO' in quotes"),
     ],
 )
 def test_a_broken_file_is_refused_with_the_place_and_the_reason(

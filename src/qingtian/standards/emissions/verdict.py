@@ -49,6 +49,10 @@ OUTCOMES = {
 """What people read for an outcome."""
 
 
+UNKNOWN = {"water_temperature": "unknown-water-temperature", "built": "unknown-built"}
+"""Sentence for a condition of a limit that nobody told."""
+
+
 @dataclass
 class Draft:
     """What a verdict is put together from, step by step.
@@ -175,8 +179,7 @@ def naming(draft: Draft, chosen: Limit, others: Sequence[Limit]) -> None:
     ends = [str(end) for end in (chosen.low, chosen.high) if end is not None]
     values = {"limit": "–".join(ends), "unit": chosen.unit, "source": chosen.cite.standard}
     draft.steps.append(Step(key, {**values, "count": len(others)}))
-    if chosen.unknown:
-        draft.steps.append(Step("limit-unknown", {"facts": ", ".join(chosen.unknown)}))
+    draft.steps += [Step(UNKNOWN[fact]) for fact in chosen.unknown]
 
 
 def held(draft: Draft, value: Fraction, limit: Limit) -> Result:

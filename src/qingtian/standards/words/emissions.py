@@ -174,9 +174,13 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "zh": "限值{limit} {unit}，出自排污许可证{source}（{count}个限值中最严者）",
         "en": "limit {limit} {unit} from the permit {source}, the strictest of {count}",
     },
-    "limit-unknown": {
-        "zh": "未告知{facts}，不据此认定",
-        "en": "{facts} is not known: nobody is accused on this",
+    "unknown-water-temperature": {
+        "zh": "未告知水温，不据此认定超标",
+        "en": "the water temperature is not known: nobody is accused on this limit",
+    },
+    "unknown-built": {
+        "zh": "未告知建成时间，不据此认定超标",
+        "en": "it is not known when the works were built: nobody is accused on this limit",
     },
     "at-most-limit": {
         "zh": "{value}未超出限值{limit}",
