@@ -63,10 +63,23 @@ def executed(script: Path) -> Any:  # noqa: ANN401 - as above
         cell.pop("execution_count", None)
         if cell.cell_type == "code":
             cell["execution_count"] = None
+            cell.outputs = merged(cell.outputs)
             for output in cell.outputs:
                 if "execution_count" in output:
                     output["execution_count"] = None
     return made
+
+
+def merged(outputs: list[Any]) -> list[Any]:
+    """Join what a cell printed: the kernel sends it in parts, cut anywhere."""
+    found: list[Any] = []
+    for each in outputs:
+        stream = each.output_type == "stream"
+        if stream and found and found[-1].get("name") == each.name:
+            found[-1]["text"] += each.text
+        else:
+            found.append(each)
+    return found
 
 
 def told(made: Any) -> list[tuple[str, list[str]]]:  # noqa: ANN401 - as above

@@ -9,6 +9,7 @@
 # and a stamp names the **end** of its hour.
 
 # %%
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
@@ -96,6 +97,46 @@ shown = year.sort("pollutant").select(
     days="days",
 )
 print(shown)
+
+# %%
+indices = {row["pollutant"]: Decimal(f"{row['index']:.4f}") for row in shown.to_dicts()}
+print("composite index of HJ 663:", air.composite(indices, last).value)
+
+# %% [markdown]
+# ## Days of heavy pollution, and the warnings they would start
+#
+# A day without AQI may hide one: where any is missing the count is marked as not valid.
+
+# %%
+aqi = dict(index.select("day", "aqi").iter_rows())
+heavy = air.heavy_days({day: aqi.get(day) for day in every_day})
+print(heavy.say("en"))
+for begin, end, length in heavy.more["stretches"]:
+    if length > 2:
+        print(f"{begin} to {end}: {length} days")
+
+# %%
+december = {
+    day: value for day, value in aqi.items() if date(2016, 12, 16) <= day <= date(2016, 12, 22)
+}
+print(air.warning_of_days(december, date(2024, 1, 1)).tree("en"))
+
+# %% [markdown]
+# ## Months, as the ranking takes them
+#
+# Means of particulates, SO2 and NO2, percentiles of CO and ozone; a month with fewer than 27 valid days (February 25) is
+# not valid, and its city is named without a place.
+
+# %%
+kept = city.filter(pl.col("quantity") != "max_1h").drop_nulls("micro")
+by_day = {
+    name: {day: Decimal(micro) / 10**6 for day, micro in rows.select("day", "micro").iter_rows()}
+    for (name,), rows in kept.group_by("pollutant")
+}
+for month in range(1, 13):
+    begin, end = date(2016, month, 1), date(2016, month, monthrange(2016, month)[1])
+    pm25, o3 = (air.period(name, by_day[name], begin, end) for name in ("PM2.5", "O3"))
+    print(f"{begin:%Y-%m}  {pm25.say('en')}  {o3.say('en')}")
 
 # %% [markdown]
 # The limits of 2026 for the same year, to see what the new edition asks (a comparison, no verdict: the year 2016 is

@@ -72,7 +72,11 @@ def _spread(
     )
 
     def kernel(part: Any) -> Any:  # noqa: ANN401 - PyArrow tables
-        return moving(part, pollutants, window, required, decimals)
+        found = nw.from_native(moving(part, pollutants, window, required, decimals))
+        if getattr(found.schema["start"], "time_zone", None):
+            # Spark's moments are of UTC, whatever the session shows them in.
+            found = found.with_columns(nw.col("start").dt.convert_time_zone("UTC"))
+        return nw.to_native(found)
 
     return native.groupBy("thing").applyInArrow(kernel, schema)
 

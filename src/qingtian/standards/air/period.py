@@ -93,15 +93,16 @@ def period(pollutant: str, daily: Mapping[date, Decimal | None], first: date, la
 def _exact(
     pollutant: str, values: list[Decimal], day: date
 ) -> tuple[Fraction | None, tuple[Step, ...], Provision]:
-    """Compute the exact statistic by the table of the ranking, with its step."""
-    table = law.at(day)["air.ranking.composite"]
-    row = next(row for row in table.rows() if row["pollutant"] == pollutant)
+    """Compute the exact statistic, mean or percentile as of a year, with its step."""
+    takes = law.at(day)["air.evaluation.annual"]
+    if next(row["mean"] for row in takes.rows() if row["pollutant"] == pollutant):
+        found = mean(values)
+        steps = (Step("sum", {"count": found.count, "total": found.total}),) if values else ()
+        return found.exact, steps, takes
+    table = law.at(day)["air.evaluation.percentiles"]
+    p = next(row["percentile"] for row in table.rows() if row["pollutant"] == pollutant)
     if not values:
         return None, (), table
-    if row["statistic"] == "mean":
-        found = mean(values)
-        return found.exact, (Step("sum", {"count": found.count, "total": found.total}),), table
-    p = row["percentile"]
     k = 1 + (len(values) - 1) * Fraction(p) / 100
     ordered = sorted(values)
     shown = {
