@@ -98,8 +98,13 @@ def _merged(parts: Iterable[tuple[str, Mapping[str, T]]], what: str) -> dict[str
 
 
 @cache
+def _national() -> Mapping[str, Stages]:
+    return _read(LIBRARY, None)
+
+
+@cache
 def _provisions(packs: tuple[Pack, ...]) -> Mapping[str, Stages]:
-    parts = [("the library", _read(LIBRARY, None))]
+    parts = [("the library", _national())]
     parts += [(f"pack {pack.key}", _read(pack.law, pack.key)) for pack in packs]
     found = _merged(parts, "provision")
     _check_references(found, packs)
@@ -108,13 +113,14 @@ def _provisions(packs: tuple[Pack, ...]) -> Mapping[str, Stages]:
 
 
 def _check_references(found: Mapping[str, Stages], packs: tuple[Pack, ...]) -> None:
+    papers, read_at = documents(packs), set(sources(packs))
     for path, stages in found.items():
         for stage in stages:
             if stage.minimum is not None and stage.minimum not in found:
                 raise LawFileError(f"{path}: minimum names {stage.minimum}, which is no provision")
-            if stage.standard not in documents(packs):
+            if stage.standard not in papers:
                 raise LawFileError(f"{path}: {stage.standard} is not in documents.yaml")
-            if unknown := set(stage.source.split()) - set(sources(packs)):
+            if unknown := set(stage.source.split()) - read_at:
                 raise LawFileError(f"{path}: source {unknown} is not in sources.yaml")
 
 
