@@ -64,6 +64,7 @@ UNITS = {
     "m3/h": "m³/h",
     "m3": "m³",
     "degC": "°C",
+    "uS/cm": "µS/cm",
 }
 
 

@@ -104,12 +104,18 @@ def place(info: ThingInfo) -> Place:
         answerable=info.answerable_en if en else info.answerable,
         permit=info.permit,
         origin="" if info.origin == "real" else info.origin,
-        source=info.source,
+        source=_side(info.source, en=en),
         lon=info.lon,
         lat=info.lat,
         opened=info.opened.isoformat() if info.opened else "",
         closed=info.closed.isoformat() if info.closed else "",
     )
+
+
+def _side(text: str, *, en: bool) -> str:
+    """Take the reader's side of a text that is registered as `中文 / English`."""
+    chinese, slash, other = text.partition(" / ")
+    return (other if en else chinese) if slash else text
 
 
 def places(kinds: Iterable[str] | None = None) -> list[Place]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 from datetime import timedelta
 from hashlib import sha256
 
@@ -26,6 +27,7 @@ from qingtian_platform.publish import figures, warming
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 from support import portal_city
+from support.wording import foreign
 
 pytestmark = pytest.mark.django_db
 
@@ -284,3 +286,44 @@ def test_no_number_or_day_of_an_address_makes_a_page_fail(citizen, address):
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "x", ""])
 def test_a_day_that_no_reading_can_have_gives_the_usual_page(citizen, day):
     assert citizen.get("/places/qingchuan/", {"day": day}).status_code == 200
+
+
+#: Codes, units and names of formats that stand in Chinese text as they are.
+CODES = re.compile(
+    "I?AQI|PM|SO|NO|NOx|CO|COD|NH|TSP|TN|TP|pH|HJ|GB|DB|MN|CN|ST|QN|PW|CP|mg|Nm|English|CSV|Parquet"
+    "|JSON|JavaScript|UTC|Merkle|SHA|RFC|TCP|QR|API|SensorThings|PRSA|BY|CC|TT|Flag|Avg|Rtd|http"
+    "|openapi.json|YS|YS-DEMO|PERMIT|Qingtian|html|Python|pandas|DuckDB|Cou|Zs[A-Z][a-z]+|kPa|NTU|S|cm"
+)
+#: Names that an English page leaves as they are registered: permits and their places.
+REGISTERED = re.compile("副本|表|虚构")
+
+
+def _walk(truth) -> list[str]:
+    stamp, day = _stamp(truth), f"{truth.hour:%Y%m%dT0000}"
+    kinds = ["station", "outlet", "site", "section"]
+    things = [next(t for t in registry.things().values() if t.kind == kind) for kind in kinds]
+    return [
+        "/", "/now", "/places/", "/places/?q=nothing+at+all", "/districts/110101/", "/data/",
+        "/methods/", "/interface/", "/account/login/",
+        *(f"/places/{one.key}/" for one in things), f"/gate/{things[2].key}/",
+        "/places/qingchuan/?period=day", "/places/qingchuan/?day=2020-01-01",
+        f"/where/city/hour/{stamp}/aqi/", f"/where/qingchuan/hour/{stamp}/aqi/",
+        f"/where/qingchuan/hour/{stamp}/o3/", f"/where/qingchuan/day/{day}/pm25/",
+        "/frames/0/0/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "allowed"), [("zh-hans", CODES), ("en", REGISTERED)], ids=["zh", "en"]
+)
+def test_every_page_speaks_the_readers_language(truth, language, allowed):
+    reader = Client(headers={"accept-language": language})
+    found = {}
+    for path in _walk(truth):
+        answer = reader.get(path)
+        if answer.status_code == 200 or "where" not in path:
+            assert answer.status_code == 200, path
+            found[path] = foreign(answer.content.decode(), language, allowed)
+    gone = reader.get("/nowhere/")
+    found["404"] = foreign(gone.content.decode(), language, allowed)
+    assert not {path: words for path, words in found.items() if words}

@@ -26,7 +26,7 @@ from qingtian_platform.registry.api import (
 _FOLDER = Path(__file__).parent
 _LEAD = timedelta(days=2)  # the live city opened so long before the demo's first day
 REALTIME = 30  # between two real-time frames of a logger [s]
-SOURCE = "虚构的演示单位 invented for the demo"
+SOURCE = "虚构的演示单位 / invented for the demo"
 PERMIT_PAGE = "副本 表3（虚构）"
 
 

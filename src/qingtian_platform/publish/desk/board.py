@@ -121,7 +121,7 @@ def line(row: units.Row) -> list[Any]:
         row.mn,
         row.district,
         row.kind,
-        row.logger.origin,
+        words.origin(row.logger.origin),
         row.measured,
         row.received,
         fault.where if fault else "",

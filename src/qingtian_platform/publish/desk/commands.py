@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from qingtian_platform.collect import api as collect
 from qingtian_platform.people.api import Role, desk_required
-from qingtian_platform.publish.desk import export, talks, words
+from qingtian_platform.publish.desk import export, kept, talks, words
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.registry import api as registry
 
@@ -142,6 +142,6 @@ def _line(row: tuple[collect.CommandInfo, str, str, bool]) -> list[Any]:
     one, name, what, _may = row
     second = "; ".join(step.name for step in one.steps if step.state == "approved")
     return [
-        one.id, name, one.mn, one.code, what, one.reason, one.person_name or one.rule,
-        one.requested_at, one.state, second,
+        one.id, name, one.mn, one.code, what, kept.said(one.reason),
+        one.person_name or kept.said(one.rule), one.requested_at, kept.state(one.state), second,
     ]  # fmt: skip

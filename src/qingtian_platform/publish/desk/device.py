@@ -126,7 +126,8 @@ def values(mn: str, day: date, limit: int) -> list[tuple[Any, ...]]:
         "limit": limit,
     }
     with record.connect() as db:
-        return list(db.execute(VALUES, ask).fetchall())
+        found = db.execute(VALUES, ask).fetchall()
+    return [(code, words.interval(interval), *rest) for code, interval, *rest in found]
 
 
 def columns() -> list[str]:

@@ -187,7 +187,7 @@ def line(row: Row) -> list[Any]:
         row.name,
         gap.mn,
         "; ".join(row.names),
-        gap.interval,
+        words.interval(gap.interval),
         gap.start,
         gap.end,
         row.kind,

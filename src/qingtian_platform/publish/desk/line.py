@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from qingtian.protocols.hj212.deviations import DEVIATIONS
 from qingtian_platform.collect import api as collect
+from qingtian_platform.publish.desk import kept
 
 #: Why a frame stands in quarantine.
 REASONS: dict[str, Promise] = {
@@ -58,7 +59,9 @@ def deviations(device: Device | None) -> list[Deviation]:
 
 def _deviation(mn: str, key: str, times: int) -> Deviation:
     known = DEVIATIONS.get(key)
-    return Deviation(mn, key, known.clause if known else "", known.message if known else "", times)
+    if known is None:
+        return Deviation(mn, key, "", "", times)
+    return Deviation(mn, key, kept.clause(known.clause), kept.deviation(known.message), times)
 
 
 def reason(key: str) -> str:

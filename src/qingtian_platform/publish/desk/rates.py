@@ -119,15 +119,19 @@ def line(row: check.RateRow) -> list[Any]:
         words.percent(found.transmission),
         words.percent(found.validity),
         words.percent(found.both),
-        "" if found.passed is None else str(found.passed),
+        "" if found.passed is None else _("yes") if found.passed else _("no"),
         c.expected,
         c.received,
         c.valid,
         c.refilled,
         c.missing,
         c.shutdown,
-        "; ".join(f"{mark} {number}" for mark, number in c.invalid.items()),
+        "; ".join(f"{_mark(mark)} {number}" for mark, number in c.invalid.items()),
     ]
+
+
+def _mark(mark: str) -> str:
+    return _("no number") if mark == "no number" else mark
 
 
 def _iso(day: date) -> str:

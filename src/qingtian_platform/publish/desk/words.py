@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from qingtian_platform.kit.words import ORIGINS
 from qingtian_platform.registry import api as registry
 
 #: The links of the chain in order, from the platform to the source.
@@ -37,6 +38,12 @@ INTERVALS: dict[str, Promise] = {
 }
 
 
+#: Editions of the protocol that have no year.
+EDITIONS: dict[str, Promise] = {
+    "sw": gettext_lazy("Surface-water protocol"),
+}
+
+
 def english() -> bool:
     """Tell whether the reader reads English."""
     return (get_language() or "").startswith("en")
@@ -50,6 +57,21 @@ def said(words: Mapping[str, str]) -> str:
 def name(thing: registry.ThingInfo) -> str:
     """Name a thing."""
     return thing.name_en if english() else thing.name
+
+
+def interval(key: str) -> str:
+    """Name an interval."""
+    return str(INTERVALS.get(key, key))
+
+
+def edition(key: str) -> str:
+    """Name an edition of the protocol by which marks are read."""
+    return str(EDITIONS[key]) if key in EDITIONS else f"HJ 212-{key}"
+
+
+def origin(key: str) -> str:
+    """Name where data come from: of one's own, replayed or simulated."""
+    return str(ORIGINS[key]) if key in ORIGINS else _("Own live data")
 
 
 def district(thing: registry.ThingInfo) -> str:

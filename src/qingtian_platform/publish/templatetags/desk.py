@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from qingtian_platform.publish.desk import kept as kept_texts
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.sentences import joined
 
@@ -31,6 +32,18 @@ def chain(broken: str) -> dict[str, Any]:
 def listed(names: list[str]) -> str:
     """Join names as the language does: 、 in Chinese, a comma in English."""
     return joined(tuple(names))
+
+
+@register.filter
+def edition(key: str) -> str:
+    """Name an edition of the protocol."""
+    return words.edition(key)
+
+
+@register.filter
+def kept(text: str) -> str:
+    """Say a text of the records in the reader's language."""
+    return kept_texts.said(text or "")
 
 
 @register.filter

@@ -9,12 +9,18 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.utils import translation
+from django.utils.html import escape
 from openpyxl import load_workbook
 
+from qingtian.protocols.hj212.deviations import DEVIATIONS
 from qingtian_platform.check.models import Note
+from qingtian_platform.collect.commands.states import State
+from qingtian_platform.collect.conversations import outcomes
 from qingtian_platform.people import api as people
 from qingtian_platform.people.models import Person
+from qingtian_platform.publish.desk import kept
 from qingtian_platform.registry import api as registry
+from support.wording import foreign
 
 PAGES = (
     "/desk/",
@@ -27,6 +33,8 @@ PAGES = (
     "/desk/quarantine/",
     "/desk/commands/",
 )
+#: Names without an English form.
+OWN_NAMES = ("赵敏", "不支持补传", "蓝天运维公司", "王芳", "甲厂", "演示许可证", ".*公司")
 TABLES = ("/desk/", "/desk/morning/", "/desk/availability/", "/desk/rates/", "/desk/missing/")
 
 
@@ -326,3 +334,56 @@ def test_an_enterprise_does_not_read_the_log_of_the_duty_room(desk, truth):
     client = Client()
     client.force_login(officer)
     assert "inspection on Friday" not in text(client.get(address))
+
+
+#: Codes, units and names of formats that stand in Chinese text as they are.
+CODES = re.compile(
+    r"AQI|CSV|XLSX|PDF|MN|CN|QN|ST|PW|CP|HJ|GB|DB|PM|SO|NO|NOx|CO|COD|NH|TSP|mg|ms|English|UTC|Flag"
+    r"|(?:QTDESK|CHECK|C|D)[-\d]*|[A-Z]{1,3}-?\d*|[A-Z]?[a-z]*[A-Z]\w*|i-Info|x-[A-Z]\w+|hd|zhao|sun|Rtd|Avg"
+)
+
+
+def test_the_chinese_desk_speaks_chinese(desk, truth):
+    devices = [f"/desk/devices/{unit.mn}/" for unit in truth.units]
+    for address in (*PAGES, *devices, *(f"{one}?day={truth.yesterday}" for one in devices)):
+        page = desk.get(address).content.decode()
+        found = [one for one in foreign(page, "zh-hans", CODES) if "notes" not in one]
+        assert not found, (address, found)
+
+
+def test_the_english_desk_speaks_english(desk, truth):
+    devices = [f"/desk/devices/{unit.mn}/" for unit in truth.units]
+    owners = re.compile("|".join(OWN_NAMES))
+    for address in (*PAGES, *devices):
+        page = desk.get(address, headers={"accept-language": "en"}).content.decode()
+        assert not foreign(page, "en", owners), address
+
+
+def test_the_chinese_files_of_the_desk_speak_chinese(desk, truth):
+    devices = [f"/desk/devices/{unit.mn}/?day={truth.yesterday}&" for unit in truth.units]
+    for address in (*(f"{one}?" for one in PAGES), *devices):
+        file = desk.get(f"{address}as=csv").content.decode()
+        text = escape(file.replace(",", " , "))
+        assert not foreign(f"<p>{text}</p>", "zh-hans", CODES), address
+
+
+def test_every_deviation_is_said_in_chinese():
+    with translation.override("zh-hans"):
+        for one in DEVIATIONS.values():
+            assert kept.deviation(one.message) != one.message, one.id
+            assert not re.search("table|appendix|and", kept.clause(one.clause)), one.clause
+
+
+def test_every_text_that_the_gateway_keeps_is_said_in_chinese():
+    stored = [words for _state, words in outcomes.ENDS.values()]
+    stored += [outcomes.CUT, "first contact", "clock 2026-01-01", "first_contact 2026-01-01"]
+    stored += ["code -3", "+75 s against receipt", "asked for by the data logger (1013)"]
+    stored += ["the data logger or the second person was not there until 2026-03-01 04:00:00+00:00"]
+    with translation.override("zh-hans"):
+        for text in stored:
+            assert re.search("[一-鿿]", kept.said(text)), text
+        assert kept.said("refused; code 3") == "被拒；返回码3"
+        assert kept.said("巡检 by Li") == "巡检 by Li"
+        assert {str(kept.state(one)) for one in State} == {str(one.label) for one in State}
+    with translation.override("en"):
+        assert kept.said("refused; code 3") == "refused; return code 3"
