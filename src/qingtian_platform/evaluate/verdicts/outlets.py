@@ -180,6 +180,7 @@ def shown_hour(
 ) -> Found:
     """Show the hour of a source whose hours the law does not judge: waste water, dust."""
     del as_of
+    word = rows.SHOWN if source.way == "water" else rows.NO_LIMIT
     found: Found = []
     for (interval, code, field), own in sorted(samples.items()):
         if (interval, field) != ("hour", "Avg") or start not in own or not _shown(code):
@@ -191,7 +192,7 @@ def shown_hour(
             start=start,
             end=start + HOUR,
             code=code,
-            word=rows.SHOWN if sample.flag in ("", "N") else rows.MARKED,
+            word=word if sample.flag in ("", "N") else rows.MARKED,
             value=sample.value,
             unit=source.unit(code),
             more={"mark": sample.flag} if sample.flag not in ("", "N") else {},

@@ -16,7 +16,7 @@ from qingtian_platform.evaluate.api import CODES
 from qingtian_platform.kit.categories import Bound, Category, bound, category
 from qingtian_platform.kit.templatetags.kit import figure as digits
 from qingtian_platform.kit.times import BEIJING, beijing, plain_day, span_text
-from qingtian_platform.publish import figures
+from qingtian_platform.publish import figures, other_edition
 from qingtian_platform.publish.dressing import number_href, slug
 from qingtian_platform.publish.figures import CITY, Figure
 from qingtian_platform.publish.memory import remembered
@@ -162,6 +162,11 @@ def number(request: HttpRequest, key: str, period: str, start: str, code: str) -
         "origin": ask.place.origin if ask.place else city_origin(),
         "say": _says(ask, shown, figure),
         "sealed": view(*frames[0], _factor(shown))[0] if len(frames) == 1 else None,
+        "editions": (
+            other_edition.editions(whole, beijing(ask.start).date())
+            if (ask.period, ask.name) == ("day", "AQI")
+            else []
+        ),
         "section": "home",
     }
     return render(request, "portal/number.html", context)

@@ -103,7 +103,7 @@ def says(one: Place, hour: Sequence[Judged], day: Sequence[Judged]) -> list[str]
 
 def said(one: Place, parts: Sequence[Judged]) -> str:
     """Say a period: those over their limit by name, else how many were compared."""
-    if all(each.word == "shown" for each in parts):
+    if all(each.word in ("shown", "no-limit") for each in parts):
         return ""
     judged = [each for each in parts if each.word in ("within", "over")]
     over = [each for each in judged if each.over]
