@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urljoin
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -104,6 +105,12 @@ class Reader:
     def all(self, selector: str) -> list[WebElement]:
         """Find all that a selector names."""
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        """Wait until something that the page does by itself is done."""
+        passing = (StaleElementReferenceException,)
+        wait = WebDriverWait(self.driver, PATIENCE, ignored_exceptions=passing)
+        wait.until(lambda _driver: condition())
 
     @property
     def text(self) -> str:

@@ -73,6 +73,11 @@ class Places:
         return self.data / "log-state" / "lock.sqlite3"
 
     @property
+    def log_policy(self) -> Path:
+        """Which witnesses the log asks, and how many must agree; may be missing."""
+        return self.data / "log-state" / "policy"
+
+    @property
     def log_staging(self) -> Path:
         """Tiles of a step that is not whole yet."""
         return self.data / "log-state" / "staging"

@@ -51,11 +51,11 @@ def sealer() -> None:
     record_sealer.main(places)
 
 
-def log(policy: str) -> None:
-    """Keep the log over the sealed batches; the file of a policy may be empty."""
+def log() -> None:
+    """Keep the log over the sealed batches."""
     from qingtian_platform.record.log import worker as log_worker
 
-    log_worker.run(Places.current(), Path(policy) if policy else None)
+    log_worker.run(Places.current())
 
 
 def stages() -> None:

@@ -69,8 +69,6 @@ class Supervisor:
     transport
         Certificate and key of the gateway (TLS), and the local port of its metrics; each may be
         empty.
-    policy
-        File that names the log's witnesses; empty = none are asked.
     say
         Takes one line for the operator.
     """
@@ -80,7 +78,6 @@ class Supervisor:
     http: str
     workers: int = 2
     transport: tuple[str, str, str] = ("", "", "")
-    policy: str = ""
     say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)  # noqa: T201
     children: dict[str, Child] = field(default_factory=dict)
     stopping: bool = False
@@ -119,7 +116,6 @@ class Supervisor:
         """Start the named processes, or all."""
         arguments = {
             "gateway": (self.gateway, *self.transport),
-            "log": (self.policy,),
             "web": (self.http, str(self.workers)),
         }
         for name in names or ("gateway", "sealer", "log", "stages", "web"):

@@ -17,6 +17,7 @@ from qingtian_platform.publish.pages import (
     standards,
     station,
     verdict,
+    verify,
 )
 
 app_name = "portal"
@@ -42,6 +43,14 @@ urlpatterns = [
     path("frames/<number:batch>/<number:frame>/", frame.frame, name="frame"),
     path("frames/<number:batch>/<number:frame>/bytes", frame.frame_bytes, name="frame_bytes"),
     path("frames/<number:batch>/<number:frame>/proof", frame.frame_proof, name="frame_proof"),
+    path(
+        "frames/<number:batch>/<number:frame>/frame.tlog-proof",
+        verify.proof_file,
+        name="proof_file",
+    ),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/qingtian-verify.html", verify.verify_file, name="verify_file"),
+    path("log/<path:name>", verify.log_file, name="log_file"),
     path(
         "frames/<number:batch>/<number:frame>/original", frame.frame_original, name="frame_original"
     ),

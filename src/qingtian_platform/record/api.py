@@ -21,7 +21,8 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record import archive
 from qingtian_platform.record.draining import drain
 from qingtian_platform.record.errors import NotLoggedError, NotSealedError, RecordError
-from qingtian_platform.record.log import identity, proofs
+from qingtian_platform.record.log import identity, policies, proofs
+from qingtian_platform.record.log.stores import Folder
 from qingtian_platform.record.manifest import Manifest, is_there
 from qingtian_platform.record.query import changed, coverage, observations, stream
 from qingtian_platform.record.rows import COLUMNS
@@ -42,7 +43,9 @@ __all__ = [
     "coverage",
     "drain",
     "frames_with",
+    "log_file",
     "log_key",
+    "log_own_witnesses",
     "log_proof",
     "log_shown",
     "observations",
@@ -219,6 +222,16 @@ def proof(batch: int, frame: int, places: Places | None = None) -> list[bytes]:
     bundle = _bundle(batch, places or Places.current())
     _one(bundle, batch, frame)
     return bundle.proof(frame)
+
+
+def log_file(name: str, places: Places | None = None) -> bytes:
+    """Read a file of the log by its path; `FileNotFoundError` where there is none."""
+    return Folder((places or Places.current()).log).get(name)
+
+
+def log_own_witnesses(places: Places | None = None) -> frozenset[str]:
+    """Name the witnesses that run on the operator's own machine: they are not independent."""
+    return policies.own(places or Places.current())
 
 
 def log_key(places: Places | None = None) -> Key:

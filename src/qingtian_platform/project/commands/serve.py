@@ -16,6 +16,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address, AddressError
 from qingtian_platform.project.commands._setup import DEFAULT_DATA, Data, use
 from qingtian_platform.project.supervisor import AlreadyServedError, Supervisor
+from qingtian_platform.record.log import policies
 
 app = typer.Typer(add_completion=False)
 _TICK = 0.1  # between two looks after the children [s]
@@ -48,9 +49,7 @@ def serve(
     if behind_tls:
         os.environ["QINGTIAN_BEHIND_TLS"] = "1"
     places = Places(data.resolve()).make()
-    supervisor = Supervisor(
-        places, str(where[0]), str(where[1]), workers, transport, str(witnesses or "")
-    )
+    supervisor = Supervisor(places, str(where[0]), str(where[1]), workers, transport)
     try:
         supervisor.hold()
     except AlreadyServedError as error:
@@ -58,6 +57,8 @@ def serve(
         raise typer.Exit(2) from error
     for address in where:
         _must_be_free(address)
+    if witnesses is not None:
+        policies.keep(places, witnesses.read_text(encoding="utf-8"))
     _say(f"up to {raise_file_limit()} open files and sockets a process")
     told = _listen_for_stop()
     supervisor.start("gateway")

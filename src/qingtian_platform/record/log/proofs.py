@@ -12,6 +12,7 @@ from qingtian.ledger.proof import FrameProof, Proof
 from qingtian.ledger.tiles import Tiles
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import NotLoggedError
+from qingtian_platform.record.log import policies
 from qingtian_platform.record.log.identity import vkey
 from qingtian_platform.record.log.sources import BATCHES
 from qingtian_platform.record.log.stores import CHECKPOINT, Folder, SqliteLock
@@ -46,7 +47,8 @@ def shown(places: Places) -> Opened:
     ProofError
         It is not signed by this log.
     """
-    return opened(checkpoint(places), vkey(places))
+    policy = policies.read(places)
+    return opened(checkpoint(places), vkey(places), () if policy is None else policy.keys)
 
 
 def of_frame(places: Places, batch: int, frame: int) -> Proof:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import signal
 import threading
-from pathlib import Path
 from types import FrameType
 from typing import Final
 
 import structlog
 
-from qingtian.ledger.policy import parse
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import RecordError
 from qingtian_platform.record.lock import sealer_is_gone
+from qingtian_platform.record.log import policies
 from qingtian_platform.record.log.keeper import Cosign, Keeper, alone
 from qingtian_platform.record.log.witnesses import Witnesses
 
@@ -25,16 +24,13 @@ LONGER: Final = 10.0
 log = structlog.get_logger(__name__)
 
 
-def run(places: Places, policy: Path | None = None) -> None:
+def run(places: Places) -> None:
     """Keep the log until told to stop, and then until the last batch is in it.
 
     Parameters
     ----------
     places
-        Where the data lives.
-    policy
-        File that names the witnesses and their quorum (`qingtian.ledger.policy`); None = nobody
-        is asked.
+        Where the data lives; a policy there names the witnesses that are asked.
     """
     stop = threading.Event()
 
@@ -43,7 +39,8 @@ def run(places: Places, policy: Path | None = None) -> None:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
-    cosign = alone if policy is None else Witnesses(parse(policy.read_text("utf-8"))).cosigned
+    policy = policies.read(places)
+    cosign = alone if policy is None else Witnesses(policy).cosigned
     while not _kept(places, cosign, stop):
         stop.wait(LONGER)
         if stop.is_set() and sealer_is_gone(places):

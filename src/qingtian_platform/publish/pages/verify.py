@@ -1,0 +1,126 @@
+"""Proofs to take away, the page that checks them, the same page as one file, and the log's files."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+
+from qingtian.ledger.checkpoint import Opened
+from qingtian_platform.record import api as record
+
+_STATIC = Path(__file__).parents[1] / "static" / "verify"
+_TILE = re.compile(r"tile/(?:[0-9]{1,2}|entries)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[0-9]{1,3})?")
+_YEAR = 31_536_000
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    """A witness that stands behind the log as it is shown, and whether the operator runs it."""
+
+    name: str
+    time: datetime
+    own: bool
+
+
+@dataclass(frozen=True)
+class State:
+    """The log as it is shown: its name, number of entries, root in hexadecimal, witnesses."""
+
+    origin: str
+    size: int
+    root: str
+    witnesses: tuple[Witnessed, ...]
+
+
+def state() -> State | None:
+    """Read the log as it is shown; None before its first checkpoint."""
+    try:
+        return _state(record.log_shown())
+    except record.NotLoggedError:
+        return None
+
+
+def _state(opened: Opened) -> State:
+    own = record.log_own_witnesses()
+    witnesses = tuple(
+        Witnessed(key.name, datetime.fromtimestamp(signature.time, UTC), key.name in own)
+        for key, signature in opened.witnesses
+    )
+    point = opened.checkpoint
+    return State(point.origin, point.size, point.root.hex(), witnesses)
+
+
+def verify(request: HttpRequest) -> HttpResponse:
+    """Show the page that checks a proof in the reader's browser."""
+    address = request.build_absolute_uri(reverse("portal:log_file", args=["checkpoint"]))
+    context = {
+        "state": state(),
+        "section": "verify",
+        "file_hash": hashlib.sha256(_file()).hexdigest(),
+        "log_address": address.removesuffix("/checkpoint"),
+    }
+    return render(request, "portal/verify.html", context)
+
+
+@cache
+def _file() -> bytes:
+    """Assemble the single file; the same bytes for everyone, so that its hash can be compared."""
+    parts = {
+        name: mark_safe((_STATIC / file).read_text(encoding="utf-8"))  # noqa: S308 - our own files
+        for name, file in (("script", "verify.js"), ("css", "verify.css"))
+    }
+    return render_to_string("portal/verify_file.html", parts).encode()
+
+
+@cache_control(public=True, max_age=300)
+def verify_file(_request: HttpRequest) -> HttpResponse:
+    """Hand out the page as one file that opens from disk."""
+    response = HttpResponse(_file(), content_type="text/html; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="qingtian-verify.html"'
+    return response
+
+
+def proof_file(_request: HttpRequest, batch: int, frame: int) -> HttpResponse:
+    """Hand out the proof of a frame up to the log's signature (`spec/proof.md`)."""
+    try:
+        data = record.log_proof(batch, frame).to_bytes()
+    except record.NotLoggedError:
+        wait = _("This frame is sealed and enters the log within seconds. Try again.")
+        return HttpResponse(wait, status=503, headers={"Retry-After": "5"})
+    except record.NotSealedError as error:
+        raise Http404(
+            _("Expected a batch and a frame that are sealed; there is no %(batch)s/%(frame)s.")
+            % {"batch": batch, "frame": frame}
+        ) from error
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="frame-{batch}-{frame}.tlog-proof"'
+    return response
+
+
+def log_file(_request: HttpRequest, name: str) -> HttpResponse:
+    """Hand out a file of the log, as `spec/log.md` names it."""
+    if name != "checkpoint" and _TILE.fullmatch(name) is None:
+        raise Http404(_("Expected checkpoint or a tile of the log."))
+    try:
+        data = record.log_file(name)
+    except FileNotFoundError as error:
+        raise Http404(_("The log has no such file.")) from error
+    if name == "checkpoint":
+        response = HttpResponse(data, content_type="text/plain; charset=utf-8")
+        response["Cache-Control"] = "no-cache"
+        return response
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return response

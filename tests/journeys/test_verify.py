@@ -1,0 +1,148 @@
+"""A citizen takes a proof away and checks it: green, red with the reason, and with the network off."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from journeys.conftest import City
+from qingtian.ledger.__main__ import main
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record.log.identity import vkey
+from support.browser import PHONE, WIDE, Reader
+
+pytestmark = pytest.mark.journey
+
+WORDS = {
+    "zh-hans": {
+        "take": "取得证明文件",
+        "green": "已核验：这些字节在当时已经收到，此后未被改动。",
+        "limit": "不说明仪器测得对",
+        "alone": "只有日志运营者自己的话",
+        "red": "未通过核验",
+        "missing": "公钥应从别处取得",
+    },
+    "en": {
+        "take": "Take the proof file",
+        "green": "Verified: these bytes had been received by then and are unchanged since.",
+        "limit": "does not say that the instrument was right",
+        "alone": "only the operator's own word",
+        "red": "Not verified",
+        "missing": "should come from elsewhere",
+    },
+}
+
+
+def fetched(address: str) -> bytes:
+    """Read an address; wait while the frame is on its way into the log."""
+    for _ in range(60):
+        try:
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                return answer.read()
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                raise
+            time.sleep(1)
+    raise AssertionError(f"{address} was never ready")
+
+
+def proof_of(reader: Reader, city: City, take: str, tmp_path: Path) -> Path:
+    """Go from a station's value to its frame, and take the proof."""
+    reader.open("/places/qingchuan/")
+    reader.click(reader.one('a.dose[href$="/pm25/"]'))
+    reader.open(reader.one('a[href^="/frames/"]').get_attribute("href"))
+    link = reader.driver.find_element(By.LINK_TEXT, take)
+    file = tmp_path / "value.tlog-proof"
+    file.write_bytes(fetched(link.get_attribute("href")))
+    return file
+
+
+def given(reader: Reader, file: Path, key: str) -> str:
+    """Give the key and the file to the verifier, and read what it says."""
+    field = reader.one('input[name="vkey"]')
+    field.clear()
+    field.send_keys(key)
+    reader.one('input[name="proof"]').send_keys(str(file))
+    reader.wait_for(lambda: reader.one("[data-result] .verdict").is_displayed())
+    return reader.one("[data-result]").text
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_proof_is_green_and_a_changed_one_red(
+    reader: Reader, city: City, language: str, tmp_path: Path, screens: Path
+):
+    words = WORDS[language]
+    key = str(vkey(Places(city.data)))
+    reader.speak(language)
+    file = proof_of(reader, city, words["take"], tmp_path)
+    assert main(["verify", str(file), "--vkey", key]) == 0
+
+    reader.open("/verify/")
+    assert key not in reader.driver.page_source
+    said = given(reader, file, key)
+    assert words["green"] in said
+    assert words["alone"] in said
+    assert words["limit"] in said
+    assert "PW=******" in said
+    for width in (WIDE, PHONE):
+        reader.width(width)
+        reader.picture(screens / f"verify-{width}-{language[:2]}.png")
+
+    changed = tmp_path / "changed.tlog-proof"
+    data = bytearray(file.read_bytes())
+    data[60] = ord("A") if data[60] != ord("A") else ord("B")
+    changed.write_bytes(data)
+    reader.width(WIDE)
+    reader.open("/verify/")
+    assert words["red"] in given(reader, changed, key)
+    reader.picture(screens / f"verify-refused-{WIDE}-{language[:2]}.png")
+    assert reader.complaints() == []
+
+
+def test_without_a_key_nothing_is_called_verified(reader: Reader, city: City, tmp_path: Path):
+    reader.speak("en")
+    file = proof_of(reader, city, WORDS["en"]["take"], tmp_path)
+    reader.open("/verify/")
+    reader.one('input[name="proof"]').send_keys(str(file))
+    reader.wait_for(lambda: reader.one("[data-result] .verdict").is_displayed())
+    assert WORDS["en"]["missing"] in reader.one("[data-result]").text
+
+
+def test_the_single_file_checks_from_disk_with_the_network_off(
+    reader: Reader, city: City, tmp_path: Path
+):
+    reader.speak("zh-hans")
+    file = proof_of(reader, city, WORDS["zh-hans"]["take"], tmp_path)
+    reader.open("/verify/")
+    shown = reader.one("[data-file-hash]").text.split()[-1]
+    page = tmp_path / "qingtian-verify.html"
+    page.write_bytes(fetched(f"{city.base}/verify/qingtian-verify.html"))
+    assert hashlib.sha256(page.read_bytes()).hexdigest() == shown
+
+    offline = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+    reader.driver.execute_cdp_cmd("Network.emulateNetworkConditions", offline)
+    try:
+        reader.driver.get(page.as_uri())
+        key = str(vkey(Places(city.data)))
+        assert WORDS["zh-hans"]["green"] in given(reader, file, key)
+        reader.one('[data-language="en"]').click()
+        reader.wait_for(lambda: WORDS["en"]["green"] in reader.one("[data-result]").text)
+    finally:
+        online = offline | {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+        reader.driver.execute_cdp_cmd("Network.emulateNetworkConditions", online)
+
+
+def test_the_whole_log_is_checked_over_its_address(city: City, capsys: pytest.CaptureFixture[str]):
+    key = str(vkey(Places(city.data)))
+    fetched(f"{city.base}/log/checkpoint")
+    assert main(["fsck", f"{city.base}/log", "--vkey", key]) == 0
+    assert "qingtian.batch/1" in capsys.readouterr().out
+    for name in ("../log.key", "tile/0/..%2f..%2flog.key", "checkpoint.aside", "tile/0/999"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            fetched(f"{city.base}/log/{name}")
