@@ -1,0 +1,260 @@
+"""Make `acts.json` anew: run from the root of the repository after a change of the format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from qingtian.ledger import kinds
+from qingtian.ledger.acts import Act, Pen, words_hash
+from qingtian.ledger.note import encoded
+
+HERE = Path(__file__).parent
+LOG = "log.example/qingtian"
+TIME = 1_795_573_600_000_000
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+REGISTRAR, SAMPLER, ANALYST, REVIEWER, SIGNATORY, STRANGER = (
+    Pen(bytes([number]) * 32) for number in range(1, 7)
+)
+ACTS = [kinds.CORRECTION, kinds.DECISION, kinds.MEANING, kinds.RELEASE, kinds.RETRACTION]
+
+
+def appointment(pen: Pen, at: int, **more: object) -> dict[str, Any]:
+    """Write the body that appoints a key."""
+    body = {
+        "acts": [kinds.SIGNOFF],
+        "appoints": False,
+        "duties": [],
+        "holder": words_hash(bytes(32), f"holder of {pen.name[:8]}"),
+        "key": encoded(pen.public),
+        "possession": pen.possession(LOG),
+        "since": at,
+        "until": None,
+    }
+    return {**body, **more}
+
+
+def reading(**more: object) -> dict[str, Any]:
+    """Point to a reading."""
+    target = {
+        "batch": 0,
+        "code": "a34004",
+        "field": "Avg",
+        "frame": 0,
+        "interval": "hour",
+        "leaf": "3cc05daf80b8c04f5e91704c5a61f03fbd4af8254c125345d1250a90f121bb03",
+        "mn": "A110108_0001",
+        "place": 0,
+        "start": 1_795_568_400_000_000,
+    }
+    return {**target, **more}
+
+
+def correction(old: str, new: str, **more: object) -> dict[str, Any]:
+    """Write the body of a correction."""
+    body = {
+        "method": "recalculated",
+        "new": new,
+        "old": old,
+        "reason": "zero-drift",
+        "target": reading(),
+        "words": words_hash(bytes(range(32)), "零点漂移，按校准记录重新计算"),
+    }
+    return {**body, **more}
+
+
+def signoff(duty: str, previous: Act | None, sample: str = "S-2026-0001") -> dict[str, Any]:
+    """Write the body of a signature under a sheet."""
+    return {
+        "duty": duty,
+        "previous": None if previous is None else previous.hash(),
+        "sample": sample,
+        "sheet": words_hash(bytes(32), f"{sample} {duty}"),
+        "words": None,
+    }
+
+
+class Story:
+    """Acts one after another, a second apart."""
+
+    def __init__(self) -> None:
+        self.entries: list[Act] = []
+
+    def at(self) -> int:
+        """Give the time of the next act."""
+        return TIME + len(self.entries) * SECOND
+
+    def add(self, pen: Pen, schema: str, body: Mapping[str, Any]) -> Act:
+        """Sign and keep an act."""
+        act = pen.sign(schema, LOG, self.at(), body)
+        self.entries.append(act)
+        return act
+
+
+def told() -> tuple[Story, dict[str, Act]]:
+    """Tell a story that holds from its first act to its last."""
+    story, named = Story(), {}
+    story.add(REGISTRAR, kinds.SIGNER, appointment(REGISTRAR, TIME, acts=[], appoints=True))
+    for pen, duties, acts in (
+        (SAMPLER, ["sampler"], [kinds.SIGNOFF]),
+        (ANALYST, ["analyst", "reviewer"], [kinds.SIGNOFF]),
+        (REVIEWER, ["reviewer"], [*ACTS, kinds.SIGNOFF]),
+        (SIGNATORY, ["signatory"], [kinds.SIGNOFF]),
+    ):
+        body = appointment(pen, story.at(), duties=duties, acts=sorted(acts))
+        story.add(REGISTRAR, kinds.SIGNER, {**body, "until": TIME + DAY})
+    named["first"] = story.add(REVIEWER, kinds.CORRECTION, correction("23.0", "21.5"))
+    named["second"] = story.add(REVIEWER, kinds.CORRECTION, correction("21.5", "21.0"))
+    retraction = {"basis": "", "reason": "mistaken", "words": None}
+    target = {"entry": named["second"].hash()}
+    story.add(REVIEWER, kinds.RETRACTION, {**retraction, "target": target})
+    decision = {"after": "N", "before": "C", "outcome": "rejected", "rule": "HJ 355-2019"}
+    decision |= {"version": "1", "target": reading(), "words": None}  # type: ignore[dict-item]
+    story.add(REVIEWER, kinds.DECISION, decision)
+    last = None
+    for pen, duty in zip((SAMPLER, ANALYST, REVIEWER, SIGNATORY), kinds.DUTIES, strict=True):
+        last = story.add(pen, kinds.SIGNOFF, signoff(duty, last))
+        named[duty] = last
+    release = {"dataset": "00" * 32, "outcome": "approved", "source": None, "words": None}
+    named["release"] = story.add(REVIEWER, kinds.RELEASE, release)
+    meaning = {"basis": "calibration 2026-11", "name": "a34004", "new": "1.02", "old": None}
+    meaning |= {"since": TIME, "subject": "slope", "thing": "olympic", "words": None}  # type: ignore[dict-item]
+    story.add(REVIEWER, kinds.MEANING, meaning)
+    story.add(SAMPLER, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})
+    return story, named
+
+
+def refused(story: Story, named: Mapping[str, Act]) -> list[tuple[str, Act]]:
+    """List acts of good form that do not hold after the story."""
+    at = story.at()
+    good = REVIEWER.sign(kinds.CORRECTION, LOG, at, correction("21.5", "20.0"))
+    body = appointment(STRANGER, at)
+
+    def by(pen: Pen, schema: str, body: Mapping[str, Any], when: int = at, log: str = LOG) -> Act:
+        return pen.sign(schema, log, when, body)
+
+    swapped = correction("21.5", "20.0", target=reading(frame=1))
+    return [
+        ("another word than was signed", replace(good, body=correction("21.5", "1.0"))),
+        ("another time than was signed", replace(good, at=at + SECOND)),
+        ("signature of another act", replace(good, signature=named["first"].signature)),
+        ("key of a stranger", by(STRANGER, kinds.CORRECTION, correction("21.5", "20.0"))),
+        ("name of another", replace(good, by=SIGNATORY.name)),
+        ("revoked key", by(SAMPLER, kinds.SIGNOFF, signoff("sampler", None, "S-2026-0002"))),
+        ("after the delegation", by(REVIEWER, kinds.CORRECTION, good.body, TIME + DAY)),
+        ("before the delegation", by(REVIEWER, kinds.CORRECTION, good.body, TIME)),
+        ("back-dated", by(REGISTRAR, kinds.SIGNER, body, TIME - 3600 * SECOND)),
+        ("replayed", named["first"]),
+        ("of another log", by(REVIEWER, kinds.CORRECTION, good.body, log="log.example/other")),
+        ("outside the scope", by(SIGNATORY, kinds.CORRECTION, good.body)),
+        ("appointing without the right", by(REVIEWER, kinds.SIGNER, body)),
+        ("appointed for the past", by(REGISTRAR, kinds.SIGNER, body | {"since": at - DAY})),
+        ("appointed twice", by(REGISTRAR, kinds.SIGNER, appointment(SAMPLER, at))),
+        (
+            "key that nobody holds",
+            by(REGISTRAR, kinds.SIGNER, body | {"possession": REVIEWER.possession(LOG)}),
+        ),
+        ("swapped frame", by(REVIEWER, kinds.CORRECTION, swapped)),
+        (
+            "correction of a value that is not there",
+            by(REVIEWER, kinds.CORRECTION, correction("23.0", "1.0")),
+        ),
+        (
+            "retraction of nothing",
+            by(
+                REVIEWER,
+                kinds.RETRACTION,
+                {"basis": "", "reason": "x", "target": {"entry": "11" * 32}, "words": None},
+            ),
+        ),
+        (
+            "retraction twice",
+            by(
+                REVIEWER,
+                kinds.RETRACTION,
+                {
+                    "basis": "",
+                    "reason": "x",
+                    "target": {"entry": named["second"].hash()},
+                    "words": None,
+                },
+            ),
+        ),
+        ("fifth signature", by(SIGNATORY, kinds.SIGNOFF, signoff("signatory", named["signatory"]))),
+        (
+            "signature out of order",
+            by(SIGNATORY, kinds.SIGNOFF, signoff("signatory", None, "S-2026-0002")),
+        ),
+        ("duty of another", by(ANALYST, kinds.SIGNOFF, signoff("sampler", None, "S-2026-0002"))),
+        (
+            "release of what was never published",
+            by(
+                REVIEWER,
+                kinds.RELEASE,
+                {"dataset": "00" * 32, "outcome": "published", "source": "11" * 32, "words": None},
+            ),
+        ),
+        (
+            "meaning from a wrong past",
+            by(
+                REVIEWER,
+                kinds.MEANING,
+                {
+                    "basis": "",
+                    "name": "a34004",
+                    "new": "1.1",
+                    "old": "1.0",
+                    "since": at,
+                    "subject": "slope",
+                    "thing": "olympic",
+                    "words": None,
+                },
+            ),
+        ),
+        ("revoked again", by(REGISTRAR, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})),
+    ]
+
+
+def misshapen(good: bytes) -> list[tuple[str, str]]:
+    """List spellings that are no acts."""
+    text = good.decode()
+    return [
+        ("space", text.replace(":", ": ", 1)),
+        ("key twice", text[:-1] + ',"log":"' + LOG + '"}'),
+        ("further key", text[:-1] + ',"zzz":1}'),
+        ("fraction", text.replace('"at":', '"at":1.0e1,"aa":', 1)),
+        ("true for a number", text.replace('"frame":0', '"frame":false')),
+        ("escaped letter", text.replace("a34004", "\\u00613" + "4004")),
+        ("unknown kind", text.replace("qingtian.correction/1", "qingtian.correction/2")),
+        ("number for a value", text.replace('"old":"23.0"', '"old":23')),
+        ("upper case", text.replace(REVIEWER.name, REVIEWER.name.upper())),
+        ("cut off", text[:-20]),
+    ]
+
+
+def main() -> None:
+    """Write the file."""
+    story, named = told()
+    cases = [
+        {"name": name, "entry": act.to_bytes().decode()} for name, act in refused(story, named)
+    ]
+    found = {
+        "log": LOG,
+        "frames": [{"batch": 0, "frame": 0, "leaf": reading()["leaf"]}],
+        "holds": [act.to_bytes().decode() for act in story.entries],
+        "hashes": [act.hash() for act in story.entries],
+        "refused": cases,
+        "misshapen": [
+            {"name": name, "entry": text} for name, text in misshapen(named["first"].to_bytes())
+        ],
+    }
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    (HERE / "acts.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
