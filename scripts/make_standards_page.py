@@ -74,6 +74,12 @@ def family(name: str, known: Mapping[str, Mapping[str, Any]]) -> str:
     return re.sub(r"-(?:19|20)\d\d$", "", base)
 
 
+def titled(document: Mapping[str, Any]) -> str:
+    """Give the title without what only names the edition: its number, 试行, 修订."""
+    said = r"（[^（）]*(?:〔|公告|令|修改单|修订|修正|试行|代替)[^（）]*(?:（[^（）]*）)?[^（）]*）"
+    return re.sub(said, "", str(document["title"])).strip()
+
+
 def slug(name: str) -> str:
     """Turn the name of a standard into the name of its page."""
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
@@ -299,7 +305,7 @@ def standard_page(
     name: str, members: Sequence[str], found: Mapping[str, Stages], known: Mapping[str, Any]
 ) -> str:
     """Write the page of one standard."""
-    title = str(known[members[-1]]["title"]).split("（")[0]
+    title = titled(known[members[-1]])
     areas = sorted({path.split(".")[0] for path in found})
     links = ", ".join(f"[{AREAS[area][0].lower()}]({area}.md)" for area in areas)
     bounds = {path: each for path, each in found.items() if each[0].kind == "limit"}
@@ -364,7 +370,7 @@ def pages() -> dict[Path, str]:
     members = {
         name: [each for each in known if family(each, known) == name] for name in sorted(found)
     }
-    titles = {name: str(known[each[-1]]["title"]).split("（")[0] for name, each in members.items()}
+    titles = {name: titled(known[each[-1]]) for name, each in members.items()}
     by_area = {
         area: [(n, titles[n]) for n in members if any(p.startswith(f"{area}.") for p in found[n])]
         for area in dict.fromkeys(path.split(".")[0] for path in every)
