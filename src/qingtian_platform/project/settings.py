@@ -100,6 +100,10 @@ DATABASES = {
     }
 }
 
+# Whose local law stands beside the national one; every pack that is installed, unless named here.
+_CHOSEN = os.environ.get("QINGTIAN_PACKS")
+QINGTIAN_PACKS = None if _CHOSEN is None else tuple(filter(None, _CHOSEN.split(",")))
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
