@@ -106,6 +106,9 @@ def _tour(running: Demo) -> None:
         if password:
             console.print(f"      {step.who} / {password}", markup=False)
         console.print(f"      {step.zh.do}\n      {step.en.do}", markup=False)
+    console.print("\nkeys for the verify page, which come from here and not from the server:")
+    for whose, key in running.keys.items():
+        console.print(f"      {whose:<8} {key}", markup=False, soft_wrap=True)
     console.print(f"\ndata loggers call {running.gateway}\n")
 
 

@@ -19,6 +19,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address
 from qingtian_platform.project.demo import cast, history, senders
 from qingtian_platform.project.demo.ground import MARK
+from qingtian_platform.project.demo.witness import Witness
 from qingtian_platform.project.supervisor import Supervisor
 from qingtian_platform.record import api as record
 
@@ -107,15 +108,22 @@ class Demo:
             self.places.data / "demo-truth.jsonl",
         )
 
+        self.witness = Witness(self.places)
         self._earlier = account(self.places)
 
     def start(self) -> None:
-        """Start the platform, and the senders once it answers."""
+        """Start the witness and the platform, and the senders once it answers."""
+        self.witness.start()
         self.supervisor.start()
         while not (self.gateway.answers() and self.portal.answers()):
             self.supervisor.watch()
             time.sleep(0.1)
         self.senders.start()
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Verifier keys that a stranger needs, as print or another site would carry them."""
+        return {"log": str(record.log_key(self.places)), "witness": self.witness.key}
 
     def kill_gateway(self) -> None:
         """Kill the gateway as a power cut would, without a word to it."""
@@ -140,6 +148,7 @@ class Demo:
         tally = self.senders.stop()
         unclean = self.supervisor.stop()
         record.drain(self.places)
+        self.witness.stop()
         counted = account(self.places)
         talking = counted["talking"] - self._earlier["talking"]
         receipts = counted["receipts"] - self._earlier["receipts"]
