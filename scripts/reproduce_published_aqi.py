@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from statistics import median
 
 import polars as pl
 
@@ -131,6 +132,22 @@ def _months(complete: pl.DataFrame) -> list[str]:
     return lines
 
 
+def _why(month: str, frame: pl.DataFrame) -> str:
+    """Say in a sentence of counts what a month below the mark differs by."""
+    kinds = _kinds(frame)
+    other = frame.height - kinds["near"]
+    hour, value = kinds["beside"] + kinds["held"], kinds["other mean"] + kinds["lower lead"]
+    rest = frame.filter(pl.col("kind").is_in(["above scale", "higher", "lower"]))
+    apart = [abs(a - b) for a, b in rest.select("published", "aqi").iter_rows()]
+    stations = rest["thing"].n_unique()
+    return (
+        f"- **{month}**: {other} of {frame.height} differ. {hour} ({100 * hour / other:.0f} %) have the AQI of another "
+        f"hour, before or after; {value} that of another value of the same hour. The other {rest.height}, at {stations} stations in "
+        f"{rest['time'].n_unique()} different hours, differ by {median(apart):.0f} at the median, {100 * sum(each <= 10 for each in apart) / len(apart):.0f} % "
+        "by at most 10."
+    )
+
+
 def _missing(frame: pl.DataFrame) -> list[str]:
     index = [pl.col(f"iaqi_{COLUMNS[name]}") for name in POLLUTANTS]
     absent = [
@@ -196,6 +213,17 @@ def page(found: pl.DataFrame) -> str:
             "Before and after, hardly an hour differs.",
             "",
             *_months(complete),
+            "",
+            "### Why, for each month below",
+            "",
+            "The AQI and the concentrations of a row come from two moments of the bulletin: where they are of different hours no",
+            "rule can give the one from the other. What stays behind is small where the mean of 24 hours moves by a few units an hour.",
+            "",
+            *(
+                _why(month, frame)
+                for (month,), frame in sorted(complete.group_by("month"))
+                if month in low
+            ),
             "",
             "## Where an input is missing",
             "",
