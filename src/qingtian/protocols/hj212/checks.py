@@ -87,8 +87,8 @@ def right(candidate: Candidate, dialect: Dialect) -> Verdict | None:
     if plain is not None and crc.crc16(plain) == sent:
         return Verdict("standard", plain, encrypted=True)
     if dialect.checksum not in ("standard", "any"):
-        name = crc.foreign_name(candidate.segment, candidate.digits, sent)
-        if name == dialect.checksum:
+        name = dialect.checksum
+        if crc.is_foreign(name, candidate.segment, candidate.digits, sent):
             return Verdict(name, candidate.segment)
     return None
 

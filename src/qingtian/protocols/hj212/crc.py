@@ -132,6 +132,37 @@ def _spans(segment: bytes, digits: bytes) -> Iterator[tuple[str, bytes]]:
     yield "-with-head", b"##" + digits + segment
 
 
+@cache
+def _parts(name: str) -> tuple[Callable[[bytes], int], bool, str] | None:
+    """Read a name as `foreign_name` writes it: function, whether swapped, span; None if it is none."""
+    kind, _, rest = name.partition("-")
+    swap = rest == "swapped" or rest.startswith("swapped-")
+    span = rest.removeprefix("swapped").removeprefix("-") if swap else rest
+    function = {"standard": crc16, **FOREIGN}.get(kind)
+    if function is None or span not in ("", "with-length", "with-head"):
+        return None
+    return function, swap, span
+
+
+def is_foreign(name: str, segment: bytes, digits: bytes, checksum: int) -> bool:
+    """Say whether a checksum is the one of that name.
+
+    Parameters
+    ----------
+    name
+        As `foreign_name` gives it.
+    segment, digits, checksum
+        As for `foreign_name`.
+    """
+    parts = _parts(name)
+    if parts is None:
+        return False
+    function, swap, span = parts
+    covered = {"": segment, "with-length": digits + segment}.get(span, b"##" + digits + segment)
+    right = function(covered)
+    return checksum == (swapped(right) if swap else right)
+
+
 def foreign_name(segment: bytes, digits: bytes, checksum: int) -> str | None:
     """Name the other checksum that a sender used, if one explains what came.
 

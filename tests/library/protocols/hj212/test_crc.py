@@ -95,3 +95,26 @@ def test_one_walk_over_the_segment_gives_the_checksum_of_every_span(segment: byt
         for span, covered in (("", segment), ("-with-length", digits + segment)):
             value = crc.FOREIGN[kind](covered)
             assert crc._reflected(segment, digits)[span][kind] == value
+
+
+NAMES = [
+    name + swap + span
+    for name in sorted(crc.FOREIGN)
+    for swap in ("", "-swapped")
+    for span in ("", "-with-length", "-with-head")
+] + ["standard-swapped"]
+
+
+@given(st.binary(min_size=20, max_size=80), st.sampled_from(NAMES), st.integers(0, 0xFFFF))
+def test_a_checksum_is_the_one_of_the_name_that_is_found_for_it(
+    segment: bytes, name: str, checksum: int
+):
+    found = crc.foreign_name(segment, b"0020", checksum)
+    assert found is None or crc.is_foreign(found, segment, b"0020", checksum)
+    kind, _, _ = name.partition("-")
+    function = {"standard": crc.crc16, **crc.FOREIGN}[kind]
+    covered = {"length": b"0020", "head": b"##0020"}.get(name.rpartition("-")[2], b"") + segment
+    right = crc.swapped(function(covered)) if "swapped" in name else function(covered)
+    assert crc.is_foreign(name, segment, b"0020", right)
+    assert not crc.is_foreign(name, segment, b"0020", right ^ 1)
+    assert not crc.is_foreign("nobody", segment, b"0020", right)
