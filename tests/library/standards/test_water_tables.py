@@ -254,3 +254,30 @@ def test_a_period_that_no_rule_knows_is_refused() -> None:
 def test_days_before_the_law_are_refused() -> None:
     with pytest.raises(ValueError, match="law is known"):
         water.classes(table(rows(1, 2)), date(1999, 1, 1), date(1999, 12, 31))
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.none() | st.integers(1, 6)), max_size=40))
+@settings(max_examples=20, deadline=None)
+def test_basins_of_the_table_are_those_of_the_scalar_form(pairs: list[tuple[str, Any]]) -> None:
+    side = pl.DataFrame(
+        pairs, schema={"basin": pl.String, "class": pl.Int64}, orient="row"
+    ).with_columns(period=pl.lit(LAST))
+    found = by(evaluating.basins(side, LAST), "basin")
+    for name in {name for name, rank in pairs if rank is not None}:
+        own = [water.CLASSES[rank - 1] for other, rank in pairs if other == name and rank]
+        assert found[(name,)]["status"] == water.basin_of(own, LAST).value
+        assert found[(name,)]["sections"] == len(own)
+
+
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+@pytest.mark.parametrize("engine", ENGINES)
+def test_basins_are_the_same_in_every_engine(engine: str) -> None:
+    classes = [1, 2, 3, 3, 6, None, 1, 1, 2, 6, 6, 6, 4]
+    names = [*"aaaaaa", *"bbbbbbb"]
+    arrow = pa.table({"basin": names, "class": classes, "period": ["2020"] * len(names)})
+    enter, leave = ENGINES[engine]
+    found = by(leave(evaluating.basins(enter(arrow), LAST)), "basin")
+    assert {key: row["status"] for key, row in found.items()} == {
+        ("a",): "良好",
+        ("b",): "重度污染",
+    }

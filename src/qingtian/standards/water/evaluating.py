@@ -13,6 +13,7 @@ from qingtian import law
 from qingtian.standards.air.expressions import Frame, half_even
 from qingtian.standards.air.tables import opened
 from qingtian.standards.water import expressions as ex
+from qingtian.standards.water.basins import GOOD, WORST
 from qingtian.standards.water.names import CLASSES, ITEMS
 from qingtian.standards.water.pollutants import ORDER
 from qingtian.standards.water.rules import first_pollutants, grade, limit, listed
@@ -171,4 +172,55 @@ def _status(day: date) -> nw.Expr:
         found = (
             nw.when(nw.col("class") <= rank).then(nw.lit(grade(name, day)["zh"])).otherwise(found)
         )
+    return found
+
+
+def basins(sections: IntoFrameT, day: date) -> IntoFrameT:
+    """Judge rivers or basins by the shares of their sections' classes; see `basin`.
+
+    Parameters
+    ----------
+    sections
+        `basin` (name of the river or basin), `period`, `class` of each section; null = none.
+    day
+        A day of the stretch whose law holds for all of the table.
+
+    Returns
+    -------
+    table of the same kind
+        `basin`, `period`, `sections`, `good` (of classes I to III), `worse` (than class V),
+        `status` in Chinese; null with fewer than five sections, which are averaged instead.
+    """
+    known = opened(sections).filter(~nw.col("class").is_null())
+    marks = {"good": nw.col("class") <= GOOD, "worse": nw.col("class") == WORST}
+    counted = known.with_columns(
+        *(
+            nw.when(test).then(nw.lit(1)).otherwise(nw.lit(0)).alias(key)
+            for key, test in marks.items()
+        )
+    )
+    grouped = counted.group_by("basin", "period").agg(
+        nw.col("class").count().alias("sections"), *(nw.col(key).sum() for key in marks)
+    )
+    counts = (nw.col(key).cast(nw.Int64) for key in ("sections", *marks))
+    required = int(law.at(day)["water.evaluation.shares_from"].number())
+    enough = nw.col("sections") >= required
+    found = grouped.select("basin", "period", *counts).with_columns(
+        nw.when(enough).then(_condition(day)).alias("status")
+    )
+    result: Any = nw.to_native(found)
+    return result  # type: ignore[no-any-return]
+
+
+def _condition(day: date) -> nw.Expr:
+    """Give the first row of the law's table that holds, by whole numbers."""
+    found: nw.Expr = nw.lit("")
+    for row in reversed(law.at(day)["water.evaluation.basin"].rows()):
+        test = nw.col("sections") > 0
+        for column, key in (("good", "good_from"), ("worse", "worse_from")):
+            if row[key] is not None:
+                test = test & (nw.col(column) * 100 >= nw.col("sections") * int(row[key]))
+        if row["worse_below"] is not None:
+            test = test & (nw.col("worse") * 100 < nw.col("sections") * int(row["worse_below"]))
+        found = nw.when(test).then(nw.lit(row["zh"])).otherwise(found)
     return found
