@@ -1,7 +1,7 @@
 """Read the archive with DuckDB: Parquet files named by the manifest, never found by a glob.
 
-Superseded rows leave the current view by an anti-join against the small table of those that no
-compaction has moved aside yet; a window over the archive would cost a hundred times as much.
+Superseded rows leave the current view by an anti-join against the marks, those that no merge has
+moved aside yet; a window over the archive would cost a hundred times as much.
 DuckDB is opened after a fork and only with the extensions in its wheel.
 """
 
@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.manifest import ArchiveFile, Manifest, is_there
+from qingtian_platform.record.marks import MARKS, unpacked
 from qingtian_platform.record.rows import COLUMNS, IDENTITY, TIME, plain_schema
 
 THREADS: Final = 2
@@ -26,9 +27,6 @@ JOIN: Final = ", ".join(f'"{name}"' for name in IDENTITY)
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICRO: Final = timedelta(microseconds=1)
 _PLAIN: Final = plain_schema()
-SUPERSEDED: Final = pa.schema(
-    [_PLAIN.field(name) for name in IDENTITY] + [pa.field("superseded_at", TIME)]
-)
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,11 @@ class Snapshot:
             join = f" LEFT JOIN superseded s USING ({JOIN})"
         return f"SELECT {columns} FROM {_scan(self.paths())} f{join}"  # noqa: S608 - our own names
 
+    def marked_rows(self) -> str:
+        """Say in SQL which rows of the files are marked."""
+        rows = _scan(self.paths(past=False))
+        return f"SELECT {_columns('f')} FROM {rows} f SEMI JOIN superseded USING ({JOIN})"  # noqa: S608
+
     def _but(self) -> str:
         return f" ANTI JOIN superseded USING ({JOIN})" if len(self.superseded) else ""
 
@@ -94,7 +97,7 @@ def snapshot(
         Only rows of later batches are wanted.
     """
     if not is_there(places.manifest):
-        return Snapshot(places.archive, (), superseded_table([]), 0)
+        return Snapshot(places.archive, (), MARKS.empty_table(), 0)
     with Manifest(places.manifest) as manifest:
         return state(manifest, places.archive, start=start, end=end, after_batch=after_batch)
 
@@ -110,7 +113,13 @@ def state(
     """Take one state through an open manifest; see `snapshot`."""
     with manifest.snapshot():
         files = tuple(manifest.files(start=start, end=end, after_batch=after_batch))
-        return Snapshot(root, files, superseded_table(manifest.superseded()), manifest.count())
+        marks = [unpacked(data) for _, data in manifest.marks(start=start, end=end)]
+        return Snapshot(root, files, marked(marks), manifest.count())
+
+
+def marked(marks: Sequence[pa.Table]) -> pa.Table:
+    """Put the rows of marks together."""
+    return pa.concat_tables(marks) if marks else MARKS.empty_table()
 
 
 def engine(
@@ -203,17 +212,3 @@ _SQL: Final = {
     pa.int64(): "BIGINT",
     pa.int32(): "INTEGER",
 }
-
-
-def superseded_table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
-    """Give rows of the manifest's table of superseded rows as columns."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(SUPERSEDED)
-    return pa.table(
-        [
-            pa.array(column, pa.int64()).cast(f.type)
-            if f.type == TIME
-            else pa.array(column, f.type)
-            for column, f in zip(columns, SUPERSEDED, strict=True)
-        ],
-        SUPERSEDED,
-    )

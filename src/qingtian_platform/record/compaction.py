@@ -2,8 +2,8 @@
 
 A merge writes new files, sorted by datastream and time, with current and superseded rows apart;
 then the list is swapped in one transaction; the old files are removed when the longest query that
-may still read them is over. Rows superseded while a merge ran stay in the manifest's table, which
-names rows and not files, and so apply to the new file as they did to the old.
+may still read them is over. Rows superseded while a merge ran stay in the manifest's marks, which
+name rows and not files, and so apply to the new file as they did to the old.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import duckdb
+import pyarrow as pa
 
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import archive, durable
 from qingtian_platform.record.manifest import ArchiveFile, Manifest
+from qingtian_platform.record.marks import MARKS, Mark, packed, unpacked
 
 LONGEST_QUERY: Final = 600
 """Files stay so long after they left the list. [s]."""
@@ -122,27 +124,36 @@ def _month_file(
 
 
 def _merge(places: Places, manifest: Manifest, work: Work, now: float) -> None:
-    with manifest.snapshot():
-        superseded = manifest.superseded()
+    marks = {number: unpacked(data) for number, data in manifest.marks()}
     state = archive.Snapshot(
-        places.archive, tuple(work.files), archive.superseded_table(superseded), manifest.count()
+        places.archive, tuple(work.files), archive.marked([*marks.values()]), manifest.count()
     )
     engine = archive.engine(places, threads=1)
     try:
         engine.register("superseded", state.superseded)
         new = [file for part in _parts(work) for file in _write(places, engine, state, part)]
-        moved = (
-            engine.sql(
-                f"SELECT s.* FROM superseded s SEMI JOIN ({state.everything()}) USING ({archive.JOIN})"  # noqa: S608
-            ).fetchall()
-            if superseded
-            else []
-        )
+        left = dict(_left(engine, state, marks))
     finally:
         engine.close()
     if sum(file.rows for file in new) != sum(file.rows for file in work.files):
         raise ValueError(f"a merge of {len(work.files)} files did not keep their rows")
-    manifest.swap(work.files, new, _as_listed(moved), int(now * 1e6))
+    manifest.swap(work.files, new, left, int(now * 1e6))
+
+
+def _left(
+    engine: duckdb.DuckDBPyConnection, state: archive.Snapshot, marks: dict[int, pa.Table]
+) -> Iterator[tuple[int, Mark | None]]:
+    """Take out of the marks the rows of the merged files; give those marks that change."""
+    if not marks:
+        return
+    engine.execute(
+        f"CREATE TEMP TABLE merged AS SELECT {archive.JOIN} FROM ({state.marked_rows()})"  # noqa: S608
+    )
+    for number, mark in marks.items():
+        engine.register("mark", mark)
+        rest = archive.fetch(engine, f"SELECT * FROM mark ANTI JOIN merged USING ({archive.JOIN})")  # noqa: S608
+        if len(rest) < len(mark):
+            yield number, packed(rest.cast(MARKS))
 
 
 class Part(NamedTuple):
@@ -206,13 +217,6 @@ def _copy(
     return ArchiveFile(
         f"{folder.name}/{path.name}", part.tier, part.month, past, *(int(v) for v in found)
     )
-
-
-def _as_listed(rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    """Write the identity of superseded rows as the manifest does: beginnings as numbers."""
-    return [
-        (*row[:6], archive.micros(row[6]), None) for row in rows if isinstance(row[6], datetime)
-    ]
 
 
 def _remove(places: Places, manifest: Manifest, now: float) -> None:

@@ -21,8 +21,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from qingtian_platform.record import compare
-from qingtian_platform.record.manifest import Superseded, SupersededRow
-from qingtian_platform.record.rows import INTERVALS
+from qingtian_platform.record.marks import MARKS, Superseded, table_of
+from qingtian_platform.record.rows import IDENTITY, INTERVALS
 
 _DAY: Final = 86_400 * 1_000_000
 _PAGE: Final = {"realtime": _DAY, "minute": _DAY, "hour": 32 * _DAY, "day": 512 * _DAY}
@@ -109,15 +109,20 @@ class Judged:
     ----------
     keep
         Over rows: whether the archive takes the row.
-    superseded
+    one_by_one, at_once
         Rows that are not current any more, of this batch or of earlier ones.
     watermarks
         Latest beginning now seen, by data logger and interval.
     """
 
     keep: npt.NDArray[np.bool_]
-    superseded: list[SupersededRow] = field(default_factory=list)
+    one_by_one: list[Superseded] = field(default_factory=list)
+    at_once: list[pa.Table] = field(default_factory=list)
     watermarks: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def marks(self) -> pa.Table:
+        """Give the rows that are not current any more, schema `MARKS`."""
+        return pa.concat_tables([table_of(self.one_by_one), *self.at_once])
 
 
 class Keys:
@@ -313,11 +318,13 @@ class _Contest:
 
     def _corrected(self, newer: pa.Table, older: pa.Table) -> None:
         """List the archive's rows that the batch's supersede."""
-        since = [self._received[frame] for frame in _numbers(newer, "frame").tolist()]
-        names = ("batch", "frame", "code", "field", "place", "interval", "start", "received_at")
-        columns = [older[name].to_pylist() for name in names]
-        columns[-1] = list(map(max, columns[-1], since))
-        self._judged.superseded += zip(*columns, strict=True)
+        if not len(newer):
+            return
+        since = np.asarray(self._received, np.int64)[_numbers(newer, "frame")]
+        gone = np.maximum(_numbers(older, "received_at"), since)
+        columns = [*(older[name] for name in IDENTITY), pa.array(gone)]
+        table = pa.table(columns, [*IDENTITY, "superseded_at"])
+        self._judged.at_once.append(table.cast(MARKS))
 
     def _run(self, runs: list[tuple[Slot, list[int]]], past: dict[Slot, Past]) -> None:
         """Judge rows one by one."""
@@ -361,7 +368,7 @@ class _Contest:
     def _supersede(self, slot: Slot, key: Key, old: Version, new: Version) -> None:
         code, name, place = key
         since = max(old.received_at, new.received_at)
-        self._judged.superseded.append(
+        self._judged.one_by_one.append(
             Superseded(old.batch, old.frame, code, name, place, slot.interval, slot.start, since)
         )
 

@@ -39,9 +39,7 @@ class Lookup(Archive):
         files = self._manifest.files(start=first, end=last, past=False)
         if not files:
             return []
-        state = archive.Snapshot(
-            self._places.archive, tuple(files), archive.superseded_table([]), 0
-        )
+        state = archive.Snapshot(self._places.archive, tuple(files), archive.marked([]), 0)
         wanted = pa.table(
             {
                 "mn": [page.mn for page in pages],

@@ -7,17 +7,24 @@ The sealer's process writes; anyone reads, and sees one state, never half of one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 import apsw
 
 from qingtian.ledger.batch import BatchRecord
 from qingtian_platform.record.errors import NotSealedError
+from qingtian_platform.record.marks import Mark, Superseded, packed, table_of
 
+MARKS: Final = """
+CREATE TABLE marks (
+    number INTEGER PRIMARY KEY, rows INTEGER NOT NULL, min_start INTEGER NOT NULL,
+    max_start INTEGER NOT NULL, data BLOB NOT NULL
+) STRICT;
+"""
 SCHEMA: Final = """
 CREATE TABLE batches (
     number INTEGER PRIMARY KEY, record BLOB NOT NULL, hash BLOB NOT NULL,
@@ -30,19 +37,15 @@ CREATE TABLE files (
     first_batch INTEGER NOT NULL, last_batch INTEGER NOT NULL, removed_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX files_live ON files (tier, month) WHERE removed_at IS NULL;
-CREATE TABLE superseded (
-    batch INTEGER NOT NULL, frame INTEGER NOT NULL, code TEXT NOT NULL, field TEXT NOT NULL,
-    place INTEGER NOT NULL, interval TEXT NOT NULL, start INTEGER NOT NULL,
-    superseded_at INTEGER NOT NULL,
-    PRIMARY KEY (batch, frame, code, field, place, interval, start)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE watermarks (
     mn TEXT NOT NULL, interval TEXT NOT NULL, start INTEGER NOT NULL, PRIMARY KEY (mn, interval)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE totals (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO totals VALUES ('batches', 0), ('receipts', 0), ('rows', 0), ('superseded', 0);
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 """
+ROW_BY_ROW, GATHERED = 1, 2
+"""Forms of the manifest."""
 BUSY: Final = 20_000
 """How long a reader waits for a commit. [ms]."""
 
@@ -80,23 +83,6 @@ class ArchiveFile:
     last_batch: int
 
 
-class Superseded(NamedTuple):
-    """A row that is not current any more, and since when. [µs UTC]."""
-
-    batch: int
-    frame: int
-    code: str
-    field: str
-    place: int
-    interval: str
-    start: int
-    superseded_at: int
-
-
-SupersededRow = tuple[int, int, str, str, int, str, int, int]
-"""A `Superseded` or its plain tuple."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sealing:
     """What one batch adds, in one transaction."""
@@ -105,7 +91,7 @@ class Sealing:
     bundle_size: int
     files: Sequence[ArchiveFile]
     rows: int
-    superseded: Sequence[SupersededRow]
+    mark: Mark | None
     watermarks: Iterable[tuple[str, str, int]]
 
 
@@ -166,8 +152,23 @@ class Manifest:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         with self._db:
-            if not self.is_begun():
-                self._db.execute(SCHEMA)
+            version = self._one("PRAGMA user_version")
+            if not version:
+                self._db.execute(MARKS + SCHEMA)
+            elif version == ROW_BY_ROW:
+                self._gather()
+
+    def _gather(self) -> None:
+        """Bring a manifest up to date that listed superseded rows one by one, in a table."""
+        rows = self._db.execute(
+            "SELECT batch, frame, code, field, place, interval, start, superseded_at "
+            "FROM superseded"
+        )
+        mark = packed(table_of([Superseded(*row) for row in rows]))
+        self._db.execute(MARKS)
+        if mark is not None:
+            self._db.execute("INSERT INTO marks VALUES (NULL, ?, ?, ?, ?)", mark)
+        self._db.execute(f"DROP TABLE superseded; PRAGMA user_version = {GATHERED}")
 
     def _one(self, query: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401
         row = self._db.execute(query, values).fetchone()
@@ -262,14 +263,19 @@ class Manifest:
         values = (start, start, end, end, after_batch, after_batch, past)
         return [_file(row) for row in self._db.execute(query, values)]
 
-    def superseded(self) -> list[tuple[Any, ...]]:
-        """List the rows that later ones superseded and that no compaction has moved aside yet."""
-        return list(
-            self._db.execute(
-                "SELECT batch, frame, code, field, place, interval, start, superseded_at "
-                "FROM superseded"
-            )
+    def marks(self, *, start: int | None = None, end: int | None = None) -> list[tuple[int, bytes]]:
+        """List number and data of the marks: superseded rows that no merge has moved aside yet.
+
+        Parameters
+        ----------
+        start, end
+            As in `files`.
+        """
+        query = (
+            "SELECT number, data FROM marks WHERE (? IS NULL OR max_start >= ?) "
+            "AND (? IS NULL OR min_start < ?) ORDER BY number"
         )
+        return list(self._db.execute(query, (start, start, end, end)))
 
     # What the one writer does
 
@@ -293,9 +299,9 @@ class Manifest:
                 (record.source, record.receipt + record.frames - 1),
             )
             self._list(sealing.files)
-            self._db.executemany(
-                "INSERT INTO superseded VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sealing.superseded
-            )
+            if sealing.mark is not None:
+                self._db.execute("INSERT INTO marks VALUES (NULL, ?, ?, ?, ?)", sealing.mark)
+                self._add("superseded", sealing.mark.rows)
             self._db.executemany(
                 "INSERT INTO watermarks VALUES (?, ?, ?) "
                 "ON CONFLICT DO UPDATE SET start = max(start, excluded.start)",
@@ -304,13 +310,12 @@ class Manifest:
             self._add("batches", 1)
             self._add("receipts", record.frames)
             self._add("rows", sealing.rows)
-            self._add("superseded", len(sealing.superseded))
 
     def swap(
         self,
         old: Sequence[ArchiveFile],
         new: Sequence[ArchiveFile],
-        moved: Iterable[Sequence[object]],
+        left: Mapping[int, Mark | None],
         now: int,
     ) -> None:
         """Replace files by others with the same rows, in one step.
@@ -319,8 +324,9 @@ class Manifest:
         ----------
         old, new
             Files that leave the list, and that enter it.
-        moved
-            Rows of `superseded` that the new files state by themselves.
+        left
+            By its number, what is left of a mark whose rows the new files state by themselves;
+            None where that is nothing.
         now
             When the old ones left, since 1970-01-01T00:00:00Z. [µs]
         """
@@ -329,11 +335,10 @@ class Manifest:
                 "UPDATE files SET removed_at = ? WHERE path = ?", [(now, f.path) for f in old]
             )
             self._list(new)
-            self._db.executemany(
-                "DELETE FROM superseded WHERE batch = ? AND frame = ? AND code = ? AND field = ? "
-                "AND place = ? AND interval = ? AND start = ?",
-                [tuple(row)[:7] for row in moved],
-            )
+            for number, mark in left.items():
+                self._db.execute("DELETE FROM marks WHERE number = ?", (number,))
+                if mark is not None:
+                    self._db.execute("INSERT INTO marks VALUES (?, ?, ?, ?, ?)", (number, *mark))
 
     def removable(self, before: int) -> list[str]:
         """List files that left the list before a moment. [µs UTC]."""

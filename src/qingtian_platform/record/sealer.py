@@ -32,6 +32,7 @@ from qingtian_platform.record.keys import Judged, Keys
 from qingtian_platform.record.lock import SealerLock, gateway_is_gone
 from qingtian_platform.record.lookup import Lookup
 from qingtian_platform.record.manifest import ArchiveFile, Manifest, Sealing
+from qingtian_platform.record.marks import packed
 from qingtian_platform.record.rows import ARCHIVE, TIME
 from qingtian_platform.record.sealing import SealedBatch, seal
 from qingtian_platform.record.stores import BatchStore, Directory
@@ -240,7 +241,7 @@ class Sealer:
                 bundle_size=size,
                 files=files,
                 rows=len(table),
-                superseded=judged.superseded,
+                mark=packed(judged.marks()),
                 watermarks=[(*key, start) for key, start in judged.watermarks.items()],
             )
         )

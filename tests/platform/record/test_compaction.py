@@ -62,13 +62,13 @@ def test_answers_are_the_same_before_and_after_each_merge(places):
     assert problems(places) == []
 
 
-def test_superseded_rows_lie_apart_and_leave_the_small_table(places):
+def test_superseded_rows_lie_apart_and_leave_the_marks(places):
     fill(places, 8)
     with Manifest(places.manifest) as manifest:
-        assert manifest.superseded()
+        assert manifest.marks()
     compaction.step(places, enough={0: 1, 1: 99, 2: 99})
     with Manifest(places.manifest) as manifest:
-        assert manifest.superseded() == []
+        assert manifest.marks() == []
     for file in files(places):
         times = pq.read_table(places.archive / file.path, columns=["superseded_at"])
         assert times["superseded_at"].null_count == (0 if file.past else file.rows)
@@ -128,7 +128,7 @@ def test_old_files_stay_for_the_longest_query(places):
 
 
 def test_a_correction_that_comes_during_a_merge_is_not_lost(places, monkeypatch):
-    """The row it supersedes is then in the new file, and the table of superseded rows names it."""
+    """The row it supersedes is then in the new file, and a mark names it."""
     received(places, [hour_frame(values={"a34004": "1.0"})])
     with Sealer(places) as sealer:
         sealer.run_dry()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from qingtian_platform.record import keys
 from qingtian_platform.record.keys import PAST, Archive, Keys, Slot
+from qingtian_platform.record.marks import rows_of
 from qingtian_platform.record.rows import RowList
 
 HOUR = 3_600_000_000
@@ -48,7 +49,7 @@ class Memory(Archive):
             if kept:
                 at = received[row["frame"]]
                 self.rows.append(row | {"batch": batch, "received_at": at, "current": True})
-        for gone in judged.superseded:
+        for gone in rows_of(judged.marks()):
             (row,) = [
                 r
                 for r in self.rows
@@ -84,7 +85,7 @@ def judged(sent) -> list:
         result = seen.judge(rows, number, received, is_replay)
         archive.take(rows, result, number, received)
         seen.accept(rows, result)
-        outcome.append((result.keep.tolist(), sorted(result.superseded), result.watermarks))
+        outcome.append((result.keep.tolist(), sorted(rows_of(result.marks())), result.watermarks))
     return outcome
 
 

@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from qingtian_platform.record.marks import packed, rows_of, table_of, unpacked
 from qingtian_platform.record.sealer import Sealer
 from qingtian_platform.record.verify import problems
 from support.receipts import hour_frame, received
@@ -48,6 +49,18 @@ def raise_values(table):
     return table.set_column(at, table.schema.field(at), pc.add(table["value"], 1.0))
 
 
+def change_mark(places, change) -> None:
+    """Add to the first mark its first row, changed."""
+    db = apsw.Connection(str(places.manifest))
+    number, data = db.execute("SELECT number, data FROM marks").fetchone()
+    rows = rows_of(unpacked(data))
+    mark = packed(table_of([*rows, change(rows[0])]))
+    db.execute(
+        "UPDATE marks SET rows = ?, data = ? WHERE number = ?", (mark.rows, mark.data, number)
+    )
+    db.close()
+
+
 FRAUDS = {
     "a byte of a frame": lambda p: flip(only(p.bundles, 1), -20),
     "a byte of a stored hash": lambda p: flip(only(p.bundles, 1), 450),
@@ -71,11 +84,9 @@ FRAUDS = {
         "UPDATE batches SET record = "
         "CAST(replace(CAST(record AS TEXT), '\"frames\":2', '\"frames\":1') AS BLOB)",
     ),
-    "a correction forgotten": lambda p: in_manifest(p, "DELETE FROM superseded WHERE batch = 1"),
-    "a value declared superseded": lambda p: in_manifest(
-        p,
-        "INSERT INTO superseded SELECT 2, 0, code, field, place, interval, start, superseded_at "
-        "FROM superseded LIMIT 1",
+    "a correction forgotten": lambda p: in_manifest(p, "DELETE FROM marks"),
+    "a value declared superseded": lambda p: change_mark(
+        p, lambda row: row._replace(batch=2, frame=0)
     ),
     "the cursor moved": lambda p: in_manifest(p, "UPDATE cursors SET sealed = 9"),
     "the count of receipts": lambda p: in_manifest(
