@@ -19,16 +19,24 @@ def _iaqi(given: Inputs) -> Outputs:
     return {"iaqi": air.iaqi(given["item"], Decimal(str(given["c"])), day_of(given)).value}
 
 
+def _plain(text: object) -> str:
+    """Write a key without case, points, blanks and hyphens: `PM2.5_24h` is `pm25_24h`."""
+    return str(text).lower().replace(".", "").replace(" ", "").replace("-", "_").replace("₂", "2")
+
+
+_NAMES = {_plain(name): name for name in (*air.POLLUTANTS, "TSP", "NOx", "Pb", "BaP")}
+
+
+def _pollutant(text: str) -> str:
+    """Read the name of a pollutant, however it is spelled."""
+    return _NAMES.get(_plain(text), text)
+
+
 _DAILY = {
-    "so2": "so2_24h",
-    "no2": "no2_24h",
-    "pm10": "pm10_24h",
-    "pm25": "pm25_24h",
-    "co": "co_24h",
-    "o38": "o3_8h",
-    "o3_8h": "o3_8h",
-    "o31": "o3_1h",
-    "o3_1h": "o3_1h",
+    **{short: f"{short}_24h" for short in ("so2", "no2", "pm10", "pm25", "co")},
+    **{f"{short}_24h": f"{short}_24h" for short in ("so2", "no2", "pm10", "pm25", "co")},
+    **dict.fromkeys(("o38", "o3_8h", "o3_mda8", "mda8", "o3"), "o3_8h"),
+    **dict.fromkeys(("o31", "o3_1h", "o3_max_1h"), "o3_1h"),
 }
 
 
@@ -46,13 +54,20 @@ def _aqi(result: Result) -> Outputs:
 
 
 def _aqi_daily(given: Inputs) -> Outputs:
-    values = {_DAILY[key]: number(value) for key, value in given.items() if key in _DAILY}
+    values = {
+        _DAILY[_plain(key)]: number(value) for key, value in given.items() if _plain(key) in _DAILY
+    }
     option = given.get("o3_daily", "max(8h,1h)")
-    return _aqi(air.daily_aqi(values, day_of(given), o3_daily=option))
+    unplanned = [_pollutant(name) for name in given.get("unplanned", ())]
+    return _aqi(air.daily_aqi(values, day_of(given), o3_daily=option, unplanned=unplanned))
 
 
 def _aqi_realtime(given: Inputs) -> Outputs:
-    values = {key: number(value) for key, value in given.items() if key[-1:] == "h" and "_" in key}
+    values = {
+        _plain(key).removesuffix("_moving"): number(value)
+        for key, value in given.items()
+        if _plain(key).removesuffix("_moving").endswith(("_1h", "_8h", "_24h"))
+    }
     return _aqi(air.realtime_aqi(values, day_of(given), rule=given.get("rule", "practice")))
 
 
@@ -77,12 +92,19 @@ def _gbt8170(given: Inputs) -> Outputs:
     return {"text": f"{gbt8170(str(given['value']), int(given['decimals'])):f}"}
 
 
-_AVERAGING = {"1h": "hour", "hour": "hour", "8h": "mda8", "mda8": "mda8", "24h": "day"}
+_AVERAGING = {
+    **dict.fromkeys(("1h", "hour", "hourly"), "hour"),
+    **dict.fromkeys(("8h", "mda8"), "mda8"),
+    **dict.fromkeys(("24h", "day", "daily"), "day"),
+    **dict.fromkeys(("year", "annual"), "year"),
+}
 
 
 def _limit(given: Inputs) -> Outputs:
     averaging = _AVERAGING.get(given["averaging"].lower(), given["averaging"].lower())
-    found = limit(given["pollutant"], averaging, day_of(given)).level(int(given["level"]))
+    found = limit(_pollutant(given["pollutant"]), averaging, day_of(given)).level(
+        int(given["level"])
+    )
     return {"limit": found.value, "unit": found.unit.replace("µ", "u").replace("³", "3")}
 
 
@@ -92,7 +114,7 @@ def _reference_state(given: Inputs) -> Outputs:
 
 
 def _validity(given: Inputs) -> Outputs:
-    return {"valid": enough(given["item"], given["averaging"], given, day_of(given))}
+    return {"valid": enough(_pollutant(given["item"]), given["averaging"], given, day_of(given))}
 
 
 def _mda8_valid(given: Inputs) -> Outputs:
@@ -108,9 +130,13 @@ def _percentile(given: Inputs) -> Outputs:
 
 def _ranking(given: Inputs) -> Outputs:
     names = {"CO95": "CO", "O3_90": "O3"}
-    values = {names.get(key, key): Decimal(str(value)) for key, value in given.items()}
-    found = air.ranking_index(values, date(2025, 12, 31))
-    back = {name: key for key, name in names.items()}
+    values = {
+        name: Decimal(str(value))
+        for key, value in given.items()
+        if (name := names.get(key, _pollutant(key))) in air.POLLUTANTS
+    }
+    found = air.ranking_index(values, day_of(given))
+    back = {name: key for key, name in names.items() if key in given}
     main = [back.get(name, name) for name in found.more["main"]]
     return {"I_sum": found.more["exact"], "max": main}
 
@@ -119,13 +145,13 @@ def _single(given: Inputs) -> Outputs:
     annual = number(given.get("annual"))
     centile = next((number(value) for key, value in given.items() if key.startswith("p9")), None)
     found = air.single_index(
-        given["pollutant"], date(2025, 12, 31), annual=annual, percentile=centile
+        _pollutant(given["pollutant"]), day_of(given), annual=annual, percentile=centile
     )
     return {"I": found.value}
 
 
 def _compliance(given: Inputs) -> Outputs:
-    day, level, name = day_of(given), int(given.get("level", 2)), given["pollutant"]
+    day, level, name = day_of(given), int(given.get("level", 2)), _pollutant(given["pollutant"])
     over = []
     if given.get("annual") is not None:
         bound = limit(name, "year", day).level(level)
