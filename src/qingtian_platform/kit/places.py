@@ -83,6 +83,16 @@ class Places:
         return self.data / "log-state" / "staging"
 
     @property
+    def registrar_key(self) -> Path:
+        """The key that appoints the keys of persons."""
+        return self.data / "registrar.key"
+
+    @property
+    def protected(self) -> Path:
+        """Records of interventions: sealed to persons outside, of a size that tells nothing."""
+        return self.data / "protected"
+
+    @property
     def results(self) -> Path:
         """What evaluate wrote: a page reads these."""
         return self.data / "results.sqlite3"

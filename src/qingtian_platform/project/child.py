@@ -52,10 +52,11 @@ def sealer() -> None:
 
 
 def log() -> None:
-    """Keep the log over the sealed batches."""
+    """Keep the log over the sealed batches and the acts of persons."""
+    places = _wake()
     from qingtian_platform.record.log import worker as log_worker
 
-    log_worker.run(Places.current())
+    log_worker.run(places)
 
 
 def stages() -> None:

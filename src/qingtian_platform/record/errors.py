@@ -4,6 +4,7 @@ RecordError
 ├── SealerBusyError another process seals this directory          (caller's fault)
 ├── NotSealedError  no such batch or frame is sealed              (caller's fault)
 ├── NotLoggedError  the log that is shown does not cover it yet   (nobody's fault: wait)
+├── ActRefusedError an act of a person does not hold            (caller's fault)
 ├── StoreError      a store could not keep or give back bytes     (our fault)
 └── DamagedError    what is stored is not what was sealed         (our fault, or an attack)
 """
@@ -25,6 +26,10 @@ class NotSealedError(RecordError, LookupError):
 
 class NotLoggedError(RecordError, LookupError):
     """What is sealed is not covered by the checkpoint that is shown, yet."""
+
+
+class ActRefusedError(RecordError, ValueError):
+    """An act is not well formed, not signed by who may, or contradicts what stands."""
 
 
 class StoreError(RecordError):

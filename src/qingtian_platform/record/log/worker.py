@@ -8,12 +8,15 @@ from types import FrameType
 from typing import Final
 
 import structlog
+from django.db import DatabaseError
 
 from qingtian_platform.kit.places import Places
+from qingtian_platform.record.acts.table import Acts
 from qingtian_platform.record.errors import RecordError
 from qingtian_platform.record.lock import sealer_is_gone
 from qingtian_platform.record.log import policies
 from qingtian_platform.record.log.keeper import Cosign, Keeper, alone
+from qingtian_platform.record.log.sources import Batches
 from qingtian_platform.record.log.witnesses import Witnesses
 
 PAUSE: Final = 1.0
@@ -50,7 +53,7 @@ def run(places: Places) -> None:
 def _kept(places: Places, cosign: Cosign, stop: threading.Event) -> bool:
     """Keep the log until the end; False where something failed and a new keeper is needed."""
     try:
-        with Keeper(places, cosign=cosign) as keeper:
+        with Keeper(places, [Batches(places), Acts()], cosign=cosign) as keeper:
             while True:
                 last = stop.is_set() and sealer_is_gone(places)
                 worked = keeper.step()
@@ -58,6 +61,6 @@ def _kept(places: Places, cosign: Cosign, stop: threading.Event) -> bool:
                     return True
                 if not worked:
                     stop.wait(PAUSE) if not stop.is_set() else threading.Event().wait(0.1)
-    except (RecordError, OSError) as error:
+    except (RecordError, OSError, DatabaseError) as error:
         log.exception("log.failed", why=str(error))
         return False

@@ -1,0 +1,188 @@
+"""What the record offers about acts of persons: submit, list, prove, and what holds now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from qingtian.ledger.acts import Act
+from qingtian.ledger.proof import Proof
+from qingtian.ledger.roll import Roll
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record.acts import persons, readings, submitting, table
+from qingtian_platform.record.acts.persons import acts_of, appoint, keys_of, revoke
+from qingtian_platform.record.acts.readings import Corrected, corrected, target_of, value_text
+from qingtian_platform.record.errors import ActRefusedError
+from qingtian_platform.record.log import proofs
+from qingtian_platform.record.models import Words
+
+__all__ = [
+    "ActInfo",
+    "ActRefusedError",
+    "Corrected",
+    "about_reading",
+    "about_sample",
+    "about_thing",
+    "act",
+    "acts_of",
+    "appoint",
+    "corrected",
+    "erase_words",
+    "keys_of",
+    "origin",
+    "proof",
+    "revoke",
+    "roll",
+    "submit",
+    "target_of",
+    "value_text",
+]
+
+
+@dataclass(frozen=True)
+class ActInfo:
+    """An act as a page shows it.
+
+    Attributes
+    ----------
+    number
+        Its place in the list of acts.
+    act
+        What was signed.
+    hash
+        How other acts name it.
+    at
+        When it was signed, by the word of who signed.
+    recorded_at
+        When it came in.
+    name
+        Who signed, by the name at that time; empty = the platform itself.
+    words
+        What was written beside it; None where nothing was, or it was erased.
+    stands
+        False where it was retracted.
+    """
+
+    number: int
+    act: Act
+    hash: str
+    at: datetime
+    recorded_at: datetime
+    name: str
+    words: str | None
+    stands: bool
+
+
+def roll(places: Places | None = None) -> Roll:
+    """Give who may sign and what was signed, up to now."""
+    return table.roll(places or Places.current())
+
+
+def origin(places: Places | None = None) -> str:
+    """Name the log that acts are meant for."""
+    return roll(places).log
+
+
+def submit(
+    entry: bytes,
+    person: Any,  # noqa: ANN401 - the account model is private to its app
+    words: tuple[bytes, str] | None = None,
+    places: Places | None = None,
+) -> int:
+    """Take in an act of a person; see `record.acts.submitting.submit`."""
+    return submitting.submit(places or Places.current(), entry, person, words)
+
+
+def about_reading(row: dict[str, Any], places: Places | None = None) -> list[ActInfo]:
+    """List the acts about a reading, whichever frame brought it, in order.
+
+    Parameters
+    ----------
+    row
+        An observation: mn, code, field, interval, start, place.
+    places
+        Where the data lives; None = of this process.
+    """
+    name = table.reading_name({**row, "start": readings.micro(row["start"])})
+    found = _infos(places, target=name)
+    names = [f"entry {each.hash}" for each in found]
+    return found + _infos(places, target__in=names)
+
+
+def about_sample(sample: str, places: Places | None = None) -> list[ActInfo]:
+    """List the signatures under a manual sample."""
+    return _infos(places, target=f"sample {sample}")
+
+
+def about_thing(key: str, places: Places | None = None) -> list[ActInfo]:
+    """List what gave the readings of a place their meaning, change by change."""
+    return _infos(places, target=f"thing {key}")
+
+
+def act(number: int, places: Places | None = None) -> ActInfo | None:
+    """Give an act by its number; None where there is none."""
+    return next(iter(_infos(places, number=number)), None)
+
+
+def proof(number: int, places: Places | None = None) -> Proof:
+    """Prove an act up to the log's signature (`spec/proof.md`).
+
+    Raises
+    ------
+    NotLoggedError
+        The checkpoint that is shown does not cover it yet.
+    """
+    return proofs.of_entry(places or Places.current(), table.NAME, number)
+
+
+def _infos(places: Places | None, **named: object) -> list[ActInfo]:
+    standing = roll(places)
+    return [_info(standing, row, found) for row, found in table.found(**named)]
+
+
+def _info(standing: Roll, row: Any, found: Act) -> ActInfo:  # noqa: ANN401
+    holder = persons.holder(found.by)
+    named = found.body.get("words")
+    words = Words.objects.filter(hash=named, erased_at=None).first() if named else None
+    return ActInfo(
+        number=row.number,
+        act=found,
+        hash=row.hash,
+        at=datetime.fromtimestamp(found.at / 1e6, UTC),
+        recorded_at=row.recorded_at,
+        name="" if holder is None else holder.name,
+        words=None if words is None else words.text,
+        stands=not standing.retracted(row.hash),
+    )
+
+
+def erase_words(name: str, *, by: str, basis: str) -> bool:
+    """Erase what a person wrote beside an act; the act, its hash and the tree stay whole.
+
+    Parameters
+    ----------
+    name
+        Hash that the act names the words by.
+    by
+        Who erases.
+    basis
+        On what ground, in words; at least one.
+
+    Returns
+    -------
+    bool
+        Whether there was something to erase.
+
+    Raises
+    ------
+    ValueError
+        No ground is given.
+    """
+    if not basis.strip() or not by:
+        raise ValueError("expected who erases, and on what ground")
+    moment = datetime.fromtimestamp(table.now() / 1e6, UTC)
+    gone = Words.objects.filter(hash=name, erased_at=None).update(
+        text="", salt=b"", erased_at=moment, erased_by=by, basis=basis
+    )
+    return gone == 1

@@ -1,0 +1,156 @@
+"""Acts about readings: that the reading is there, and what its value is after corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from qingtian.ledger import kinds
+from qingtian.ledger.acts import Act
+from qingtian.ledger.frame import SealedFrame
+from qingtian.ledger.merkle import leaf_hash
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record.acts import table
+from qingtian_platform.record.errors import ActRefusedError
+from qingtian_platform.record.query import observations
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A reading that persons corrected.
+
+    Attributes
+    ----------
+    value
+        What holds now, as text. [unit of the datastream]
+    before
+        What was received, as text; it stays and can be proven.
+    acts
+        Hashes of the corrections that stand, in order.
+    reason
+        Why, a word, of the last one.
+    at
+        When the last one was signed.
+    by
+        Name of the key that signed it.
+    """
+
+    value: str
+    before: str
+    acts: tuple[str, ...]
+    reason: str
+    at: datetime
+    by: str
+
+
+def micro(moment: datetime) -> int:
+    """Count microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def target_of(places: Places, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Write what points to an observation, as an act carries it.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    row
+        An observation with the columns of `docs/map.md`.
+    """
+    from qingtian_platform.record.api import sealed_frame
+
+    keys = ("batch", "code", "field", "frame", "interval", "mn", "place")
+    leaf = sealed_frame(row["batch"], row["frame"], places).leaf.hex()
+    return {**{key: row[key] for key in keys}, "leaf": leaf, "start": micro(row["start"])}
+
+
+def value_text(row: Mapping[str, Any]) -> str:
+    """Write a value with the digits that were sent."""
+    if row["value"] is None:
+        return str(row["text"] or "")
+    return f"{row['value']:.{row['decimals'] or 0}f}"
+
+
+def check_there(places: Places, act: Act) -> None:
+    """Refuse an act about a reading that is not where the act says, or has another value.
+
+    Raises
+    ------
+    ActRefusedError
+        The frame is not there, is another one, or does not hold the value.
+    """
+    target = act.body["target"]
+    if "entry" in target:
+        return
+    row = _row(places, target)
+    if act.schema == kinds.CORRECTION and not table.roll(places).corrections(target):
+        received = value_text(row)
+        if act.body["old"] != received:
+            raise ActRefusedError(f"the reading is {received!r}, not {act.body['old']!r}")
+
+
+def _row(places: Places, target: Mapping[str, Any]) -> dict[str, Any]:
+    from qingtian_platform.record.api import NotSealedError, sealed_frame
+
+    try:
+        sealed = sealed_frame(target["batch"], target["frame"], places)
+    except NotSealedError as error:
+        raise ActRefusedError(str(error)) from error
+    SealedFrame.from_bytes(sealed.sealed)
+    if leaf_hash(sealed.sealed).hex() != target["leaf"]:
+        raise ActRefusedError("the act is about another frame than stands at that place")
+    start = _EPOCH + timedelta(microseconds=target["start"])
+    keys = ("mn", "code", "interval", "field")
+    table_ = observations(
+        **{key: target[key] for key in keys},
+        start=start,
+        end=start + timedelta(microseconds=1),
+        superseded=True,
+        places=places,
+    )
+    wanted = ("batch", "frame", "place")
+    for row in table_.to_pylist():
+        if all(row[key] == target[key] for key in wanted):
+            return dict(row)
+    raise ActRefusedError("that frame holds no such reading")
+
+
+def corrected(places: Places, rows: Sequence[Mapping[str, Any]]) -> dict[int, Corrected]:
+    """Give what holds now for the readings among these that were corrected.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    rows
+        Observations with the columns mn, code, field, interval, start, place.
+
+    Returns
+    -------
+    dict
+        By place in `rows`; whoever is not in it was not corrected.
+    """
+    roll = table.roll(places)
+    found: dict[int, Corrected] = {}
+    for at, row in enumerate(rows):
+        standing = roll.corrections({**row, "start": micro(row["start"])})
+        if standing:
+            found[at] = _shown(standing)
+    return found
+
+
+def _shown(standing: Sequence[Act]) -> Corrected:
+    last = standing[-1]
+    return Corrected(
+        value=last.body["new"],
+        before=standing[0].body["old"],
+        acts=tuple(act.hash() for act in standing),
+        reason=last.body["reason"],
+        at=_EPOCH + timedelta(microseconds=last.at),
+        by=last.by,
+    )

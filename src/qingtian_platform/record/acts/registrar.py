@@ -1,0 +1,52 @@
+"""The key that appoints the keys of persons; it signs appointments and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import os
+from typing import Final
+
+from qingtian.ledger import kinds
+from qingtian.ledger.acts import Pen
+from qingtian_platform.kit.places import Places
+from qingtian_platform.people.api import Role
+from qingtian_platform.record import durable
+from qingtian_platform.record.errors import DamagedError
+
+_VALUES: Final = (kinds.CORRECTION, kinds.DECISION, kinds.RETRACTION, kinds.SIGNOFF)
+
+USUAL: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    Role.REVIEWER: (tuple(sorted((*_VALUES, kinds.MEANING))), ("reviewer", "signatory")),
+    Role.DUTY: ((kinds.SIGNOFF,), ("analyst", "sampler")),
+    Role.ENTERPRISE: ((kinds.MEANING,), ()),
+    Role.ENFORCEMENT: ((kinds.SIGNOFF,), ("sampler",)),
+    Role.LEGAL: ((kinds.RELEASE,), ()),
+    Role.ASSESSOR: ((), ()),
+    Role.ADMINISTRATOR: ((kinds.MEANING,), ()),
+}
+"""By role, the kinds of acts and the duties that a key is appointed for where nothing else is said.
+"""
+
+
+def pen(places: Places) -> Pen:
+    """Read the registrar's key; make it where there is none yet.
+
+    Raises
+    ------
+    DamagedError
+        The file does not hold a key.
+    """
+    return kept_pen(places.registrar_key)
+
+
+def kept_pen(path: os.PathLike[str]) -> Pen:
+    """Read a key of the platform's own from its file; make it where there is none yet."""
+    from pathlib import Path
+
+    file = Path(path)
+    if not file.exists():
+        durable.write(file, (base64.b64encode(os.urandom(32)) + b"\n",), mode=0o600)
+    try:
+        return Pen(base64.b64decode(file.read_text(encoding="ascii").strip(), validate=True))
+    except ValueError as error:
+        raise DamagedError(f"expected a key of 32 bytes in {file}") from error

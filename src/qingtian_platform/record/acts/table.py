@@ -1,0 +1,159 @@
+"""The table of acts: takes in what holds, in dense numbers, and keeps the roll of this process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from django.db import transaction
+
+from qingtian.ledger import kinds
+from qingtian.ledger.acts import Act, canonical
+from qingtian.ledger.errors import LedgerError
+from qingtian.ledger.roll import Roll
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record.errors import ActRefusedError, DamagedError
+from qingtian_platform.record.log.identity import vkey
+from qingtian_platform.record.models import Act as Row
+
+NAME: Final = "act"
+_LOCK = threading.Lock()
+
+
+@dataclass
+class _Seen:
+    """The roll as far as this process has read the table."""
+
+    roll: Roll
+    taken: int = 0
+    last: str = ""
+
+
+_seen: dict[Places, _Seen] = {}
+
+
+class Acts:
+    """The acts as a source of the log; see `record.log.sources.Source`."""
+
+    name = NAME
+
+    def after(self, taken: int, limit: int) -> list[bytes]:
+        """Read entries from a number on."""
+        rows = Row.objects.filter(number__gte=taken, number__lt=taken + limit)
+        return [bytes(entry) for entry in rows.values_list("entry", flat=True)]
+
+
+def now() -> int:
+    """Give the time of the clock. [µs]."""
+    return time.time_ns() // 1_000
+
+
+def roll(places: Places) -> Roll:
+    """Give the roll, read up to the newest act.
+
+    Raises
+    ------
+    DamagedError
+        A row is not what was signed: the database was changed by another way than this one.
+    """
+    with _LOCK:
+        return _caught_up(places).roll
+
+
+def _caught_up(places: Places) -> _Seen:
+    seen = _seen.get(places)
+    if seen is None or not _continues(seen):
+        seen = _seen[places] = _Seen(Roll(vkey(places).name))
+    for row in Row.objects.filter(number__gte=seen.taken).iterator():
+        if row.number != seen.taken:
+            raise DamagedError(f"expected act {seen.taken}, got {row.number}: one was removed")
+        try:
+            act = Act.from_bytes(bytes(row.entry))
+            seen.roll.take(act)
+        except LedgerError as error:
+            del _seen[places]
+            raise DamagedError(f"act {row.number} in the database was changed: {error}") from error
+        seen.taken, seen.last = seen.taken + 1, act.hash()
+    return seen
+
+
+def _continues(seen: _Seen) -> bool:
+    if seen.taken == 0:
+        return True
+    found = Row.objects.filter(number=seen.taken - 1).values_list("hash", flat=True).first()
+    return found == seen.last
+
+
+def add(places: Places, act: Act) -> int:
+    """Take an act in; on return it is durable and will enter the log.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    act
+        The act; its signature and all else is checked here.
+
+    Returns
+    -------
+    int
+        Its number.
+
+    Raises
+    ------
+    ActRefusedError
+        It does not hold.
+    """
+    with _LOCK, transaction.atomic():
+        seen = _caught_up(places)
+        moment = now()
+        try:
+            seen.roll.check(act, moment)
+        except LedgerError as error:
+            raise ActRefusedError(str(error)) from error
+        Row.objects.create(
+            number=seen.taken,
+            schema=act.schema,
+            entry=act.to_bytes(),
+            hash=act.hash(),
+            content=act.content_hash(),
+            by=act.by,
+            target=about(act),
+            recorded_at=datetime.fromtimestamp(moment / 1e6, UTC),
+        )
+        return seen.taken
+
+
+def about(act: Act) -> str:
+    """Name what an act is about, so that all acts about it are found together."""
+    body = act.body
+    if act.schema == kinds.SIGNOFF:
+        return f"sample {body['sample']}"
+    if act.schema == kinds.MEANING:
+        return f"thing {body['thing']}"
+    if act.schema == kinds.RELEASE:
+        return f"dataset {body['dataset']}"
+    if act.schema == kinds.SIGNER:
+        return f"key {act.by}"
+    if act.schema == kinds.REVOCATION:
+        return f"key {body['key']}"
+    if act.schema == kinds.COVER:
+        return "cover"
+    target = body["target"]
+    return f"entry {target['entry']}" if "entry" in target else reading_name(target)
+
+
+def reading_name(target: dict[str, object]) -> str:
+    """Name a reading, whichever frame brought it."""
+    keys = ("mn", "code", "field", "interval", "start", "place")
+    return "reading " + canonical([target[key] for key in keys]).decode()
+
+
+def found(**named: object) -> Iterator[tuple[Row, Act]]:
+    """Read acts by what the table tells of them."""
+    for row in Row.objects.filter(**named):
+        yield row, Act.from_bytes(bytes(row.entry))
