@@ -161,7 +161,9 @@ def averaged(sections: Sequence[Values], day: date, body: Body) -> dict[str, Res
             value for each in sections for name, value in each.items() if item_of(name).key == key
         ]
         if key != "temperature" and item_of(key).group != "other":
-            means[key] = average(key, [_number(value) for value in values], day, body=body)
+            means[item_of(key).symbol] = average(
+                key, [_number(value) for value in values], day, body=body
+            )
     return means
 
 

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from qingtian import law
 from qingtian.quantities import mean_rounded
-from qingtian.standards.result import Cite, Result, Step
+from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
 from qingtian.standards.water.means import carrier, keep_digit, uncarried
-from qingtian.standards.water.names import Body, Item, item_of
+from qingtian.standards.water.names import ITEMS, Body, Item, item_of
 from qingtian.standards.water.pollutants import ORDER
 from qingtian.standards.water.rules import digits, limit
 from qingtian.standards.water.samples import Number, Sample, objection, sample_of
@@ -56,9 +56,10 @@ def lake(
     for zone, names in zones.items():
         if missing := set(names) - set(points):
             raise ValueError(f"expected points of the lake in {zone}; got {', '.join(missing)}")
-    found = _whole(list(points.values()), day, body)
+    found = _whole(points, day, body)
     own = {
-        zone: _whole([points[name] for name in names], day, body) for zone, names in zones.items()
+        zone: _whole({name: points[name] for name in names}, day, body)
+        for zone, names in zones.items()
     }
     rule = law.at(day)["water.evaluation.lakes"]
     times = max((len(v) for each in points.values() for v in each.values()), default=0)
@@ -75,34 +76,40 @@ def lake(
     )
 
 
-def _whole(points: Sequence[Point], day: date, body: Body) -> Result:
-    keys = {item_of(name).key for each in points for name in each}
+def _whole(points: Mapping[str, Point], day: date, body: Body) -> Result:
+    keys = {item_of(name).key for each in points.values() for name in each}
     means = {
-        key: _mean(item_of(key), points, day, body)
+        ITEMS[key].symbol: _mean(ITEMS[key], points, day, body)
         for key in sorted(keys, key=lambda key: ORDER[key])
-        if key != "temperature" and item_of(key).group != "other"
+        if key != "temperature" and ITEMS[key].group != "other"
     }
     return section_of_means(means, day, body)
 
 
-def _mean(item: Item, points: Sequence[Point], day: date, body: Body) -> Result:
+def _mean(item: Item, points: Mapping[str, Point], day: date, body: Body) -> Result:
     unit = limit(item.key, body, day).unit
-    own = [_point(item, values, unit, day) for each in points if (values := _values(item, each))]
-    there = [each for each in own if each is not None]
-    exact = uncarried(item, sum(there, Fraction(0)) / len(there)) if there else None
+    own = {name: _point(item, _values(item, each), unit, day) for name, each in points.items()}
+    there = {name: each for name, each in own.items() if each is not None}
+    total = sum(there.values(), Fraction(0))
+    exact = uncarried(item, total / len(there)) if there else None
     places, cite = digits(item.key, day)
     value: Decimal | None = None if exact is None else keep_digit(exact, places, day)
     shown = {"points": len(there), "before": "-" if exact is None else f"{float(exact):.6g}"}
+    symbol = "" if unit == "1" else unit
     return Result(
         rule="WATER-MEAN",
         subject=item.symbol,
         value=value,
-        unit="" if unit == "1" else unit,
+        unit=symbol,
         valid=value is not None,
         edition=cite.standard,
         cites=(Cite.of(cite),),
         steps=(Step("water-points", {**shown, "after": value}),),
-        more={"points": len(there), "point_means": [_shown(item, each) for each in there]},
+        inputs=tuple(Given(name, _shown(item, each), symbol) for name, each in there.items()),
+        left_out=tuple(
+            LeftOut(Given(name, None), "no-number") for name in points if name not in there
+        ),
+        more={"points": len(there)},
     )
 
 
@@ -113,6 +120,7 @@ def _values(item: Item, point: Point) -> list[Number | Sample | None]:
 
 
 def _shown(item: Item, mean: Fraction) -> Decimal:
+    """Show a point's mean, with six digits."""
     return mean_rounded(uncarried(item, mean), 6)
 
 

@@ -65,9 +65,10 @@ class Sample:
 
     def given(self, name: str) -> Given:
         """Show it as an input of a result."""
+        unit = "" if self.unit == "1" else self.unit
         if self.flag and self.mdl is not None and self.value is None:
-            return Given(name, f"<{self.mdl:f}", self.unit, self.origin)
-        return Given(name, self.value, self.unit, self.origin)
+            return Given(name, f"<{self.mdl:f}", unit, self.origin)
+        return Given(name, self.value, unit, self.origin)
 
 
 def sample_of(value: Number | Sample | Result | None, unit: str) -> Sample:
