@@ -14,6 +14,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import polars as pl
 
@@ -80,15 +81,22 @@ judged = tables.judge_hours(
 print(judged.group_by("outcome").len().sort("outcome"))
 
 # %%
-colours = {"within": "#5a8f3d", "exceeded": "#b8322a", "not valid": "#9a9a9a"}
-figure, axes = plt.subplots(figsize=(9, 2.8))
+colours = {"within": "#5a8f3d", "exceeded": "#b8322a"}
+figure, axes = plt.subplots(figsize=(9, 3))
 for outcome, colour in colours.items():
-    part = judged.filter(pl.col("outcome") == outcome).drop_nulls("micro")
+    part = judged.filter(pl.col("outcome") == outcome)
     axes.scatter(part["start"], part["micro"] / 1e6, s=6, color=colour, label=outcome)
-axes.axhline(float(strictest.high), color="black", linewidth=0.8)
+out = judged.filter(pl.col("outcome") == "not valid")["start"]
+for hour in out:
+    axes.axvline(hour, color="#bbbbbb", linewidth=1, zorder=0)
+axes.plot([], [], color="#bbbbbb", label="not judged")
+axes.axhline(float(strictest.high), color="black", linewidth=0.8, label="limit")
 axes.set_ylabel("NOx, converted [mg/m³]")
-axes.legend(loc="upper right", ncols=2)
-figure.tight_layout()
+axes.set_xlabel("day of July 2023 (made up)")
+axes.xaxis.set_major_formatter(mdates.DateFormatter("%d"))
+axes.xaxis.set_major_locator(mdates.DayLocator(interval=2))
+figure.legend(loc="upper center", ncols=4, frameon=False)
+figure.tight_layout(rect=(0, 0, 1, 0.92))
 
 # %% [markdown]
 # ## Why an hour is what it is
