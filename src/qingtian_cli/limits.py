@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -24,8 +24,8 @@ COLUMNS = (
 )
 HELP = """List the limits that hold on a day.
 
-ITEM is a pollutant of air or water (PM2.5, CODMn, "NH3-N", 总磷), a kind of plant, a level (III), a
-standard ("GB 3095-2026"), or the start of a path (air.limits.pm25). A value of weak source says
+ITEM is a pollutant of air or water (PM2.5, CODMn, "NH3-N", 总磷), a kind of plant ("new gas boiler",
+新建燃气锅炉, incinerator), a level (III), a standard ("GB 3095-2026"), or the start of a path (air.limits.pm25). A value of weak source says
 `review`. Without --for: everything.
 """
 
@@ -75,8 +75,10 @@ def rows(when: date, items: Iterable[str], packs: Iterable[str], language: str) 
     language
         `zh` or `en`, of names and notes.
     """
-    for provision in in_force(when, packs):
-        levels = fitting(provision, items)
+    known = list(in_force(when, packs))
+    chosen = [(item, plant(item, known, when, packs)) for item in items]
+    for provision in known:
+        levels = fitting(provision, chosen)
         for level, value in provision.value.items():
             if str(level) in levels:
                 yield row(provision, str(level), value, language)
@@ -93,13 +95,32 @@ def in_force(when: date, packs: Iterable[str]) -> Iterator[Provision]:
                 yield one
 
 
-def fitting(provision: Provision, items: Iterable[str]) -> set[str]:
+Plant = set[tuple[str, str]] | None
+"""Path and level of the limits of a kind of plant; None where an item is no kind of plant."""
+
+
+def fitting(provision: Provision, items: Iterable[tuple[str, Plant]]) -> set[str]:
     """Name the levels of a limit that fit every item: all of them where the limit itself fits."""
     levels = {str(level) for level in provision.value}
-    for item in items:
-        if not of_provision(provision, item):
+    for item, of_plant in items:
+        if of_plant is not None:
+            levels = {level for level in levels if (provision.path, level) in of_plant}
+        elif not of_provision(provision, item):
             levels = {level for level in levels if plain(item) in words(level)}
     return levels
+
+
+def plant(item: str, known: Sequence[Provision], when: date, packs: Iterable[str]) -> Plant:
+    """Find what a kind of plant is held to, where an item names none of the law's own words."""
+    if any(fitting(provision, [(item, None)]) for provision in known):
+        return None
+    from qingtian.standards.emissions import ITEMS, UnclearKindError, limits
+
+    try:
+        found = [one for name in ITEMS for one in limits(item, name, when, tuple(packs))]
+    except UnclearKindError:
+        return None
+    return {(one.cite.path, one.level) for one in found}
 
 
 def words(text: str) -> set[str]:

@@ -82,7 +82,7 @@ def _results(rows: Iterable[tables.Row], body: str) -> Iterator[tuple[tables.Row
         kind = next((row[name] for name in BODY if row.get(name)), body)
         values = {key: _value(row[name], name, line) for name, key in columns.items()}
         try:
-            yield row, water.section(values, day, body=body_of(kind))
+            yield row, water.section(values, day, body=body_of("", kind))
         except (ValueError, LookupError) as error:
             raise typer.BadParameter(f"line {line}: {error}") from None
 

@@ -21,8 +21,8 @@ from support import browser
 from support.ports import free_port
 from support.served import QINGTIAN
 
-pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
-LONGEST = 400  # the demo ends by itself after so long [s]
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
+LONGEST = 700  # the demo ends by itself after so long [s]
 
 
 @dataclass
@@ -83,7 +83,7 @@ def visitor(playing: Playing) -> Iterator[browser.Reader]:
         yield someone
 
 
-def wait_for_the_city(visitor: browser.Reader, seconds: float = 240) -> None:
+def wait_for_the_city(visitor: browser.Reader, seconds: float = 420) -> None:
     """Wait until the replayed history and the live city have been evaluated."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

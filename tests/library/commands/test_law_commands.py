@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from qingtian.standards import air
-from qingtian_cli import aqi, calling, explain, limits
+from qingtian_cli import aqi, calling, explain, limits, water_class
 
 
 def run(app, *words: str) -> Result:
@@ -196,3 +196,88 @@ def test_parquet_gives_what_the_same_csv_gives(tmp_path):
     broken = run(aqi.app, str(tmp_path / "broken.parquet"))
     assert broken.exit_code == 2
     assert "expected Parquet" in said(broken)
+
+
+def test_a_kind_of_plant_has_its_own_limits_and_a_pack_adds_the_local_ones():
+    asked = ("--for", "new gas boiler", "--for", "nox", "--day", "2026-03-01")
+    national = [(one["standard"], one["value"]) for one in rows(*asked)]
+    assert national == [("GB 13271-2014", "200")]
+    local = rows(*asked, "--pack", "beijing2018")
+    assert [(one["standard"], one["value"], one["pack"]) for one in local] == [
+        ("GB 13271-2014", "200", ""),
+        ("DB11/139-2015", "30", "beijing2018"),
+    ]
+    assert rows("--for", "新建燃气锅炉", *asked[2:]) == rows(*asked)
+
+
+def test_rules_of_water_and_emissions_explain_themselves():
+    water = run(
+        explain.app,
+        "water.section",
+        "--items",
+        "DO=4.9,TP=0.15",
+        "--day",
+        "2026-03-01",
+        "--lang",
+        "zh",
+    )
+    assert water.exit_code == 0, water.output
+    assert "IV" in water.stdout.splitlines()[0]
+    asked = ("--c", "28", "--oxygen", "6", "--reference", "3.5", "--day", "2026-03-01")
+    stack = run(explain.app, "emissions.converted", *asked, "--format", "json")
+    assert json.loads(stack.stdout)["value"] == "32.67"
+    tax = run(explain.app, "water_tax", "--kg", "COD=100", "--day", "2026-03-01", "--rate", "14")
+    assert tax.exit_code == 0, tax.output
+    assert "EPTL-2018" in tax.stdout
+
+
+WATER = """\
+day,断面,pH,DO,CODMn,氨氮,w21011,TN,水温,水体
+2026-03-01,甲,7.1,8.2,5.5,0.6,0.15,4.0,12,
+2026-03-01,乙,7.1,8.2,5.5,<0.025,0.060,--,*,lake
+2026-03-01,丙,,,,,,,,
+"""
+
+
+@pytest.fixture
+def sections(tmp_path):
+    file = tmp_path / "sections.csv"
+    file.write_text(WATER, encoding="utf-8")
+    return file
+
+
+def test_water_is_classed_row_by_row(sections):
+    found = run(water_class.app, str(sections))
+    assert found.exit_code == 0, found.output
+    first, second, third = csv.DictReader(StringIO(found.stdout))
+    assert (first["class"], first["status"], first["断面"]) == ("III", "良好", "甲")
+    assert (second["class"], second["deciding"]) == ("IV", "TP"), "a lake's limits of phosphorus"
+    assert second["main"] == "总磷(0.2)"
+    assert (third["class"], third["valid"]) == ("NA", "false")
+
+
+def test_water_class_tells_how(sections):
+    found = run(water_class.app, str(sections), "--format", "json")
+    one = json.loads(found.stdout.splitlines()[0])
+    assert one["result"]["value"] == "III"
+    assert one["result"]["inputs"][0]["cites"][0]["standard"] == "GB 3838-2002"
+    tree = run(water_class.app, str(sections), "--format", "tree", "--language", "zh")
+    assert "§ GB 3838-2002" in tree.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("day,断面\n2026-03-01,甲\n", "expected a column of an item"),
+        ("day,DO\n2026-03-01,many\n", "line 2: expected a number in DO"),
+        ("day,DO\nsoon,8\n", "line 2: expected a day"),
+        ("DO\n8\n", "line 2: expected a column day"),
+        ("day,DO,body\n2026-03-01,8,sea\n", "line 2: expected one of river"),
+    ],
+)
+def test_a_bad_table_of_water_is_named(tmp_path, text, message):
+    file = tmp_path / "bad.csv"
+    file.write_text(text, encoding="utf-8")
+    found = run(water_class.app, str(file))
+    assert found.exit_code == 2
+    assert message in said(found)

@@ -106,7 +106,7 @@ def said(one: Place, parts: Sequence[Judged]) -> str:
     if all(each.word in ("shown", "no-limit") for each in parts):
         return ""
     judged = [each for each in parts if each.word in ("within", "over")]
-    over = [each for each in judged if each.over]
+    over = [each for each in judged if each.word == "over"]
     if over:
         stop = " " if english() else ""
         return stop.join(shapes.sentence(one.name, each) for each in over)

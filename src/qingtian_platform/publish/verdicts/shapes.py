@@ -64,6 +64,8 @@ class Judged:
 
     Attributes
     ----------
+    over
+        Whether it says of somebody that a limit was exceeded; never on a source to be checked.
     share, low_share, high_share
         Places on the bar of value and limits, in hundredths; None = not on it. [%]
     """
@@ -122,7 +124,7 @@ def judged(found: Verdict, key: str, known: dict[str, str]) -> Judged:
         field_word=str(FIELDS.get(found.field, "")) if found.field == "ZsAvg" else "",
         word=found.word,
         says=str(WEAK if weak_over else WORDS.get(found.word, found.word)),
-        over=found.word == "over",
+        over=found.accuses,
         weak=found.review,
         nodata=NODATA.get(found.word, "invalid") if found.value is None else "",
         mark=str(found.more.get("mark", "")),
