@@ -1,0 +1,142 @@
+"""Every page at both widths, in both languages: with real data, with none, and with far too much."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from support import browser, inspection, served
+from support.browser import PHONE, WIDE, Reader
+
+pytestmark = [pytest.mark.journey, pytest.mark.campaign]
+TESTS = Path(__file__).parents[1]
+PLANTS = {"real": ("support.plant", "4"), "much": ("support.crowd",), "none": ()}
+#: Codes, units, formats and names that stand in Chinese text as they are.
+CODES = re.compile(
+    r"[A-Z][A-Z0-9.-]*|[A-Z]?[a-z]*[A-Z]\w*|pH|mg|kg|ms|cm|kPa|Rtd|Avg|Flag|English|Parquet|Qingtian"
+    r"|Merkle|Python|pandas|html|openapi.json|zhiban|x-\w+|i-\w+|Nm|km"
+)
+NAMES = re.compile("副本|表|虚构|中文|.*公司|.*厂|不支持补传|值班员")
+DESK = {
+    "desk-board": "/desk/", "desk-morning": "/desk/morning/", "desk-matrix": "/desk/availability/",
+    "desk-rates": "/desk/rates/", "desk-missing": "/desk/missing/",
+    "desk-deviations": "/desk/deviations/", "desk-refills": "/desk/refills/",
+    "desk-quarantine": "/desk/quarantine/", "desk-commands": "/desk/commands/",
+}  # fmt: skip
+PORTAL = {
+    "home": "/", "places": "/places/", "district": "/districts/110101/", "download": "/data/",
+    "methods": "/methods/", "interface": "/interface/", "login": "/account/login/",
+    "not-found": "/nowhere/",
+}  # fmt: skip
+
+
+@dataclass
+class City:
+    """A served city and who may sign in."""
+
+    base: str
+    name: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Address of each kind of page by its name."""
+        own: dict[str, str] = {}
+        if self.facts:
+            stamp = f"{datetime.fromisoformat(str(self.facts['hour'])):%Y%m%dT%H%M}"
+            key = "qingchuan" if self.name == "real" else "crowd-1"
+            own = {
+                "station": f"/places/{key}/",
+                "station-days": f"/places/{key}/?period=day",
+                "number": f"/where/{key}/hour/{stamp}/pm25/",
+                "number-city": f"/where/city/hour/{stamp}/aqi/",
+                "frame": "/frames/0/0/",
+            }
+        if self.name == "real":
+            own |= {"outlet": "/places/qingyun-boiler-1/", "site": "/places/hongtu-site-a/"}
+            own |= {"gate": "/gate/hongtu-site-a/", "section": "/places/qingxi-section/"}
+        return {**PORTAL, **own}
+
+    @property
+    def desk(self) -> dict[str, str]:
+        """Address of each page of the desk; nobody can sign in where there is no account."""
+        return DESK if self.facts else {}
+
+
+@pytest.fixture(scope="module", params=list(PLANTS))
+def planted(request: pytest.FixtureRequest, tmp_path_factory) -> Iterator[City]:
+    name, facts = request.param, {}
+    if f"QINGTIAN_SERVED_{name.upper()}" in os.environ:  # a city that is served already
+        base, file = os.environ[f"QINGTIAN_SERVED_{name.upper()}"].split("|")
+        yield City(base, name, json.loads(Path(file).read_text()) if file else {})
+        return
+    data = tmp_path_factory.mktemp(name) / "data"
+    if PLANTS[name]:
+        module, *more = PLANTS[name]
+        made = subprocess.run(
+            [sys.executable, "-m", module, str(data), *more],
+            env=os.environ | {"PYTHONPATH": str(TESTS), "QINGTIAN_DATA": str(data)},
+            check=True, capture_output=True, text=True, timeout=600,
+        )  # fmt: skip
+        facts = json.loads(made.stdout.splitlines()[-1])
+    with served.serve(data) as running:
+        running.wait_until_ready()
+        yield City(f"http://127.0.0.1:{running.http}", name, facts)
+        running.stop()
+
+
+@pytest.fixture(scope="module")
+def visitor(planted: City) -> Iterator[Reader]:
+    with browser.reader(planted.base) as someone:
+        yield someone
+
+
+def sign_in(reader: Reader, city: City) -> None:
+    reader.open("/account/login/")
+    accounts = city.facts["accounts"]
+    assert isinstance(accounts, dict)
+    reader.one("input[name=login]").send_keys("zhiban")
+    reader.one("input[name=password]").send_keys(accounts["zhiban"])
+    reader.click(reader.driver.find_element(By.CSS_SELECTOR, "main form button"))
+    assert "/desk" in reader.driver.current_url
+
+
+def look(reader: Reader, city: City, pages: dict[str, str], language: str, folder: Path):
+    """Open each page at both widths and say what is wrong with it."""
+    allowed = CODES if language == "zh-hans" else NAMES
+    for name, path in pages.items():
+        for width in (WIDE, PHONE):
+            reader.width(width)
+            reader.open(path)
+            wrong = inspection.faults(reader, language, allowed)
+            reader.picture(folder / f"{city.name}-{name}-{width}-{language[:2]}.png")
+            wrong = [one for one in wrong if not (name == "not-found" and "404" in one)]
+            if wrong:
+                yield f"{path} at {width} px, {language}", wrong
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_page_is_too_wide_unnamed_unreadable_or_untranslated(
+    planted: City, visitor: Reader, language: str, screens: Path, record_property
+):
+    if not browser.installed():
+        pytest.skip("no Chromium")
+    visitor.driver.delete_all_cookies()
+    visitor.speak(language)
+    visitor.complaints()
+    wrong = dict(look(visitor, planted, planted.pages, language, screens / "every"))
+    if planted.desk:
+        sign_in(visitor, planted)
+        wrong |= dict(look(visitor, planted, planted.desk, language, screens / "every"))
+    record_property("pages", 2 * (len(planted.pages) + len(planted.desk)))
+    assert not wrong, json.dumps(wrong, ensure_ascii=False, indent=1)
