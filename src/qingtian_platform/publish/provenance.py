@@ -129,7 +129,7 @@ def node(result: Result) -> Node:
         unit=result.unit,
         valid=result.valid,
         edition=result.edition,
-        clauses=tuple(_clause(cite) for cite in result.cites),
+        clauses=tuple(dict.fromkeys(_clause(cite) for cite in result.cites)),
         steps=tuple(step.say(language()) for step in result.steps),
         nodes=tuple(node(item) for item in result.inputs if isinstance(item, Result)),
         inputs=(*given, *map(_left_out, result.left_out)),
