@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -164,3 +165,40 @@ def test_told_to_stop_it_seals_all_once_the_gateway_has_left(tmp_path):
     assert process.exitcode == 0
     assert api.counts(places)["receipts"] == 301
     assert inbox_files(places) == []
+
+
+@pytest.mark.parametrize(
+    "seconds", [2, pytest.param(30, marks=[pytest.mark.campaign, pytest.mark.timeout(300)])]
+)
+def test_a_sealer_that_stood_still_while_frames_came_seals_each_once(
+    tmp_path, seconds, record_property
+):
+    """SIGSTOP, wherever it is: receipts go on into the inbox, and reading what is sealed goes on."""
+    places = Places(tmp_path / "data").make()
+    raws = stream(900)
+    process = start(serve, places.data)
+    with Inbox(places) as inbox:
+        append = lambda raw: inbox.append([(micros(NOON), PEER, "hj212", raw)])  # noqa: E731
+        for raw in raws[:300]:
+            append(raw)
+        until = time.monotonic() + 60
+        while not api.counts(places)["receipts"] and time.monotonic() < until:
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGSTOP)
+        for raw in raws[300:600]:
+            append(raw)
+        still = api.counts(places)["receipts"]
+        assert 0 < still <= 300
+        time.sleep(seconds)
+        assert api.counts(places)["receipts"] == still, "it does stand"
+        assert api.observations(places=places).num_rows > 0
+        os.kill(process.pid, signal.SIGCONT)
+        for raw in raws[600:]:
+            append(raw)
+        process.terminate()
+    process.join(120)
+    record_property("seconds stopped", seconds)
+    assert process.exitcode == 0
+    assert api.counts(places)["receipts"] == len(raws)
+    assert inbox_files(places) == []
+    assert problems(places) == []
