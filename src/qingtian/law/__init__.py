@@ -14,7 +14,7 @@ from qingtian.law.errors import (
     UnknownProvisionError,
 )
 from qingtian.law.library import areas, documents, force, provisions, sources
-from qingtian.law.packs import AnyPack, Pack, known_packs, open_pack
+from qingtian.law.packs import AnyPack, Pack, known_packs, open_pack, packs_of
 from qingtian.law.provision import Evidence, Force, Provision
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "force",
     "known_packs",
     "open_pack",
+    "packs_of",
     "provisions",
     "sources",
 ]

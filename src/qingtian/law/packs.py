@@ -163,3 +163,19 @@ def open_packs(packs: Iterable[AnyPack]) -> tuple[Pack, ...]:
     if isinstance(packs, str | Path | Pack):
         raise TypeError(f"expected packs, as ({packs!r},); got one that stands alone")
     return tuple(open_pack(each) for each in packs)
+
+
+def packs_of(text: str) -> tuple[Pack, ...]:
+    """List the known packs whose place is named in a text, as in `gas boiler, new, Beijing`.
+
+    Parameters
+    ----------
+    text
+        Chinese or English; 北京 names 北京市 too.
+    """
+    plain = text.lower()
+    return tuple(
+        pack
+        for pack in known_packs().values()
+        if any(name.lower().removesuffix("市") in plain for name in pack.place.values())
+    )

@@ -197,6 +197,12 @@ def test_beijing_is_found_by_name_and_by_folder() -> None:
     assert set(law.documents()) < set(law.documents(("beijing2018",)))
 
 
+@pytest.mark.parametrize("text", ["gas boiler, new, Beijing", "北京新建燃气锅炉", "北京市"])
+def test_a_place_that_is_named_leads_to_its_pack(text: str) -> None:
+    assert [pack.key for pack in law.packs_of(text)] == ["beijing2018"]
+    assert law.packs_of("gas boiler, new") == ()
+
+
 @pytest.fixture
 def forgotten() -> Iterator[None]:
     packs.known_packs.cache_clear()

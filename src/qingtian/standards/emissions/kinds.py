@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from qingtian.law import Pack, known_packs
+from qingtian.law import Pack, packs_of
 
 PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("生活垃圾焚烧发电厂", "incinerator"),
@@ -129,10 +129,8 @@ def words_of(kind: str, packs: Sequence[Pack] = ()) -> frozenset[str]:
 
 def _without_places(text: str, packs: Sequence[Pack]) -> str:
     given = {pack.key for pack in packs}
-    for pack in known_packs().values():
-        places = [name.lower() for name in pack.place.values()]
-        places += [name.removesuffix("市") for name in places]
-        if pack.key not in given and any(place in text for place in places):
+    for pack in packs_of(text):
+        if pack.key not in given:
             raise UnclearKindError(
                 f"expected the pack of the place that is named; give packs=({pack.key!r},)"
             )
