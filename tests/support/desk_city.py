@@ -54,7 +54,7 @@ class Unit:
 def city(hours_today: int) -> list[Unit]:
     """The fleet; fates cover yesterday and today."""
     ok = "v" * 48
-    out = "v" * 24 + "v" * max(0, hours_today - 6) + "-" * 48
+    out = "v" * (24 + hours_today - 6) + "-" * 48  # silent for six hours, at any time of day
     return [
         Unit("QTDESK01", "lin-he-park", "林荷公园", "Linhe Park", "22", "station", "东城区"),
         Unit(
@@ -130,6 +130,12 @@ class Truth:
     units: list[Unit]
     yesterday: date
     now: datetime
+
+    def valid(self) -> str:
+        """Say which share of yesterday's hours came and was valid; a site that stands still owes none. [%]"""
+        due = [unit for unit in self.units if unit.key != "east-gate-site"]
+        fates = "".join(unit.fate(code)[:24] for unit in due for code in CODES[unit.st])
+        return f"{100 * sum(fates.count(fate) for fate in 'vl+') / len(fates):.1f}"
 
 
 def plant(places: Places, now: datetime | None = None) -> Truth:

@@ -26,6 +26,7 @@ def main(data: Path) -> None:
     facts = {
         "accounts": accounts,
         "yesterday": truth.yesterday.isoformat(),
+        "valid": truth.valid(),
         "now": truth.now.isoformat(),
     }
     sys.stdout.write(json.dumps(facts) + "\n")
