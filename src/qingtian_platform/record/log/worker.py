@@ -18,6 +18,7 @@ from qingtian_platform.record.log import policies
 from qingtian_platform.record.log.keeper import Cosign, Keeper, alone
 from qingtian_platform.record.log.sources import Batches
 from qingtian_platform.record.log.witnesses import Witnesses
+from qingtian_platform.record.protected import covers
 
 PAUSE: Final = 1.0
 """Between two looks for what is new. [s]."""
@@ -50,12 +51,21 @@ def run(places: Places) -> None:
             return
 
 
+def _covered(places: Places) -> None:
+    """Keep the rhythm of the protected store; its failure never holds the log up."""
+    try:
+        covers.step(places)
+    except (RecordError, OSError, DatabaseError) as error:
+        log.exception("protected.failed", why=str(error))
+
+
 def _kept(places: Places, cosign: Cosign, stop: threading.Event) -> bool:
     """Keep the log until the end; False where something failed and a new keeper is needed."""
     try:
         with Keeper(places, [Batches(places), Acts()], cosign=cosign) as keeper:
             while True:
                 last = stop.is_set() and sealer_is_gone(places)
+                _covered(places)
                 worked = keeper.step()
                 if last and not worked:
                     return True

@@ -1,0 +1,1 @@
+"""The protected store: who interfered with monitoring, sealed so that the platform cannot read it."""
