@@ -39,6 +39,10 @@ from qingtian_platform.publish.service import Service
 from qingtian_platform.registry import api as registry
 
 
+#: An hour that ended so lately may still be on its way; it is not called missing yet.
+GRACE = timedelta(minutes=20)
+
+
 def find(key: str) -> Place:
     """Give the place of an address.
 
@@ -202,7 +206,7 @@ def table(one: Place, day: date) -> Table:
     found = {f.start: f for f in with_reasons(one.id, read, start, start + DAY)}
     now = datetime.now(UTC)
     hours = list(slots(start, start + DAY, HOUR))
-    due = [at for at in hours if at + HOUR <= now]
+    due = [at for at in hours if at + HOUR + GRACE <= now or at in found]
     rest = hours[len(due)] if len(due) < len(hours) else None
     rows = tuple(_hour(one, at, found.get(at)) for at in due)
     columns = [Column(name, "mg/m³" if name == "CO" else "µg/m³") for name in ORDER]
