@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -167,6 +168,40 @@ def test_a_file_that_cannot_be_read_keeps_the_whole_import_out(
         api.run(places, [write("good.csv", GOOD), write(name, content)], mapping())
     assert inbox.files(places) == []
     assert not list(places.inbox.glob("aside-*"))
+
+
+ENTITY = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+LAUGHS = b"<!DOCTYPE x [<!ENTITY a '" + b"ha" * 40 + b"'><!ENTITY e '" + b"&a;" * 40 + b"'>]>"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sheet: ENTITY + sheet.replace(b"</sheetData>", b"<row><c><v>&e;</v></c></row></sheetData>"),
+        lambda sheet: LAUGHS + sheet.replace(b"</sheetData>", b"<row><c><v>&e;</v></c></row></sheetData>"),
+        lambda sheet: sheet.replace(b"</sheetData>", b" " * 410_000_000 + b"</sheetData>"),
+        lambda sheet: sheet[: len(sheet) // 2],
+    ],
+    ids=["outside entity", "entities in entities", "unpacks to 400 MB", "cut"],
+)  # fmt: skip
+def test_a_hostile_workbook_keeps_the_whole_import_out_and_shows_nothing(
+    places, write, mapping, tmp_path, change
+):
+    book = tmp_path / "hostile.xlsx"
+    workbook = Workbook()
+    for line in GOOD.splitlines():
+        workbook.active.append(line.split(","))
+    workbook.save(book)
+    with zipfile.ZipFile(book) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, change(content) if name.endswith("sheet1.xml") else content)
+    with pytest.raises(api.ImportRefusedError) as refused:
+        api.run(places, [write("good.csv", GOOD), book], mapping())
+    assert "hostile.xlsx" in str(refused.value)
+    assert "root:" not in str(refused.value)
+    assert inbox.files(places) == []
 
 
 def test_a_unit_that_cannot_become_the_registered_one_stops_the_import(places, write, mapping):
