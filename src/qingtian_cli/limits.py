@@ -41,18 +41,21 @@ def limits(
     language: Annotated[Literal["zh", "en"], typer.Option(help="of names and notes")] = "zh",
 ) -> None:
     """Find, check that there is something, write."""
-    from qingtian.law import UnknownPackError
+    from qingtian.law import UnknownPackError, packs_of
 
+    # Who names a place means its law: `--for "gas boiler, new, Beijing"`.
+    places = [each.key for text in item or () for each in packs_of(text)]
+    pack = [*dict.fromkeys([*(pack or ()), *places])]
     try:
         when = date.fromisoformat(day)
     except ValueError:
         raise typer.BadParameter(f"--day: expected a day as 2026-03-01; got {day!r}") from None
     try:
-        found = list(rows(when, item or (), pack or (), language))
+        found = list(rows(when, item or (), pack, language))
     except UnknownPackError as error:
         raise typer.BadParameter(f"--pack: {error}") from None
     if not found:
-        raise typer.BadParameter(nothing(when, item or (), pack or ()))
+        raise typer.BadParameter(nothing(when, item or (), pack))
     WRITERS[output](found)
 
 

@@ -281,3 +281,11 @@ def test_a_bad_table_of_water_is_named(tmp_path, text, message):
     found = run(water_class.app, str(file))
     assert found.exit_code == 2
     assert message in said(found)
+
+
+def test_who_names_a_place_means_its_law():
+    """As the tour says it: no pack is named, Beijing is."""
+    found = rows("--for", "gas boiler, new, Beijing", "--day", "2018-01-01")
+    nox = [(row["standard"], row["value"]) for row in found if row["path"].endswith(".nox")]
+    assert sorted(nox) == [("DB11/139-2015", "30"), ("GB 13271-2014", "200")]
+    assert found == rows("--for", "新建燃气锅炉，北京", "--day", "2018-01-01")
