@@ -119,6 +119,11 @@ def _person(login: str) -> Person:
     return person
 
 
+def account(login: str) -> Person | None:
+    """Give the account of that login; None where there is none."""
+    return Person.objects.filter(username=login).first()
+
+
 def find_district(text: str) -> Division:
     """Find a district by its code (6 or 12 digits), Chinese or English name.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .access import DeskRequired, Scope, desk_required, may_see, scope
 from .accounts import (
+    account,
     accounts,
     add_person,
     close_account,
@@ -19,6 +20,7 @@ __all__ = [
     "DeskRequired",
     "Role",
     "Scope",
+    "account",
     "accounts",
     "add_person",
     "close_account",

@@ -1,9 +1,13 @@
-"""`qingtian person add|list|password|close`: the accounts of the desk."""
+"""`qingtian person add|list|password|close|key|revoke`: the accounts of the desk and their keys."""
 
 from __future__ import annotations
 
+import base64
 import json
-from typing import Annotated
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -88,6 +92,68 @@ def close(name: Name, data: Data = DEFAULT_DATA) -> None:
         close_account(name)
     except ValueError as error:
         typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def key(
+    name: Name,
+    out: Annotated[Path, typer.Option("--out", help="File for the key; must not be there yet.")],
+    until: Annotated[
+        datetime | None, typer.Option("--until", help="Last day of a delegation; none: open.")
+    ] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Make a signing key for a person and register its public half; the file is the person's."""
+    places = use(data)
+    from django.utils import timezone
+
+    from qingtian.ledger.acts import Pen
+    from qingtian_platform.people.api import account
+    from qingtian_platform.record.acts import api as acts
+
+    seed = os.urandom(32)
+    pen = Pen(seed)
+    end = None if until is None else timezone.make_aware(until) + timedelta(days=1)
+    try:
+        person = account(name)
+        if person is None:
+            _no_account(name)
+        _keep_key(out, name, pen.name, seed)
+        log = acts.origin(places)
+        number = acts.appoint(places, person, pen.public, pen.possession(log), until=end)
+    except (acts.ActRefusedError, OSError, LookupError) as error:
+        typer.echo(f"no key was registered: {error}", err=True)
+        raise typer.Exit(1) from None
+    _print({"name": name, "key": pen.name, "act": str(number), "file": str(out)})
+
+
+def _no_account(name: str) -> NoReturn:
+    raise LookupError(f"no account is named {name!r}")
+
+
+def _keep_key(out: Path, login: str, key: str, seed: bytes) -> None:
+    """Write a key file for its owner alone; never over another."""
+    said = {"key": key, "login": login, "seed": base64.b64encode(seed).decode("ascii")}
+    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(json.dumps(said) + "\n")
+
+
+@app.command()
+def revoke(
+    key: Annotated[str, typer.Option("--key", help="Name of the key, 64 digits.")],
+    reason: Annotated[str, typer.Option("--reason", help="One word: lost, left.")],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Revoke a key: what it signed stands, and it signs no more."""
+    places = use(data)
+    from qingtian_platform.record.acts import api as acts
+
+    try:
+        _print({"key": key, "act": str(acts.revoke(places, key, reason))})
+    except acts.ActRefusedError as error:
+        typer.echo(f"nothing was revoked: {error}", err=True)
         raise typer.Exit(1) from None
 
 

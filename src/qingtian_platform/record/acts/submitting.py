@@ -69,7 +69,7 @@ def submit(
 
 def _check_person(act: Act, person: Any) -> None:  # noqa: ANN401
     holder = persons.holder(act.by)
-    if holder is None or holder.person_id != person.pk:
+    if holder is None or person is None or holder.person_id != person.pk:
         raise ActRefusedError("the act is signed with a key that is not yours")
     if not person.is_active:
         raise ActRefusedError("the account is closed")

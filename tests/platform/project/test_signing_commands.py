@@ -1,0 +1,89 @@
+"""Keys of persons and custodians from the command line: files for their owners alone."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.support import signing
+from typer.testing import CliRunner
+
+from qingtian_platform.project.commands import act, intervention, person
+from qingtian_platform.record.acts import api as acts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(places, monkeypatch):
+    for module in (act, intervention, person):
+        monkeypatch.setattr(module, "use", lambda _data: places)
+    monkeypatch.setenv("QINGTIAN_DATA", str(places.data))
+
+    def call(module, *words):
+        return CliRunner().invoke(module.app, [*words, "--data", str(places.data)])
+
+    return call
+
+
+@pytest.fixture
+def places(tmp_path):
+    from qingtian_platform.kit.places import Places
+
+    return Places(tmp_path / "data").make()
+
+
+def test_a_key_file_signs_a_correction_and_is_for_its_owner_alone(run, places, tmp_path):
+    row = signing.reading(places)
+    signing.person("wang")
+    out = tmp_path / "wang.key"
+    made = run(person, "key", "--name", "wang", "--out", str(out))
+    assert made.exit_code == 0, made.stderr
+    assert out.stat().st_mode & 0o777 == 0o600
+    seed = json.loads(out.read_text())["seed"]
+    for path in places.data.rglob("*"):
+        assert not path.is_file() or seed.encode() not in path.read_bytes()
+    body, _ = signing.correction(places, row)
+    (tmp_path / "body.json").write_text(json.dumps(body))
+    words = ("--key", str(out), "--kind", "correction", "--body", str(tmp_path / "body.json"))
+    done = run(act, "sign", *words, "--words", "零点漂移")
+    assert done.exit_code == 0, done.stderr
+    assert acts.corrected(places, [row])[0].value == "21.5"
+    again = run(act, "sign", *words, "--words", "零点漂移")
+    assert again.exit_code == 1
+    assert "21.5" in again.stderr
+    listed = [json.loads(line) for line in run(act, "list", "--name", "wang").stdout.splitlines()]
+    assert [each["kind"] for each in listed] == ["qingtian.correction/1"]
+    key = json.loads(made.stdout)["key"]
+    assert run(person, "revoke", "--key", key, "--reason", "lost").exit_code == 0
+    assert run(person, "revoke", "--key", key, "--reason", "lost").exit_code == 1
+
+
+def test_a_key_file_is_never_written_over_another(run, tmp_path):
+    signing.person("wang")
+    (tmp_path / "wang.key").write_text("mine")
+    refused = run(person, "key", "--name", "wang", "--out", str(tmp_path / "wang.key"))
+    assert refused.exit_code == 1
+    assert (tmp_path / "wang.key").read_text() == "mine"
+
+
+def test_no_administrator_is_a_custodian(run, tmp_path):
+    signing.person("root", "administrator")
+    words = ("--group", "supervision", "--out", str(tmp_path / "k"))
+    for name in ("root", "nobody"):
+        refused = run(intervention, "custodian", "--name", name, *words)
+        assert refused.exit_code == 1
+        assert "administrator" in refused.stderr
+    assert not (tmp_path / "k").exists()
+
+
+def test_an_administrator_alone_takes_nothing_out(run, places, tmp_path):
+    signing.person("du", "assessor")
+    out = tmp_path / "du.key"
+    made = run(
+        intervention, "custodian", "--name", "du", "--group", "supervision", "--out", str(out)
+    )
+    assert made.exit_code == 0, made.stderr
+    refused = run(intervention, "extract", "--key", str(out), "--document", "7")
+    assert refused.exit_code == 1
+    assert refused.stdout == ""
