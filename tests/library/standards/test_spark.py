@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from library.standards import test_emission_tables as of_emissions
+from library.standards import test_water_tables as of_water
 from library.standards.strategies import by, hours, table
 from library.standards.test_tables import CHANGE, FIRST, LAST, hours_of, year_rows
 from qingtian.standards.air import tables, yearly
@@ -50,11 +52,11 @@ def test_days_are_the_same(spark: Any) -> None:
 
 def plain(found: pa.Table) -> pa.Table:
     """Spark gives moments with a zone; in Beijing's they are the plain ones that went in."""
-    if "start" not in found.column_names:
-        return found
-    moments = pl.from_arrow(found)["start"].dt.convert_time_zone("Asia/Shanghai")
-    place = found.column_names.index("start")
-    return found.set_column(place, "start", moments.dt.replace_time_zone(None).to_arrow())
+    for place, name in enumerate(found.column_names):
+        if getattr(found.schema.field(name).type, "tz", None):
+            moments = pl.from_arrow(found)[name].dt.convert_time_zone("Asia/Shanghai")
+            found = found.set_column(place, name, moments.dt.replace_time_zone(None).to_arrow())
+    return found
 
 
 def test_the_annual_evaluation_is_that_of_duckdb(spark: Any) -> None:
@@ -93,6 +95,28 @@ def test_the_kernel_of_moving_means_is_spread_over_the_workers(spark: Any) -> No
     found = moving(spark.createDataFrame(valid), *asked).toArrow()
     assert found.num_rows > 0
     assert by(plain(found), *keys) == by(moving(valid, *asked), *keys)
+
+
+@pytest.mark.parametrize("rule", of_water.KEYS, ids=lambda rule: rule.__name__)
+def test_water_is_the_same(spark: Any, rule: Callable[[Any], Any]) -> None:
+    arrow = of_water.table(of_water.rows(1, 16))
+    if rule in (of_water.of_sections, of_water.of_years):
+        arrow = of_water.of_means(arrow)
+    keys = of_water.KEYS[rule]
+    found = by(plain(rule(spark.createDataFrame(arrow)).toArrow()), *keys)
+    assert found == by(rule(arrow), *keys)
+    assert found
+
+
+@pytest.mark.parametrize("name", of_emissions.RULES)
+def test_emissions_are_the_same(spark: Any, name: str) -> None:
+    rule, keys = of_emissions.RULES[name]
+    day = of_emissions.DAY
+    arrow = of_emissions.table(of_emissions.rows(1, 1))
+    there = plain(rule(spark.createDataFrame(arrow), day, day).toArrow())
+    found = of_emissions.by(there, keys)
+    assert found == of_emissions.by(rule(arrow, day, day), keys)
+    assert found
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai"])

@@ -319,13 +319,14 @@ def test_years_of_the_table_are_the_years_that_explain_themselves(seed: int, yea
         assert whole[thing,]["valid"] == total.valid
 
 
-@pytest.mark.parametrize("engine", ["pandas", "duckdb"])
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+@pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_gives_the_same_year(engine: str) -> None:
     names = ["thing", "day", "pollutant", "quantity", "micro"]
     frame = pl.DataFrame(year_rows(5, 2025), schema=names, orient="row")
-    native = frame.to_pandas() if engine == "pandas" else duckdb.from_arrow(frame.to_arrow())
-    found = by(yearly.annual_wide(yearly.annual(native, 2025)), "thing")
-    assert found == by(yearly.annual_wide(yearly.annual(frame, 2025)), "thing")
+    enter, leave = ENGINES[engine]
+    found = leave(yearly.annual_wide(yearly.annual(enter(frame.to_arrow()), 2025)))
+    assert by(found, "thing") == by(yearly.annual_wide(yearly.annual(frame, 2025)), "thing")
 
 
 @given(SEEDS)

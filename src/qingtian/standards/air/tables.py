@@ -24,11 +24,11 @@ from qingtian.standards.air import expressions as ex
 from qingtian.standards.air.expressions import Frame
 from qingtian.standards.air.judging import judged
 from qingtian.standards.air.names import COLUMNS, POLLUTANTS
+from qingtian.standards.air.ozone import ozone
 from qingtian.standards.air.rules import (
     digits_day,
     digits_index,
     indicators,
-    limit,
     spans,
 )
 
@@ -52,12 +52,21 @@ INDEX = ("aqi",)
 
 
 def opened(native: object) -> Frame:
-    """Read a table of any engine; pandas columns become nullable, so that whole numbers stay whole."""
+    """Read a table of any engine; pandas columns become nullable, so that whole numbers stay whole.
+
+    Pandas has no dates of its own: a column of Python's dates becomes one of midnights.
+    """
     frame: Frame = nw.from_native(native)
     if frame.implementation.is_pandas():
         table: Any = nw.to_native(frame)
+        days = [name for name in table.columns if _of_dates(table[name])]
+        table = table.astype(dict.fromkeys(days, "datetime64[us]"))
         frame = nw.from_native(table.convert_dtypes(dtype_backend="numpy_nullable"))
     return frame
+
+
+def _of_dates(column: Any) -> bool:  # noqa: ANN401 - a pandas series
+    return column.dtype == object and any(type(each) is date for each in column.dropna()[:1])
 
 
 def by_law(
@@ -149,95 +158,14 @@ def _means(hours: Frame, day: date) -> Frame:
     )
 
 
-def _ozone_hours(hours: Frame) -> Frame:
-    """Bring the hours of ozone side by side, a row a day: sums `v0`… and counts `c0`…."""
-    ozone = hours.filter(nw.col("pollutant") == "O3")
-    here = [nw.col("hour") == n for n in range(24)]
-    spread = ozone.with_columns(
-        *(
-            nw.when(here[n]).then(nw.col("micro")).otherwise(nw.lit(0)).alias(f"v{n}")
-            for n in range(24)
-        ),
-        *(nw.when(here[n]).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"c{n}") for n in range(24)),
-    )
-    return spread.group_by("thing", "day").agg(
-        *(nw.col(f"v{n}").sum() for n in range(24)),
-        *(nw.col(f"c{n}").sum() for n in range(24)),
-        nw.col("micro").max().alias("top"),
-        nw.col("micro").count().alias("count"),
-    )
-
-
-def _add(names: Sequence[str]) -> nw.Expr:
-    total: nw.Expr = nw.col(names[0])
-    for name in names[1:]:
-        total = total + nw.col(name)
-    return total.cast(nw.Int64)
-
-
-def _eight_hours(ozone: Frame, day: date) -> Frame:
-    rule = law.at(day)["air.minimum.mda8"].value
-    required = int(law.at(day)["air.minimum.window_8h"].number())
-    ends = range(int(rule["first_end"]), int(rule["last_end"]) + 1)
-    sums = ozone.with_columns(
-        *(_add([f"v{n}" for n in range(end - 8, end)]).alias(f"s{end}") for end in ends),
-        *(_add([f"c{n}" for n in range(end - 8, end)]).alias(f"n{end}") for end in ends),
-    )
-    unit = 10 ** (ex.DIGITS - digits_day(day, "O3")[0])
-    # Rounding keeps the order, so the largest of the rounded is the rounded largest.
-    means = sums.with_columns(
-        *(
-            nw.when(nw.col(f"n{end}") >= required)
-            .then(ex.half_even(nw.col(f"s{end}"), nw.col(f"n{end}") * unit) * unit)
-            .alias(f"m{end}")
-            for end in ends
-        ),
-        *(
-            nw.when(nw.col(f"n{end}") >= required)
-            .then(nw.lit(1))
-            .otherwise(nw.lit(0))
-            .alias(f"w{end}")
-            for end in ends
-        ),
-    ).with_columns(
-        ex.largest([f"m{end}" for end in ends]).alias("best"),
-        _add([f"w{end}" for end in ends]).alias("windows"),
-    )
-    counts = nw.col("windows") >= int(rule["windows"])
-    if rule["exceeding_counts"]:
-        counts = counts | (nw.col("best") > ex.micro_of(limit("O3", "mda8", day).level(2).value))
-    return means.with_columns(nw.when(counts).then(nw.col("best")).alias("mda8"))
-
-
-def _ozone(hours: Frame, day: date) -> list[Frame]:
-    table = _eight_hours(_ozone_hours(hours), day)
-    enough = nw.col("count") >= int(law.at(day)["air.minimum.day"].number())
-    top = nw.when(enough).then(ex.rounded("top", digits_day(day, "O3")[0]))
-    names = ("thing", "day", nw.lit("O3").alias("pollutant"))
-    return [
-        table.select(
-            *names,
-            nw.lit("mda8").alias("quantity"),
-            nw.col("mda8").alias("micro"),
-            nw.col("windows").alias("count"),
-        ),
-        table.select(
-            *names,
-            nw.lit("max_1h").alias("quantity"),
-            top.alias("micro"),
-            nw.col("count").cast(nw.Int64),
-        ),
-    ]
-
-
 def _statistics(hours: Frame, day: date) -> Frame:
     """Compute what annual statistics take: daily means, and of ozone the 8-hour maximum alone."""
-    pieces = [_means(hours.filter(nw.col("pollutant") != "O3"), day), _ozone(hours, day)[0]]
+    pieces = [_means(hours.filter(nw.col("pollutant") != "O3"), day), ozone(hours, day)[0]]
     return nw.concat(pieces, how="vertical")  # type: ignore[type-var]
 
 
 def _daily(hours: Frame, day: date) -> Frame:
-    pieces = [_means(hours.filter(nw.col("pollutant") != "O3"), day), *_ozone(hours, day)]
+    pieces = [_means(hours.filter(nw.col("pollutant") != "O3"), day), *ozone(hours, day)]
     return nw.concat(pieces, how="vertical")  # type: ignore[type-var]
 
 
