@@ -167,7 +167,8 @@ def average(
     unit = _unit(each, body, day)
     used, out, below = _taken(each, [sample_of(value, unit) for value in values], day)
     minimum = law.at(day)[f"water.minimum.{period}"]
-    own, cite = digits(each.key, day)
+    given = decimals is not None and each.group == "other"
+    own, cite = (0, minimum) if given else digits(each.key, day)
     places = own if decimals is None else decimals
     exact = _mean(each, [number for _, number in used])
     value = None if exact is None else keep_digit(exact, places, day)

@@ -10,14 +10,21 @@ from qingtian import law
 from qingtian.law import Provision
 from qingtian.standards.water.names import ITEMS, Body, Item, class_of
 
+FOLDERS = {
+    "basic": "water.limits.",
+    "source": "water.limits.source.",
+    "specific": "water.limits.specific.",
+}
+"""Where the limits of tables 1, 2 and 3 stand, by the group of an item."""
+
+PHOSPHORUS = "water.limits.tp."
+
 
 @cache
 def limit(key: str, body: Body, day: date) -> Provision:
     """Give the limits of an item on a day, by its key; those of total phosphorus by the body."""
-    group = ITEMS[key].group
-    folder = "limits" if group == "basic" else f"limits.{group}"
-    own = f".{body}" if key == "tp" else ""
-    return law.at(day)[f"water.{folder}.{key}{own}"]
+    path = PHOSPHORUS + body if key == "tp" else FOLDERS[ITEMS[key].group] + key
+    return law.at(day)[path]
 
 
 @cache
@@ -34,14 +41,22 @@ def levels(key: str, body: Body, day: date) -> tuple[tuple[str, Decimal, Decimal
 def digits(key: str, day: date, table: str = "evaluation") -> tuple[int, Provision]:
     """Give the decimals of an item, for evaluation or of hourly on-line values.
 
-    An item that the table does not know has those of its limits.
+    An item that the table does not know has those of its limits, or of on-line values.
+
+    Raises
+    ------
+    ValueError
+        If the law gives the item none.
     """
-    found = law.at(day)[f"water.rounding.{table}"]
-    row = next((row for row in found.rows() if row["item"] == key), None)
-    if row is not None:
-        return int(row["decimals"]), found
-    own = limit(key, "river", day)
-    return int(own.decimals or 0), own
+    for name in (table, "online"):
+        found = law.at(day)[f"water.rounding.{name}"]
+        row = next((row for row in found.rows() if row["item"] == key), None)
+        if row is not None:
+            return int(row["decimals"]), found
+        if ITEMS[key].group != "other":
+            own = limit(key, "river", day)
+            return int(own.decimals or 0), own
+    raise ValueError(f"expected decimals to round to; the law gives {ITEMS[key].symbol} none")
 
 
 @cache
