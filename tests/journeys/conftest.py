@@ -48,7 +48,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     paths = os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH", "")]))
     environment = os.environ | {"PYTHONPATH": paths, "QINGTIAN_DATA": str(data)}
     planted = subprocess.run(
-        words, env=environment, check=False, capture_output=True, text=True, timeout=240
+        words, env=environment, check=False, capture_output=True, text=True, timeout=600
     )
     assert planted.returncode == 0, planted.stderr
     truth = json.loads(planted.stdout.splitlines()[-1])

@@ -71,7 +71,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     environment = os.environ | {"PYTHONPATH": str(TESTS), "QINGTIAN_DATA": str(data)}
     planted = subprocess.run(
         [sys.executable, "-m", "support.desk_plant", str(data)],
-        env=environment, check=False, capture_output=True, text=True, timeout=240,
+        env=environment, check=False, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     assert planted.returncode == 0, planted.stderr
     truth = json.loads(planted.stdout.splitlines()[-1])
