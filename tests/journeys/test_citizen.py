@@ -144,6 +144,36 @@ def test_the_gate_shows_the_last_value_and_a_code(reader: Reader):
     assert "只有施工工地有公示牌页面" in reader.text
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_citizen_follows_a_verdict_to_its_clause_and_its_frame(reader: Reader, language: str):
+    reader.speak(language)
+    reader.open("/places/qingyun-boiler-1/verdicts/hour/latest/a21002/")
+    first = reader.one(".firm-first").text
+    assert first.startswith(
+        "数据由排污单位自行监测并负责" if language != "en" else "Data are measured"
+    )
+    assert "DB11/139-2015" in reader.answer
+    assert reader.all(".whole-tree .formula")
+    reader.click(reader.one(".limits a"))
+    assert "DB11/139-2015" in reader.answer
+    assert "emissions.beijing.boiler.nox" in reader.driver.current_url
+    reader.driver.back()
+    reader.click(reader.one(".whole-tree a.seal"))
+    assert "PW=******;" in reader.one(".bytes").text
+    assert not reader.complaints()
+
+
+def test_verdicts_need_no_script(reader: Reader):
+    reader.speak("zh-hans")
+    reader.without_script()
+    reader.open("/places/qingyun-boiler-1/")
+    assert "与限值比较" in reader.answer or "超过限值" in reader.answer
+    assert reader.all(".judged-cards .bar")
+    reader.open("/places/qingxi-section/")
+    assert "水质" in reader.answer
+    assert reader.all(".class-hours li")
+
+
 @pytest.mark.parametrize("path", ["/nope/", "/places/none/", "/frames/99999/0/"])
 def test_an_unknown_address_says_what_to_do(reader: Reader, path: str):
     reader.speak("zh-hans")
@@ -167,6 +197,15 @@ def test_every_page_fits_its_screen(
         "places": "/places/",
         "district": "/districts/110105/",
         "outlet": "/places/qingyun-boiler-1/",
+        "works": "/places/biyuan-outfall/",
+        "verdict": "/places/qingyun-boiler-1/verdicts/hour/over/a21002/?edition=other",
+        "verdict-day": "/places/biyuan-outfall/verdicts/day/latest/w01018/",
+        "outlets": "/outlets/",
+        "section": "/places/qingxi-section/",
+        "class": "/places/qingxi-section/verdicts/day/latest/class/",
+        "sections": "/water/",
+        "standards": "/standards/",
+        "standard": "/standards/gb-18485-2014/",
         "gate": "/gate/hongtu-site-a/",
         "data": "/data/",
         "methods": "/methods/",

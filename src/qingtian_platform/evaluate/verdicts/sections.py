@@ -39,7 +39,9 @@ def hour(source: Source, samples: Samples, start: datetime, as_of: date | None =
         return []
     measured = {item: _measured(source, sample) for item, sample in own.items()}
     reasons = {item: objection(one, day) for item, one in measured.items()}
-    good = {item.key: one for item, one in measured.items() if reasons[item] is None and _law(item)}
+    good = {
+        item.symbol: one for item, one in measured.items() if reasons[item] is None and _law(item)
+    }
     found = water.section(good, day, body=_body(source, start.astimezone(BEIJING).date()))
     out = tuple(
         left_out(item.symbol, measured[item], reason)
@@ -62,7 +64,7 @@ def day(source: Source, samples: Samples, when: date, as_of: date | None = None)
     if not own:
         return []
     measured = {
-        item.key: [_measured(source, one) for one in hours]
+        item.symbol: [_measured(source, one) for one in hours]
         for item, hours in own.items()
         if _law(item)
     }

@@ -27,7 +27,7 @@ _FOLDER = Path(__file__).parent
 _LEAD = timedelta(days=2)  # the live city opened so long before the demo's first day
 REALTIME = 30  # between two real-time frames of a logger [s]
 SOURCE = "虚构的演示单位 / invented for the demo"
-PERMIT_PAGE = "副本 表3（虚构）"
+PERMIT_PAGE = "table 3"
 
 
 @dataclass(frozen=True)

@@ -51,16 +51,15 @@ def says(one: Force, count: int, weak: int) -> tuple[str, str]:
     """Say what a standard is, since when it holds, and how much of it must still be checked."""
     values = {
         "name": one.document,
-        "title": one.title,
         "since": one.since.isoformat(),
         "until": one.until.isoformat() if one.until else "",
         "n": count,
         "weak": weak,
     }
     if one.until:
-        first = _("%(name)s, %(title)s, was in force from %(since)s to %(until)s.") % values
+        first = _("%(name)s was in force from %(since)s to %(until)s.") % values
     else:
-        first = _("%(name)s, %(title)s, is in force since %(since)s.") % values
+        first = _("%(name)s is in force since %(since)s.") % values
     if weak:
         second = _(
             "Values taken from it: %(n)s; of these %(weak)s rest on a source still to be checked."

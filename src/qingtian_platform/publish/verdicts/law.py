@@ -42,10 +42,17 @@ SIGNS = {"at most": "≤", "at least": "≥", "within": ""}
 
 @dataclass(frozen=True)
 class Value:
-    """One level of a limit, as it is printed."""
+    """One level of a limit, or a row of a table, as it is printed.
+
+    Attributes
+    ----------
+    code
+        Whether it is data of the law files, in their words, and no sentence.
+    """
 
     level: str
     text: str
+    code: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,15 +174,21 @@ def _values(stage: Provision, side: str) -> Iterator[Value]:
             yield Value(str(level), f"{SIGNS[stage.bound or '']} {written(number)}".strip())
     elif stage.kind == "table":
         for row in stage.value:
-            cells = [written(cell) for cell in row.values()]
-            yield Value(cells[0], " · ".join(cells[1:]))
+            cells = [written(cell) for key, cell in row.items() if _of_reader(key, side)]
+            yield Value(cells[0], " · ".join(cells[1:]), code=True)
     elif stage.kind == "setting":
         for key, cell in stage.value.items():
-            yield Value(str(key), written(cell))
+            yield Value(str(key), written(cell), code=True)
     elif stage.kind == "text":
         yield Value("", stage.value[side])
     else:
         yield Value("", written(stage.value))
+
+
+def _of_reader(column: str, side: str) -> bool:
+    """Leave out the columns that say the same in the other language."""
+    other = "zh" if side == "en" else "en"
+    return column != other and not column.endswith(f"_{other}")
 
 
 def written(value: object) -> str:
