@@ -34,7 +34,7 @@ PAGES = (
     "/desk/commands/",
 )
 #: Names without an English form.
-OWN_NAMES = ("赵敏", "不支持补传", "蓝天运维公司", "王芳", "甲厂", "演示许可证", ".*公司")
+OWN_NAMES = ("赵敏", "不支持补传", "蓝天运维公司", "王芳", "甲厂", "演示许可证", ".*公司", ".*厂")
 TABLES = ("/desk/", "/desk/morning/", "/desk/availability/", "/desk/rates/", "/desk/missing/")
 
 
