@@ -105,6 +105,12 @@ def asking(context: dict[str, Any], **changes: object) -> str:
     return f"?{urlencode(values)}" if values else request.path
 
 
+@register.filter
+def asked(request: HttpRequest) -> list[tuple[str, str]]:
+    """List what a page was asked for; in a template `GET.items` means a parameter of that name."""
+    return [(key, request.GET[key]) for key in request.GET]
+
+
 @register.inclusion_tag("desk/parts/files.html", takes_context=True)
 def files(context: dict[str, Any]) -> dict[str, Any]:
     """Offer the table above as CSV and XLSX."""
