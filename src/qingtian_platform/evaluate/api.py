@@ -16,6 +16,7 @@ from qingtian_platform.evaluate.verdicts.facts import packs as law_packs
 from qingtian_platform.evaluate.verdicts.offers import (
     judge_again,
     last_verdict,
+    latest_of,
     latest_verdicts,
     verdict,
     verdict_state,
@@ -50,6 +51,7 @@ __all__ = [
     "last_verdict",
     "latest",
     "latest_city",
+    "latest_of",
     "latest_verdicts",
     "law_packs",
     "span",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -58,11 +59,22 @@ def verdict_versions(
 
 def latest_verdicts(thing_id: int, period: str, *, places: Places | None = None) -> list[Verdict]:
     """List the verdicts of the last hour, or the last day, that has any."""
+    return latest_of([thing_id], period, places=places)[thing_id]
+
+
+def latest_of(
+    things: Iterable[int], period: str, *, places: Places | None = None
+) -> dict[int, list[Verdict]]:
+    """List for each source the verdicts of its last hour or day; none where it has none."""
     with Store.reading(places or Places.current()) as store:
-        last = None if store is None else store.newest(thing_id, period)
-        if store is None or last is None:
-            return []
-        return store.current(thing_id, period, last, last + timedelta(seconds=1))
+        return {thing: _latest(store, thing, period) for thing in things}
+
+
+def _latest(store: Store | None, thing: int, period: str) -> list[Verdict]:
+    last = None if store is None else store.newest(thing, period)
+    if store is None or last is None:
+        return []
+    return store.current(thing, period, last, last + timedelta(seconds=1))
 
 
 def last_verdict(

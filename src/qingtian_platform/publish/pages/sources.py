@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qingtian_platform.evaluate import api as evaluate
+from qingtian_platform.evaluate.api import Verdict
 from qingtian_platform.kit.categories import english
 from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place, places
 from qingtian_platform.publish.verdicts import classes, shapes
 from qingtian_platform.publish.verdicts.classes import Classed
 from qingtian_platform.publish.verdicts.shapes import Judged
+
+PERIODS = ("hour", "day")
 
 
 @dataclass(frozen=True)
@@ -55,20 +58,19 @@ def state(*_args: object, **_kwargs: object) -> object:
 @remembered(seconds=0, of=state)
 def outlets(request: HttpRequest) -> HttpResponse:
     """List the outlets and building sites; in the order of the register, never as a ranking."""
-    rows = [_outlet(one) for one in places(("outlet", "site"))]
+    found = places(("outlet", "site"))
+    hours, days = (evaluate.latest_of([one.id for one in found], each) for each in PERIODS)
+    known = shapes.all_names()
+    rows = [_outlet(one, (hours[one.id], days[one.id]), known.get(one.id, {})) for one in found]
     context = {"rows": rows, "firm": True, "say": _outlets_say(rows), "section": "outlets"}
     return render(request, "portal/outlets.html", context)
 
 
-def _outlet(one: Place) -> OutletRow:
-    known = shapes.names(one.id)
-    parts = [
-        tuple(
-            shapes.judged(each, one.key, known) for each in evaluate.latest_verdicts(one.id, period)
-        )
-        for period in ("hour", "day")
-    ]
-    return OutletRow(one, *parts)
+def _outlet(
+    one: Place, found: tuple[Sequence[Verdict], Sequence[Verdict]], known: dict[str, str]
+) -> OutletRow:
+    hour, day = (tuple(shapes.judged(each, one.key, known) for each in own) for own in found)
+    return OutletRow(one, hour, day)
 
 
 def _outlets_say(rows: Sequence[OutletRow]) -> str:
@@ -92,7 +94,9 @@ def _outlets_say(rows: Sequence[OutletRow]) -> str:
 @remembered(seconds=0, of=state)
 def sections(request: HttpRequest) -> HttpResponse:
     """List the water sections with their classes."""
-    rows = [_section(one) for one in places(("section",))]
+    found = places(("section",))
+    hours, days = (evaluate.latest_of([one.id for one in found], each) for each in PERIODS)
+    rows = [SectionRow(one, _class(one, hours[one.id]), _class(one, days[one.id])) for one in found]
     classed = sum(row.hour is not None and bool(row.hour.label) for row in rows)
     say = ngettext(
         "%(n)s section reports here; %(m)s has a class in its last hour.",
@@ -103,9 +107,5 @@ def sections(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/sections.html", context)
 
 
-def _section(one: Place) -> SectionRow:
-    parts = [
-        next((classes.classed(e, one) for e in evaluate.latest_verdicts(one.id, period)), None)
-        for period in ("hour", "day")
-    ]
-    return SectionRow(one, *parts)
+def _class(one: Place, found: Sequence[Verdict]) -> Classed | None:
+    return next((classes.classed(each, one) for each in found), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import beijing, span_text
 from qingtian_platform.publish.verdicts.law import href
 from qingtian_platform.registry import api as registry
+from qingtian_platform.registry.api import DatastreamInfo
 
 WORDS: dict[str, Promise] = {
     "within": gettext_lazy("not over the limit"),
@@ -96,9 +98,20 @@ class Judged:
 
 def names(thing_id: int) -> dict[str, str]:
     """Give the names of a source's properties in the reader's language, by code."""
+    return _named(registry.datastreams(thing_id)).get(thing_id, {})
+
+
+def all_names() -> dict[int, dict[str, str]]:
+    """Give the names of every thing's properties in the reader's language, by thing and code."""
+    return _named(registry.datastreams())
+
+
+def _named(streams: Iterable[DatastreamInfo]) -> dict[int, dict[str, str]]:
     en = english()
-    streams = registry.datastreams(thing_id)
-    return {one.code: (one.name_en if en else one.name) for one in streams}
+    found: dict[int, dict[str, str]] = {}
+    for one in streams:
+        found.setdefault(one.thing_id, {})[one.code] = one.name_en if en else one.name
+    return found
 
 
 def verdict_href(key: str, period: str, start: datetime, code: str) -> str:
