@@ -101,11 +101,12 @@ def _tour(running: Demo) -> None:
 
     console.print("\n[bold]Qingtian 青天[/bold]  one city, on the air  一座城市，正在运行\n")
     for number, step in enumerate(steps(), 1):
-        console.print(f"[bold]{number:>2}[/bold]  http://{running.portal}{step.path}")
+        address = f"http://{running.portal}{step.path}"
+        console.print(f"[bold]{number:>2}[/bold]  {address}", soft_wrap=True)
         password = running.company.accounts.get(step.who)
         if password:
             console.print(f"      {step.who} / {password}", markup=False)
-        console.print(f"      {step.zh.do}\n      {step.en.do}", markup=False)
+        console.print(f"      {step.zh.do}\n      {step.en.do}", markup=False, soft_wrap=True)
     console.print("\nkeys for the verify page, which come from here and not from the server:")
     for whose, key in running.keys.items():
         console.print(f"      {whose:<8} {key}", markup=False, soft_wrap=True)
