@@ -48,6 +48,9 @@ RAIL = (
     Place("refills", "download", gettext_lazy("Back-fill"), "desk:refills"),
     Place("quarantine", "quarantine", gettext_lazy("Quarantine"), "desk:quarantine"),
     Place("commands", "command", gettext_lazy("Commands"), "desk:commands"),
+    Place("correct", "note", gettext_lazy("Corrections"), "desk:correct"),
+    Place("intervention", "people", gettext_lazy("Interventions"), "desk:intervention"),
+    Place("key", "person", gettext_lazy("My key"), "desk:key"),
 )
 
 

@@ -14,6 +14,7 @@ from qingtian_platform.publish.desk import (
     rates,
     report,
 )
+from qingtian_platform.publish.desk.signing import correcting, intervening, keys
 
 app_name = "desk"
 urlpatterns = [
@@ -30,6 +31,11 @@ urlpatterns = [
     path("commands/", commands.commands, name="commands"),
     path("commands/<number:number>/", commands.command, name="command"),
     path("commands/<number:number>/decide", commands.decide, name="decide"),
+    path("key/", keys.my_key, name="key"),
+    path("key/register", keys.register, name="register_key"),
+    path("acts/", keys.take, name="act"),
+    path("corrections/", correcting.correct, name="correct"),
+    path("interventions/", intervening.intervene, name="intervention"),
     path("devices/<path:mn>/send", commands.send, name="send"),
     path("devices/<path:mn>/", device.device, name="device"),
 ]

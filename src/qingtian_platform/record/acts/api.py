@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act
 from qingtian.ledger.proof import Proof
 from qingtian.ledger.roll import Roll
@@ -28,6 +31,7 @@ __all__ = [
     "acts_of",
     "appoint",
     "corrected",
+    "corrected_one",
     "erase_words",
     "keys_of",
     "origin",
@@ -35,8 +39,10 @@ __all__ = [
     "revoke",
     "roll",
     "submit",
+    "target_here",
     "target_of",
     "value_text",
+    "word",
 ]
 
 
@@ -134,6 +140,31 @@ def proof(number: int, places: Places | None = None) -> Proof:
         The checkpoint that is shown does not cover it yet.
     """
     return proofs.of_entry(places or Places.current(), table.NAME, number)
+
+
+def corrected_one(row: dict[str, Any], places: Places | None = None) -> Corrected | None:
+    """Give what holds now for one reading; None where it was not corrected."""
+    return corrected(places or Places.current(), [row]).get(0)
+
+
+def target_here(row: dict[str, Any], places: Places | None = None) -> dict[str, Any]:
+    """Write what points to an observation, as an act carries it."""
+    return target_of(places or Places.current(), row)
+
+
+def word(schema: str) -> str:
+    """Name a kind of act for a person."""
+    names = {
+        kinds.SIGNER: _("appointment of a key"),
+        kinds.REVOCATION: _("revocation of a key"),
+        kinds.CORRECTION: _("correction"),
+        kinds.RETRACTION: _("retraction"),
+        kinds.DECISION: _("decision on a flag"),
+        kinds.SIGNOFF: _("signature under a sheet"),
+        kinds.RELEASE: _("release of information"),
+        kinds.MEANING: _("change of what a reading means"),
+    }
+    return names.get(schema, schema)
 
 
 def _infos(places: Places | None, **named: object) -> list[ActInfo]:

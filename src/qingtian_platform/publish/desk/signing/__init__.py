@@ -1,0 +1,1 @@
+"""Pages on which persons sign: their keys, corrections, interventions."""

@@ -1,0 +1,93 @@
+"""Correct a value: the old one stays, the new one carries a name, a reason and a signature."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from qingtian.ledger import kinds
+from qingtian_platform.kit.times import BEIJING
+from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.publish.desk import words
+from qingtian_platform.publish.desk.frame import page, seen
+from qingtian_platform.record import api as record
+from qingtian_platform.record.acts import api as acts
+from qingtian_platform.registry import api as registry
+
+REASONS = ("zero-drift", "span-drift", "calibration", "instrument-failure", "transmission", "other")
+METHODS = ("recalculated", "from-raw-record", "by-comparison")
+
+
+@desk_required(Role.REVIEWER)
+def correct(request: HttpRequest) -> HttpResponse:
+    """Show a reading with what was done to it, and the form that corrects it."""
+    asked = {key: request.GET.get(key, "") for key in ("mn", "code", "interval", "field", "start")}
+    asked["interval"] = asked["interval"] or "hour"
+    asked["field"] = asked["field"] or "Avg"
+    thing = _visible(request, asked["mn"])
+    row = None if thing is None else _row(asked)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "tried": bool(asked["mn"]),
+        "thing": thing and words.name(thing),
+        "reasons": [(key, reason(key)) for key in REASONS],
+        "methods": [(key, method(key)) for key in METHODS],
+        "log": acts.origin(),
+        "login": request.user.get_username(),
+        "schema": kinds.CORRECTION,
+        **({} if row is None else _about(row)),
+    }
+    return page(request, "correct.html", "correct", context)
+
+
+def _about(row: dict[str, Any]) -> dict[str, Any]:
+    now = acts.corrected_one(row)
+    held = acts.value_text(row) if now is None else now.value
+    body = {"target": acts.target_here(row), "old": held}
+    return {"row": row, "value": held, "before": now, "body": body, "acts": acts.about_reading(row)}
+
+
+def _visible(request: HttpRequest, mn: str) -> registry.ThingInfo | None:
+    logger = registry.loggers().get(mn)
+    thing = None if logger is None else registry.things().get(logger.thing_id)
+    return thing if thing is not None and seen(request)(thing) else None
+
+
+def _row(asked: dict[str, str]) -> dict[str, Any] | None:
+    try:
+        start = datetime.strptime(asked["start"], "%Y-%m-%dT%H:%M").replace(tzinfo=BEIJING)
+    except ValueError:
+        return None
+    begin = start.astimezone(UTC)
+    rows = record.observations(
+        mn=asked["mn"],
+        code=asked["code"],
+        interval=asked["interval"],
+        field=asked["field"],
+        start=begin,
+        end=begin + timedelta(seconds=1),
+    ).to_pylist()
+    return dict(rows[0]) if rows else None
+
+
+def reason(key: str) -> str:
+    """Say why a value was corrected."""
+    return {
+        "zero-drift": _("drift of the zero point"),
+        "span-drift": _("drift of the span"),
+        "calibration": _("wrong calibration"),
+        "instrument-failure": _("failure of the instrument"),
+        "transmission": _("error of transmission"),
+    }.get(key, _("another reason"))
+
+
+def method(key: str) -> str:
+    """Say how the new value was found."""
+    return {
+        "recalculated": _("calculated again"),
+        "from-raw-record": _("read from the raw record"),
+        "by-comparison": _("by comparison with a manual measurement"),
+    }.get(key, key)

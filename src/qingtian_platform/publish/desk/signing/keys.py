@@ -1,0 +1,87 @@
+"""My key: made in the browser, never leaving it; what was signed with it; and taking acts in."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.desk.frame import page
+from qingtian_platform.record.acts import api as acts
+
+LIMIT = 20_000
+SHOWN = 100
+
+
+@desk_required()
+def my_key(request: HttpRequest) -> HttpResponse:
+    """Show the person's keys, and what he signed."""
+    roll = acts.roll()
+    now = int(timezone.now().timestamp() * 1_000_000)
+    keys = [
+        {
+            "key": held.key,
+            "since": held.since,
+            "until": _moment(roll.signers[held.key].until),
+            "revoked": held.key in roll.revoked,
+            "over": (roll.signers[held.key].until or now + 1) <= now,
+            "acts": [acts.word(kind) for kind in roll.signers[held.key].act.body["acts"]],
+        }
+        for held in acts.keys_of(request.user)
+        if held.key in roll.signers
+    ]
+    signed = list(reversed(acts.acts_of(request.user)))
+    context: dict[str, Any] = {
+        "keys": keys,
+        "signed": [
+            (number, acts.word(act.schema), _moment(act.at), act.hash())
+            for number, act in signed[:SHOWN]
+        ],
+        "log": roll.log,
+        "login": request.user.get_username(),
+    }
+    return page(request, "key.html", "key", context)
+
+
+def _moment(micros: int | None) -> datetime | None:
+    if micros is None:
+        return None
+    return datetime.fromtimestamp(micros / 1e6, UTC)
+
+
+@desk_required()
+@require_POST
+def register(request: HttpRequest) -> HttpResponse:
+    """Register the public half of a key that the browser made."""
+    from qingtian_platform.kit.places import Places
+
+    try:
+        public = base64.b64decode(request.POST.get("public", ""), validate=True)
+        possession = request.POST.get("possession", "")
+        number = acts.appoint(Places.current(), request.user, public, possession)
+    except ValueError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    return JsonResponse({"act": number})
+
+
+@desk_required()
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """Take in an act that the person's browser signed."""
+    if len(request.body) > LIMIT:
+        return JsonResponse({"error": _("The act is too long.")}, status=400)
+    try:
+        found = json.loads(request.body)
+        words = found.get("words")
+        salted = None if words is None else (bytes.fromhex(words["salt"]), str(words["text"]))
+        number = acts.submit(str(found["entry"]).encode(), request.user, salted)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    return JsonResponse({"act": number})

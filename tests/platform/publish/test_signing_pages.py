@@ -1,0 +1,152 @@
+"""Pages on which persons sign, and that the protected store shows nobody anything."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.contrib import admin
+from django.urls import get_resolver, reverse
+from tests.support import signing
+
+from qingtian.ledger import kinds
+from qingtian.ledger.acts import Pen
+from qingtian.ledger.note import encoded
+from qingtian_platform.record.acts import api as acts
+from qingtian_platform.record.protected import covers, interventions, store
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    from qingtian_platform.kit.places import Places
+
+    made = Places(tmp_path / "data").make()
+    monkeypatch.setattr(Places, "current", classmethod(lambda _cls: made))
+    return made
+
+
+@pytest.fixture
+def custody(places, monkeypatch):
+    monkeypatch.setattr(store.time, "sleep", lambda _seconds: None)
+    people = (("du", "supervision"), ("jian", "discipline"))
+    return [interventions.read_key(interventions.new_custodian(places, *p)) for p in people]
+
+
+def as_(client, login, role="duty"):
+    client.force_login(signing.person(login, role))
+    return client
+
+
+FORM = {
+    "who": "赵某某",
+    "post": "某局副局长",
+    "whom": "陈静",
+    "happened": "2026-11-20T16:30",
+    "channel": "oral",
+    "acts": ["falsification"],
+    "words": "月底前把均值压到三十五以下",
+}
+
+
+def test_a_key_is_registered_and_signs_a_correction(client, places):
+    row = signing.reading(places)
+    as_(client, "wang", "reviewer")
+    pen = Pen(bytes(range(32)))
+    said = {"public": encoded(pen.public), "possession": pen.possession(acts.origin(places))}
+    assert client.post(reverse("desk:register_key"), said).status_code == 200
+    assert client.post(reverse("desk:register_key"), said).status_code == 400
+    address = reverse("desk:correct")
+    asked = {"mn": signing.MN, "code": "a34004", "start": "2026-11-25T12:00"}
+    text = client.get(address, asked).content.decode()
+    shown = re.search(r'id="act-body"[^>]*>(.*?)</script>', text)
+    body = json.loads(shown[1]) | {"new": "21.5", "reason": "zero-drift", "method": "recalculated"}
+    assert body["target"] == acts.target_of(places, row)
+    entry = signing.signed(places, pen, kinds.CORRECTION, {**body, "words": None}).decode()
+    answer = client.post(
+        reverse("desk:act"), json.dumps({"entry": entry, "words": None}), "application/json"
+    )
+    assert answer.status_code == 200, answer.content
+    text = client.get(address, asked).content.decode()
+    assert "21.5" in text
+    assert "23.0" in text
+    again = client.post(reverse("desk:act"), json.dumps({"entry": entry}), "application/json")
+    assert again.status_code == 400
+    assert (
+        "correction"
+        in client.get(reverse("desk:key"), headers={"accept-language": "en"}).content.decode()
+    )
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"entry": 1}', '{"entry": "x", "words": 2}'])
+def test_what_is_no_act_is_refused_in_words(client, places, body):
+    as_(client, "wang", "reviewer")
+    answer = client.post(reverse("desk:act"), body, "application/json")
+    assert answer.status_code == 400
+    assert "error" in answer.json()
+
+
+def test_a_recorded_intervention_gives_a_receipt_and_opens_to_two_custodians(
+    client, places, custody
+):
+    as_(client, "chen")
+    text = client.post(reverse("desk:intervention"), FORM).content.decode()
+    receipt = re.search(r"data-receipt>([0-9a-f]{64})<", text)[1]
+    found = interventions.extract(places, custody, "京环督〔2026〕7号", wait=False)
+    (record,) = [each for each in found if each["schema"] == interventions.SCHEMA]
+    assert record["receipt"] == receipt
+    assert record["by"]["login"] == "chen"
+    assert (record["who"], record["channel"]) == ("赵某某", "oral")
+
+
+def test_an_incomplete_record_is_refused_and_kept_on_the_page(client, places, custody):
+    as_(client, "chen")
+    text = client.post(reverse("desk:intervention"), FORM | {"who": ""}).content.decode()
+    assert "data-receipt" not in text
+    assert FORM["words"] in text
+
+
+@pytest.mark.parametrize(
+    ("login", "role"), [("zhao", "duty"), ("root", "administrator"), ("chen", "duty")]
+)
+def test_subject_administrator_and_author_see_the_same_pages_with_and_without(
+    client, places, custody, login, role
+):
+    """Every page without arguments, of portal, desk and administration, byte for byte."""
+    covers.step(places)
+    author = as_(type(client)(), "chen")
+    as_(client, login, role)
+    before = pages(client)
+    assert len(before) > 20
+    for _ in range(3):
+        assert b"data-receipt" in author.post(reverse("desk:intervention"), FORM).content
+    assert pages(client) == before
+
+
+def test_no_model_of_the_administration_and_no_address_holds_records(places):
+    names = {model._meta.label for model in admin.site._registry}
+    assert not [name for name in names if "intervention" in name.lower()]
+    routes = [str(route) for route in get_resolver().reverse_dict if "interven" in str(route)]
+    assert routes in ([], ["intervention"])
+
+
+def pages(client):
+    """Read every page that needs no argument; what changes by itself is taken out."""
+    found = {}
+    for space in ("portal", "desk", "admin"):
+        resolver = get_resolver()
+        _, nested = resolver.namespace_dict[space]
+        for name in nested.reverse_dict:
+            if not isinstance(name, str) or name in {"logout", "act", "register_key"}:
+                continue
+            try:
+                address = reverse(f"{space}:{name}")
+            except Exception:
+                continue
+            answer = client.get(address)
+            if answer.status_code == 200 and not answer.streaming:
+                text = re.sub(rb"csrfmiddlewaretoken\W+value=\W+\w+", b"", answer.content)
+                found[address] = re.sub(rb"<time data-clock>.*?</time>", b"", text)
+    return found
