@@ -45,6 +45,14 @@ def test_a_parameter_named_as_a_method_of_the_question_is_a_parameter(campaign, 
     assert client.get(f"/desk/{page}/?items=x&lists=y&dict=z").status_code == 200
 
 
+@pytest.mark.parametrize("text", ["x", "2026-13-45", "9999-12-31", "2026-11-20T08:00", "-1", ""])
+def test_a_form_whose_address_names_no_moment_is_shown(campaign, text):
+    client = campaign(0).clients[2]
+    page = client.get("/admin/registry/shutdown/add/", {"start": text})
+    assert page.status_code == 200
+    assert ("08:00" in page.content.decode()) == text.endswith("08:00")
+
+
 def test_a_thousand_requests_meet_no_page_that_fails(campaign):
     requests = campaign(1)
     requests.run(1_000)

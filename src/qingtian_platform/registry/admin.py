@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from django import forms
@@ -9,7 +10,9 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
+from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from qingtian_platform.kit.vault import Secret
@@ -78,6 +81,14 @@ class ReasonForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+        return make_aware(moment) if moment is not None and is_naive(moment) else moment
+    except (ValueError, OverflowError):
+        return None
+
+
 class ScopedAdmin(admin.ModelAdmin[M]):
     """Shows and takes only what lies in the person's scope; keeps who, when and why."""
 
@@ -88,6 +99,16 @@ class ScopedAdmin(admin.ModelAdmin[M]):
         """Keep what the person may see."""
         order = self.get_ordering(request) or self.opts.ordering or ("pk",)
         return visible(request, self.model).order_by(*order)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Take a moment from the address only where it is one: the form fails on other text."""
+        given: dict[str, Any] = super().get_changeform_initial_data(request)
+        for field in self.opts.fields:
+            if isinstance(field, models.DateTimeField) and field.name in given:
+                moment = _moment(given.pop(field.name))
+                if moment is not None:
+                    given[field.name] = moment
+        return given
 
     def formfield_for_foreignkey(
         self,
