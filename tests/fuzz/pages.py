@@ -24,6 +24,8 @@ import qingtian_platform
 SOURCES = Path(qingtian_platform.__file__).parent
 ASKED = re.compile(r"""(?:GET|POST|FILES)(?:\.get|\.getlist)?[\[(]["'](\w+)["']""")
 FIELDS = re.compile(r"""name=["'](\w+)["']""")
+ADMIN = 0.2
+"""How much of what is asked goes to Django's admin, which has most of the addresses."""
 LEFT_OUT = ("admin/jsi18n", "static")
 HOSTILE = (
     "", " ", "0", "-1", "1", "00", "999999999999999", "9" * 400, "1e400", "NaN", "0x10", "٣", "½",
@@ -106,7 +108,9 @@ class Campaign:
 
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)
-        self._patterns, self._names = patterns(), names()
+        every, self._names = patterns(), names()
+        self._inside = [pattern for pattern in every if pattern.startswith("admin/")]
+        self._pages = [pattern for pattern in every if pattern not in self._inside]
         for client in self.clients:
             client.raise_request_exception = False
 
@@ -140,7 +144,8 @@ class Campaign:
         if chance.random() < 0.05:
             address = "/".join(self._value() for _ in range(chance.randrange(4)))
         else:
-            address = re.sub(r"\{\}", lambda _: self._value(), chance.choice(self._patterns))
+            chosen = self._inside if chance.random() < ADMIN else self._pages
+            address = re.sub(r"\{\}", lambda _: self._value(), chance.choice(chosen))
         raw = bytearray(address.encode("utf-8", "surrogatepass"))
         if raw and chance.random() < 0.1:
             raw[chance.randrange(len(raw))] = chance.randrange(256)
