@@ -97,7 +97,15 @@ def test_the_kernel_of_moving_means_is_spread_over_the_workers(spark: Any) -> No
     assert by(plain(found), *keys) == by(moving(valid, *asked), *keys)
 
 
-@pytest.mark.parametrize("rule", of_water.KEYS, ids=lambda rule: rule.__name__)
+LONG = (of_water.of_sections,)  # a plan that Spark makes for as long as for half of the others
+
+WATER = [
+    pytest.param(rule, marks=pytest.mark.campaign if rule in LONG else (), id=rule.__name__)
+    for rule in of_water.KEYS
+]
+
+
+@pytest.mark.parametrize("rule", WATER)
 def test_water_is_the_same(spark: Any, rule: Callable[[Any], Any]) -> None:
     arrow = of_water.table(of_water.rows(1, 16))
     if rule in (of_water.of_sections, of_water.of_years):
