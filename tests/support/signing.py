@@ -6,8 +6,6 @@ import os
 from datetime import timedelta
 from typing import Any
 
-from tests.support.receipts import NOON, hour_frame, received
-
 from qingtian.ledger.acts import Pen, words_hash
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people.models import Person
@@ -15,6 +13,7 @@ from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts import table
 from qingtian_platform.record.api import drain, observations
 from qingtian_platform.registry.api import ensure_logger, ensure_thing
+from support.receipts import NOON, hour_frame, received
 
 MN = "A110108_0001"
 

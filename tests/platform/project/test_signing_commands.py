@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.support import signing
 from typer.testing import CliRunner
 
 from qingtian_platform.project.commands import act, intervention, person
 from qingtian_platform.record.acts import api as acts
+from support import signing
 
 pytestmark = pytest.mark.django_db
 

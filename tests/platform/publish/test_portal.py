@@ -7,7 +7,7 @@ import io
 import json
 import os
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 from hashlib import sha256
 
 import pyarrow.parquet as pq
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils.translation import override
 
-from qingtian.ledger import bundle
+from qingtian.ledger import bundle, kinds
 from qingtian.ledger.batch import BatchRecord
 from qingtian_platform.kit.context import follows_text
 from qingtian_platform.kit.places import Places
@@ -25,8 +25,9 @@ from qingtian_platform.people.api import add_person
 from qingtian_platform.project.wsgi import application
 from qingtian_platform.publish import figures, warming
 from qingtian_platform.record import api as record
+from qingtian_platform.record.acts import api as acts
 from qingtian_platform.registry import api as registry
-from support import portal_city
+from support import portal_city, signing
 from support.wording import foreign
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +328,38 @@ def test_every_page_speaks_the_readers_language(truth, language, allowed):
     gone = reader.get("/nowhere/")
     found["404"] = foreign(gone.content.decode(), language, allowed)
     assert not {path: words for path, words in found.items() if words}
+
+
+def test_a_corrected_input_stands_beside_the_one_received(citizen, truth):
+    address = f"/where/qingchuan/hour/{_stamp(truth)}/pm25/"
+    before = citizen.get(address)
+    assert 'id="corrected"' not in before.content.decode()
+    mn = next(d.mn for d in registry.datastreams() if d.code == "a34004" and _is_of(d, "qingchuan"))
+    hour = truth.hour.astimezone(UTC)
+    found = record.observations(
+        mn=mn,
+        code="a34004",
+        interval="hour",
+        field="Avg",
+        start=hour,
+        end=hour + timedelta(hours=1),
+    )
+    places, row = Places.current(), found.to_pylist()[0]
+    old = acts.value_text(row)
+    reviewer = signing.person("wang")
+    body, words = signing.correction(places, row, old=old, new="7.7")
+    entry = signing.signed(places, signing.pen_of(places, reviewer), kinds.CORRECTION, body)
+    acts.submit(entry, reviewer, words)
+    after = citizen.get(address, headers={"if-none-match": before.headers["ETag"]})
+    assert after.status_code == 200, "the page that was kept is not shown any more"
+    text = after.content.decode()
+    part = text[text.index('id="corrected"') :]
+    assert "7.7" in part
+    assert f"received: {old}" in part
+    assert words[1] not in text, "personal words are not public"
+    assert reviewer.name not in text
+
+
+def _is_of(stream, key: str) -> bool:
+    thing = registry.thing(key)
+    return thing is not None and stream.thing_id == thing.id

@@ -8,13 +8,13 @@ import re
 import pytest
 from django.contrib import admin
 from django.urls import get_resolver, reverse
-from tests.support import signing
 
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Pen
 from qingtian.ledger.note import encoded
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.protected import covers, interventions, store
+from support import signing
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from qingtian_platform.evaluate.api import CODES
 from qingtian_platform.kit.categories import Bound, Category, bound, category
 from qingtian_platform.kit.templatetags.kit import figure as digits
 from qingtian_platform.kit.times import BEIJING, beijing, plain_day, span_text
-from qingtian_platform.publish import figures, other_edition
+from qingtian_platform.publish import corrections, figures, other_edition
 from qingtian_platform.publish.dressing import number_href, slug
 from qingtian_platform.publish.figures import CITY, Figure
 from qingtian_platform.publish.memory import remembered
@@ -140,9 +140,9 @@ def asked(key: str, period: str, start: str, code: str) -> Asked:
 
 
 def state(key: str, period: str, start: str, code: str) -> object:
-    """Give the state of the day that an address names: its explanation changes with it."""
+    """Give the state of the day that an address names, and of what persons corrected."""
     ask = asked(key, period, start, code)
-    return figures.evaluations(ask.place.id if ask.place else CITY, ask.start)
+    return figures.evaluations(ask.place.id if ask.place else CITY, ask.start), corrections.state()
 
 
 @remembered(seconds=0, of=state)
@@ -158,6 +158,7 @@ def number(request: HttpRequest, key: str, period: str, start: str, code: str) -
     frames = sources(shown.inputs)
     context: dict[str, Any] = {
         "number": shown,
+        "corrections": corrections.among(shown.inputs),
         "place": ask.place,
         "origin": ask.place.origin if ask.place else city_origin(),
         "say": _says(ask, shown, figure),

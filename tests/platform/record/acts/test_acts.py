@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from tests.support import signing
 
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act
@@ -24,6 +23,7 @@ from qingtian_platform.record.log.sources import Batches
 from qingtian_platform.record.log.stores import Folder
 from qingtian_platform.record.models import Act as Row
 from qingtian_platform.record.models import Words
+from support import signing
 
 pytestmark = pytest.mark.django_db
 
