@@ -89,3 +89,25 @@ class KeyHolder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.key[:12]}"
+
+
+class Sheet(models.Model):
+    """A sheet of a manual sample: written once; what is signed is its salted hash."""
+
+    sample = models.CharField(_("sample"), max_length=40, db_index=True)
+    stage = models.CharField(_("sheet"), max_length=12)
+    text = models.TextField(_("content"))
+    salt = models.BinaryField(_("salt"))
+    hash = models.CharField(_("hash"), max_length=64, unique=True)
+    by = models.CharField(_("written by"), max_length=150)
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("sample", "stage"), name="record_sheet_once")
+        ]
+        verbose_name = _("sheet of a sample")
+        verbose_name_plural = _("sheets of samples")
+
+    def __str__(self) -> str:
+        return f"{self.sample}: {self.stage}"

@@ -150,3 +150,25 @@ def pages(client):
                 text = re.sub(rb"csrfmiddlewaretoken\W+value=\W+\w+", b"", answer.content)
                 found[address] = re.sub(rb"<time data-clock>.*?</time>", b"", text)
     return found
+
+
+def test_a_sample_is_written_and_signed_on_its_page(client, places):
+    as_(client, "li")
+    pen = signing.pen_of(places, signing.person("li"))
+    said = {"sample": "S-1", "place": "清河断面", "matrix": "surface-water", "taken": "2026-11-25"}
+    said |= {"preservation": "4 °C", "containers": "2"}
+    page = client.post(reverse("desk:samples"), said, follow=True).content.decode()
+    assert "清河断面" in page
+    body = json.loads(re.search(r'id="act-body"[^>]*>(.*?)</script>', page)[1])
+    entry = signing.signed(places, pen, kinds.SIGNOFF, body).decode()
+    answer = client.post(reverse("desk:act"), json.dumps({"entry": entry}), "application/json")
+    assert answer.status_code == 200, answer.content
+    page = client.get(reverse("desk:sample", args=["S-1"])).content.decode()
+    assert "Li" in page
+    assert 'name="stage" value="analysis"' in page
+    assert "1/4" in client.get(reverse("desk:samples")).content.decode()
+    incomplete = client.post(
+        reverse("desk:sample", args=["S-1"]), {"stage": "analysis"}, follow=True
+    )
+    assert "missing" in incomplete.content.decode()
+    assert client.get(reverse("desk:sample", args=["S-9"])).status_code == 404

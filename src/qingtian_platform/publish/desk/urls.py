@@ -14,7 +14,7 @@ from qingtian_platform.publish.desk import (
     rates,
     report,
 )
-from qingtian_platform.publish.desk.signing import correcting, intervening, keys
+from qingtian_platform.publish.desk.signing import correcting, intervening, keys, sampling
 
 app_name = "desk"
 urlpatterns = [
@@ -35,6 +35,8 @@ urlpatterns = [
     path("key/register", keys.register, name="register_key"),
     path("acts/", keys.take, name="act"),
     path("corrections/", correcting.correct, name="correct"),
+    path("samples/", sampling.samples, name="samples"),
+    path("samples/<str:number>/", sampling.sample, name="sample"),
     path("interventions/", intervening.intervene, name="intervention"),
     path("devices/<path:mn>/send", commands.send, name="send"),
     path("devices/<path:mn>/", device.device, name="device"),

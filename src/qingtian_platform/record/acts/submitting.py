@@ -60,6 +60,8 @@ def submit(
     _check_part(act, person)
     if act.schema in _ABOUT_READINGS:
         readings.check_there(places, act)
+    if act.schema == kinds.SIGNOFF:
+        _check_sheet(act)
     with transaction.atomic():
         number = table.add(places, act)
         if words is not None:
@@ -96,6 +98,16 @@ def _check_part(act: Act, person: Any) -> None:  # noqa: ANN401
         thing = None if logger is None else registry.things().get(logger.thing_id)
         if thing is None or not people.may_see(person, thing):
             raise ActRefusedError("the device is not in your part of the registry")
+
+
+def _check_sheet(act: Act) -> None:
+    """Refuse a signature under another sheet than its duty signs, or under one that was changed."""
+    from qingtian_platform.record.samples import sheets
+
+    due = sheets.UNDER[act.body["duty"]]
+    found = [each for each in sheets.sheets(act.body["sample"]) if each.stage == due]
+    if not found or found[0].hash != act.body["sheet"]:
+        raise ActRefusedError(f"the {act.body['duty']} signs the {due} sheet, not another")
 
 
 def _reading_behind(name: str) -> dict[str, Any]:
