@@ -69,6 +69,7 @@ class Plate:
     category: str
     colour: str
     ink: str
+    small_ink: str
     edition: str
     health: str
     doses: tuple[Amount, ...]
@@ -134,6 +135,7 @@ def plate(figure: Figure | None, key: str, period: str = "hour", origin: str = "
         category=found.name if found else "",
         colour=found.colour if found else "",
         ink=found.ink_large if found else "",
+        small_ink=found.ink if found else "",
         edition=figure.edition,
         health=health(figure.aqi, figure.start),
         doses=tuple(amount(dose, figure, key, period) for dose in figure.doses.values()),
