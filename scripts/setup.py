@@ -1,8 +1,10 @@
 """Install everything the project needs, with progress and the time left.
 
-Runs with the standard library of any Python 3.11 or later, as any user. Makes `.venv` from the
+Runs with the standard library of any Python 3.11 or later, as any user. Makes `.venv` from a
 hashed lock, takes the front-end's packages from npm through the wheel of Node (no Node on the
 machine is asked for), copies the few files the pages need, and leaves a stamp in `.make/setup`.
+With `--dev` it takes the longer lock, of what checks, tests and documentation need too (Spark is
+by far the largest of it), and leaves `.make/setup-dev` beside the other stamp.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-LOCK = ROOT / "requirements" / "lock.txt"
+DEV = "--dev" in sys.argv
+LOCK = ROOT / "requirements" / ("dev.txt" if DEV else "lock.txt")
 FRONTEND = ROOT / "frontend"
 VENDOR = ROOT / "src" / "qingtian_platform" / "kit" / "static" / "vendor"
 FONTS = "node_modules/@expo-google-fonts/noto-sans-sc"
@@ -194,7 +197,7 @@ def compile_kernels(_tell: Callable[[float], None]) -> None:
 
 STEPS: dict[str, tuple[float, Callable[[Callable[[float], None]], None]]] = {
     "virtual environment": (4, make_venv),
-    "Python packages": (60, install_packages),
+    "Python packages": (150 if DEV else 50, install_packages),
     "front-end packages and fonts": (12, install_frontend),
     "translations": (1, compile_messages),
     "compiled kernels": (15, compile_kernels),
@@ -214,6 +217,8 @@ def main() -> None:
         progress.finish(name)
     sys.stderr.write("\n")
     STAMP.touch()
+    if DEV:
+        STAMP.with_name("setup-dev").touch()
 
 
 if __name__ == "__main__":
