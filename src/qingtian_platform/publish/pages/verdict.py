@@ -85,7 +85,6 @@ def verdict(request: HttpRequest, key: str, period: str, start: str, code: str) 
         "found": found,
         "tree": branch(tree),
         "firm": ask.place.kind in ("outlet", "site"),
-        "versions": versions(ask),
         "section": "water" if code == "class" else "outlets",
     }
     if code == "class":
@@ -98,6 +97,7 @@ def verdict(request: HttpRequest, key: str, period: str, start: str, code: str) 
         "choices": choices(request, found),
         "compared": compared(request, ask, found),
         "what": what(own),
+        "versions": versions(ask),
     }
     return render(request, "portal/verdict.html", context)
 
@@ -121,10 +121,12 @@ def what(one: Judged) -> str:
     return f"{named} ({one.field_word})" if one.field_word else named
 
 
-def versions(ask: Asked) -> list[Verdict]:
-    """List what the verdict was before, where it was corrected."""
+def versions(ask: Asked) -> list[tuple[datetime | None, Judged]]:
+    """List what the verdict was before, where it was corrected, each with when it was computed."""
     found = evaluate.verdict_versions(ask.place.id, ask.period, ask.start, ask.code)
-    return found if len(found) > 1 else []
+    known = shapes.names(ask.place.id)
+    shown = [(each.computed_at, shapes.judged(each, ask.place.key, known)) for each in found]
+    return shown if len(shown) > 1 else []
 
 
 def choices(request: HttpRequest, found: Verdict) -> list[Choice]:
