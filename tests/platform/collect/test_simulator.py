@@ -76,6 +76,21 @@ def test_values_depend_on_seed_device_and_time_alone(system: str):
     assert one.content("hour", HOUR) != one.content("hour", HOUR + timedelta(hours=1))
 
 
+def test_what_fails_high_is_so_many_times_its_usual_level_and_nothing_else():
+    high = Fault("high", every=24, hours=24, codes=("a21002",), times=2.0)
+    usual = Instrument(Unit("QTHIGH0001", "31"), 7)
+    failing = Instrument(Unit("QTHIGH0001", "31", faults=(high,)), 7)
+    start = datetime(2026, 11, 25, 8, tzinfo=BEIJING)
+    before, after = (
+        {(r.code, r.field): Decimal(r.text) for r in one.content("hour", start).readings}
+        for one in (usual, failing)
+    )
+    changed = {code for code, field in before if before[code, field] != after[code, field]}
+    assert changed == {"a21002"}
+    ratio = after["a21002", "Avg"] / before["a21002", "Avg"]
+    assert abs(ratio - 2) < Decimal("0.01")
+
+
 @pytest.mark.parametrize("system", KINDS)
 @pytest.mark.parametrize("interval", ["minute", "hour", "day"])
 def test_least_mean_and_greatest_are_in_order(system: str, interval: str):
