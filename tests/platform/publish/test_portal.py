@@ -24,6 +24,7 @@ from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.api import add_person
 from qingtian_platform.project.wsgi import application
 from qingtian_platform.publish import figures, warming
+from qingtian_platform.publish.pages import home
 from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.registry import api as registry
@@ -103,6 +104,15 @@ def test_a_day_before_the_station_opened_is_not_called_missing(citizen, truth):
     assert "Missing" not in table
     on = citizen.get(f"/places/qingchuan/?day={opened}").content.decode()
     assert "Not yet open" not in on
+
+
+def test_the_first_page_lists_the_worst_stations_and_leads_to_all(citizen, monkeypatch):
+    monkeypatch.setattr(home, "SHOWN", 2)
+    with override("en"):
+        shown = home.context()
+    assert (len(shown["stations"]), shown["more"]) == (2, True)
+    assert shown["count"] > 2
+    assert shown["stations"][0].aqi >= shown["stations"][1].aqi
 
 
 def test_each_language_has_its_own_page(citizen):

@@ -20,17 +20,24 @@ from qingtian_platform.publish.names import city_origin, district_names, places
 from qingtian_platform.publish.rows import current_rows, spots
 from qingtian_platform.publish.sentences import city_says
 
+SHOWN = 40
+"""Stations in the list beside the map; the others are a link away. [1]"""
+
 
 def context() -> dict[str, Any]:
     """Gather what the first page shows."""
     now = datetime.now(UTC)
     city = figures.city_now()
     stations = current_rows(places(["station"]), city)
+    current = [row for row in stations if row.current]
+    older = [row for row in stations if not row.current]
     return {
         "city": plate(city, CITY, origin=city_origin()),
         "say": city_says(city, now),
-        "stations": [row for row in stations if row.current],
-        "older": [row for row in stations if not row.current],
+        "stations": current[:SHOWN],
+        "count": len(current),
+        "more": len(current) > SHOWN,
+        "older": older[:SHOWN],
         "maps": city_maps(spots(stations), district_names()),
         "hours": day_bars(city),
         "others": places(["site", "outlet", "section"])[:12],
