@@ -1,7 +1,8 @@
 """Check a whole log as a stranger does: from its files and its key, believing neither.
 
 Every entry is read and hashed, every tile compared with the hashes that lead to it, the root with
-the one that is signed; batch records must follow each other without gap.
+the one that is signed; batch records must follow each other without gap, and acts of persons must
+hold by `spec/acts.md`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from qingtian.ledger.acts import Act
 from qingtian.ledger.batch import SCHEMA, BatchRecord, check_chain
 from qingtian.ledger.checkpoint import Opened, opened
 from qingtian.ledger.errors import FormError, ProofError
+from qingtian.ledger.kinds import KINDS
 from qingtian.ledger.merkle import leaf_hash, root
 from qingtian.ledger.note import Key
+from qingtian.ledger.roll import Roll
 from qingtian.ledger.tiles import ENTRIES, WIDTH, Fetch, Tiles, path
 
 Progress = Callable[[int, int], None]
@@ -44,8 +48,9 @@ class Audit:
 
 @dataclass
 class _Run:
-    """Batch records as they come by."""
+    """Batch records and acts as they come by."""
 
+    roll: Roll
     last: BatchRecord | None = None
     frames: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
@@ -53,13 +58,16 @@ class _Run:
     def take(self, index: int, entry: bytes) -> None:
         kind = kind_of(entry)
         self.kinds[kind] += 1
-        if kind != SCHEMA:
-            return
         try:
-            record = BatchRecord.from_bytes(entry)
-            check_chain(self.last, record)
+            if kind == SCHEMA:
+                self._batch(BatchRecord.from_bytes(entry))
+            elif kind in KINDS:
+                self.roll.take(Act.from_bytes(entry))
         except (FormError, ProofError) as error:
             raise type(error)(f"entry {index}: {error}") from error
+
+    def _batch(self, record: BatchRecord) -> None:
+        check_chain(self.last, record)
         self.last, self.frames = record, self.frames + record.frames
 
 
@@ -106,7 +114,7 @@ def audit(
     """
     state = opened(fetch("checkpoint"), log, witnesses)
     tiles = Tiles(fetch, state.checkpoint.size)
-    run = _Run()
+    run = _Run(Roll(log.name))
     level = _leaves(tiles, run, progress)
     _levels(tiles, level)
     if tiles.root() != state.checkpoint.root:

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act, Pen, canonical, words_hash
+from qingtian.ledger.audit import Audit, audit
+from qingtian.ledger.checkpoint import Checkpoint
 from qingtian.ledger.errors import FormError, LedgerError, ProofError
-from qingtian.ledger.note import encoded
+from qingtian.ledger.note import Signer, encoded
 from qingtian.ledger.roll import SLACK, RefusedError, Roll
+from qingtian.ledger.tiles import grown
 
 FILE = Path(__file__).parents[3] / "spec" / "vectors" / "acts.json"
 VECTORS = json.loads(FILE.read_text(encoding="utf-8"))
@@ -133,3 +136,30 @@ def test_canonical_form_is_that_of_the_standard():
     )
     with pytest.raises(FormError):
         canonical("\ud800")
+
+
+def audited(entries: list[bytes]) -> Audit:
+    """Keep entries in a log that is rightly signed, whoever wrote them, and audit it."""
+    keeper = Signer(VECTORS["log"], bytes(range(32)))
+    after = grown({}.__getitem__, 0, entries)
+    note = Checkpoint(VECTORS["log"], after.size, after.root).signed(keeper)
+    files = {**after.files, "checkpoint": note.to_bytes()}
+    return audit(files.__getitem__, keeper.key)
+
+
+def test_who_runs_the_log_cannot_act_in_another_name_unseen():
+    holds = [each.encode() for each in VECTORS["holds"]]
+    assert audited(holds).kinds[kinds.CORRECTION] == 2
+    for case in VECTORS["refused"]:
+        if case["name"] == "swapped frame":
+            continue  # takes the bundle
+        with pytest.raises(ProofError, match=f"entry {len(holds)}"):
+            audited([*holds, case["entry"].encode()])
+    with pytest.raises(ProofError):
+        audited(holds[1:])
+
+
+def test_the_example_of_the_specification_is_an_act_of_the_vectors():
+    text = (FILE.parents[1] / "acts.md").read_text(encoding="utf-8")
+    assert VECTORS["holds"][5] in text.split("\n")
+    assert VECTORS["hashes"][5] in text
