@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from qingtian.ledger import kinds
@@ -39,14 +42,28 @@ def pen(places: Places) -> Pen:
     return kept_pen(places.registrar_key)
 
 
-def kept_pen(path: os.PathLike[str]) -> Pen:
-    """Read a key of the platform's own from its file; make it where there is none yet."""
-    from pathlib import Path
+def kept_pen(file: Path) -> Pen:
+    """Read a key of the platform's own from its file; make it where there is none yet.
 
-    file = Path(path)
+    Of two processes that make it at the same time one is first, and both read that one's.
+
+    Raises
+    ------
+    DamagedError
+        The file does not hold a key.
+    """
     if not file.exists():
-        durable.write(file, (base64.b64encode(os.urandom(32)) + b"\n",), mode=0o600)
+        _make(file)
     try:
         return Pen(base64.b64decode(file.read_text(encoding="ascii").strip(), validate=True))
     except ValueError as error:
         raise DamagedError(f"expected a key of 32 bytes in {file}") from error
+
+
+def _make(file: Path) -> None:
+    aside = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    durable.write(aside, (base64.b64encode(os.urandom(32)) + b"\n",), mode=0o600)
+    with suppress(FileExistsError):
+        file.hardlink_to(aside)
+    aside.unlink()
+    durable.sync_folder(file.parent)
