@@ -47,7 +47,9 @@ def main(data: Path) -> None:
         )
         for back in range(HOURS if n % 9 else 3):
             at = last - timedelta(hours=back)
-            values = dict.fromkeys(PROPERTIES, f"{5 + (n * 7 + back * 3) % 290}") | {"a21005": "0.7"}
+            values = dict.fromkeys(PROPERTIES, f"{5 + (n * 7 + back * 3) % 290}") | {
+                "a21005": "0.7"
+            }
             received = int((at + timedelta(hours=1)).timestamp() * 1_000_000) + n
             raw = hour_frame(mn, at.astimezone(UTC), values, qn=f"{at:%Y%m%d%H%M%S}{n:03d}")
             frames.append((received, "203.0.113.9:50000", "hj212", raw))

@@ -7,7 +7,9 @@ step needs the one before. Everything that this app makes durable outside SQLite
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +51,26 @@ def write(path: Path, parts: Iterable[bytes], *, mode: int = 0o644) -> int:
     os.rename(aside, path)  # noqa: PTH104 - beside os.fsync, so that tests can watch both
     sync_folder(path.parent)
     return size
+
+
+def write_once(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Put a file in place if there is none; of several processes that try, one is first.
+
+    Parameters
+    ----------
+    path
+        Where it goes; a file of that name stays as it is.
+    data
+        Its content.
+    mode
+        Its permissions.
+    """
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    write(aside, (data,), mode=mode)
+    with suppress(FileExistsError):
+        path.hardlink_to(aside)
+    aside.unlink()
+    sync_folder(path.parent)
 
 
 def adopt(aside: Path, path: Path) -> int:

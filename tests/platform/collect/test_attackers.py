@@ -114,7 +114,6 @@ def test_a_logger_that_sends_twenty_thousand_codes_is_sealed_and_stops_nobody(pl
     asyncio.run(play())
     from qingtian_platform.check import worker as check
     from qingtian_platform.record import api as record
-
     from qingtian_platform.registry import api as registry
 
     thing = registry.ensure_thing("某站", kind="station")

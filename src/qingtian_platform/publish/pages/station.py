@@ -38,7 +38,6 @@ from qingtian_platform.publish.series import (
 from qingtian_platform.publish.service import Service
 from qingtian_platform.registry import api as registry
 
-
 #: An hour that ended so lately may still be on its way; it is not called missing yet.
 GRACE = timedelta(minutes=20)
 

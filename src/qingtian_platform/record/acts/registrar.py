@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -61,9 +59,4 @@ def kept_pen(file: Path) -> Pen:
 
 
 def _make(file: Path) -> None:
-    aside = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-    durable.write(aside, (base64.b64encode(os.urandom(32)) + b"\n",), mode=0o600)
-    with suppress(FileExistsError):
-        file.hardlink_to(aside)
-    aside.unlink()
-    durable.sync_folder(file.parent)
+    durable.write_once(file, base64.b64encode(os.urandom(32)) + b"\n", mode=0o600)

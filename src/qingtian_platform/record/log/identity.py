@@ -49,4 +49,4 @@ def _make(path: Path) -> None:
     public = Signer("new", seed).key.public
     name = os.environ.get(NAME) or f"qingtian.invalid/{public[:4].hex()}"
     line = f"{name} {base64.b64encode(seed).decode('ascii')}\n"
-    durable.write(path, (line.encode(),), mode=0o600)
+    durable.write_once(path, line.encode(), mode=0o600)
