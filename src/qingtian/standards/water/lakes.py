@@ -10,7 +10,7 @@ from fractions import Fraction
 from qingtian import law
 from qingtian.quantities import mean_rounded
 from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
-from qingtian.standards.water.means import carrier, keep_digit, uncarried
+from qingtian.standards.water.means import carrier, rounded, uncarried
 from qingtian.standards.water.names import ITEMS, Body, Item, item_of
 from qingtian.standards.water.pollutants import ORDER
 from qingtian.standards.water.rules import digits, limit
@@ -93,7 +93,7 @@ def _mean(item: Item, points: Mapping[str, Point], day: date, body: Body) -> Res
     total = sum(there.values(), Fraction(0))
     exact = uncarried(item, total / len(there)) if there else None
     places, cite = digits(item.key, day)
-    value: Decimal | None = None if exact is None else keep_digit(exact, places, day)
+    value: Decimal | None = None if exact is None else rounded(item, exact, places, day)
     shown = {"points": len(there), "before": "-" if exact is None else f"{float(exact):.6g}"}
     symbol = "" if unit == "1" else unit
     return Result(

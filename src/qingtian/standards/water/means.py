@@ -73,6 +73,25 @@ def keep_digit(value: Decimal | Fraction, decimals: int, day: date) -> Decimal:
     return gbt8170(kept, max(-int(kept.normalize().as_tuple().exponent), 0))  # 0.00010 is 0.0001
 
 
+def rounded(item: Item, exact: Fraction, decimals: int, day: date) -> Decimal:
+    """Round the mean of an item as it is reported; a pH of zero is a value, not an absence.
+
+    Parameters
+    ----------
+    item
+        The item.
+    exact
+        The mean before rounding. [unit of the item]
+    decimals
+        Digits kept after the point. [1]
+    day
+        Day of the data.
+    """
+    if item.key == "ph":
+        return mean_rounded(exact, decimals)
+    return keep_digit(exact, decimals, day)
+
+
 def ph_mean(values: Sequence[Number], day: date, *, decimals: int | None = None) -> Result:
     """Average pH through the concentration of hydrogen ions.
 
@@ -171,7 +190,7 @@ def average(
     own, cite = (0, minimum) if given else digits(each.key, day)
     places = own if decimals is None else decimals
     exact = _mean(each, [number for _, number in used])
-    value = None if exact is None else keep_digit(exact, places, day)
+    value = None if exact is None else rounded(each, exact, places, day)
     return Result(
         rule="WATER-MEAN",
         subject=each.symbol,
