@@ -183,9 +183,12 @@ class Campaign:
 
 def judged(method: str, response: HttpResponse, content: bytes) -> str:
     """Say what is wrong with an answer, or nothing."""
-    if response.status_code >= 500:
+    # 503 with a time to come back: a frame that is sealed and not yet in the log.
+    waits = response.status_code == 503 and response.get("Retry-After") and content
+    if response.status_code >= 500 and not waits:
         return f"{response.status_code}"
-    if response.status_code in (200, 302, 304, 301, 204) or method == "HEAD":
+    # 412 has no words of its own (RFC 9110): the condition in the request says what was not met.
+    if response.status_code in (200, 302, 304, 301, 204, 412) or method == "HEAD":
         return ""
     if len(content) < 15 and not (response.status_code == 405 and response.get("Allow")):
         return f"{response.status_code} without a word: {content!r}"

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from qingtian.ledger.checkpoint import Opened
 from qingtian_platform.record import api as record
@@ -62,6 +63,7 @@ def _state(opened: Opened) -> State:
     return State(point.origin, point.size, point.root.hex(), witnesses)
 
 
+@require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """Show the page that checks a proof in the reader's browser."""
     address = request.build_absolute_uri(reverse("portal:log_file", args=["checkpoint"]))
@@ -84,6 +86,7 @@ def _file() -> bytes:
     return render_to_string("portal/verify_file.html", parts).encode()
 
 
+@require_safe
 @cache_control(public=True, max_age=300)
 def verify_file(_request: HttpRequest) -> HttpResponse:
     """Hand out the page as one file that opens from disk."""
@@ -92,6 +95,7 @@ def verify_file(_request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def proof_file(_request: HttpRequest, batch: int, frame: int) -> HttpResponse:
     """Hand out the proof of a frame up to the log's signature (`spec/proof.md`)."""
     try:
@@ -109,6 +113,7 @@ def proof_file(_request: HttpRequest, batch: int, frame: int) -> HttpResponse:
     return response
 
 
+@require_safe
 def log_file(_request: HttpRequest, name: str) -> HttpResponse:
     """Hand out a file of the log, as `spec/log.md` names it."""
     if name != "checkpoint" and _TILE.fullmatch(name) is None:
