@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +19,8 @@ no2_24h co_24h pm10_24h pm25_24h o3_8h o3_1h for `--period day`, or so2_1h no2_1
 pm10_1h pm25_1h pm10_24h pm25_24h for `--period hour`. µg/m³, CO mg/m³; empty = missing. Other columns are carried through.
 """
 
+COLUMNS = ("aqi", "primary", "category", "valid", "edition")
+
 
 @app.command(help=HELP)
 def aqi(
@@ -31,16 +30,10 @@ def aqi(
     language: Annotated[Literal["zh", "en"], typer.Option(help="of names and of the tree")] = "zh",
 ) -> None:
     """Read the file, write a row, a JSON object or a tree for each row of it."""
-    rows = _results(tables.rows(file), period)
-    if output == "csv":
-        _write_csv(rows, language)
-        return
-    for row, result in rows:
-        typer.echo(
-            result.tree(language)
-            if output == "tree"
-            else json.dumps({**row, "result": result.to_json()}, ensure_ascii=False)
-        )
+    from qingtian.standards.air import POLLUTANTS
+
+    names = [*COLUMNS, *(f"iaqi {name}" for name in POLLUTANTS)]
+    tables.show(_results(tables.rows(file), period), output, language, names, _cells)
 
 
 def _results(rows: Iterable[dict[str, str]], period: str) -> Iterator[tuple[dict[str, str], Any]]:
@@ -57,23 +50,13 @@ def _results(rows: Iterable[dict[str, str]], period: str) -> Iterator[tuple[dict
         yield row, function(values, day)
 
 
-def _write_csv(rows: Iterator[tuple[dict[str, str], Any]], language: str) -> None:
-    writer: Any = None
-    for row, result in rows:
-        more = result.more
-        found = {
-            "aqi": "NA" if result.value is None else result.value,
-            "primary": ",".join(more["primary"]),
-            "category": more["category"][language] if more["category"] else "NA",
-            "valid": str(result.valid).lower(),
-            **{f"iaqi {name}": value for name, value in more["iaqi"].items()},
-            "edition": result.edition,
-        }
-        if writer is None:
-            from qingtian.standards.air import POLLUTANTS
-
-            names = [*row, *(key for key in found if not key.startswith("iaqi "))]
-            names += [f"iaqi {name}" for name in POLLUTANTS]
-            writer = csv.DictWriter(sys.stdout, names, restval="", lineterminator="\n")
-            writer.writeheader()
-        writer.writerow({**row, **found})
+def _cells(result: Any, language: str) -> dict[str, object]:  # noqa: ANN401 - a Result
+    more = result.more
+    return {
+        "aqi": "NA" if result.value is None else result.value,
+        "primary": ",".join(more["primary"]),
+        "category": more["category"][language] if more["category"] else "NA",
+        "valid": str(result.valid).lower(),
+        "edition": result.edition,
+        **{f"iaqi {name}": value for name, value in more["iaqi"].items()},
+    }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any, Literal
 
 import typer
 
@@ -107,3 +109,41 @@ def number(text: str | None, column: str, line: int) -> Decimal | None:
     if not found.is_finite():
         raise typer.BadParameter(f"line {line}: expected a number in {column}; got {text!r}")
     return found
+
+
+def show(
+    found: Iterable[tuple[Row, Any]],
+    output: str,
+    language: Literal["zh", "en"],
+    names: Sequence[str],
+    cells: Callable[[Any, str], Mapping[str, object]],
+) -> None:
+    """Write each row with its result: as CSV, as JSON objects, or as trees.
+
+    Parameters
+    ----------
+    found
+        Rows as read, each with its `Result`.
+    output
+        `csv`, `json` or `tree`.
+    language
+        Of names and of the tree.
+    names
+        Columns that the result adds to a CSV, in order.
+    cells
+        Gives these cells of a result in a language; a missing one stays empty.
+    """
+    writer: Any = None
+    for row, result in found:
+        if output == "csv":
+            if writer is None:
+                columns = [*row, *names]
+                writer = csv.DictWriter(
+                    sys.stdout, columns, restval="", extrasaction="ignore", lineterminator="\n"
+                )
+                writer.writeheader()
+            writer.writerow({**row, **cells(result, language)})
+        elif output == "tree":
+            typer.echo(result.tree(language))
+        else:
+            typer.echo(json.dumps({**row, "result": result.to_json()}, ensure_ascii=False))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,6 +22,8 @@ missing. Other columns are carried through; those of items without limits take n
 MISSING = {"", "-", "--", "*", "/"}
 BODY = ("body", "水体", "水体类型")
 
+COLUMNS = ("class", "status", "deciding", "main", "valid", "review", "edition")
+
 
 @app.command(help=HELP)
 def water_class(
@@ -34,16 +33,7 @@ def water_class(
     language: Annotated[Literal["zh", "en"], typer.Option(help="of names and of the tree")] = "zh",
 ) -> None:
     """Read the file, write a row, a JSON object or a tree for each row of it."""
-    found = _results(tables.rows(file), body)
-    if output == "csv":
-        _write_csv(found, language)
-        return
-    for row, result in found:
-        typer.echo(
-            result.tree(language)
-            if output == "tree"
-            else json.dumps({**row, "result": result.to_json()}, ensure_ascii=False)
-        )
+    tables.show(_results(tables.rows(file), body), output, language, COLUMNS, _cells)
 
 
 def item_columns(names: Iterable[str]) -> dict[str, str]:
@@ -96,22 +86,14 @@ def _value(text: str, column: str, line: int) -> Any:  # noqa: ANN401 - a number
     return tables.number(text, column, line)
 
 
-def _write_csv(found: Iterator[tuple[tables.Row, Any]], language: str) -> None:
-    writer: Any = None
-    for row, result in found:
-        more = result.more
-        cells = {
-            "class": result.value or "NA",
-            "status": more["status" if language == "zh" else "status_en"] or "NA",
-            "deciding": ",".join(more["deciding"]),
-            "main": more["main_text"],
-            "valid": str(result.valid).lower(),
-            "review": str(result.review).lower(),
-            "edition": result.edition,
-        }
-        if writer is None:
-            writer = csv.DictWriter(
-                sys.stdout, [*row, *cells], restval="", extrasaction="ignore", lineterminator="\n"
-            )
-            writer.writeheader()
-        writer.writerow({**row, **cells})
+def _cells(result: Any, language: str) -> dict[str, object]:  # noqa: ANN401 - a Result
+    more = result.more
+    return {
+        "class": result.value or "NA",
+        "status": more["status" if language == "zh" else "status_en"] or "NA",
+        "deciding": ",".join(more["deciding"]),
+        "main": more["main_text"],
+        "valid": str(result.valid).lower(),
+        "review": str(result.review).lower(),
+        "edition": result.edition,
+    }

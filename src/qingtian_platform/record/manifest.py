@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import apsw
 
 from qingtian.ledger.batch import BatchRecord
 from qingtian_platform.record.errors import NotSealedError
 from qingtian_platform.record.marks import Mark, Superseded, packed, table_of
+from qingtian_platform.record.sqlite import StateFile
 
 MARKS: Final = """
 CREATE TABLE marks (
@@ -46,8 +47,6 @@ PRAGMA user_version = 2;
 """
 ROW_BY_ROW, GATHERED = 1, 2
 """Forms of the manifest."""
-BUSY: Final = 20_000
-"""How long a reader waits for a commit. [ms]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def is_there(path: Path) -> bool:
 _BEGUN: Final[set[Path]] = set()
 
 
-class Manifest:
+class Manifest(StateFile):
     """The manifest of one archive.
 
     Parameters
@@ -127,30 +126,11 @@ class Manifest:
     """
 
     def __init__(self, path: Path, *, write: bool = False, vfs: str | None = None) -> None:
-        flags = apsw.SQLITE_OPEN_READONLY
-        if write:
-            flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        self._db: Any = apsw.Connection(str(path), flags=flags, vfs=vfs)
-        self._db.set_busy_timeout(BUSY)
-        self._db.transaction_mode = "IMMEDIATE"
+        super().__init__(path, write=write, vfs=vfs)
         if write:
             self._prepare()
-        else:
-            self._db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
         with self._db:
             version = self._one("PRAGMA user_version")
             if not version:
@@ -169,10 +149,6 @@ class Manifest:
         if mark is not None:
             self._db.execute("INSERT INTO marks VALUES (NULL, ?, ?, ?, ?)", mark)
         self._db.execute(f"DROP TABLE superseded; PRAGMA user_version = {GATHERED}")
-
-    def _one(self, query: str, values: Sequence[object] = ()) -> Any:  # noqa: ANN401
-        row = self._db.execute(query, values).fetchone()
-        return None if row is None else row[0]
 
     def is_begun(self) -> bool:
         """Tell whether its tables are there."""

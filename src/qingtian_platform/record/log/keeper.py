@@ -91,7 +91,7 @@ class Keeper:
         self._tiles = tiles or Folder(places.log)
         self._lock = lock or SqliteLock(places.log_lock, write=True, vfs=vfs)
         self._staging = Staging(places.log_staging)
-        self._shown = 0
+        self._shown: int | None = None
         try:
             self._recover()
         except BaseException:
@@ -133,7 +133,7 @@ class Keeper:
         advance = self._collect()
         if advance is not None:
             self._advance(*advance)
-        if self._shown != self._point.size or not self._has_checkpoint():
+        if self._shown != self._point.size:
             self._show()
         return advance is not None
 
@@ -215,13 +215,6 @@ class Keeper:
         for path in files:
             if ".p/" not in path:
                 self._tiles.drop_parts(path)
-
-    def _has_checkpoint(self) -> bool:
-        try:
-            self._tiles.get(CHECKPOINT)
-        except FileNotFoundError:
-            return False
-        return True
 
     def _show(self) -> None:
         point = self._point

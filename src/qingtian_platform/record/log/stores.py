@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol, Self
+from typing import Final, Protocol
 
 import apsw
 from pyarrow import fs
 
 from qingtian_platform.record import durable
 from qingtian_platform.record.errors import StoreError
+from qingtian_platform.record.sqlite import StateFile
 
 CHECKPOINT: Final = "checkpoint"
-_BUSY: Final = 20_000
 
 
 class TileStore(Protocol):
@@ -152,7 +152,7 @@ PRAGMA user_version = 1;
 """
 
 
-class SqliteLock:
+class SqliteLock(StateFile):
     """The lock store in a file of its own.
 
     Parameters
@@ -166,34 +166,12 @@ class SqliteLock:
     """
 
     def __init__(self, path: Path, *, write: bool = False, vfs: str | None = None) -> None:
-        flags = apsw.SQLITE_OPEN_READONLY
-        if write:
-            flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
-        self._db: Any = apsw.Connection(str(path), flags=flags, vfs=vfs)
-        self._db.set_busy_timeout(_BUSY)
-        self._db.transaction_mode = "IMMEDIATE"
+        super().__init__(path, write=write, vfs=vfs)
         if write:
             path.chmod(0o600)
-            self._db.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
             with self._db:
                 if not self._one("PRAGMA user_version"):
                     self._db.execute(_SCHEMA)
-        else:
-            self._db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _one(self, query: str, values: Iterable[object] = ()) -> Any:  # noqa: ANN401
-        row = self._db.execute(query, tuple(values)).fetchone()
-        return None if row is None else row[0]
 
     def held(self) -> Held:
         """Read the state; see `LockStore`."""
