@@ -102,7 +102,7 @@ def told() -> tuple[Story, dict[str, Act]]:
     for pen, duties, acts in (
         (SAMPLER, ["sampler"], [kinds.SIGNOFF]),
         (ANALYST, ["analyst", "reviewer"], [kinds.SIGNOFF]),
-        (REVIEWER, ["reviewer"], [*ACTS, kinds.SIGNOFF]),
+        (REVIEWER, ["reviewer", "signatory"], [*ACTS, kinds.SIGNOFF]),
         (SIGNATORY, ["signatory"], [kinds.SIGNOFF]),
     ):
         body = appointment(pen, story.at(), duties=duties, acts=sorted(acts))
@@ -112,7 +112,7 @@ def told() -> tuple[Story, dict[str, Act]]:
     retraction = {"basis": "", "reason": "mistaken", "words": None}
     target = {"entry": named["second"].hash()}
     story.add(REVIEWER, kinds.RETRACTION, {**retraction, "target": target})
-    decision = {"after": "N", "before": "C", "outcome": "rejected", "rule": "HJ 355-2019"}
+    decision = {"after": "N", "before": "C", "outcome": "kept", "rule": "HJ 355-2019"}
     decision |= {"version": "1", "target": reading(), "words": None}  # type: ignore[dict-item]
     story.add(REVIEWER, kinds.DECISION, decision)
     last = None
@@ -124,6 +124,10 @@ def told() -> tuple[Story, dict[str, Act]]:
     meaning = {"basis": "calibration 2026-11", "name": "a34004", "new": "1.02", "old": None}
     meaning |= {"since": TIME, "subject": "slope", "thing": "olympic", "words": None}  # type: ignore[dict-item]
     story.add(REVIEWER, kinds.MEANING, meaning)
+    last = None
+    for pen, duty in zip((SAMPLER, ANALYST, REVIEWER), kinds.DUTIES, strict=False):
+        last = story.add(pen, kinds.SIGNOFF, signoff(duty, last, "S-2026-0003"))
+        named[f"{duty} of another sample"] = last
     story.add(SAMPLER, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})
     return story, named
 
@@ -190,6 +194,30 @@ def refused(story: Story, named: Mapping[str, Act]) -> list[tuple[str, Act]]:
             by(SIGNATORY, kinds.SIGNOFF, signoff("signatory", None, "S-2026-0002")),
         ),
         ("duty of another", by(ANALYST, kinds.SIGNOFF, signoff("sampler", None, "S-2026-0002"))),
+        (
+            "reviewer who authorises",
+            by(
+                REVIEWER,
+                kinds.SIGNOFF,
+                signoff("signatory", named["reviewer of another sample"], "S-2026-0003"),
+            ),
+        ),
+        (
+            "decision on a mark that does not stand",
+            by(
+                REVIEWER,
+                kinds.DECISION,
+                {
+                    "after": "D",
+                    "before": "C",
+                    "outcome": "rejected",
+                    "rule": "HJ 355-2019",
+                    "target": reading(),
+                    "version": "1",
+                    "words": None,
+                },
+            ),
+        ),
         (
             "release of what was never published",
             by(

@@ -5,7 +5,7 @@ Whoever reads a log from its beginning keeps a roll and comes to the same answer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,12 +21,17 @@ Exists = Callable[[Mapping[str, Any]], bool]
 """Tells whether a reading that an act points to is where the act says."""
 
 
+_ABOUT_READINGS: Final = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION})
+
+
 class RefusedError(ProofError):
     """A well-formed act that does not hold."""
 
 
 _STAYING: Final = frozenset({kinds.SIGNER, kinds.REVOCATION, kinds.RETRACTION, kinds.COVER})
 """What is not retracted: a key is revoked, a mistaken retraction is answered by a new act."""
+_CHAINED: Final = frozenset({kinds.CORRECTION, kinds.DECISION})
+"""What builds on the act before about the same reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,39 @@ class Appointment:
             raise RefusedError(f"the key was not appointed to sign as {act.body['duty']}")
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What acts say of a reading instead of what was received.
+
+    Attributes
+    ----------
+    number
+        Place of the last of them among all acts.
+    acts
+        Corrections, retractions of the reading and decisions on its flag that stand, in order.
+    """
+
+    number: int
+    acts: tuple[Act, ...]
+
+    @property
+    def target(self) -> Mapping[str, Any]:
+        """The reading, as the last act points to it."""
+        found: Mapping[str, Any] = self.acts[-1].body["target"]
+        return found
+
+    @property
+    def valued(self) -> Act | None:
+        """The correction or retraction that says what the value is; None = as received."""
+        return next((act for act in reversed(self.acts) if act.schema != kinds.DECISION), None)
+
+    @property
+    def flag(self) -> str | None:
+        """The flag after the last decision on it; None = as received."""
+        decided = (act for act in reversed(self.acts) if act.schema == kinds.DECISION)
+        return next((str(act.body["after"]) for act in decided), None)
+
+
 class Roll:
     """Signers and acts of one log, in their order.
 
@@ -91,7 +129,7 @@ class Roll:
         self._exists = exists
         self._contents: set[str] = set()
         self._latest = 0
-        self._standing: dict[str, list[Act]] = {}
+        self._standing: dict[tuple[str, str], list[Act]] = {}
         self._retracted: set[str] = set()
         self._meanings: dict[tuple[str, str, str], str] = {}
         self._chains: dict[str, list[Act]] = {}
@@ -114,6 +152,7 @@ class Roll:
         elif act.schema == kinds.REVOCATION:
             self.revoked[act.body["key"]] = act
         self._remember(act)
+        self._numbers[act.hash()] = len(self.acts)
         self.acts[act.hash()] = act
         self._contents.add(act.content_hash())
         self._latest = max(self._latest, act.at)
@@ -194,6 +233,13 @@ class Roll:
         if act.body["old"] == act.body["new"]:
             raise RefusedError("the corrected value is the old one")
 
+    def _decision(self, act: Act) -> None:
+        self._reading(act)
+        standing = self.decisions(act.body["target"])
+        if standing and standing[-1].body["after"] != act.body["before"]:
+            known = standing[-1].body["after"]
+            raise RefusedError(f"the mark was decided as {known!r}, not {act.body['before']!r}")
+
     def _reading(self, act: Act) -> None:
         if not self._exists(act.body["target"]):
             raise RefusedError("there is no such reading where the act says")
@@ -210,8 +256,8 @@ class Roll:
             raise RefusedError(f"an entry {found.schema} is not retracted")
         if target["entry"] in self._retracted:
             raise RefusedError("the entry was retracted already")
-        if found.schema == kinds.CORRECTION and self.corrections(found.body["target"])[-1] != found:
-            raise RefusedError("a later correction rests on this one: retract that first")
+        if found.schema in _CHAINED and self._chain(found)[-1] != found:
+            raise RefusedError("a later act rests on this one: retract that first")
 
     def _signoff(self, act: Act) -> None:
         chain = self._chains.get(act.body["sample"], [])
@@ -223,9 +269,9 @@ class Roll:
         if act.body["previous"] != expected:
             raise RefusedError("the signature names another one before it")
         if act.body["duty"] in {"reviewer", "signatory"} and any(
-            act.by == each.by for each in chain[:2]
+            act.by == each.by for each in chain
         ):
-            raise RefusedError("nobody reviews or authorises what is his own")
+            raise RefusedError("nobody reviews or authorises what is his own, or does both")
 
     def _release(self, act: Act) -> None:
         source, outcome = act.body["source"], act.body["outcome"]
@@ -240,6 +286,7 @@ class Roll:
             found is not None
             and found.schema == kinds.RELEASE
             and found.body["outcome"] != "refused"
+            and name not in self._retracted
         )
 
     def _meaning(self, act: Act) -> None:
@@ -256,8 +303,8 @@ class Roll:
 
     def _remember(self, act: Act) -> None:
         body = act.body
-        if act.schema == kinds.CORRECTION:
-            self._standing.setdefault(_place(body["target"]), []).append(act)
+        if act.schema in _CHAINED:
+            self._chain(act).append(act)
         elif act.schema == kinds.RETRACTION and "entry" in body["target"]:
             self._take_back(body["target"]["entry"])
         elif act.schema == kinds.SIGNOFF:
@@ -267,17 +314,15 @@ class Roll:
         elif act.schema == kinds.COVER:
             self._cover = act
 
-    def _take_back(self, name: str) -> None:
-        self._retracted.add(name)
-        act = self.acts[name]
-        if act.schema == kinds.CORRECTION:
-            self._standing[_place(act.body["target"])].remove(act)
-
     # What holds now
 
     def corrections(self, target: Mapping[str, Any]) -> list[Act]:
         """List the corrections of a reading that stand, in order; the last one gives its value."""
-        return self._standing.get(_place(target), [])
+        return self._standing.get((kinds.CORRECTION, _place(target)), [])
+
+    def decisions(self, target: Mapping[str, Any]) -> list[Act]:
+        """List the decisions on a reading's mark that stand, in order; the last one holds."""
+        return self._standing.get((kinds.DECISION, _place(target)), [])
 
     def retracted(self, name: str) -> bool:
         """Tell whether an entry was taken back; it stays in the log."""
@@ -308,7 +353,7 @@ _RULES: Final[Mapping[str, Callable[[Roll, Act], None]]] = {
     kinds.REVOCATION: Roll._revocation,  # noqa: SLF001
     kinds.CORRECTION: Roll._correction,  # noqa: SLF001
     kinds.RETRACTION: Roll._retraction,  # noqa: SLF001
-    kinds.DECISION: Roll._reading,  # noqa: SLF001
+    kinds.DECISION: Roll._decision,  # noqa: SLF001
     kinds.SIGNOFF: Roll._signoff,  # noqa: SLF001
     kinds.RELEASE: Roll._release,  # noqa: SLF001
     kinds.MEANING: Roll._meaning,  # noqa: SLF001
