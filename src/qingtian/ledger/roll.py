@@ -21,9 +21,6 @@ Exists = Callable[[Mapping[str, Any]], bool]
 """Tells whether a reading that an act points to is where the act says."""
 
 
-_ABOUT_READINGS: Final = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION})
-
-
 class RefusedError(ProofError):
     """A well-formed act that does not hold."""
 
@@ -32,6 +29,8 @@ _STAYING: Final = frozenset({kinds.SIGNER, kinds.REVOCATION, kinds.RETRACTION, k
 """What is not retracted: a key is revoked, a mistaken retraction is answered by a new act."""
 _CHAINED: Final = frozenset({kinds.CORRECTION, kinds.DECISION})
 """What builds on the act before about the same reading."""
+_ABOUT_READINGS: Final = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION})
+"""What says of a reading something else than was received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +128,9 @@ class Roll:
         self._exists = exists
         self._contents: set[str] = set()
         self._latest = 0
-        self._standing: dict[tuple[str, str], list[Act]] = {}
-        self._retracted: set[str] = set()
+        self._numbers: dict[str, int] = {}
+        self._readings: dict[str, list[str]] = {}
+        self._retracted: dict[str, Act] = {}
         self._meanings: dict[tuple[str, str, str], str] = {}
         self._chains: dict[str, list[Act]] = {}
         self._cover: Act | None = None
@@ -303,10 +303,10 @@ class Roll:
 
     def _remember(self, act: Act) -> None:
         body = act.body
-        if act.schema in _CHAINED:
-            self._chain(act).append(act)
-        elif act.schema == kinds.RETRACTION and "entry" in body["target"]:
-            self._take_back(body["target"]["entry"])
+        if act.schema == kinds.RETRACTION and "entry" in body["target"]:
+            self._retracted[body["target"]["entry"]] = act
+        elif act.schema in _ABOUT_READINGS:
+            self._readings.setdefault(_place(body["target"]), []).append(act.hash())
         elif act.schema == kinds.SIGNOFF:
             self._chains.setdefault(body["sample"], []).append(act)
         elif act.schema == kinds.MEANING:
@@ -318,11 +318,34 @@ class Roll:
 
     def corrections(self, target: Mapping[str, Any]) -> list[Act]:
         """List the corrections of a reading that stand, in order; the last one gives its value."""
-        return self._standing.get((kinds.CORRECTION, _place(target)), [])
+        return self._of(kinds.CORRECTION, target)
 
     def decisions(self, target: Mapping[str, Any]) -> list[Act]:
         """List the decisions on a reading's mark that stand, in order; the last one holds."""
-        return self._standing.get((kinds.DECISION, _place(target)), [])
+        return self._of(kinds.DECISION, target)
+
+    def holding(self, target: Mapping[str, Any], until: int | None = None) -> Holding | None:
+        """Say what holds of a reading instead of what was received; None = nothing does.
+
+        Parameters
+        ----------
+        target
+            The reading: mn, code, field, interval, start, place.
+        until
+            By the acts signed up to this moment alone; None = by all. [µs]
+        """
+        return self._holding(_place(target), until)
+
+    def held(self, until: int | None = None) -> Iterator[Holding]:
+        """List what holds of each reading of which acts say something else than was received."""
+        for place in self._readings:
+            found = self._holding(place, until)
+            if found is not None:
+                yield found
+
+    def number(self, name: str) -> int:
+        """Give the place of an act among all acts, from 0."""
+        return self._numbers[name]
 
     def retracted(self, name: str) -> bool:
         """Tell whether an entry was taken back; it stays in the log."""
@@ -335,6 +358,25 @@ class Roll:
     def signatures(self, sample: str) -> list[Act]:
         """List the signatures of a sample, in their order."""
         return list(self._chains.get(sample, ()))
+
+    def _chain(self, act: Act) -> list[Act]:
+        """List the acts of the same kind about the same reading that stand, in order."""
+        return self._of(act.schema, act.body["target"])
+
+    def _of(self, schema: str, target: Mapping[str, Any]) -> list[Act]:
+        return [act for act in self._about(_place(target), None) if act.schema == schema]
+
+    def _holding(self, place: str, until: int | None) -> Holding | None:
+        acts = tuple(self._about(place, until))
+        return Holding(self.number(acts[-1].hash()), acts) if acts else None
+
+    def _about(self, place: str, until: int | None) -> Iterator[Act]:
+        """Give the acts about a reading that stand at a moment, in order."""
+        for name in self._readings.get(place, ()):
+            act, back = self.acts[name], self._retracted.get(name)
+            by_then = until is None or act.at <= until
+            if by_then and (back is None or (until is not None and back.at > until)):
+                yield act
 
     @property
     def cover(self) -> Act | None:
