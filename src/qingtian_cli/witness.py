@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import sqlite3
 import threading
 import time
@@ -23,6 +24,7 @@ from qingtian.ledger.witness import Answer, Request, answer
 app = typer.Typer(add_completion=False)
 
 BODY_LIMIT: Final = 1 << 16
+_LENGTH: Final = re.compile("[0-9]{1,9}")
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS seen (
     origin TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL
@@ -125,7 +127,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.rpartition("/")[2] != "add-checkpoint":
             return self._say(HTTPStatus.NOT_FOUND, "expected POST add-checkpoint\n")
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > BODY_LIMIT:
+        if _LENGTH.fullmatch(length) is None or int(length) > BODY_LIMIT:
             return self._say(HTTPStatus.BAD_REQUEST, f"expected at most {BODY_LIMIT} bytes\n")
         try:
             request = Request.from_bytes(self.rfile.read(int(length)))

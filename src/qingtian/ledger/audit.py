@@ -81,7 +81,7 @@ def kind_of(entry: bytes) -> str:
     """
     try:
         found = json.loads(entry)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FormError(f"expected a JSON object, got {entry[:60]!r}") from error
     kind = found.get("schema") if isinstance(found, dict) else None
     if not isinstance(kind, str):

@@ -127,7 +127,10 @@ class _Reading:
 
     def _witness(self, name: str, key: str, address: str = "") -> None:
         self._new(name)
-        self.witnesses[name] = Key.parse(key)
+        found = Key.parse(key)
+        if found in self.witnesses.values():
+            raise FormError("expected a new key; one witness counts once, whatever it is called")
+        self.witnesses[name] = found
         if address:
             self.addresses[name] = address
 
@@ -135,6 +138,8 @@ class _Reading:
         self._new(name)
         for member in members:
             self._known(member)
+        if len(set(members)) != len(members):
+            raise FormError("expected each member once; nobody counts twice")
         needed = {"all": len(members), "any": 1}.get(rule) or int(rule)
         if not 1 <= needed <= len(members):
             raise FormError(f"expected 1 to {len(members)} of the group; got {rule}")

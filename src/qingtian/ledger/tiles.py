@@ -11,6 +11,7 @@ can stop a reader, not deceive it: what is read counts only once it leads to a s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,6 +23,10 @@ WIDTH: Final = 256
 _HEIGHT: Final = 8
 ENTRY_LIMIT: Final = 65_535
 ENTRIES: Final = "entries"
+
+_PATH = re.compile(
+    r"tile/(?:[0-9]|[1-5][0-9]|6[0-3]|entries)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?"
+)
 
 Fetch = Callable[[str], bytes]
 """Reads a file of the log by its path; raises `FileNotFoundError` where there is none."""
@@ -49,6 +54,11 @@ def path(level: int | str, number: int, width: int = WIDTH) -> str:
         groups.insert(0, f"x{number % 1000:03d}")
     partial = "" if width == WIDTH else f".p/{width}"
     return f"tile/{level}/{'/'.join(groups)}{partial}"
+
+
+def is_path(name: str) -> bool:
+    """Tell whether a name is that of a tile, and so leads nowhere else."""
+    return _PATH.fullmatch(name) is not None
 
 
 def width_of(number: int, count: int) -> int:

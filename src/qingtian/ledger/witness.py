@@ -7,6 +7,7 @@ with it. Pure: whoever calls stores the new state, durable, before the answer go
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -16,6 +17,7 @@ from qingtian.ledger.merkle import EMPTY_ROOT, check_consistency
 from qingtian.ledger.note import Key, Note, Signer, decoded, encoded
 
 PROOF_LIMIT = 63
+_OLD = re.compile("old (0|[1-9][0-9]{0,18})")
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,10 @@ class Request:
         """
         head, blank, note = data.partition(b"\n\n")
         lines = head.decode("ascii", "replace").split("\n")
-        word, _, old = lines[0].partition(" ")
-        if not blank or word != "old" or not old.isdigit() or len(lines) - 1 > PROOF_LIMIT:
+        old = _OLD.fullmatch(lines[0])
+        if not blank or old is None or len(lines) - 1 > PROOF_LIMIT:
             raise FormError(f"expected `old <size>`, at most {PROOF_LIMIT} hashes, a blank line")
-        return cls(int(old), tuple(map(decoded, lines[1:])), note)
+        return cls(int(old[1]), tuple(map(decoded, lines[1:])), note)
 
 
 @dataclass(frozen=True)

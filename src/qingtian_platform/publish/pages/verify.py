@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -19,10 +18,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from qingtian.ledger.checkpoint import Opened
+from qingtian.ledger.tiles import is_path
 from qingtian_platform.record import api as record
 
 _STATIC = Path(__file__).parents[1] / "static" / "verify"
-_TILE = re.compile(r"tile/(?:[0-9]{1,2}|entries)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[0-9]{1,3})?")
 _YEAR = 31_536_000
 
 
@@ -116,7 +115,7 @@ def proof_file(_request: HttpRequest, batch: int, frame: int) -> HttpResponse:
 @require_safe
 def log_file(_request: HttpRequest, name: str) -> HttpResponse:
     """Hand out a file of the log, as `spec/log.md` names it."""
-    if name != "checkpoint" and _TILE.fullmatch(name) is None:
+    if name != "checkpoint" and not is_path(name):
         raise Http404(_("Expected checkpoint or a tile of the log."))
     try:
         data = record.log_file(name)

@@ -14,6 +14,7 @@ from django.db import transaction
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act, canonical
 from qingtian.ledger.errors import LedgerError
+from qingtian.ledger.merkle import leaf_hash
 from qingtian.ledger.roll import Roll
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import ActRefusedError, DamagedError
@@ -37,14 +38,30 @@ _seen: dict[Places, _Seen] = {}
 
 
 class Acts:
-    """The acts as a source of the log; see `record.log.sources.Source`."""
+    """The acts as a source of the log; see `record.log.sources.Source`.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    """
 
     name = NAME
 
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
     def after(self, taken: int, limit: int) -> list[bytes]:
-        """Read entries from a number on."""
+        """Read entries from a number on, and hold each against the roll."""
         rows = Row.objects.filter(number__gte=taken, number__lt=taken + limit)
-        return [bytes(entry) for entry in rows.values_list("entry", flat=True)]
+        found = [(number, bytes(entry)) for number, entry in rows.values_list("number", "entry")]
+        known = roll(self._places).acts if found else {}
+        for expected, (number, entry) in enumerate(found, taken):
+            if number != expected:
+                raise DamagedError(f"expected act {expected}, got {number}: one was removed")
+            if leaf_hash(entry).hex() not in known:
+                raise DamagedError(f"act {number} in the database was changed since it was signed")
+        return [entry for _, entry in found]
 
 
 def now() -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Self
 
 import structlog
@@ -150,6 +150,7 @@ class Keeper:
         self._staging.clear()
         self._check_tiles()
         self._check_shown()
+        self._last = dict(self._newest())
 
     def _check_tiles(self) -> None:
         """Refuse tiles that do not lead to what was signed."""
@@ -182,6 +183,16 @@ class Keeper:
             raise DamagedError("the checkpoint that is shown is not the beginning of the log")
         self._shown = shown.size
 
+    def _newest(self) -> Iterator[tuple[str, bytes]]:
+        """Read the newest entry of each source out of the log."""
+        tiles = Tiles(self._tiles.get, self._point.size)
+        for source, taken in self._cursors.items():
+            place = self._lock.place(source, taken - 1)
+            if taken and place is None:
+                raise DamagedError(f"the lock store does not say where {source} {taken - 1} stands")
+            if place is not None:
+                yield source, tiles.entry(place)
+
     # What is new
 
     def _collect(self) -> tuple[list[bytes], dict[str, int], list[tuple[str, int, int]]] | None:
@@ -190,22 +201,36 @@ class Keeper:
         places: list[tuple[str, int, int]] = []
         for source in self._sources:
             taken = cursors.get(source.name, 0)
-            found = source.after(taken, STEP - len(entries))
+            found = self._following(source, taken, STEP - len(entries))
             first = self._point.size + len(entries)
             places += [(source.name, taken + n, first + n) for n in range(len(found))]
             cursors[source.name] = taken + len(found)
             entries += found
         return (entries, cursors, places) if entries else None
 
+    def _following(self, source: Source, taken: int, limit: int) -> list[bytes]:
+        """Read what follows the entry that the log has last of a source, if that still stands."""
+        if not taken:
+            return source.after(0, limit)
+        last, *found = source.after(taken - 1, limit + 1) or [b""]
+        if last != self._last[source.name]:
+            raise DamagedError(
+                f"{source.name} {taken - 1} is not what the log has: entries were changed or taken "
+                "away where they are kept, and what follows may stand in place of others"
+            )
+        return found
+
     def _advance(
         self, entries: list[bytes], cursors: dict[str, int], places: list[tuple[str, int, int]]
     ) -> None:
-        after = grown(self._tiles.get, self._point.size, entries)
+        size = self._point.size
+        after = grown(self._tiles.get, size, entries)
         self._staging.keep(after.size, after.files)
         point = Checkpoint(self._point.origin, after.size, after.root)
         note = point.signed(self._signer).to_bytes()
         self._lock.swap(self._note, Advance(note, cursors, places))
         self._note, self._point, self._cursors = note, point, cursors
+        self._last |= {source: entries[place - size] for source, _, place in places}
         self._put(after.files)
         self._staging.clear()
 

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Mapping
 from pathlib import Path
 
+from qingtian.ledger.tiles import is_path
 from qingtian_platform.record import durable
 from qingtian_platform.record.errors import DamagedError
 
@@ -61,7 +62,10 @@ class Staging:
             at = begin + length
             if at > len(data):
                 raise DamagedError(f"{self._path(size)} ends within a file")
-            found[data[begin - name : begin].decode("ascii")] = data[begin:at]
+            path = data[begin - name : begin].decode("ascii", "replace")
+            if not is_path(path):
+                raise DamagedError(f"{self._path(size)} names {path!r}, which is no tile")
+            found[path] = data[begin:at]
         return found
 
     def clear(self) -> None:

@@ -6,11 +6,14 @@ step. A witness that answers with another size is told what follows from there.
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
-from collections.abc import Callable
+import contextlib
+import http.client
+import socket
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -23,7 +26,9 @@ from qingtian.ledger.tiles import Tiles
 from qingtian.ledger.witness import Request
 
 TIMEOUT: Final = 5.0
-"""How long a witness may take. [s]."""
+"""How long a witness may be silent. [s]."""
+DEADLINE: Final = 10.0
+"""How long a witness may take in all, however it talks. [s]."""
 _CONFLICT: Final = 409
 _ANSWER_LIMIT: Final = 1 << 16
 
@@ -34,14 +39,35 @@ log = structlog.get_logger(__name__)
 
 
 def post(address: str, body: bytes) -> tuple[int, bytes]:
-    """Send a request over HTTP."""
-    request = urllib.request.Request(address, data=body, method="POST")  # noqa: S310
+    """Send a request over HTTP; follow nowhere else, and wait no longer than `DEADLINE`."""
+    parts = urlsplit(address)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    with contextlib.closing(kind(parts.hostname or "", parts.port, timeout=TIMEOUT)) as line:
+        line.connect()
+        try:
+            with _cut_after(line.sock):
+                line.request("POST", parts.path, body)
+                answer = line.getresponse()
+                return answer.status, answer.read(_ANSWER_LIMIT)
+        except http.client.HTTPException as error:
+            raise OSError(f"{address} speaks no HTTP: {error!r}") from error
+
+
+@contextlib.contextmanager
+def _cut_after(line: socket.socket) -> Iterator[None]:
+    """Shut a connection that is still in use after `DEADLINE`; whoever reads gets what there is."""
+
+    def cut() -> None:
+        with contextlib.suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(DEADLINE, cut)
+    timer.daemon = True
+    timer.start()
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
-            return answer.status, answer.read(_ANSWER_LIMIT)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read(_ANSWER_LIMIT)
+        yield
+    finally:
+        timer.cancel()
 
 
 @dataclass

@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 from django.db import DatabaseError
 
+from qingtian.ledger.errors import LedgerError
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts.table import Acts
 from qingtian_platform.record.errors import RecordError
@@ -62,7 +63,7 @@ def _covered(places: Places) -> None:
 def _kept(places: Places, cosign: Cosign, stop: threading.Event) -> bool:
     """Keep the log until the end; False where something failed and a new keeper is needed."""
     try:
-        with Keeper(places, [Batches(places), Acts()], cosign=cosign) as keeper:
+        with Keeper(places, [Batches(places), Acts(places)], cosign=cosign) as keeper:
             while True:
                 last = stop.is_set() and sealer_is_gone(places)
                 _covered(places)
@@ -71,6 +72,6 @@ def _kept(places: Places, cosign: Cosign, stop: threading.Event) -> bool:
                     return True
                 if not worked:
                     stop.wait(PAUSE) if not stop.is_set() else threading.Event().wait(0.1)
-    except (RecordError, OSError, DatabaseError) as error:
+    except (RecordError, LedgerError, OSError, DatabaseError) as error:
         log.exception("log.failed", why=str(error))
         return False

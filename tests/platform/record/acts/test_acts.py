@@ -71,7 +71,7 @@ def test_a_retraction_brings_the_value_before_back(places, row, reviewer):
 def test_acts_enter_the_log_beside_batches_and_are_proven(places, row, reviewer):
     pen = signing.pen_of(places, reviewer)
     number, entry, _ = submitted(places, pen, reviewer, row)
-    with Keeper(places, [Batches(places), Acts()]) as keeper:
+    with Keeper(places, [Batches(places), Acts(places)]) as keeper:
         while keeper.step():
             pass
     found = audit(Folder(places.log).get, vkey(places))
@@ -215,7 +215,7 @@ def test_words_are_erased_and_the_tree_stays_whole(places, row, reviewer):
     assert acts.corrected(places, [row])[0].value == "21.5"
     kept = Words.objects.get(hash=name)
     assert (kept.text, bytes(kept.salt), kept.erased_by) == ("", b"", "li")
-    with Keeper(places, [Batches(places), Acts()]) as keeper:
+    with Keeper(places, [Batches(places), Acts(places)]) as keeper:
         while keeper.step():
             pass
     audit(Folder(places.log).get, vkey(places))

@@ -200,7 +200,7 @@ def test_the_public_log_has_one_cover_a_period_and_no_more(places, keys, recorde
     assert len(covered) == 3
     assert len(set(covered[1:])) == 1, "the length of an entry tells nothing either"
     assert len(entries) == 5, "two keys of the platform, three covers"
-    with Keeper(places, [Acts()]) as keeper:
+    with Keeper(places, [Acts(places)]) as keeper:
         keeper.step()
         assert keeper.size == 5
     assert (said(taken(places, keys)) == [WORDS] * recorded) or recorded == 0

@@ -80,7 +80,7 @@ def test_a_sample_gets_its_four_signatures_in_order_and_enters_the_log(places, c
         "Signatory",
     ]
     assert found.sheets[1].content == ANALYSIS
-    with Keeper(places, [Acts()]) as keeper:
+    with Keeper(places, [Acts(places)]) as keeper:
         keeper.step()
     assert acts.proof(found.signatures[3].number, places)
 

@@ -82,6 +82,6 @@ def take(request: HttpRequest) -> HttpResponse:
         words = found.get("words")
         salted = None if words is None else (bytes.fromhex(words["salt"]), str(words["text"]))
         number = acts.submit(str(found["entry"]).encode(), request.user, salted)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return JsonResponse({"error": str(error)}, status=400)
     return JsonResponse({"act": number})
