@@ -32,11 +32,14 @@ DESK = {
     "desk-rates": "/desk/rates/", "desk-missing": "/desk/missing/",
     "desk-deviations": "/desk/deviations/", "desk-refills": "/desk/refills/",
     "desk-quarantine": "/desk/quarantine/", "desk-commands": "/desk/commands/",
+    "desk-key": "/desk/key/", "desk-corrections": "/desk/corrections/",
+    "desk-samples": "/desk/samples/", "desk-interventions": "/desk/interventions/",
 }  # fmt: skip
 PORTAL = {
     "home": "/", "places": "/places/", "district": "/districts/110101/", "download": "/data/",
     "methods": "/methods/", "interface": "/interface/", "login": "/account/login/",
-    "not-found": "/nowhere/",
+    "not-found": "/nowhere/", "outlets": "/outlets/", "water": "/water/",
+    "standards": "/standards/", "standard": "/standards/gb-18485-2014/", "verify": "/verify/",
 }  # fmt: skip
 
 
@@ -65,6 +68,9 @@ class City:
         if self.name == "real":
             own |= {"outlet": "/places/qingyun-boiler-1/", "site": "/places/hongtu-site-a/"}
             own |= {"gate": "/gate/hongtu-site-a/", "section": "/places/qingxi-section/"}
+            judged = "/places/qingyun-boiler-1/verdicts/hour"
+            own |= {"verdict": f"{judged}/latest/a21002/", "verdict-over": f"{judged}/over/a21002/"}
+            own |= {"class": "/places/qingxi-section/verdicts/day/latest/class/"}
         return {**PORTAL, **own}
 
     @property

@@ -50,9 +50,9 @@ def marks(thing_id: int, start: datetime, end: datetime, _version: int) -> Marks
     }
 
 
-def _stopped(thing_id: int, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    found = registry.shutdowns(thing_id, start, end)
-    return [(stop.start, stop.end or end) for stop in found]
+def stopped(thing_id: int, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """List the declared stops of a place that touch [start, end)."""
+    return [(stop.start, stop.end or end) for stop in registry.shutdowns(thing_id, start, end)]
 
 
 def with_reasons(
@@ -72,7 +72,7 @@ def with_reasons(
     if all(dose.value is not None for one in found for dose in one.doses.values()):
         return list(found)
     known = marks(thing_id, start, end, figures.version(thing_id))
-    stops = _stopped(thing_id, start, end)
+    stops = stopped(thing_id, start, end)
     return [
         replace(one, doses={n: _reasoned(d, one.start, known, stops) for n, d in one.doses.items()})
         for one in found

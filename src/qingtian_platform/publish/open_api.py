@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
+from ninja.openapi.docs import Swagger
 
 from qingtian_platform.kit.categories import category
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
@@ -26,9 +29,21 @@ from qingtian_platform.registry.api import ThingInfo
 MOST = timedelta(days=31)
 STATE = "real-time, not reviewed by a person"
 
+
+class Description(Swagger):
+    """The interactive description, from this host alone."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **named: Any) -> HttpResponse:
+        """Show it."""
+        shown = self.settings | {"url": self.get_openapi_url(api, named)}
+        context = {"swagger_settings": json.dumps(shown), "api": api}
+        return render(request, self.template, context)
+
+
 api = NinjaAPI(
     title="Qingtian open interface",
     version="1",
+    docs=Description(),
     description="Times are ISO 8601 with zone; intervals name both ends; null has a reason.",
     urls_namespace="openapi",
 )

@@ -12,6 +12,7 @@ from qingtian_platform.publish.pages import (
     home,
     misc,
     number,
+    place,
     places,
     sources,
     standards,
@@ -25,7 +26,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("now", home.home_now, name="home_now"),
     path("places/", places.places, name="places"),
-    path("places/<slug:key>/", station.station, name="station"),
+    path("places/<slug:key>/", place.place, name="station"),
     path("places/<slug:key>/now", station.station_now, name="station_now"),
     path(
         "places/<slug:key>/verdicts/<slug:period>/<slug:start>/<slug:code>/",

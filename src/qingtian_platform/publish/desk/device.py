@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from qingtian_platform.check import api as check
 from qingtian_platform.kit.times import midnight
 from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export, gaps, limits, line, talks, units, words
-from qingtian_platform.publish.desk.frame import asked_day, page, seen
+from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.publish.desk.matrix import box
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry

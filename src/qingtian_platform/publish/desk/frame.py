@@ -15,7 +15,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qingtian_platform.kit.times import plain_day
 from qingtian_platform.people import api as people
 from qingtian_platform.publish.desk.words import english
 from qingtian_platform.registry import api as registry
@@ -97,14 +96,6 @@ def page(
         "today": timezone.localdate(),
     }
     return render(request, f"desk/{template}", {**around, **context})
-
-
-def asked_day(request: HttpRequest, key: str, default: date) -> date:
-    """Read a day of the address; a wrong one gives the default."""
-    try:
-        return plain_day(request.GET.get(key, ""))
-    except ValueError:
-        return default
 
 
 def yesterday() -> date:

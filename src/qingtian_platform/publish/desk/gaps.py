@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from qingtian_platform.check import api as check
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export, words
-from qingtian_platform.publish.desk.frame import Seen, asked_day, page, seen, yesterday
+from qingtian_platform.publish.desk.frame import Seen, page, seen, yesterday
 from qingtian_platform.registry import api as registry
 
 #: Rows that one page shows; the files hold all.

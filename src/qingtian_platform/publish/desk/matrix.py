@@ -14,8 +14,9 @@ from qingtian.quality.completeness import Counts
 from qingtian.quality.rates import rates
 from qingtian_platform.check import api as check
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export, words
-from qingtian_platform.publish.desk.frame import asked_day, page, seen, yesterday
+from qingtian_platform.publish.desk.frame import page, seen, yesterday
 from qingtian_platform.registry import api as registry
 
 SHOWN = 100

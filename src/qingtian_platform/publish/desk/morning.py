@@ -17,8 +17,9 @@ from qingtian_platform.check import api as check
 from qingtian_platform.kit.times import BEIJING, plain_day
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export, words
-from qingtian_platform.publish.desk.frame import asked_day, page, seen, yesterday
+from qingtian_platform.publish.desk.frame import page, seen, yesterday
 from qingtian_platform.publish.desk.morning_data import HOURS, Day, Unit, day_of
 from qingtian_platform.registry import api as registry
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from qingtian.quality.rates import Formula
 from qingtian_platform.check import api as check
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export, words
-from qingtian_platform.publish.desk.frame import asked_day, page, seen, yesterday
+from qingtian_platform.publish.desk.frame import page, seen, yesterday
 
 SHOWN = 200
 BY: dict[str, Promise] = {

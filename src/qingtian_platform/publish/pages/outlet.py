@@ -17,10 +17,11 @@ from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.evaluate.api import Verdict
 from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import beijing, midnight, span_text
+from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.figures import Dose
+from qingtian_platform.publish.gaps import stopped
 from qingtian_platform.publish.names import Place
 from qingtian_platform.publish.pages.source import reading_groups
-from qingtian_platform.publish.pages.station import asked_day
 from qingtian_platform.publish.series import Chart, drawn, ribbon_key, slots
 from qingtian_platform.publish.verdicts import shapes
 from qingtian_platform.publish.verdicts.shapes import Judged
@@ -154,11 +155,6 @@ def table(one: Place, day: date, known: dict[str, str], now: datetime) -> Table:
     tomorrow = day + DAY
     heads = tuple((known.get(code, code), units[code]) for code in codes)
     return Table(day, day - DAY, tomorrow if midnight(tomorrow) < now else None, heads, rows)
-
-
-def stopped(thing_id: int, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
-    """List the declared stops of a source that touch [start, end)."""
-    return [(one.start, one.end or end) for one in registry.shutdowns(thing_id, start, end)]
 
 
 def days(one: Place, known: dict[str, str], last: date) -> list[tuple[date, list[Judged]]]:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.kit.times import beijing, midnight
+from qingtian_platform.publish.asked import asked_day
+from qingtian_platform.publish.gaps import stopped
 from qingtian_platform.publish.names import Place
-from qingtian_platform.publish.pages.outlet import stopped
 from qingtian_platform.publish.pages.source import reading_groups
-from qingtian_platform.publish.pages.station import asked_day
 from qingtian_platform.publish.series import slots
 from qingtian_platform.publish.verdicts.classes import Classed, classed
 

@@ -1,4 +1,4 @@
-"""An outlet, a building site or a section: which page it has, and what it sent last."""
+"""What an outlet, a building site or a section sent last."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from qingtian_platform.publish.names import Place
@@ -44,11 +43,3 @@ def _warns(reading: Reading, figures: Figures) -> bool:
     high = figures.get((reading.code, reading.field.replace("Rtd", "Avg")))
     shorter = reading.interval in ("realtime", "minute")
     return shorter and high is not None and reading.value is not None and reading.value > high
-
-
-def other_place(request: HttpRequest, one: Place) -> HttpResponse:
-    """Show an outlet, site or section."""
-    from qingtian_platform.publish.pages.outlet import outlet
-    from qingtian_platform.publish.pages.section import section
-
-    return section(request, one) if one.kind == "section" else outlet(request, one)

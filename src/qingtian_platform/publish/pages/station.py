@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from qingtian import law
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.kit.categories import categories, category
-from qingtian_platform.kit.times import beijing, midnight, plain_day
+from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.almanac import Calendar, calendar
+from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.dressing import number_href, plate, slug
 from qingtian_platform.publish.figures import ORDER, Figure
 from qingtian_platform.publish.gaps import with_reasons
 from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place, place
-from qingtian_platform.publish.pages.source import other_place
 from qingtian_platform.publish.sentences import station_says
 from qingtian_platform.publish.series import (
     DAY,
@@ -56,14 +56,6 @@ def find(key: str) -> Place:
     return place(info)
 
 
-def asked_day(request: HttpRequest, name: str, default: date) -> date:
-    """Read a day from the address; anything else gives the default."""
-    try:
-        return plain_day(request.GET.get(name, ""))
-    except ValueError:
-        return default
-
-
 def now_context(one: Place) -> dict[str, Any]:
     """Gather the live part."""
     latest = _latest(one)
@@ -87,12 +79,8 @@ def state(key: str) -> object:
     return figures.version(info.id if info else None)
 
 
-@remembered(seconds=120, of=state)
-def station(request: HttpRequest, key: str) -> HttpResponse:
-    """Show a station; sites, outlets and sections have a page of their own form."""
-    one = find(key)
-    if one.kind != "station":
-        return other_place(request, one)
+def station(request: HttpRequest, one: Place) -> HttpResponse:
+    """Show a station."""
     latest = figures.all_now().get(one.id)
     end = latest.end if latest else datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     last = beijing(end - HOUR).date()
