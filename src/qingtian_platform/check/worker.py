@@ -71,11 +71,11 @@ def _run(writer: Writer, places: Places, tasks: set[Task], now: np.datetime64) -
     writer.set_state("ticked", str(micros(now)))
 
 
-def _changed(writer: Writer, places: Places) -> tuple[set[Task], int]:
+def _changed(writer: Writer, places: Places) -> tuple[set[Task], record.Cursor]:
     """List the days that the archive says have changed."""
-    after = int(writer.state("cursor") or -1)
+    after = record.Cursor.read(writer.state("cursor") or "")
     cursor, changes = record.changed(after, places)
-    writer.note_restarts(_restarts(after, cursor, places))
+    writer.note_restarts(_restarts(after.batch, cursor.batch, places))
     tasks = {
         Task(mn, interval, beijing(first).date(), beijing(max(first, last - MICRO)).date())
         for mn, interval, first, last in changes

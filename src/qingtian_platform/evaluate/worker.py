@@ -43,7 +43,7 @@ def _step(places: Places, store: Store) -> bool:
 
 def _follow(places: Places, store: Store, known: Facts) -> bool:
     """Evaluate what came into the archive since the cursor."""
-    cursor = int(store.state("cursor", "-1"))
+    cursor = record.Cursor.read(store.state("cursor", ""))
     after, changes = record.changed(cursor, places)
     if after == cursor and not changes:
         return False

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 
 import duckdb
+import pyarrow as pa
 
 from qingtian.ledger.batch import BatchRecord
 from qingtian.ledger.bundle import Bundle
@@ -18,19 +19,20 @@ from qingtian.ledger.merkle import leaf_hash
 from qingtian.ledger.note import Key
 from qingtian.ledger.proof import Proof
 from qingtian_platform.kit.places import Places
-from qingtian_platform.record import archive
+from qingtian_platform.record import archive, query
 from qingtian_platform.record.draining import drain
 from qingtian_platform.record.errors import NotLoggedError, NotSealedError, RecordError
 from qingtian_platform.record.log import identity, policies, proofs
 from qingtian_platform.record.log.stores import Folder
 from qingtian_platform.record.manifest import Manifest, is_there
-from qingtian_platform.record.query import changed, coverage, observations, stream
-from qingtian_platform.record.rows import COLUMNS
+from qingtian_platform.record.query import Cursor, changed, coverage, observations, stream
+from qingtian_platform.record.rows import READ as COLUMNS
 from qingtian_platform.record.sealing import original as read_original
 from qingtian_platform.record.stores import Directory
 
 __all__ = [
     "COLUMNS",
+    "Cursor",
     "NotLoggedError",
     "NotSealed",
     "NotSealedError",
@@ -43,6 +45,7 @@ __all__ = [
     "coverage",
     "drain",
     "frames_with",
+    "held",
     "log_file",
     "log_key",
     "log_own_witnesses",
@@ -60,6 +63,29 @@ __all__ = [
 
 NotSealed = NotSealedError
 """Shorter, for those who catch it."""
+
+
+def held(
+    places: Places | None = None, start: datetime | None = None, end: datetime | None = None
+) -> pa.Table:
+    """List the readings of which acts of persons say something else than was received.
+
+    Parameters
+    ----------
+    places
+        Where the data lives; None = of this process.
+    start, end
+        Readings whose period begins in [start, end); None = all.
+
+    Returns
+    -------
+    pyarrow.Table
+        mn, code, field, interval, start, place; number of the last act; value (null where it was
+        retracted), decimals, text, flag (null where none was decided).
+    """
+    from qingtian_platform.record.acts import held as _held
+
+    return _held.held(places or Places.current(), start, end)
 
 
 @dataclass(frozen=True)
@@ -111,12 +137,14 @@ def connect(places: Places | None = None) -> duckdb.DuckDBPyConnection:
     Returns
     -------
     duckdb.DuckDBPyConnection
-        With the views `observations` (current rows) and `observations_all` (superseded ones
-        too). It shows one state; its files stay for ten minutes after they are replaced.
+        With the views `observations` (current rows, and what acts of persons say of them) and
+        `observations_all` (superseded ones too, all as received). It shows one state; its files
+        stay for ten minutes after they are replaced.
     """
     places = places or Places.current()
     connection = archive.engine(places)
     archive.install(connection, archive.snapshot(places))
+    query.install(connection, "observations", held(places))
     return connection
 
 

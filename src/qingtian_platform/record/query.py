@@ -1,22 +1,52 @@
-"""Questions to the archive: observations as of any moment, what changed, what is there."""
+"""Questions to the archive: observations as of any moment, what changed, what is there.
+
+What is current is what was received last, and what persons said of it since: a correction gives the
+value, a retraction takes it away. What was received stays, and `superseded=True` gives it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import archive
-from qingtian_platform.record.rows import COLUMNS
+from qingtian_platform.record.rows import COLUMNS, READ
 
 _DAY: Final = 86_400_000_000
 _BATCH: Final = 65_536
+_SAME: Final = " AND ".join(
+    f'f."{name}" = h."{name}"' for name in ("mn", "code", "field", "interval", "start", "place")
+)
+_PATCHED: Final = {
+    **{
+        name: f'CASE WHEN h.valued THEN h."{name}" ELSE f."{name}" END AS "{name}"'
+        for name in ("value", "decimals", "text")
+    },
+    "flag": 'coalesce(h.flag, f.flag) AS "flag"',
+}
 Names = str | Sequence[str]
+Change = tuple[str, str, datetime, datetime]
+
+
+class Cursor(NamedTuple):
+    """How far a stage has followed: the last batch, and how many acts. [1]."""
+
+    batch: int = -1
+    acts: int = 0
+
+    @classmethod
+    def read(cls, text: str) -> Cursor:
+        """Read what `str` wrote; empty = nothing was followed yet."""
+        return cls(*map(int, text.split()))
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.acts}"
 
 
 def observations(
@@ -41,9 +71,10 @@ def observations(
     start, end
         Values whose period begins in [start, end); with their zone.
     as_of
-        What was known at that moment: received by then, and not superseded by then.
+        What was known at that moment: received by then, not superseded by then, and what acts
+        signed by then say of it.
     superseded
-        Also rows that are not current.
+        Also rows that are not current; then every row is as it was received.
     columns
         Of `docs/map.md`; None = all.
     places
@@ -87,7 +118,7 @@ def stream(
         As in `observations`; all columns are read.
     """
     with _asked(
-        list(COLUMNS),
+        list(READ),
         {"mn": mn, "code": code, "interval": interval},
         (start, end, None),
         superseded=superseded,
@@ -97,9 +128,9 @@ def stream(
 
 
 def _checked(columns: Sequence[str] | None) -> list[str]:
-    names = list(COLUMNS if columns is None else columns)
-    if unknown := set(names) - set(COLUMNS):
-        raise ValueError(f"expected columns of {', '.join(COLUMNS)}, got {sorted(unknown)}")
+    names = list(READ if columns is None else columns)
+    if unknown := set(names) - set(READ):
+        raise ValueError(f"expected columns of {', '.join(READ)}, got {sorted(unknown)}")
     return names
 
 
@@ -128,6 +159,7 @@ def _asked(
     connection = archive.engine(places)
     try:
         archive.install(connection, state)
+        install(connection, view, None if superseded else _held(places, *times))
         query = archive.select(names, view, chosen.texts)
         yield connection.sql(query, params=chosen.values)
     finally:
@@ -156,25 +188,61 @@ class _Conditions:
             self.values.append(value)
 
 
-def changed(
-    after: int, places: Places | None = None
-) -> tuple[int, list[tuple[str, str, datetime, datetime]]]:
+def _held(places: Places, *times: datetime | None) -> pa.Table:
+    """Read what acts say; imported late, for it needs the platform's records."""
+    from qingtian_platform.record.acts.held import held
+
+    return held(places, *times)
+
+
+def install(connection: duckdb.DuckDBPyConnection, view: str, held: pa.Table | None) -> None:
+    """Let a view give what holds, and the number of the act that says so.
+
+    Parameters
+    ----------
+    connection
+        With the views of `archive.install`.
+    view
+        Which.
+    held
+        As of `record.acts.held.held`; None = every value as it was received.
+    """
+    own = ", ".join(f'"{name}"' for name in COLUMNS)
+    query = f"SELECT {own}, NULL::BIGINT AS act FROM received"  # noqa: S608 - our own names
+    if held is not None and len(held):
+        connection.register("held", held)
+        chosen = ", ".join(_PATCHED.get(name, f'f."{name}"') for name in COLUMNS)
+        query = f"SELECT {chosen}, h.act FROM received f LEFT JOIN held h ON {_SAME}"  # noqa: S608
+    connection.execute(f"ALTER VIEW {view} RENAME TO received")
+    connection.execute(f"CREATE VIEW {view} AS {query}")
+
+
+def changed(after: Cursor, places: Places | None = None) -> tuple[Cursor, list[Change]]:
     """Tell what to evaluate again since a cursor.
 
     Parameters
     ----------
     after
-        The cursor of the last call; -1 at first.
+        The cursor of the last call; `Cursor()` at first.
     places
         Where the data lives; None = of this process.
 
     Returns
     -------
     cursor, changes
-        The new cursor (the last batch seen), and (mn, interval, earliest start, latest end) of
-        the values that came since: one stretch for each run of days.
+        The new cursor, and (mn, interval, earliest start, latest end) of the values that came
+        since, one stretch for each run of days, and of those that acts since say something of.
     """
+    from qingtian_platform.record.acts import held
+
     places = places or Places.current()
+    acts, said = held.changed(places, after.acts)
+    batch, came = _came(places, after.batch)
+    return Cursor(batch, acts), came + said
+
+
+def _came(places: Places, after: int) -> tuple[int, list[Change]]:
+    """Tell of the values that came in batches after a number."""
     state = archive.snapshot(places, after_batch=after)
     cursor = max(after, state.batches - 1)
     if not state.files or cursor == after:
@@ -195,9 +263,9 @@ def changed(
 
 def _stretches(
     rows: Sequence[tuple[str, str, datetime, datetime, int]],
-) -> list[tuple[str, str, datetime, datetime]]:
+) -> list[Change]:
     """Join neighbouring days."""
-    joined: list[tuple[str, str, datetime, datetime]] = []
+    joined: list[Change] = []
     last: tuple[str, str, int] | None = None
     for mn, interval, start, end, day in rows:
         if last == (mn, interval, day - 1):

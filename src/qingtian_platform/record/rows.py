@@ -56,6 +56,8 @@ ARCHIVE: Final = pa.schema(
 """Columns of the archive's files, as `docs/map.md` names them."""
 
 COLUMNS: Final = tuple(ARCHIVE.names)
+READ: Final = (*COLUMNS, "act")
+"""What can be asked for: beside what is in the files the number of the last act about the value."""
 IDENTITY: Final = ("batch", "frame", "code", "field", "place", "interval", "start")
 """What tells one row from every other."""
 

@@ -1,4 +1,4 @@
-"""A data directory for each test."""
+"""A data directory for each test; current values are asked of the acts of persons too."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from qingtian_platform.kit.places import Places
 
 
 @pytest.fixture
-def places(tmp_path) -> Places:
+def places(tmp_path, db) -> Places:
     return Places(tmp_path / "data").make()

@@ -340,18 +340,20 @@ def test_what_does_not_exist_is_said_so(places):
 
 
 def test_what_changed_is_told_from_a_cursor(places):
-    assert api.changed(-1, places) == (-1, [])
+    assert api.changed(api.Cursor(), places) == (api.Cursor(), [])
     received(places, [hour_frame(start=NOON + timedelta(hours=n)) for n in range(3)])
     sealed(places)
-    cursor, changes = api.changed(-1, places)
-    assert cursor == 0
+    cursor, changes = api.changed(api.Cursor(), places)
+    assert cursor == (0, 0)
+    assert api.Cursor.read(str(cursor)) == cursor
+    assert api.Cursor.read("0") == cursor, "as it was written before acts were told of"
     assert changes == [("A110108_0001", "hour", NOON, NOON + timedelta(hours=3))]
-    assert api.changed(cursor, places) == (0, [])
+    assert api.changed(cursor, places) == (cursor, [])
     old = NOON - timedelta(days=40)
     received(places, [hour_frame(start=old), hour_frame(start=NOON + timedelta(hours=3))])
     sealed(places)
     cursor, changes = api.changed(cursor, places)
-    assert (cursor, [change[2] for change in changes]) == (1, [old, NOON + timedelta(hours=3)])
+    assert (cursor, [change[2] for change in changes]) == ((1, 0), [old, NOON + timedelta(hours=3)])
 
 
 @pytest.mark.django_db

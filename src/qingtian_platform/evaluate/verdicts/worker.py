@@ -47,7 +47,7 @@ def step(places: Places) -> bool:
 
 def _follow(places: Places, store: Store, known: dict[int, Source]) -> bool:
     """Judge the hours that came into the archive since the cursor, and the days that are over."""
-    cursor = int(store.state("cursor", "-1"))
+    cursor = record.Cursor.read(store.state("cursor", ""))
     after, changes = record.changed(cursor, places)
     if after == cursor and not changes:
         return False
