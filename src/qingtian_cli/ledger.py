@@ -16,12 +16,18 @@ app = typer.Typer(
 Vkey = Annotated[str, typer.Option(help="verifier key of the log, from a source that you trust")]
 Witness = Annotated[list[str], typer.Option(help="verifier key of a witness; may be repeated")]
 Quorum = Annotated[int, typer.Option(help="how many of the witnesses must have cosigned")]
+AuthorityFile = Annotated[
+    str, typer.Option("--authority", help="root of a time-stamping authority (PEM), from you")
+]
 PolicyFile = Annotated[str, typer.Option("--policy", help="file with log, witnesses, quorum")]
 
 
-def trust(vkey: str, witness: list[str], quorum: int, policy: str) -> list[str]:
+def trust(
+    vkey: str, witness: list[str], quorum: int, policy: str, authority: str = ""
+) -> list[str]:
     """Write the reader's trust as arguments of `python -m qingtian.ledger`."""
-    given = ["--quorum", str(quorum)] if quorum else []
+    given = ["--authority", authority] if authority else []
+    given += ["--quorum", str(quorum)] if quorum else []
     given += ["--vkey", vkey] if vkey else []
     given += ["--policy", policy] if policy else []
     return given + [word for key in witness for word in ("--witness", key)]
@@ -39,9 +45,18 @@ def fsck(
     witness: Witness = [],  # noqa: B006 - Typer copies it
     quorum: Quorum = 0,
     policy: PolicyFile = "",
+    authority: AuthorityFile = "",
+    kept: Annotated[str, typer.Option(help="an earlier checkpoint of yours to begin with")] = "",
 ) -> None:
-    """Check every entry and tile of a log against its signed checkpoint."""
-    raise typer.Exit(main(["fsck", place, *trust(vkey, witness, quorum, policy)]))
+    """Check every entry and tile of a log against its signed checkpoint.
+
+    With --authority also every time stamp that the log lists: signature, chain, and that what was
+    stamped is a beginning of this log.
+    """
+    earlier = ["--kept", kept] if kept else []
+    raise typer.Exit(
+        main(["fsck", place, *earlier, *trust(vkey, witness, quorum, policy, authority)])
+    )
 
 
 @app.command()

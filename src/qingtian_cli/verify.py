@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qingtian.ledger.__main__ import main
-from qingtian_cli.ledger import PolicyFile, Quorum, Vkey, Witness, trust
+from qingtian_cli.ledger import AuthorityFile, PolicyFile, Quorum, Vkey, Witness, trust
 
 app = typer.Typer(add_completion=False)
 
@@ -20,6 +20,10 @@ def verify(
     witness: Witness = [],  # noqa: B006 - Typer copies it
     quorum: Quorum = 0,
     policy: PolicyFile = "",
+    stamp: Annotated[
+        str, typer.Option(help="time stamp over the checkpoint that the proof ends in")
+    ] = "",
+    authority: AuthorityFile = "",
 ) -> None:
     """Check proof files from the frame up to the log's signature.
 
@@ -27,4 +31,6 @@ def verify(
     and are unchanged since; it does not say that the instrument was right.
     """
     names = [str(file) for file in proof]
-    raise typer.Exit(main(["verify", *names, *trust(vkey, witness, quorum, policy)]))
+    stamped = ["--stamp", stamp] if stamp else []
+    trusted = trust(vkey, witness, quorum, policy, authority)
+    raise typer.Exit(main(["verify", *names, *stamped, *trusted]))

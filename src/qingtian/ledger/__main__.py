@@ -1,9 +1,11 @@
 """`python -m qingtian.ledger`: check proofs and whole logs with nothing installed but cryptography.
 
     verify PROOF --vkey KEY [--witness KEY …] [--quorum N]     or  --policy FILE
-    fsck DIR|URL --vkey KEY [--witness KEY …]
+           [--stamp DAY.tsr --authority ROOT.pem]
+    fsck DIR|URL --vkey KEY [--witness KEY …] [--kept CHECKPOINT] [--authority ROOT.pem]
     vectors FILE.json
 
+Time stamps need the package rfc3161-client besides; `openssl ts -verify` checks them as well.
 Exit code 0 only where everything asked for held; what was checked stands on standard output.
 """
 
@@ -17,18 +19,28 @@ import urllib.request
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qingtian.ledger.audit import audit
-from qingtian.ledger.checkpoint import Opened
-from qingtian.ledger.errors import LedgerError, ProofError
+from qingtian.ledger.checkpoint import Checkpoint, Opened, opened
+from qingtian.ledger.errors import FormError, LedgerError, ProofError
 from qingtian.ledger.note import Key
 from qingtian.ledger.policy import NONE, Group, Policy, parse
 from qingtian.ledger.proof import Proof, Proven, check
 from qingtian.ledger.tiles import Fetch
 from qingtian.ledger.vectors import run as run_vectors
 
+if TYPE_CHECKING:
+    from qingtian.ledger.tokens import Stamp
+
 TIMEOUT = 30
 """How long a server may take to answer. [s]"""
+NEEDED = (
+    "time stamps cannot be checked here: install rfc3161-client (pip install qingtian[time]), or "
+    "use openssl ts -verify -in DAY.tsr -data DAY.checkpoint -CAfile ROOT.pem"
+)
+FILE_LIMIT = 256 * (2 + 65_535)
+"""Longest file of a log: a tile of 256 entries. [bytes]"""
 SHOWN = "received by then and unchanged since; this does not say that the instrument was right"
 
 
@@ -50,12 +62,14 @@ def _from_address(base: str) -> Fetch:
     def fetch(name: str) -> bytes:
         try:
             with urllib.request.urlopen(f"{base}/{name}", timeout=TIMEOUT) as answer:  # noqa: S310
-                data: bytes = answer.read()
-                return data
+                data: bytes = answer.read(FILE_LIMIT + 1)
         except urllib.error.HTTPError as error:
             if error.code == 404:
                 raise FileNotFoundError(f"{base}/{name}") from error
             raise
+        if len(data) > FILE_LIMIT:
+            raise FormError(f"expected at most {FILE_LIMIT} bytes at {base}/{name}")
+        return data
 
     return fetch
 
@@ -98,18 +112,71 @@ def _verify(arguments: argparse.Namespace) -> list[str]:
     policy = policy_of(arguments)
     lines = []
     for name in arguments.proof:
-        found = check(Proof.from_bytes(Path(name).read_bytes()), policy.log, policy.keys)
+        proof = Proof.from_bytes(Path(name).read_bytes())
+        found = check(proof, policy.log, policy.keys)
         policy.demand(frozenset(key for key, _ in found.opened.witnesses))
-        lines += [f"{name}: verified", *(f"  {line}" for line in proven_lines(found))]
+        stamped = _stamped(arguments, proof.checkpoint)
+        lines += [f"{name}: verified", *(f"  {line}" for line in (*proven_lines(found), *stamped))]
     return lines
+
+
+def _stamped(arguments: argparse.Namespace, checkpoint: bytes) -> list[str]:
+    """Check a time stamp over the very checkpoint that a proof ends in."""
+    if not arguments.stamp:
+        return []
+    from qingtian.ledger import tokens
+
+    if not arguments.authority:
+        raise ProofError("expected --authority: the root comes from you, not from the server")
+    roots = tokens.roots_of(Path(arguments.authority).read_bytes())
+    return [stamp_line(tokens.check(Path(arguments.stamp).read_bytes(), checkpoint, roots))]
+
+
+def stamp_line(stamp: Stamp) -> str:
+    """Say what a time stamp has shown."""
+    return f"time-stamped by {stamp.authority} at {stamp.time}"
 
 
 def _fsck(arguments: argparse.Namespace) -> list[str]:
     policy = policy_of(arguments)
-    found = audit(fetch_from(arguments.place), policy.log, policy.keys)
+    fetch = fetch_from(arguments.place)
+    kept = None
+    if arguments.kept:
+        kept = opened(Path(arguments.kept).read_bytes(), policy.log, policy.keys)
+    found = audit(fetch, policy.log, policy.keys, kept=kept)
     policy.demand(frozenset(key for key, _ in found.opened.witnesses))
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.kinds.items()))
-    return [*checkpoint_lines(found.opened), f"every entry checked: {kinds or 'none'}"]
+    lines = [*checkpoint_lines(found.opened), f"every entry checked: {kinds or 'none'}"]
+    if kept is not None:
+        lines.append(f"begins with the {kept.checkpoint.size} entries of the checkpoint you kept")
+    lines += [late_line(*each) for each in sorted(found.late.items())]
+    return lines + _stamps(arguments, fetch, policy.log, found.opened.checkpoint)
+
+
+def late_line(number: int, before: int) -> str:
+    """Say that a batch claims to be older than the log that did not hold it yet."""
+    return (
+        f"batch {number} came in after the checkpoint you kept, and says that its first frame was "
+        f"received {before / 1e6:.0f} s before a witness saw that: sealed late, or dated back"
+    )
+
+
+def plain(line: str) -> str:
+    """Write a line so that nothing in it steers the reader's terminal, whoever wrote it."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in line)
+
+
+def _stamps(arguments: argparse.Namespace, fetch: Fetch, log: Key, shown: Checkpoint) -> list[str]:
+    """Check every time stamp that the log lists, and that each is over a part of this very log."""
+    if not arguments.authority:
+        return []
+    from qingtian.ledger import stamped
+
+    roots = Path(arguments.authority).read_bytes()
+    found = stamped.audit(fetch, log, shown, roots)
+    return [f"{day}: {size} entries {stamp_line(stamp)}" for day, size, stamp in found] or [
+        "no time stamp is listed"
+    ]
 
 
 def _vectors(arguments: argparse.Namespace) -> list[str]:
@@ -130,12 +197,15 @@ def _parser() -> argparse.ArgumentParser:
     verify.set_defaults(act=_verify)
     fsck = commands.add_parser("fsck", help="check a whole log")
     fsck.add_argument("place", metavar="DIR|URL")
+    fsck.add_argument("--kept", help="an earlier checkpoint of yours: the log must begin with it")
     fsck.set_defaults(act=_fsck)
     for each in (verify, fsck):
         each.add_argument("--vkey", help="verifier key of the log, from a source that you trust")
         each.add_argument("--witness", action="append", default=[], help="key of a witness")
         each.add_argument("--quorum", type=int, default=0, help="witnesses that must have cosigned")
         each.add_argument("--policy", help="file with log, witnesses and quorum (tlog-policy)")
+        each.add_argument("--authority", help="root of a time-stamping authority, PEM, from you")
+    verify.add_argument("--stamp", help="time stamp over the checkpoint that the proof ends in")
     vectors = commands.add_parser("vectors", help="run test vectors")
     vectors.add_argument("file", metavar="FILE.json")
     vectors.set_defaults(act=_vectors)
@@ -148,12 +218,15 @@ def main(given: Sequence[str] | None = None) -> int:
     try:
         lines = arguments.act(arguments)
     except LedgerError as error:
-        sys.stderr.write(f"NOT VERIFIED: {error}\n")
+        sys.stderr.write("\n".join(map(plain, f"NOT VERIFIED: {error}\n".split("\n"))))
+        return 1
+    except ModuleNotFoundError as error:
+        sys.stderr.write(f"{NEEDED} ({error})\n")
         return 1
     except (OSError, KeyError, ValueError) as error:
-        sys.stderr.write(f"cannot be checked: {type(error).__name__}: {error}\n")
+        sys.stderr.write(plain(f"cannot be checked: {type(error).__name__}: {error}") + "\n")
         return 1
-    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.write("\n".join(map(plain, lines)) + "\n")
     return 0
 
 

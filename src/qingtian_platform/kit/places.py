@@ -78,6 +78,16 @@ class Places:
         return self.data / "log-state" / "policy"
 
     @property
+    def log_authority(self) -> Path:
+        """Which time-stamping authority is asked once a day, and its root; may be missing."""
+        return self.data / "log-state" / "authority"
+
+    @property
+    def log_stamping(self) -> Path:
+        """How the last request for a time stamp went; may be missing."""
+        return self.data / "log-state" / "stamping.json"
+
+    @property
     def log_staging(self) -> Path:
         """Tiles of a step that is not whole yet."""
         return self.data / "log-state" / "staging"
@@ -91,6 +101,11 @@ class Places:
     def protected(self) -> Path:
         """Records of interventions: sealed to persons outside, of a size that tells nothing."""
         return self.data / "protected"
+
+    @property
+    def self_check(self) -> Path:
+        """What the nightly self-check found, and how far it is."""
+        return self.data / "self-check.sqlite3"
 
     @property
     def results(self) -> Path:

@@ -16,7 +16,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address, AddressError
 from qingtian_platform.project.commands._setup import DEFAULT_DATA, Data, use
 from qingtian_platform.project.supervisor import AlreadyServedError, Supervisor
-from qingtian_platform.record.log import policies
+from qingtian_platform.record.log import authorities, policies
 
 app = typer.Typer(add_completion=False)
 _TICK = 0.1  # between two looks after the children [s]
@@ -39,6 +39,10 @@ def serve(
         Path | None,
         typer.Option(exists=True, help="Policy: the log's witnesses and how many must cosign."),
     ] = None,
+    authority: Annotated[
+        Path | None,
+        typer.Option(exists=True, help="Time-stamping authority (RFC 3161): its line and root."),
+    ] = None,
     metrics: Annotated[
         int | None, typer.Option(help="Port on 127.0.0.1 for the gateway's Prometheus metrics.")
     ] = None,
@@ -59,6 +63,8 @@ def serve(
         _must_be_free(address)
     if witnesses is not None:
         policies.keep(places, witnesses.read_text(encoding="utf-8"))
+    if authority is not None:
+        authorities.keep(places, authority.read_text(encoding="utf-8"))
     _say(f"up to {raise_file_limit()} open files and sockets a process")
     told = _listen_for_stop()
     supervisor.start("gateway")

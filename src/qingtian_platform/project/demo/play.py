@@ -18,6 +18,7 @@ from qingtian_platform.collect.api import device_states
 from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address
 from qingtian_platform.project.demo import cast, history, senders
+from qingtian_platform.project.demo.authority import Authority
 from qingtian_platform.project.demo.ground import MARK
 from qingtian_platform.project.demo.witness import Witness
 from qingtian_platform.project.supervisor import Supervisor
@@ -108,12 +109,13 @@ class Demo:
             self.places.data / "demo-truth.jsonl",
         )
 
-        self.witness = Witness(self.places)
+        self.witness, self.authority = Witness(self.places), Authority(self.places)
         self._earlier = account(self.places)
 
     def start(self) -> None:
-        """Start the witness and the platform, and the senders once it answers."""
+        """Start witness, authority and the platform, and the senders once it answers."""
         self.witness.start()
+        self.authority.start()
         self.supervisor.start()
         while not (self.gateway.answers() and self.portal.answers()):
             self.supervisor.watch()
@@ -149,6 +151,7 @@ class Demo:
         unclean = self.supervisor.stop()
         record.drain(self.places)
         self.witness.stop()
+        self.authority.stop()
         counted = account(self.places)
         talking = counted["talking"] - self._earlier["talking"]
         receipts = counted["receipts"] - self._earlier["receipts"]

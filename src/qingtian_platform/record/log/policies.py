@@ -11,7 +11,8 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record import durable
 from qingtian_platform.record.log.identity import vkey
 
-_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Names of this very machine: what is reached there is run by who runs the log."""
 
 
 def read(places: Places) -> Policy | None:
@@ -49,4 +50,4 @@ def own(places: Places) -> frozenset[str]:
     if policy is None:
         return frozenset()
     hosts = {name: urlsplit(address).hostname for name, address in policy.addresses.items()}
-    return frozenset(key.name for name, key in policy.witnesses.items() if hosts.get(name) in _HERE)
+    return frozenset(key.name for name, key in policy.witnesses.items() if hosts.get(name) in HERE)

@@ -51,7 +51,7 @@ def shown(places: Places) -> Opened:
     return opened(checkpoint(places), vkey(places), () if policy is None else policy.keys)
 
 
-def of_frame(places: Places, batch: int, frame: int) -> Proof:
+def of_frame(places: Places, batch: int, frame: int, note: bytes | None = None) -> Proof:
     """Prove a sealed frame.
 
     Parameters
@@ -60,6 +60,8 @@ def of_frame(places: Places, batch: int, frame: int) -> Proof:
         Where the data lives.
     batch, frame
         Number of the batch, and place of the frame in it.
+    note
+        The checkpoint that it leads to, one that was shown; None = the one that is shown now.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def of_frame(places: Places, batch: int, frame: int) -> Proof:
     NotLoggedError
         The checkpoint that is shown does not cover the batch yet.
     """
-    proof = of_entry(places, BATCHES, batch)
+    proof = of_entry(places, BATCHES, batch, note)
     store = Directory(places.bundles)
     bundle = Bundle(lambda offset, size: store.read(batch, offset, size))
     sealed = bundle.frame(frame)
@@ -78,17 +80,17 @@ def of_frame(places: Places, batch: int, frame: int) -> Proof:
     return Proof(proof.entry, proof.index, proof.path, proof.checkpoint, part)
 
 
-def of_entry(places: Places, source: str, number: int) -> Proof:
-    """Prove an entry by its source and its number there.
+def of_entry(places: Places, source: str, number: int, note: bytes | None = None) -> Proof:
+    """Prove an entry by its source and its number there; `note` as in `of_frame`.
 
     Raises
     ------
     NotLoggedError
         The checkpoint that is shown does not cover it yet.
     """
-    note = checkpoint(places)
+    note = checkpoint(places) if note is None else note
     size = opened(note, vkey(places)).checkpoint.size
-    index = _place(places, source, number)
+    index = place(places, source, number)
     if index is None or index >= size:
         raise NotLoggedError(f"{source} {number} is not in the log yet: try again in some seconds")
     tiles = Tiles(lambda path: _tile(places, path), size)
@@ -96,7 +98,8 @@ def of_entry(places: Places, source: str, number: int) -> Proof:
     return Proof(tiles.entry(index), index, path, note)
 
 
-def _place(places: Places, source: str, number: int) -> int | None:
+def place(places: Places, source: str, number: int) -> int | None:
+    """Tell where an entry stands in the log; None = it is not in it yet."""
     with SqliteLock(places.log_lock) as lock:
         return lock.place(source, number)
 

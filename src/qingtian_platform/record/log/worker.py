@@ -15,9 +15,10 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts.table import Acts
 from qingtian_platform.record.errors import RecordError
 from qingtian_platform.record.lock import sealer_is_gone
-from qingtian_platform.record.log import policies
+from qingtian_platform.record.log import authorities, policies
 from qingtian_platform.record.log.keeper import Cosign, Keeper, alone
 from qingtian_platform.record.log.sources import Batches
+from qingtian_platform.record.log.stamps import Stamper
 from qingtian_platform.record.log.witnesses import Witnesses
 from qingtian_platform.record.protected import covers
 
@@ -44,12 +45,21 @@ def run(places: Places) -> None:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
+    _stamp(places, stop)
     policy = policies.read(places)
     cosign = alone if policy is None else Witnesses(policy).cosigned
     while not _kept(places, cosign, stop):
         stop.wait(LONGER)
         if stop.is_set() and sealer_is_gone(places):
             return
+
+
+def _stamp(places: Places, stop: threading.Event) -> None:
+    """Begin to have the log stamped once a day, where an authority is named."""
+    authority = authorities.read(places)
+    if authority is not None:
+        stamper = Stamper(places, authority)
+        threading.Thread(target=stamper.run, args=(stop,), daemon=True).start()
 
 
 def _covered(places: Places) -> None:
