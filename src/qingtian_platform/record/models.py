@@ -111,3 +111,20 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sample}: {self.stage}"
+
+
+class Draft(models.Model):
+    """What a department asks to release: written once; a decision is signed over its salted hash."""
+
+    text = models.TextField(_("content"))
+    salt = models.BinaryField(_("salt"))
+    hash = models.CharField(_("hash"), max_length=64, unique=True)
+    by = models.CharField(_("asked by"), max_length=150)
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("draft of a release")
+        verbose_name_plural = _("drafts of releases")
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.hash[:12]}"

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act
+from qingtian.ledger.errors import ProofError
 from qingtian.ledger.proof import Proof
 from qingtian.ledger.roll import Roll
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import persons, readings, submitting, table
-from qingtian_platform.record.acts.persons import acts_of, appoint, keys_of, revoke
-from qingtian_platform.record.acts.readings import Corrected, corrected, target_of, value_text
+from qingtian_platform.record.acts.persons import (
+    Appointed,
+    acts_of,
+    appoint,
+    appointed,
+    keys_of,
+    named,
+    revoke,
+)
+from qingtian_platform.record.acts.readings import (
+    Corrected,
+    Decided,
+    corrected,
+    decided,
+    target_of,
+    value_text,
+)
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.log import proofs
 from qingtian_platform.record.models import Words
@@ -23,7 +39,11 @@ from qingtian_platform.record.models import Words
 __all__ = [
     "ActInfo",
     "ActRefusedError",
+    "Appointed",
     "Corrected",
+    "Decided",
+    "KeyState",
+    "about_dataset",
     "about_reading",
     "about_sample",
     "about_thing",
@@ -32,8 +52,14 @@ __all__ = [
     "appoint",
     "corrected",
     "corrected_one",
+    "decided",
+    "decided_one",
     "erase_words",
+    "key_state",
     "keys_of",
+    "latest",
+    "named",
+    "number_of",
     "origin",
     "proof",
     "revoke",
@@ -44,6 +70,10 @@ __all__ = [
     "value_text",
     "word",
 ]
+
+
+SHOWN: Final = 100
+"""Most acts in one list."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +94,12 @@ class ActInfo:
         When it came in.
     name
         Who signed, by the name at that time; empty = the platform itself.
+    holder
+        What was said of who signed, when the key was appointed.
     words
         What was written beside it; None where nothing was, or it was erased.
+    erased_at, basis
+        When the words were erased, and on what ground; None where they were not.
     stands
         False where it was retracted.
     """
@@ -76,8 +110,31 @@ class ActInfo:
     at: datetime
     recorded_at: datetime
     name: str
+    holder: Appointed
     words: str | None
+    erased_at: datetime | None
+    basis: str
     stands: bool
+
+
+@dataclass(frozen=True)
+class KeyState:
+    """Whether a signature fits, and how its key stood when it was given.
+
+    Attributes
+    ----------
+    fits
+        The signature is that of the key, over these words; checked just now.
+    since, until
+        For when the key was appointed; None = open.
+    revoked_at
+        When the key was revoked; None = it was not. What was signed before stands.
+    """
+
+    fits: bool
+    since: datetime
+    until: datetime | None
+    revoked_at: datetime | None
 
 
 def roll(places: Places | None = None) -> Roll:
@@ -121,6 +178,11 @@ def about_sample(sample: str, places: Places | None = None) -> list[ActInfo]:
     return _infos(places, target=f"sample {sample}")
 
 
+def about_dataset(name: str, places: Places | None = None) -> list[ActInfo]:
+    """List the decisions about the release of something, by its hash."""
+    return _infos(places, target=f"dataset {name}")
+
+
 def about_thing(key: str, places: Places | None = None) -> list[ActInfo]:
     """List what gave the readings of a place their meaning, change by change."""
     return _infos(places, target=f"thing {key}")
@@ -129,6 +191,54 @@ def about_thing(key: str, places: Places | None = None) -> list[ActInfo]:
 def act(number: int, places: Places | None = None) -> ActInfo | None:
     """Give an act by its number; None where there is none."""
     return next(iter(_infos(places, number=number)), None)
+
+
+def number_of(name: str) -> int | None:
+    """Give the number of an act by its hash; None where there is none."""
+    return table.number_of(name)
+
+
+def latest(
+    schema: str = "", text: str = "", before: int | None = None, places: Places | None = None
+) -> list[ActInfo]:
+    """List acts, the newest first, at most `SHOWN`; without the hourly covers.
+
+    Parameters
+    ----------
+    schema
+        One kind; empty = all.
+    text
+        What the act is about, its hash or its words must hold; empty = all.
+    before
+        Number of the act from which on they are older; None = from the newest.
+    places
+        Where the data lives; None = of this process.
+    """
+    standing = roll(places)
+    return [_info(standing, *each) for each in table.newest(schema, text, before, SHOWN)]
+
+
+def key_state(act: Act, places: Places | None = None) -> KeyState:
+    """Check the signature of an act anew, and tell how its key stood."""
+    standing = roll(places)
+    appointment, gone = standing.signers[act.by], standing.revoked.get(act.by)
+    try:
+        act.check_signature(appointment.public)
+    except ProofError:
+        fits = False
+    else:
+        fits = True
+    until = appointment.until
+    return KeyState(
+        fits,
+        _moment(appointment.since),
+        None if until is None else _moment(until),
+        None if gone is None else _moment(gone.at),
+    )
+
+
+def _moment(micros: int) -> datetime:
+    return datetime.fromtimestamp(micros / 1e6, UTC)
 
 
 def proof(number: int, places: Places | None = None) -> Proof:
@@ -145,6 +255,11 @@ def proof(number: int, places: Places | None = None) -> Proof:
 def corrected_one(row: dict[str, Any], places: Places | None = None) -> Corrected | None:
     """Give what holds now for one reading; None where it was not corrected."""
     return corrected(places or Places.current(), [row]).get(0)
+
+
+def decided_one(row: dict[str, Any], places: Places | None = None) -> Decided | None:
+    """Give what holds now for the mark of one reading; None where nobody decided on it."""
+    return decided(places or Places.current(), [row]).get(0)
 
 
 def target_here(row: dict[str, Any], places: Places | None = None) -> dict[str, Any]:
@@ -167,23 +282,27 @@ def word(schema: str) -> str:
     return names.get(schema, schema)
 
 
-def _infos(places: Places | None, **named: object) -> list[ActInfo]:
+def _infos(places: Places | None, **sought: object) -> list[ActInfo]:
     standing = roll(places)
-    return [_info(standing, row, found) for row, found in table.found(**named)]
+    return [_info(standing, row, found) for row, found in table.found(**sought)]
 
 
 def _info(standing: Roll, row: Any, found: Act) -> ActInfo:  # noqa: ANN401
     holder = persons.holder(found.by)
-    named = found.body.get("words")
-    words = Words.objects.filter(hash=named, erased_at=None).first() if named else None
+    name = found.body.get("words")
+    words = Words.objects.filter(hash=name).first() if name else None
+    erased = None if words is None else words.erased_at
     return ActInfo(
         number=row.number,
         act=found,
         hash=row.hash,
-        at=datetime.fromtimestamp(found.at / 1e6, UTC),
+        at=_moment(found.at),
         recorded_at=row.recorded_at,
         name="" if holder is None else holder.name,
-        words=None if words is None else words.text,
+        holder=appointed(standing.signers[found.by].act.body["holder"]),
+        words=None if words is None or erased else words.text,
+        erased_at=erased,
+        basis="" if words is None else words.basis,
         stands=not standing.retracted(row.hash),
     )
 

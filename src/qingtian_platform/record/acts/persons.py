@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import SALT_SIZE, Act, canonical, key_name, words_hash
@@ -16,6 +19,24 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import registrar, table
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.models import KeyHolder, Words
+
+
+@dataclass(frozen=True)
+class Appointed:
+    """What was said of who holds a key, when it was appointed.
+
+    Attributes
+    ----------
+    name, organisation, role
+        At that time; the role of the platform's own keys is `platform`.
+    erased
+        Whether what was said has been erased.
+    """
+
+    name: str
+    organisation: str
+    role: str
+    erased: bool = False
 
 
 def keep_words(text: str, salt: bytes | None = None) -> str:
@@ -39,7 +60,7 @@ def _first(places: Places) -> None:
 
 
 def _body(
-    holder: str, public: bytes, possession: str, since: int, until: int | None
+    holder: str, public: bytes, possession: str, since: int | None, until: int | None
 ) -> dict[str, Any]:
     return {
         "acts": [],
@@ -62,6 +83,7 @@ def appoint(
     *,
     acts: Sequence[str] | None = None,
     duties: Sequence[str] | None = None,
+    since: datetime | None = None,
     until: datetime | None = None,
 ) -> int:
     """Register a person's public key.
@@ -78,6 +100,8 @@ def appoint(
         The key's own signature that it is held, base64 (`spec/acts.md`).
     acts, duties
         What it may sign; None = as the person's role has it.
+    since
+        When the appointment begins; None = now.
     until
         When the appointment ends: a delegation of duty; None = open.
 
@@ -96,7 +120,8 @@ def appoint(
     _first(places)
     usual = registrar.USUAL.get(person.role, ((), ()))
     moment = table.now()
-    body = _body(keep_words(_said_of(person)), public, possession, moment, _micro(until))
+    begin = moment if since is None else _micro(since)
+    body = _body(keep_words(_said_of(person)), public, possession, begin, _micro(until))
     body["acts"] = sorted(usual[0] if acts is None else acts)
     body["duties"] = sorted(usual[1] if duties is None else duties)
     number = _by_registrar(places, kinds.SIGNER, body, moment)
@@ -158,6 +183,29 @@ def _micro(moment: datetime | None) -> int | None:
 def holder(key: str) -> KeyHolder | None:
     """Tell who holds a key; None where it is the platform's own or not known."""
     return KeyHolder.objects.filter(key=key).select_related("person").first()
+
+
+def appointed(named: str) -> Appointed:
+    """Read what was said of a holder, by the hash that the appointment names it by."""
+    words = Words.objects.filter(hash=named).first()
+    if words is None or words.erased_at is not None:
+        return Appointed("", "", "", erased=True)
+    if not words.text.startswith("{"):
+        return Appointed("", "", "platform")
+    said = json.loads(words.text)
+    return Appointed(said["name"], said["organisation"], said["role"])
+
+
+def named(text: str) -> list[Any]:
+    """List the accounts whose login, name, or name at the time of a key is this.
+
+    Who signed years ago is found by the name that he had then, too.
+    """
+    from django.contrib.auth import get_user_model
+
+    then = KeyHolder.objects.filter(name=text).values_list("person_id", flat=True)
+    now = Q(username=text) | Q(name=text) | Q(pk__in=list(then))
+    return list(get_user_model().objects.filter(now).order_by("pk"))
 
 
 def keys_of(person: Any) -> list[KeyHolder]:  # noqa: ANN401

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -16,6 +16,10 @@ from qingtian_platform.record.acts import table
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.query import observations
 
+OUTCOMES: Final = ("kept", "rejected")
+"""What a decision on a mark may come to: the value counts, or it does not."""
+GOOD: Final = ("", "N")
+"""Marks under which a value counts (HJ 212-2017, table 8)."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,6 +47,34 @@ class Corrected:
     before: str
     acts: tuple[str, ...]
     reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A reading on whose mark a person decided.
+
+    Attributes
+    ----------
+    outcome
+        kept or rejected: whether the value counts.
+    mark
+        The data mark that holds now.
+    before
+        The mark as it was received; it stays and can be proven.
+    acts
+        Hashes of the decisions that stand, in order.
+    at
+        When the last one was signed.
+    by
+        Name of the key that signed it.
+    """
+
+    outcome: str
+    mark: str
+    before: str
+    acts: tuple[str, ...]
     at: datetime
     by: str
 
@@ -88,10 +120,23 @@ def check_there(places: Places, act: Act) -> None:
     if "entry" in target:
         return
     row = _row(places, target)
+    if act.schema == kinds.DECISION:
+        _check_decision(places, act, row)
     if act.schema == kinds.CORRECTION and not table.roll(places).corrections(target):
         received = value_text(row)
         if act.body["old"] != received:
             raise ActRefusedError(f"the reading is {received!r}, not {act.body['old']!r}")
+
+
+def _check_decision(places: Places, act: Act, row: Mapping[str, Any]) -> None:
+    """Refuse a decision that does not begin with the mark received, or whose words do not agree."""
+    body = act.body
+    if body["outcome"] not in OUTCOMES:
+        raise ActRefusedError(f"expected one of {', '.join(OUTCOMES)}")
+    if (body["outcome"] == "kept") != (body["after"] in GOOD):
+        raise ActRefusedError("a value that is kept is marked as good, one that is rejected is not")
+    if not table.roll(places).decisions(body["target"]) and body["before"] != row["flag"]:
+        raise ActRefusedError(f"the mark received is {row['flag']!r}, not {body['before']!r}")
 
 
 def _row(places: Places, target: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,13 +180,46 @@ def corrected(places: Places, rows: Sequence[Mapping[str, Any]]) -> dict[int, Co
     dict
         By place in `rows`; whoever is not in it was not corrected.
     """
-    roll = table.roll(places)
-    found: dict[int, Corrected] = {}
-    for at, row in enumerate(rows):
-        standing = roll.corrections({**row, "start": micro(row["start"])})
-        if standing:
-            found[at] = _shown(standing)
-    return found
+    standing = _standing(table.roll(places).corrections, rows)
+    return {at: _shown(acts) for at, acts in standing.items()}
+
+
+def decided(places: Places, rows: Sequence[Mapping[str, Any]]) -> dict[int, Decided]:
+    """Give what holds now for the readings among these on whose marks persons decided.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    rows
+        Observations with the columns mn, code, field, interval, start, place.
+
+    Returns
+    -------
+    dict
+        By place in `rows`; whoever is not in it was not decided on.
+    """
+    standing = _standing(table.roll(places).decisions, rows)
+    return {at: _held(acts) for at, acts in standing.items()}
+
+
+def _standing(
+    of: Callable[[Mapping[str, Any]], list[Act]], rows: Sequence[Mapping[str, Any]]
+) -> dict[int, list[Act]]:
+    found = {at: of({**row, "start": micro(row["start"])}) for at, row in enumerate(rows)}
+    return {at: acts for at, acts in found.items() if acts}
+
+
+def _held(standing: Sequence[Act]) -> Decided:
+    last = standing[-1]
+    return Decided(
+        outcome=last.body["outcome"],
+        mark=last.body["after"],
+        before=standing[0].body["before"],
+        acts=tuple(act.hash() for act in standing),
+        at=_EPOCH + timedelta(microseconds=last.at),
+        by=last.by,
+    )
 
 
 def _shown(standing: Sequence[Act]) -> Corrected:

@@ -62,6 +62,9 @@ def submit(
         readings.check_there(places, act)
     if act.schema == kinds.SIGNOFF:
         _check_sheet(act)
+        _check_crew(places, act, person)
+    if act.schema == kinds.RELEASE:
+        _check_release(places, act, person)
     with transaction.atomic():
         number = table.add(places, act)
         if words is not None:
@@ -108,6 +111,22 @@ def _check_sheet(act: Act) -> None:
     found = [each for each in sheets.sheets(act.body["sample"]) if each.stage == due]
     if not found or found[0].hash != act.body["sheet"]:
         raise ActRefusedError(f"the {act.body['duty']} signs the {due} sheet, not another")
+
+
+def _check_crew(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401
+    """Refuse a review or an authorisation by who has signed before, with whichever of his keys."""
+    if act.body["duty"] not in {"reviewer", "signatory"}:
+        return
+    before = table.roll(places).signatures(act.body["sample"])
+    holders = [persons.holder(each.by) for each in before]
+    if person.pk in {each.person_id for each in holders if each is not None}:
+        raise ActRefusedError("nobody reviews or authorises what is his own, or does both")
+
+
+def _check_release(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401
+    from qingtian_platform.record.releases import api as releases
+
+    releases.check(act, person, places)
 
 
 def _reading_behind(name: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act, canonical
@@ -20,6 +21,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import ActRefusedError, DamagedError
 from qingtian_platform.record.log.identity import vkey
 from qingtian_platform.record.models import Act as Row
+from qingtian_platform.record.models import Words
 
 NAME: Final = "act"
 _LOCK = threading.Lock()
@@ -174,3 +176,29 @@ def found(**named: object) -> Iterator[tuple[Row, Act]]:
     """Read acts by what the table tells of them."""
     for row in Row.objects.filter(**named):
         yield row, Act.from_bytes(bytes(row.entry))
+
+
+def number_of(name: str) -> int | None:
+    """Give the number of an act by its hash; None where there is none."""
+    return Row.objects.filter(hash=name).values_list("number", flat=True).first()
+
+
+def newest(schema: str, text: str, before: int | None, limit: int) -> Iterator[tuple[Row, Act]]:
+    """Read acts from the newest on, without covers; see `record.acts.api.latest`."""
+    rows = Row.objects.exclude(schema=kinds.COVER).order_by("-number")
+    if schema:
+        rows = rows.filter(schema=schema)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    if text:
+        rows = rows.filter(Q(target__icontains=text) | Q(hash=text) | Q(hash__in=_saying(text)))
+    for row in rows[:limit]:
+        yield row, Act.from_bytes(bytes(row.entry))
+
+
+def _saying(text: str) -> list[str]:
+    """Name the acts beside which words with a text were written."""
+    names = set(Words.objects.filter(text__contains=text).values_list("hash", flat=True))
+    if not names:
+        return []
+    return [row.hash for row, act in found() if act.body.get("words") in names]

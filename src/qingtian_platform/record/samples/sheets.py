@@ -26,12 +26,16 @@ from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts import submitting, table
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.models import Sheet
+from qingtian_platform.registry import api as registry
 
 STAGES: Final = ("sampling", "analysis", "report")
 UNDER: Final = dict(zip(kinds.DUTIES, ("sampling", "analysis", "report", "report"), strict=True))
 """The sheet that each duty signs."""
 FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "sampling": (("place", "matrix", "taken", "preservation", "containers"), ("weather", "field")),
+    "sampling": (
+        ("purpose", "place", "matrix", "taken", "preservation", "containers"),
+        ("thing", "weather", "field"),
+    ),
     "analysis": (
         ("code", "method", "instrument", "readings", "value", "unit"),
         ("blank", "parallel", "standard", "detection_limit"),
@@ -39,6 +43,8 @@ FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "report": (("title", "results", "conclusion"), ("comparison", "remarks")),
 }
 """By stage, what must be said and what may be."""
+PURPOSES: Final = ("monitoring", "supervision", "comparison")
+"""例行监测, 监督性监测, 自动监测比对 (D7-6.17-02): a comparison names a registered place."""
 MATRICES: Final = ("surface-water", "waste-water", "exhaust", "ambient-air")
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _LIMIT: Final = 20_000
@@ -118,8 +124,19 @@ def _check(sample: str, stage: str, content: Mapping[str, str]) -> None:
         raise ActRefusedError(f"missing: {', '.join(missing)}; not known: {', '.join(unknown)}")
     if sum(map(len, content.values())) > _LIMIT:
         raise ActRefusedError(f"expected at most {_LIMIT} characters")
-    if stage == "sampling" and content["matrix"] not in MATRICES:
-        raise ActRefusedError(f"expected one of {', '.join(MATRICES)}")
+    if stage == "sampling":
+        _check_sampling(content)
+
+
+def _check_sampling(content: Mapping[str, str]) -> None:
+    for key, words in (("matrix", MATRICES), ("purpose", PURPOSES)):
+        if content[key] not in words:
+            raise ActRefusedError(f"expected one of {', '.join(words)}, got {content[key]!r}")
+    thing = content.get("thing", "")
+    if thing and registry.thing(thing) is None:
+        raise ActRefusedError(f"no place of the registry has the key {thing!r}")
+    if content["purpose"] == "comparison" and not thing:
+        raise ActRefusedError("a comparison names the place whose readings it is compared with")
 
 
 def sheets(sample: str) -> list[SheetInfo]:
@@ -203,9 +220,20 @@ def sample(number: str, places: Places | None = None) -> Sample:
     return Sample(number, tuple(sheets(number)), tuple(acts.about_sample(number, places)))
 
 
-def samples() -> list[str]:
-    """List the numbers of all samples, the newest first."""
+def samples(purpose: str = "", thing: str = "") -> list[str]:
+    """List the numbers of the samples, the newest first.
+
+    Parameters
+    ----------
+    purpose
+        One of `PURPOSES`; empty = all.
+    thing
+        Key of the section, outlet or station that they are of; empty = all.
+    """
     found = Sheet.objects.filter(stage=STAGES[0]).order_by("-pk")
+    for key, value in (("purpose", purpose), ("thing", thing)):
+        if value:
+            found = found.filter(text__contains=canonical({key: value}).decode()[1:-1])
     return list(found.values_list("sample", flat=True))
 
 

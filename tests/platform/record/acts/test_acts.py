@@ -68,6 +68,64 @@ def test_a_retraction_brings_the_value_before_back(places, row, reviewer):
     assert retraction.act.schema == kinds.RETRACTION
 
 
+def decision(places, row, before="N", after="D", outcome="rejected"):
+    body = {"after": after, "before": before, "outcome": outcome, "rule": "HJ 818-2018"}
+    return body | {"target": acts.target_of(places, row), "version": "1", "words": None}
+
+
+def test_a_reviewer_rejects_a_value_and_keeps_it_again_and_nothing_is_lost(places, row, reviewer):
+    pen = signing.pen_of(places, reviewer)
+    assert acts.decided_one(row, places) is None
+    for told in (("N", "D", "rejected"), ("D", "N", "kept")):
+        body = decision(places, row, *told)
+        acts.submit(signing.signed(places, pen, kinds.DECISION, body), reviewer, places=places)
+    now = acts.decided_one(row, places)
+    assert (now.outcome, now.mark, now.before, len(now.acts)) == ("kept", "N", "N", 2)
+    body = {"basis": "", "reason": "mistaken", "target": {"entry": now.acts[1]}, "words": None}
+    acts.submit(signing.signed(places, pen, kinds.RETRACTION, body), reviewer, places=places)
+    assert acts.decided_one(row, places).outcome == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (("C", "D", "rejected"), "mark received is 'N'"),
+        (("N", "D", "kept"), "marked as good"),
+        (("N", "N", "rejected"), "marked as good"),
+        (("N", "D", "doubted"), "kept, rejected"),
+    ],
+)
+def test_a_decision_begins_with_the_mark_received(places, row, reviewer, told, why):
+    pen = signing.pen_of(places, reviewer)
+    body = decision(places, row, *told)
+    with pytest.raises(acts.ActRefusedError, match=why):
+        acts.submit(signing.signed(places, pen, kinds.DECISION, body), reviewer, places=places)
+    assert acts.decided_one(row, places) is None
+
+
+def test_a_signature_is_checked_anew_and_its_key_told(places, row, reviewer):
+    pen = signing.pen_of(places, reviewer)
+    number, _, _ = submitted(places, pen, reviewer, row)
+    one = acts.act(number, places)
+    state = acts.key_state(one.act, places)
+    assert (state.fits, state.revoked_at, state.until) == (True, None, None)
+    acts.revoke(places, pen.name, "left")
+    assert acts.key_state(one.act, places).revoked_at > one.at
+    assert not acts.key_state(replace(one.act, at=one.act.at + 1), places).fits
+
+
+def test_acts_are_found_by_what_they_are_about_and_by_the_words_beside_them(places, row, reviewer):
+    pen = signing.pen_of(places, reviewer)
+    number, _, _ = submitted(places, pen, reviewer, row)
+    name = acts.act(number, places).hash
+    for text in (signing.MN, "零点漂移", name):
+        assert [each.number for each in acts.latest(text=text, places=places)] == [number]
+    assert acts.latest(text="赵某某", places=places) == []
+    assert acts.number_of(name) == number
+    assert [each.number for each in acts.latest(before=number, places=places)] == [1, 0]
+    assert acts.latest(kinds.MEANING, places=places) == []
+
+
 def test_acts_enter_the_log_beside_batches_and_are_proven(places, row, reviewer):
     pen = signing.pen_of(places, reviewer)
     number, entry, _ = submitted(places, pen, reviewer, row)
@@ -215,6 +273,8 @@ def test_words_are_erased_and_the_tree_stays_whole(places, row, reviewer):
     assert acts.corrected(places, [row])[0].value == "21.5"
     kept = Words.objects.get(hash=name)
     assert (kept.text, bytes(kept.salt), kept.erased_by) == ("", b"", "li")
+    shown = acts.act(number, places)
+    assert (shown.basis, shown.erased_at) == ("个人信息保护法第47条", kept.erased_at)
     with Keeper(places, [Batches(places), Acts(places)]) as keeper:
         while keeper.step():
             pass
@@ -233,3 +293,6 @@ def test_what_a_person_signed_is_found_after_he_has_left(places, row, reviewer):
     assert next(n for n, _ in found) == number
     assert len(found) == 2
     assert acts.act(number, places).name == "Wang"
+    for text in ("wang", "Wang", "Other"):
+        assert acts.named(text) == [reviewer]
+    assert acts.named("Nobody") == []

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from qingtian.ledger import kinds
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import api as acts
+from qingtian_platform.record.acts import table
 from qingtian_platform.record.acts.table import Acts
 from qingtian_platform.record.log.keeper import Keeper
 from qingtian_platform.record.samples import sheets
+from qingtian_platform.registry.api import ensure_thing
 from support import signing
 
 pytestmark = pytest.mark.django_db
 
 NUMBER = "S-2026-0001"
 SAMPLING = {
+    "purpose": "monitoring",
     "place": "清河断面",
     "matrix": "surface-water",
     "taken": "2026-11-25 09:30",
@@ -128,6 +134,76 @@ def test_nobody_reviews_his_own(places, crew):
         sign(places, crew, "reviewer", by="analyst")
 
 
+def test_nobody_reviews_his_own_with_another_key(places, crew):
+    """The log knows keys, the platform knows who holds them."""
+    who = crew["analyst"][0]
+    who.role = "reviewer"
+    who.save()
+    crew["reviewer"] = (who, signing.pen_of(places, who, duties=["reviewer"]))
+    sheets.write(NUMBER, "sampling", SAMPLING, "sampler")
+    sign(places, crew, "sampler")
+    sheets.write(NUMBER, "analysis", ANALYSIS, "analyst")
+    sign(places, crew, "analyst")
+    sheets.write(NUMBER, "report", REPORT, "analyst")
+    with pytest.raises(acts.ActRefusedError, match="his own"):
+        sign(places, crew, "reviewer")
+
+
+@pytest.mark.parametrize("keys", [1, 2])
+def test_reviewer_and_signatory_are_two_persons(places, crew, keys):
+    who = crew["reviewer"][0]
+    duties = ["reviewer", "signatory"] if keys == 1 else ["signatory"]
+    crew["signatory"] = (who, signing.pen_of(places, who, duties=duties))
+    if keys == 1:
+        crew["reviewer"] = crew["signatory"]
+    sheets.write(NUMBER, "sampling", SAMPLING, "sampler")
+    sign(places, crew, "sampler")
+    sheets.write(NUMBER, "analysis", ANALYSIS, "analyst")
+    sign(places, crew, "analyst")
+    sheets.write(NUMBER, "report", REPORT, "reviewer")
+    sign(places, crew, "reviewer")
+    with pytest.raises(acts.ActRefusedError, match="or does both"):
+        sign(places, crew, "signatory")
+
+
+def test_a_delegated_duty_holds_on_its_days_alone(places, crew, monkeypatch):
+    """One stands in as signatory from tomorrow for a day: not today, and not the day after."""
+    who, begin = signing.person("deputy"), timezone.now() + timedelta(days=1)
+    times = {"since": begin, "until": begin + timedelta(days=1)}
+    crew["signatory"] = (who, signing.pen_of(places, who, duties=["signatory"], **times))
+    sheets.write(NUMBER, "sampling", SAMPLING, "sampler")
+    sign(places, crew, "sampler")
+    sheets.write(NUMBER, "analysis", ANALYSIS, "analyst")
+    sign(places, crew, "analyst")
+    sheets.write(NUMBER, "report", REPORT, "reviewer")
+    sign(places, crew, "reviewer")
+    now, day = table.now(), 86_400_000_000
+    for later, holds in ((0, False), (day * 21 // 10, False), (day * 3 // 2, True)):
+        monkeypatch.setattr(table, "now", lambda late=later: now + late)
+        if holds:
+            sign(places, crew, "signatory")
+            continue
+        with pytest.raises(acts.ActRefusedError, match="not appointed for that time"):
+            sign(places, crew, "signatory")
+
+
+def test_a_revoked_key_signs_no_sheet(places, crew):
+    sheets.write(NUMBER, "sampling", SAMPLING, "sampler")
+    acts.revoke(places, crew["sampler"][1].name, "lost")
+    with pytest.raises(acts.ActRefusedError, match="revoked"):
+        sign(places, crew, "sampler")
+
+
+def test_samples_are_found_by_purpose_and_place(places):
+    ensure_thing("青溪断面", key="qingxi", name_en="Qingxi", kind="section", origin="simulated")
+    said = {**SAMPLING, "purpose": "comparison", "thing": "qingxi"}
+    sheets.write("S-1", "sampling", SAMPLING, "sampler")
+    sheets.write("S-2", "sampling", said, "sampler")
+    assert sheets.samples() == ["S-2", "S-1"]
+    assert sheets.samples(purpose="comparison") == sheets.samples(thing="qingxi") == ["S-2"]
+    assert sheets.samples(purpose="supervision") == []
+
+
 def test_a_signature_under_another_sheet_is_refused(places, crew):
     told(places, crew)
     other = "S-2026-0002"
@@ -141,6 +217,9 @@ def test_a_signature_under_another_sheet_is_refused(places, crew):
     ("stage", "change"),
     [
         ("sampling", {"matrix": "wine"}),
+        ("sampling", {"purpose": "curiosity"}),
+        ("sampling", {"purpose": "comparison"}),
+        ("sampling", {"thing": "nowhere"}),
         ("sampling", {"place": " "}),
         ("sampling", {"colour": "blue"}),
         ("other", {}),
