@@ -16,15 +16,17 @@ import json
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qingtian.ledger.acts import Act, canonical, key_name
 from qingtian.ledger.audit import audit
 from qingtian.ledger.checkpoint import Checkpoint, Opened, opened
 from qingtian.ledger.errors import FormError, LedgerError, ProofError
-from qingtian.ledger.note import Key
+from qingtian.ledger.kinds import SIGNER
+from qingtian.ledger.note import Key, decoded
 from qingtian.ledger.policy import NONE, Group, Policy, parse
 from qingtian.ledger.proof import Proof, Proven, check
 from qingtian.ledger.tiles import Fetch
@@ -105,18 +107,43 @@ def proven_lines(found: Proven) -> list[str]:
         received = datetime.fromtimestamp(found.frame.received_at / 1e6, UTC)
         lines.append(f"frame received {received} from {found.frame.network}")
         lines.append(found.frame.text.decode("utf-8", "replace").rstrip())
+    act = found.act
+    if act is not None:
+        signed = datetime.fromtimestamp(act.at / 1e6, UTC)
+        lines.append(f"act {act.schema}, by its word signed {signed} with the key {act.by}")
+        lines.append(canonical(dict(act.body)).decode())
     return [*lines, SHOWN]
+
+
+def signature_line(act: Act, signers: Mapping[str, bytes]) -> str:
+    """Check the person's signature, where the appointment of the key was given and proven too.
+
+    Raises
+    ------
+    ProofError
+        The signature is not that of the key.
+    """
+    if act.by not in signers:
+        return "the person's signature: give the proof of the key's appointment too, or use fsck"
+    act.check_signature(signers[act.by])
+    return "the person's signature fits the key that was appointed"
 
 
 def _verify(arguments: argparse.Namespace) -> list[str]:
     policy = policy_of(arguments)
-    lines = []
+    proven = {}
     for name in arguments.proof:
         proof = Proof.from_bytes(Path(name).read_bytes())
-        found = check(proof, policy.log, policy.keys)
-        policy.demand(frozenset(key for key, _ in found.opened.witnesses))
-        stamped = _stamped(arguments, proof.checkpoint)
-        lines += [f"{name}: verified", *(f"  {line}" for line in (*proven_lines(found), *stamped))]
+        proven[name] = proof, check(proof, policy.log, policy.keys)
+        policy.demand(frozenset(key for key, _ in proven[name][1].opened.witnesses))
+    acts = [act for _, found in proven.values() if (act := found.act) is not None]
+    signers = [decoded(act.body["key"]) for act in acts if act.schema == SIGNER]
+    by_name = {key_name(public): public for public in signers}
+    lines = []
+    for name, (proof, found) in proven.items():
+        signed = [] if found.act is None else [signature_line(found.act, by_name)]
+        said = [*proven_lines(found), *signed, *_stamped(arguments, proof.checkpoint)]
+        lines += [f"{name}: verified", *(f"  {line}" for line in said)]
     return lines
 
 

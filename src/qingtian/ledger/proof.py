@@ -25,6 +25,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from qingtian.ledger.acts import Act
 from qingtian.ledger.batch import BatchRecord
 from qingtian.ledger.bundle import check_frame
 from qingtian.ledger.checkpoint import Opened, opened
@@ -139,6 +140,14 @@ class Proven:
     entry: bytes
     batch: BatchRecord | None
     frame: SealedFrame | None
+
+    @property
+    def act(self) -> Act | None:
+        """The entry read as an act of a person; None where it is another kind."""
+        try:
+            return Act.from_bytes(self.entry)
+        except FormError:
+            return None
 
 
 def check(proof: Proof, log: Key, witnesses: tuple[Key, ...] = ()) -> Proven:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingtian.ledger import kinds
+from qingtian.ledger.__main__ import main
 from qingtian.ledger.acts import Act, Pen, canonical, words_hash
 from qingtian.ledger.audit import Audit, audit
 from qingtian.ledger.checkpoint import Checkpoint
@@ -18,6 +19,8 @@ from qingtian.ledger.errors import FormError, LedgerError, ProofError
 from qingtian.ledger.note import Signer, encoded
 from qingtian.ledger.roll import SLACK, RefusedError, Roll
 from qingtian.ledger.tiles import grown
+
+from .logs import LOG, MemoryLog
 
 FILE = Path(__file__).parents[3] / "spec" / "vectors" / "acts.json"
 VECTORS = json.loads(FILE.read_text(encoding="utf-8"))
@@ -163,3 +166,34 @@ def test_the_example_of_the_specification_is_an_act_of_the_vectors():
     text = (FILE.parents[1] / "acts.md").read_text(encoding="utf-8")
     assert VECTORS["holds"][5] in text.split("\n")
     assert VECTORS["hashes"][5] in text
+
+
+def proofs(tmp_path: Path) -> list[str]:
+    """Write a proof file of each act of the story."""
+    log = MemoryLog().add(*(each.encode() for each in VECTORS["holds"]))
+    names = [tmp_path / f"act-{number}.tlog-proof" for number in range(log.size)]
+    for number, name in enumerate(names):
+        name.write_bytes(log.proof(number).to_bytes())
+    return [str(name) for name in names]
+
+
+def test_a_stranger_verifies_an_act_and_with_its_appointment_who_signed(tmp_path, capsys):
+    files, key = proofs(tmp_path), ["--vkey", str(LOG.key)]
+    assert main(["verify", files[5], *key]) == 0
+    alone = capsys.readouterr().out
+    assert "act qingtian.correction/1, by its word signed 2026-11-25 02:26:45+00:00 with" in alone
+    assert "give the proof of the key's appointment too" in alone
+    assert main(["verify", files[5], files[3], *key]) == 0
+    assert "signature fits the key that was appointed" in capsys.readouterr().out
+
+
+def test_a_signature_in_another_name_is_named_where_the_appointment_is_given(tmp_path, capsys):
+    holds = [each.encode() for each in VECTORS["holds"]]
+    act = Act.from_bytes(holds[5])
+    forged = replace(act, signature=bytes(64)).to_bytes()
+    log = MemoryLog().add(*holds[:5], forged)
+    names = [tmp_path / name for name in ("act", "appointment")]
+    for name, number in zip(names, (5, 3), strict=True):
+        name.write_bytes(log.proof(number).to_bytes())
+    assert main(["verify", *map(str, names), "--vkey", str(LOG.key)]) == 1
+    assert "does not fit" in capsys.readouterr().err

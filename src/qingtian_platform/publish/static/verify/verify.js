@@ -15,10 +15,13 @@
       inclusion: "条目沿{count}个哈希到达签名的根{root}",
       frame: "封存帧沿{count}个哈希到达第{batch}批的根",
       sealed: "封存帧格式正确，收到时间{time}（北京时间），来自网络{network}",
+      act: "这是一条由人签署的行为：{schema}，签署时间{time}（北京时间），密钥{by}",
+      signer: "本人的签名未在此核验：登记密钥的条目在同一日志中，用命令 qingtian verify 连同该条目的证明，或核验整个日志",
       witness: "见证方{name}于{time}（北京时间）共同签名",
       alone: "没有您所知的见证方共同签名：只有日志运营者自己的话",
       failed: "不成立：",
       says: "封存的内容（密码与校验码已遮盖）",
+      entry: "日志中的条目，原样",
       limit: "证明只说明收到的时间和此后未被改动；不说明仪器测得对，也不说明没有别的数据。",
     },
     en: {
@@ -32,10 +35,13 @@
       inclusion: "The entry leads over {count} hashes to the signed root {root}",
       frame: "The sealed frame leads over {count} hashes to the root of batch {batch}",
       sealed: "The sealed frame is well formed, received {time} (Beijing time) from the network {network}",
+      act: "This is an act that a person signed: {schema}, signed {time} (Beijing time) with the key {by}",
+      signer: "The person's own signature is not checked here: the entry that appoints the key is in the same log; use qingtian verify with its proof beside, or check the whole log",
       witness: "The witness {name} cosigned at {time} (Beijing time)",
       alone: "No witness that you know has cosigned: only the operator's own word stands behind it",
       failed: "Does not hold: ",
       says: "What was sealed (password and checksum masked)",
+      entry: "The entry of the log, as it stands there",
       limit: "A proof says when the bytes were received and that they are unchanged since. It does not say that the instrument was right, or that nothing else was received.",
     },
   };
@@ -44,6 +50,7 @@
   const ED25519 = 1;
   const COSIGNATURE = 4;
   const FRAME = /^qingtian\.frame\/1\nreceived (0|[1-9][0-9]{0,15})\nnetwork ([0-9a-f.:/]{1,48}|-)\nform ([a-z][a-z0-9]{0,15})\nreading (sent|decrypted)\ncommitment ([0-9a-f]{64})\n\n/;
+  const ACT_KEYS = "at,body,by,log,schema,signature";
   const RECORD_KEYS = "decrypted,first,frames,last,number,previous,receipt,root,schema,source";
 
   class Refused extends Error {}
@@ -187,6 +194,26 @@
     return { ...found, top: Uint8Array.from(found.root.match(/../g), (two) => parseInt(two, 16)) };
   }
 
+  // RFC 8785 for what an act holds (spec/acts.md): texts, integers, true, false, null, lists, objects.
+  const canonical = (value) => {
+    if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+    if (typeof value === "number") need(Number.isSafeInteger(value) && value >= 0, "act");
+    if (value === null || typeof value !== "object") return JSON.stringify(value);
+    return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
+  };
+
+  // Gives the act that an entry is; null where it is an entry of another kind.
+  function actOf(entry, origin) {
+    const text = strict(entry);
+    let found;
+    try { found = JSON.parse(text); } catch { return null; }
+    if (found === null || typeof found !== "object" || Object.keys(found).sort().join() !== ACT_KEYS) return null;
+    need(canonical(found) === text && entry.length <= 4096, "act");
+    need(found.log === origin && /^qingtian\.[a-z]+\/1$/.test(found.schema) && /^[0-9a-f]{64}$/.test(found.by), "act");
+    need(Number.isSafeInteger(found.at) && base64(found.signature).length === 64, "act");
+    return found;
+  }
+
   const beijing = (seconds) =>
     `${new Date((seconds + 8 * 3600) * 1000).toISOString().slice(0, 19).replace("T", " ")}`;
 
@@ -205,13 +232,19 @@
     await leads(await leafHash(proof.entry), proof.index, size, proof.path, root, "inclusion");
     told("inclusion", { count: proof.path.length, root: hex(root) });
     if (proof.frame) await checkFrame(proof, told);
+    const act = proof.frame ? null : actOf(proof.entry, origin);
+    if (act) {
+      told("act", { schema: act.schema, time: beijing(act.at / 1e6), by: act.by });
+      told("signer", {});
+    }
     const known = await Promise.all(witnessKeys.map(keyOf));
     const signed = await signedBy(proof.note, known);
     for (const one of signed) told("witness", { name: one.key.name, time: beijing(one.time) });
     if (!signed.length) told("alone", {});
     const witnesses = new Set(signed.map((one) => one.key.name)).size;
     need(witnesses >= needed, `${witnesses} < ${needed}`);
-    return proof.frame ? strictText(proof.frame.sealed) : latin(proof.entry);
+    if (proof.frame) return { title: "says", body: strictText(proof.frame.sealed) };
+    return { title: "entry", body: strict(proof.entry) };
   }
 
   async function checkFrame(proof, told) {
@@ -244,14 +277,14 @@
     const told = (step, values) => {
       const line = document.createElement("li");
       line.textContent = say(step, values);
-      line.className = step === "alone" ? "soon" : "held";
+      line.className = ["alone", "signer"].includes(step) ? "soon" : "held";
       steps.append(line);
     };
-    let text = "";
+    let found = null;
     let state = "missing";
     try {
       if (key) {
-        text = await check(bytes, key, lines(form.elements.witnesses.value), Number(form.elements.quorum.value || 0), told);
+        found = await check(bytes, key, lines(form.elements.witnesses.value), Number(form.elements.quorum.value || 0), told);
         state = "verified";
       }
     } catch (error) {
@@ -261,10 +294,10 @@
       line.className = "broken";
       steps.append(line);
     }
-    report(out, state, name, steps, text);
+    report(out, state, name, steps, found);
   }
 
-  function report(out, state, name, steps, text) {
+  function report(out, state, name, steps, found) {
     out.dataset.result = state;
     const head = document.createElement("p");
     head.className = `verdict ${state}`;
@@ -276,8 +309,8 @@
     out.append(head, file, steps);
     if (state === "verified") {
       const [title, body, limit] = ["h3", "pre", "p"].map((tag) => document.createElement(tag));
-      title.textContent = say("says");
-      body.textContent = text;
+      title.textContent = say(found.title);
+      body.textContent = found.body;
       limit.className = "limit";
       limit.textContent = say("limit");
       out.append(title, body, limit);
