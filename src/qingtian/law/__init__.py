@@ -13,7 +13,7 @@ from qingtian.law.errors import (
     UnknownPackError,
     UnknownProvisionError,
 )
-from qingtian.law.library import areas, documents, force, provisions, sources
+from qingtian.law.library import areas, documents, force, provisions, sources, term, terms
 from qingtian.law.packs import AnyPack, Pack, known_packs, open_pack, packs_of
 from qingtian.law.provision import Evidence, Force, Provision
 
@@ -38,4 +38,6 @@ __all__ = [
     "packs_of",
     "provisions",
     "sources",
+    "term",
+    "terms",
 ]

@@ -168,6 +168,41 @@ def _sources(packs: tuple[Pack, ...]) -> Mapping[str, str]:
     return {code: str(text) for code, text in table.items()}
 
 
+def terms(packs: Iterable[AnyPack] = ()) -> Mapping[str, str]:
+    """List the Chinese of each word that the law files use as a key, a level or a kind."""
+    return _terms(open_packs(packs))
+
+
+@cache
+def _terms(packs: tuple[Pack, ...]) -> Mapping[str, str]:
+    table = _merged(_tables("terms.yaml", packs), "term")
+    return {word: str(name) for word, name in table.items()}
+
+
+def term(word: str, language: str, packs: Iterable[AnyPack] = ()) -> str:
+    """Say a word of the law files in a language.
+
+    Parameters
+    ----------
+    word
+        A key, level or kind, as `in-use coal` or `temperature_K`.
+    language
+        `zh` or `en`.
+    packs
+        Packs whose words are known as well.
+
+    Returns
+    -------
+    str
+        The Chinese of the list, or in English the word itself with spaces; what stands in no list
+        is a code (`NOx`, `1_2s`) and stays as it is.
+    """
+    known = terms(packs)
+    if word not in known:
+        return word
+    return known[word] if language == "zh" else word.replace("_", " ")
+
+
 def force(document: str, packs: Iterable[AnyPack] = ()) -> Force:
     """Say when a document is in force, as `force("HJ 633-2026").since`.
 

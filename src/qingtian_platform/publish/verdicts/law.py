@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -42,17 +42,10 @@ SIGNS = {"at most": "≤", "at least": "≥", "within": ""}
 
 @dataclass(frozen=True)
 class Value:
-    """One level of a limit, or a row of a table, as it is printed.
-
-    Attributes
-    ----------
-    code
-        Whether it is data of the law files, in their words, and no sentence.
-    """
+    """One level of a limit, or a row of a table, as it is printed."""
 
     level: str
     text: str
-    code: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,18 +164,33 @@ def _row(stage: Provision, *, anchor: bool) -> Row:
 def _values(stage: Provision, side: str) -> Iterator[Value]:
     if stage.kind == "limit":
         for level, number in stage.value.items():
-            yield Value(str(level), f"{SIGNS[stage.bound or '']} {written(number)}".strip())
+            sign = SIGNS[stage.bound or ""]
+            yield Value(_term(str(level), side), f"{sign} {written(number, side)}".strip())
     elif stage.kind == "table":
         for row in stage.value:
-            cells = [written(cell) for key, cell in row.items() if _of_reader(key, side)]
-            yield Value(cells[0], " · ".join(cells[1:]), code=True)
+            yield _line({key: row[key] for key in row if _of_reader(key, side)}, side)
     elif stage.kind == "setting":
         for key, cell in stage.value.items():
-            yield Value(str(key), written(cell), code=True)
+            if _of_reader(key, side):
+                yield Value("" if key == side else _term(key, side), written(cell, side))
     elif stage.kind == "text":
         yield Value("", stage.value[side])
     else:
-        yield Value("", written(stage.value))
+        yield Value("", written(stage.value, side))
+
+
+def _line(row: Mapping[str, object], side: str) -> Value:
+    """Write a row of a table: the first cell leads, others after it with the name of their column."""
+    (_first, lead), *others = row.items()
+    plain = len(others) == 1
+    said = [
+        written(cell, side)
+        if plain or key == side or key.endswith(f"_{side}")
+        else f"{_term(key, side)} {written(cell, side)}"
+        for key, cell in others
+        if cell is not None and cell != {}
+    ]
+    return Value(written(lead, side), " · ".join(each for each in said if each))
 
 
 def _of_reader(column: str, side: str) -> bool:
@@ -191,16 +199,21 @@ def _of_reader(column: str, side: str) -> bool:
     return column != other and not column.endswith(f"_{other}")
 
 
-def written(value: object) -> str:
-    """Write a cell of the law: numbers with their digits, ranges with a dash, lists with commas."""
+def _term(word: str, side: str) -> str:
+    return law.term(word, side, law_packs())
+
+
+def written(value: object, side: str) -> str:
+    """Write a cell of the law: numbers with their digits, ranges with a dash, words as they are read."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, tuple) and len(value) == 2:
-        return "–".join(written(end) for end in value)
+        return "–".join(written(end, side) for end in value)
     if isinstance(value, list | tuple):
-        return ", ".join(written(each) for each in value)
+        return ", ".join(written(each, side) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {written(each)}".strip() for key, each in value.items())
-    return "" if value is None else str(value)
+        pairs = ((_term(key, side), written(each, side)) for key, each in value.items())
+        return ", ".join(f"{key} {each}".strip() for key, each in pairs)
+    return "" if value is None else _term(str(value), side)
