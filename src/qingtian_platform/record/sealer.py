@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from types import FrameType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,6 +36,9 @@ from qingtian_platform.record.marks import packed
 from qingtian_platform.record.rows import ARCHIVE, TIME
 from qingtian_platform.record.sealing import SealedBatch, seal
 from qingtian_platform.record.stores import BatchStore, Directory
+
+if TYPE_CHECKING:
+    from qingtian_platform.registry.api import LoggerInfo
 
 TIMER: Final = 2.0
 """A receipt is sealed at the latest so long after it came, when nothing is in the way. [s]."""
@@ -278,6 +281,22 @@ def parquet(table: pa.Table) -> pa.Buffer:
     return sink.getvalue()
 
 
+def sources_of(infos: Mapping[str, LoggerInfo]) -> dict[str, Source]:
+    """Give what decoding needs of each data logger, by MN."""
+    return {
+        mn: Source(
+            st=info.st,
+            edition=info.edition,
+            checksum=info.checksum,
+            strict=info.strict,
+            sm4_key=info.sm4_key,
+            minutes=info.minute_step,
+            label_end=info.label == "end",
+        )
+        for mn, info in infos.items()
+    }
+
+
 class Registered:
     """What decoding needs from the registry, made anew when the registry changes."""
 
@@ -292,18 +311,7 @@ class Registered:
         infos = api.all_loggers()
         if infos is not self._infos:
             self._infos = infos
-            self._sources = {
-                mn: Source(
-                    st=info.st,
-                    edition=info.edition,
-                    checksum=info.checksum,
-                    strict=info.strict,
-                    sm4_key=info.sm4_key,
-                    minutes=info.minute_step,
-                    label_end=info.label == "end",
-                )
-                for mn, info in infos.items()
-            }
+            self._sources = sources_of(infos)
         return self._sources
 
 

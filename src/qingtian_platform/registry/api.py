@@ -17,6 +17,7 @@ from .history import acting
 from .infos import DatastreamInfo, LimitInfo, LoggerInfo, ShutdownInfo, Standing, ThingInfo
 from .intake import Intake, RowOutcome, take_in
 from .keys import key_expires, keys_due
+from .known import loggers_known
 from .permit import Bound, add_limit, declare_shutdown
 from .snapshot import (
     all_loggers,
@@ -60,6 +61,7 @@ __all__ = [
     "limits",
     "logger",
     "loggers",
+    "loggers_known",
     "set_dialect",
     "set_history_supported",
     "set_secrets",

@@ -66,7 +66,7 @@ def _kept(build: Callable[[date], T]) -> Kept[T]:
 def all_loggers(day: date) -> dict[str, LoggerInfo]:
     """Read every data logger as of a day, closed ones too, by MN."""
     rows = Logger.objects.prefetch_related("terms")
-    return {row.mn: _logger(row, holding(list(row.terms.all()), day)) for row in rows}
+    return {row.mn: info_of(row, holding(list(row.terms.all()), day)) for row in rows}
 
 
 def loggers() -> dict[str, LoggerInfo]:
@@ -87,7 +87,8 @@ def logger(mn: str) -> LoggerInfo | None:
     return all_loggers(None).get(mn)
 
 
-def _logger(row: Logger, term: LoggerTerm | None) -> LoggerInfo:
+def info_of(row: Logger, term: LoggerTerm | None) -> LoggerInfo:
+    """Give a data logger as it speaks by a term; None = as the standard has it."""
     term = term or LoggerTerm()
     return LoggerInfo(
         mn=row.mn,
