@@ -15,7 +15,7 @@ import numpy as np
 
 from qingtian.quality.flags import RULINGS, Flag, Flags
 from qingtian.quality.rules import RULES
-from qingtian.quality.series import Times
+from qingtian.quality.stream import Times
 
 MARK = "mark"
 """Source of entries that repeat what the instrument marked."""

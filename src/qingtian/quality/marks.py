@@ -43,12 +43,10 @@ def table_of(scheme: str, edition: str | None = None) -> Provision:
     if scheme not in SCHEMES:
         raise LookupError(f"expected one of {', '.join(SCHEMES)}; got {scheme!r}")
     stages = law.provisions()[f"quality.marks.{scheme}"]
-    if edition is None:
-        return stages[-1]
-    name = EDITIONS.get("2017" if edition == "sw" else edition, edition)
-    for stage in stages:
-        if stage.standard == name:
-            return stage
+    name = EDITIONS.get("2017" if edition == "sw" else edition, edition) if edition else None
+    for stage in reversed(stages):
+        if name in (None, stage.standard):
+            return law.at(stage.since)[stage.path]
     known = ", ".join(stage.standard for stage in stages)
     raise LookupError(f"expected an edition of {known}; got {edition!r}")
 

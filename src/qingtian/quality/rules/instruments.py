@@ -11,8 +11,8 @@ RULES = (
         kind="zero_span",
         name={"zh": "零点、量程检查", "en": "Zero and span check"},
         message={
-            "zh": "检查结果{error}超过{limit}（{check}），自上次合格检查起的数据不可用",
-            "en": "A check gave {error}, beyond {limit} ({check}); data since the last good check "
+            "zh": "检查结果{error}超过{limit}（{what}），自上次合格检查起的数据不可用",
+            "en": "A check gave {error}, beyond {limit} ({what}); data since the last good check "
             "cannot be used",
         },
         reason={
@@ -65,9 +65,9 @@ RULES = (
         kind="comparison",
         name={"zh": "比对不合格", "en": "Comparison failed"},
         message={
-            "zh": "与参比方法或实验室比对，误差{error}，限值{limit}（{measure}）",
+            "zh": "与参比方法或实验室比对，误差{error}，限值{limit}（{what}）",
             "en": "Against the reference method or the laboratory the error is {error}; allowed "
-            "{limit} ({measure})",
+            "{limit} ({what})",
         },
         reason={
             "zh": "比对不合格，直到下一次合格为止的数据存疑",
@@ -83,8 +83,8 @@ RULES = (
         kind="chart",
         name={"zh": "质控图失控", "en": "Control chart rejects"},
         message={
-            "zh": "质控样落在规则{met}，至下一次在控为止的数据存疑",
-            "en": "The control sample meets rule {met}; data are doubted until it is in control",
+            "zh": "质控样落在规则{what}，至下一次在控为止的数据存疑",
+            "en": "The control sample meets rule {what}; data are doubted until it is in control",
         },
         reason={
             "zh": "质控样的中心线和标准差由在控时的至少二十次结果定出",

@@ -65,11 +65,12 @@ class Rule:
         return f"quality/{self.family}.md#{self.number.lower()}"
 
     def say(self, language: Language, evidence: Mapping[str, Any]) -> str:
-        """Write the message about a finding.
+        """Write the message about a finding; what is not known is a dash.
 
         Raises
         ------
         KeyError
             If the evidence lacks what the message names: the check is at fault.
         """
-        return self.message[language].format_map(evidence)
+        shown = {key: "–" if value is None else value for key, value in evidence.items()}
+        return self.message[language].format_map(shown)

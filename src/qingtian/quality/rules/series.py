@@ -77,8 +77,8 @@ RULES = (
         kind="unit",
         name={"zh": "单位有误", "en": "Mistaken unit"},
         message={
-            "zh": "连续{run}个值约为此前水平的{factor}倍，恰如{name}",
-            "en": "{run} values in a row are about {factor} times the level before, as {name} would "
+            "zh": "连续{run}个值约为此前水平的{factor}倍，恰如{zh}",
+            "en": "{run} values in a row are about {factor} times the level before, as {en} would "
             "make them",
         },
         reason={
