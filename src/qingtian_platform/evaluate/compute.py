@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -48,6 +49,17 @@ class Hours:
     table: pa.Table
     first: date
     last: date
+
+    @cached_property
+    def hourly(self) -> pa.Table:
+        """Concentrations of the stations' hours; the city's are of the same."""
+        return _together([tables.hourly(self.table, self.first, self.last), *_moving(self)])
+
+    @cached_property
+    def daily(self) -> pa.Table:
+        """Concentrations of the stations' days; the city's are of the same."""
+        found: pa.Table = tables.daily(self.table, self.first, self.last)
+        return found
 
 
 def pieces(first: date, last: date) -> Iterator[tuple[date, date]]:
@@ -110,35 +122,29 @@ def _together(parts: list[pa.Table]) -> pa.Table:
     return pa.concat_tables([part.select(columns) for part in parts], promote_options="permissive")
 
 
-def _hour_concentrations(hours: Hours) -> pa.Table:
-    return _together([tables.hourly(hours.table, hours.first, hours.last), *_moving(hours)])
-
-
 def hour_table(hours: Hours) -> pa.Table:
     """Compute the stations' hours: concentrations side by side, indices, AQI."""
-    long = _hour_concentrations(hours)
-    side = tables.wide(long, ("thing", "day", "start"), tables.HOUR_ITEMS)
+    side = tables.wide(hours.hourly, ("thing", "day", "start"), tables.HOUR_ITEMS)
     return tables.realtime_aqi(side, hours.first, hours.last)
 
 
 def day_table(hours: Hours) -> pa.Table:
     """Compute the stations' days: concentrations side by side, indices, AQI."""
-    side = tables.wide(tables.daily(hours.table, hours.first, hours.last))
+    side = tables.wide(hours.daily)
     return tables.daily_aqi(side, hours.first, hours.last)
 
 
 def city_hour_table(hours: Hours, facts: Facts) -> pa.Table:
     """Compute the city's hours from its assessment stations."""
     keys = ("day", "start")
-    mean = _city(_hour_concentrations(hours), facts, hours, keys)
+    mean = _city(hours.hourly, facts, hours, keys)
     side = tables.wide(mean, keys, tables.HOUR_ITEMS)
     return _with_counts(tables.realtime_aqi(side, hours.first, hours.last), mean, keys)
 
 
 def city_day_table(hours: Hours, facts: Facts) -> pa.Table:
     """Compute the city's days from its assessment stations' days."""
-    daily = tables.daily(hours.table, hours.first, hours.last)
-    mean = _city(daily, facts, hours, ("day",))
+    mean = _city(hours.daily, facts, hours, ("day",))
     side = tables.wide(mean, ("day",))
     return _with_counts(tables.daily_aqi(side, hours.first, hours.last), mean, ("day",))
 

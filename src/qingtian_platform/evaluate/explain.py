@@ -16,6 +16,7 @@ from qingtian.standards.result import Result
 from qingtian_platform.evaluate import facts, inputs
 from qingtian_platform.evaluate.facts import Facts
 from qingtian_platform.kit.places import Places
+from qingtian_platform.record import api as record
 
 HOUR = timedelta(hours=1)
 Readings = dict[str, list[Reading]]
@@ -56,15 +57,17 @@ def readings(
         for row in sorted(rows, key=_order):
             stream = streams.get((row["mn"], row["code"]))
             if stream is not None and stream.thing == thing:
-                own[stream.pollutant].append(_reading(row, stream.unit))
+                own[stream.pollutant].append(_reading(row, stream.unit, places))
         found[thing] = own
     return found
 
 
-def _reading(row: dict[str, Any], unit: str) -> Reading:
-    origin = {name: row[name] for name in ("mn", "code", "field", "batch", "frame")}
+def _reading(row: dict[str, Any], unit: str, places: Places) -> Reading:
+    origin = {name: row[name] for name in ("mn", "code", "field", "place", "batch", "frame")}
     origin |= {"start": row["start"].isoformat(), "received_at": row["received_at"].isoformat()}
     origin |= {"flag": row["flag"], "text": row["text"]}
+    if row["act"] is not None:
+        origin |= record.act_origin(row["act"], places)
     shown = {name: value for name, value in origin.items() if value not in (None, "")}
     return Reading(row["start"].astimezone(UTC), _decimal(row), unit, row["flag"] or "", shown)
 

@@ -14,7 +14,7 @@ from qingtian.quantities import BEIJING
 from qingtian.standards.air import COLUMNS, POLLUTANTS, categories, tables, yearly
 from qingtian.standards.air.expressions import MICRO
 from qingtian.standards.air.rules import digits_year
-from qingtian_platform.evaluate import compute, facts
+from qingtian_platform.evaluate import acted, compute, facts
 from qingtian_platform.evaluate.facts import Facts
 from qingtian_platform.evaluate.rows import Result
 from qingtian_platform.kit.places import Places
@@ -39,7 +39,8 @@ def header(period: Period) -> list[str]:
     list of str
         `thing`, `period`, `aqi`, `primary`, `category`, `valid`; concentration and index of each
         pollutant; `edition`. A year has the mean, percentile and single index of each, with
-        `composite` and `compliant`.
+        `composite` and `compliant`. `acted` names what persons did to values that a row rests on:
+        `PM2.5=corrected`.
     """
     short = [COLUMNS[name] for name in POLLUTANTS]
     lead = ["thing", "period", "aqi", "primary", "category", "valid"]
@@ -48,7 +49,7 @@ def header(period: Period) -> list[str]:
         return [*lead, *parts, "composite", "compliant", "edition"]
     both = [name for each in short for name in (each, f"{each}_iaqi")]
     more = ["o3_1h"] if period == "day" else ["pm10_24h", "pm25_24h"]
-    return [*lead, *both, *more, "edition"]
+    return [*lead, *both, *more, "edition", "acted"]
 
 
 def air_rows(
@@ -89,11 +90,18 @@ def air_rows(
             return
         for start, end in compute.pieces(first, last):
             hours = compute.read_hours(archive, known, start, end)
-            yield from _short(hours, known, period, language, city=city)
+            acts = acted.read(where, known, start, end)
+            yield from _short(hours, known, acts, period, language, city=city)
 
 
 def _short(
-    hours: compute.Hours, known: Facts, period: str, language: Language, *, city: bool
+    hours: compute.Hours,
+    known: Facts,
+    acts: acted.Acts,
+    period: str,
+    language: Language,
+    *,
+    city: bool,
 ) -> Iterator[Row]:
     if not hours.table.num_rows:
         return
@@ -103,6 +111,7 @@ def _short(
     if city:
         whole = compute.city_hour_table if by_hour else compute.city_day_table
         found += compute.results(whole(hours, known), period, {}, city=True)
+    found = acted.marked(found, acts, known)
     for result in sorted(found, key=lambda each: (each.start, each.thing_id or 0)):
         yield _row(result, known, language)
 
@@ -120,6 +129,7 @@ def _row(result: Result, known: Facts, language: Language) -> Row:
         else categories(day)[result.level - 1].name[language],
         "valid": result.valid,
         "edition": result.edition,
+        "acted": ",".join(f"{name}={mark}" for name, mark in result.acted.items()),
     }
     for name, dose in result.doses.items():
         short = COLUMNS.get(name) or f"{COLUMNS[name.split('_')[0]]}_{name.split('_')[1]}"

@@ -26,6 +26,8 @@ MICRO = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIELDS = ("Avg", "Rtd")
 PLAIN = ("mn", "code", "field", "place", "value", "decimals", "text", "flag", "batch", "frame")
+LATER = ("act",)
+"""What rows that an earlier version kept do not have."""
 Row = dict[str, Any]
 Rows = dict[int, list[Row]]
 
@@ -33,7 +35,11 @@ Rows = dict[int, list[Row]]
 def pack(rows: Iterable[Row]) -> bytes:
     """Write rows of the archive small; numbers keep every digit, times every microsecond."""
     plain = [
-        [*(row[name] for name in PLAIN), _micros(row["start"]), _micros(row["received_at"])]
+        [
+            *(row[name] for name in PLAIN),
+            *(_micros(row[name]) for name in ("start", "received_at")),
+            *(row[name] for name in LATER),
+        ]
         for row in rows
     ]
     return zlib.compress(json.dumps(plain, separators=(",", ":")).encode(), 1)
@@ -42,9 +48,11 @@ def pack(rows: Iterable[Row]) -> bytes:
 def unpack(body: bytes) -> list[Row]:
     """Read what `pack` wrote."""
     found = []
-    for *plain, start, received in json.loads(zlib.decompress(body)):
-        row: Row = dict(zip(PLAIN, plain, strict=True))
+    for cells in json.loads(zlib.decompress(body)):
+        row: Row = dict(zip(PLAIN, cells, strict=False))
+        start, received, *later = cells[len(PLAIN) :]
         row["start"], row["received_at"] = EPOCH + start * MICRO, EPOCH + received * MICRO
+        row |= dict(zip(LATER, later or [None], strict=True))
         found.append(row)
     return found
 
@@ -118,7 +126,7 @@ def archived(
         field=list(FIELDS),
         start=start,
         end=end,
-        columns=[*PLAIN, "start", "received_at"],
+        columns=[*PLAIN, "start", "received_at", *LATER],
         places=places,
     )
     for row in table.to_pylist():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+MARKS = ("corrected", "retracted", "decided")
+"""What a person did: gave another value, took the value away, decided on its mark."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Result:
         By pollutant: SO2 NO2 PM10 PM2.5 CO O3 (a day's ozone is the daily maximum 8-hour mean);
         and `O3_1h` (daily maximum hour), `PM10_24h`, `PM2.5_24h` (moving means) where they count.
     reasons
-        Keys of what is to be said of it: `missing:CO`, `not-published`.
+        Keys of what is to be said of it: `missing:CO`, `not-published`, and of what rests on an
+        act of a person `corrected:CO`, `retracted:CO`, `decided:CO`.
     stations, with_data
         Of the city: assessment stations, and those that took part; else 0. [1]
     received_at
@@ -85,6 +89,11 @@ class Result:
     received_at: datetime | None = None
     version: int = 0
     computed_at: datetime | None = None
+
+    @property
+    def acted(self) -> dict[str, str]:
+        """What persons did to values that it rests on, by pollutant; one of `MARKS`."""
+        return by_pollutant(self.reasons)
 
     @property
     def content(self) -> tuple[Any, ...]:
@@ -132,3 +141,13 @@ def read_doses(text: str) -> dict[str, Dose]:
         )
         for name, (value, iaqi, count, required, why) in json.loads(text).items()
     }
+
+
+def by_pollutant(reasons: Iterable[str]) -> dict[str, str]:
+    """Tell what was done, by pollutant, from the reasons of a result; the weightiest where several."""
+    found: dict[str, str] = {}
+    for mark in reversed(MARKS):
+        for reason in reasons:
+            if reason.startswith(f"{mark}:"):
+                found[reason.removeprefix(f"{mark}:")] = mark
+    return found

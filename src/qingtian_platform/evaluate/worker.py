@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from qingtian.quantities import BEIJING, natural_day
 from qingtian.standards.air.rules import in_force, indicators
-from qingtian_platform.evaluate import backlog, compute, facts, inputs
+from qingtian_platform.evaluate import acted, backlog, compute, facts, inputs
 from qingtian_platform.evaluate.facts import CITY, Facts
 from qingtian_platform.evaluate.rows import Result
 from qingtian_platform.evaluate.store import Store
@@ -115,8 +115,10 @@ def evaluate(places: Places, store: Store, known: Facts, stretch: Stretch, thing
             hours = compute.read_hours(archive, known, first, last)
         found = _found(hours, known, things)
         gone = _gone(store, found, things, first, last)
+        acts = acted.read(places, known, first, last)
+        results = acted.marked([*found, *gone], acts, known)
         with store.transaction():
-            added += store.write([*found, *gone], datetime.now(UTC))
+            added += store.write(results, datetime.now(UTC))
             store.count_evaluation(things, first, last)
             inputs.keep(places, store, known, things, first, last)
     return added

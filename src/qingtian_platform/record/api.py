@@ -38,6 +38,7 @@ __all__ = [
     "NotSealedError",
     "RecordError",
     "SealedFrame",
+    "act_origin",
     "batch",
     "changed",
     "connect",
@@ -86,6 +87,13 @@ def held(
     from qingtian_platform.record.acts import held as _held
 
     return _held.held(places or Places.current(), start, end)
+
+
+def act_origin(number: int, places: Places | None = None) -> dict[str, object]:
+    """Say what an act of a person did to the reading that it is about; see `held.origin`."""
+    from qingtian_platform.record.acts import held as _held
+
+    return _held.origin(places or Places.current(), number)
 
 
 @dataclass(frozen=True)

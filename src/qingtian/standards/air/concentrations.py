@@ -68,7 +68,7 @@ def _objection(reading: Reading, accepted: Sequence[str]) -> tuple[str, dict[str
     if reading.flag not in accepted:
         return "flagged", {"flag": reading.flag}
     if reading.value is None:
-        return "no-number", {}
+        return ("retracted" if reading.origin.get("acted") == "retracted" else "no-number"), {}
     if reading.value < 0:
         return "negative", {}
     return None

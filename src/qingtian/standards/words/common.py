@@ -31,6 +31,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "N={n}, squared rank differences {d}, coefficient {rs}, critical value {critical}",
     },
     "no-number": {"zh": "没有数值", "en": "no number"},
+    "retracted": {"zh": "该值已由责任人撤回", "en": "a person took the value back"},
     "flagged": {
         "zh": "数据标记{flag}不参加统计",
         "en": "data mark {flag} takes no part in statistics",

@@ -15,7 +15,7 @@ from qingtian_platform.record import api as record
 FIELDS = ("Avg", "ZsAvg", "Cou", "Rtd")
 COLUMNS = (
     *("mn", "code", "field", "place", "interval", "start", "end", "value", "decimals", "text"),
-    *("flag", "received_at", "batch", "frame"),
+    *("flag", "received_at", "batch", "frame", "act"),
 )
 
 
@@ -30,7 +30,8 @@ class Sample:
     flag
         Data mark, upper case; empty = none sent.
     origin
-        Logger, code, field, start, batch, frame, time of receipt, mark.
+        Logger, code, field, start, batch, frame, time of receipt, mark; where persons acted on
+        it, as of `record.api.act_origin`.
     """
 
     code: str
@@ -74,14 +75,16 @@ def read(places: Places, mns: Iterable[str], start: datetime, end: datetime) -> 
     )
     for row in table.to_pylist():
         own = found[row["mn"]][row["interval"], row["code"], row["field"]]
-        own.setdefault(row["start"], _sample(row))
+        own.setdefault(row["start"], _sample(row, places))
     return found
 
 
-def _sample(row: dict[str, Any]) -> Sample:
+def _sample(row: dict[str, Any], places: Places) -> Sample:
     origin = {name: row[name] for name in ("mn", "code", "field", "batch", "frame")}
     origin |= {"start": row["start"].isoformat(), "received_at": row["received_at"].isoformat()}
     origin |= {"flag": row["flag"], "text": row["text"]}
+    if row["act"] is not None:
+        origin |= record.act_origin(row["act"], places)
     return Sample(
         code=row["code"],
         field=row["field"],

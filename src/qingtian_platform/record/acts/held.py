@@ -17,6 +17,7 @@ from qingtian.ledger.acts import Act
 from qingtian.ledger.roll import Holding, Roll
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import table
+from qingtian_platform.record.acts.persons import appointed
 from qingtian_platform.record.models import Act as Row
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,6 +29,12 @@ _LENGTH: Final = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
     "day": timedelta(days=1),
+}
+
+_ACTED: Final = {
+    kinds.CORRECTION: "corrected",
+    kinds.RETRACTION: "retracted",
+    kinds.DECISION: "decided",
 }
 
 HELD: Final = pa.schema(
@@ -128,6 +135,36 @@ def _target(roll: Roll, act: Act) -> dict[str, Any] | None:
 def _change(target: dict[str, Any]) -> Change:
     start = _EPOCH + _MICRO * target["start"]
     return target["mn"], target["interval"], start, start + _LENGTH[target["interval"]]
+
+
+def origin(places: Places, number: int) -> dict[str, object]:
+    """Say in the words of an explanation what an act did to the reading that it is about.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+    number
+        Of the act.
+
+    Returns
+    -------
+    dict
+        `act` (its number), `acted` (`corrected`, `retracted`, `decided`), `by_role`, `signed_at`,
+        `reason` (a word); `received`: what was received, where a correction says so.
+    """
+    roll = table.roll(places)
+    act = list(roll.acts.values())[number]
+    body = act.body
+    found: dict[str, object] = {
+        "act": number,
+        "acted": _ACTED[act.schema],
+        "by_role": appointed(roll.signers[act.by].act.body["holder"]).role,
+        "signed_at": (_EPOCH + _MICRO * act.at).isoformat(),
+        "reason": body.get("reason") or body.get("outcome"),
+    }
+    first = next(iter(roll.corrections(body["target"])), None)
+    return found if first is None else {**found, "received": first.body["old"]}
 
 
 def _row(each: Holding) -> dict[str, Any]:
