@@ -96,8 +96,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "en": "the worst items decide the class: {items}, {class}",
     },
     "water-status": {
-        "zh": "{class}类水质状况为{zh}（{en}）",
-        "en": "class {class} is {en} ({zh})",
+        "zh": "{class}类水质状况为{zh}",
+        "en": "class {class} is {en}",
     },
     "water-no-main": {"zh": "无主要污染指标", "en": "no main pollutants"},
     "water-main": {"zh": "主要污染指标：{names}", "en": "main pollutants: {names}"},
@@ -140,7 +140,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "zh": "({now}-{base})÷{base} = {value}%",
         "en": "({now}-{base})/{base} = {value} %",
     },
-    "water-black": {"zh": "{item}：{zh}（{en}）", "en": "{item}: {en} ({zh})"},
+    "water-black": {"zh": "{item}：{zh}", "en": "{item}: {en}"},
     "water-shallow": {
         "zh": "水深较浅，透明度按水深的40%即{limit} cm判定",
         "en": "shallow water: transparency is judged by {limit} cm, 40 % of the depth",
