@@ -187,12 +187,13 @@ def compile_messages(_tell: Callable[[float], None]) -> None:
 
 
 def compile_kernels(_tell: Callable[[float], None]) -> None:
-    """Compile what numba compiles, so that the first start is as quick as the second."""
+    """Compile what numba compiles and keep the first tables: the first start is as quick as the next."""
     program = (
         "from qingtian.protocols.hj212 import columns, scan; scan.warm(); columns.warm();"
         "from qingtian.standards.air import arrays; arrays.moving_mean([1.0] * 24, 8, 6, 0)"
     )
     run([str(PYTHON), "-c", program], lambda _line: None)
+    run([str(PYTHON), "-m", "qingtian_platform.project.fresh"], lambda _line: None)
 
 
 STEPS: dict[str, tuple[float, Callable[[Callable[[float], None]], None]]] = {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -43,8 +46,20 @@ def use(data: Path) -> Places:
     if not apps.ready:
         django.setup()
     places = Places.current().make()
-    _migrate()
+    with _alone(places):
+        _migrate()
     return places
+
+
+@contextmanager
+def _alone(places: Places) -> Iterator[None]:
+    """Wait while another process brings the tables of this directory up to date."""
+    handle = os.open(places.data, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _migrate() -> None:
@@ -53,6 +68,10 @@ def _migrate() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from qingtian_platform.project import fresh
+
+    if not connection.introspection.table_names():
+        fresh.lay(connection.connection)
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
