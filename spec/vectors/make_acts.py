@@ -20,7 +20,10 @@ DAY = 86_400 * SECOND
 REGISTRAR, SAMPLER, ANALYST, REVIEWER, SIGNATORY, STRANGER = (
     Pen(bytes([number]) * 32) for number in range(1, 7)
 )
-ACTS = [kinds.CORRECTION, kinds.DECISION, kinds.MEANING, kinds.RELEASE, kinds.RETRACTION]
+ACTS = [
+    *(kinds.CORRECTION, kinds.DECISION, kinds.MEANING, kinds.REGISTRY, kinds.RELEASE),
+    kinds.RETRACTION,
+]
 
 
 def appointment(pen: Pen, at: int, **more: object) -> dict[str, Any]:
@@ -65,6 +68,16 @@ def correction(old: str, new: str, **more: object) -> dict[str, Any]:
         "words": words_hash(bytes(range(32)), "零点漂移，按校准记录重新计算"),
     }
     return {**body, **more}
+
+
+def registered(number: int, *changes: tuple[str, str | None, str]) -> dict[str, Any]:
+    """Write the body that states changes of the registry: subject, old and new of each."""
+    made = [
+        {"name": "A110108_0001 a34004", "new": new, "old": old, "since": TIME, "subject": subject}
+        for subject, old, new in changes
+    ]
+    body = {"basis": "command line", "change": number, "changes": made, "thing": "olympic"}
+    return {**body, "words": None}
 
 
 def signoff(duty: str, previous: Act | None, sample: str = "S-2026-0001") -> dict[str, Any]:
@@ -124,6 +137,14 @@ def told() -> tuple[Story, dict[str, Act]]:
     meaning = {"basis": "calibration 2026-11", "name": "a34004", "new": "1.02", "old": None}
     meaning |= {"since": TIME, "subject": "slope", "thing": "olympic", "words": None}  # type: ignore[dict-item]
     story.add(REVIEWER, kinds.MEANING, meaning)
+    named["registry"] = story.add(
+        REVIEWER, kinds.REGISTRY, registered(7, ("unit", None, "µg/m³"), ("range", None, "0..500"))
+    )
+    story.add(
+        REVIEWER,
+        kinds.REGISTRY,
+        registered(9, ("unit", "µg/m³", "mg/m³"), ("unit", "mg/m³", "µg/m³")),
+    )
     last = None
     for pen, duty in zip((SAMPLER, ANALYST, REVIEWER), kinds.DUTIES, strict=False):
         last = story.add(pen, kinds.SIGNOFF, signoff(duty, last, "S-2026-0003"))
@@ -243,13 +264,26 @@ def refused(story: Story, named: Mapping[str, Act]) -> list[tuple[str, Act]]:
                 },
             ),
         ),
+        (
+            "registry from a wrong past",
+            by(REVIEWER, kinds.REGISTRY, registered(10, ("unit", "mg/m³", "ppm"))),
+        ),
+        (
+            "registry that forgets what was said",
+            by(REVIEWER, kinds.REGISTRY, registered(10, ("unit", None, "ppm"))),
+        ),
+        (
+            "registry out of order",
+            by(REVIEWER, kinds.REGISTRY, registered(8, ("range", "0..500", "0..1000"))),
+        ),
         ("revoked again", by(REGISTRAR, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})),
     ]
 
 
-def misshapen(good: bytes) -> list[tuple[str, str]]:
+def misshapen(good: bytes, registry: str) -> list[tuple[str, str]]:
     """List spellings that are no acts."""
     text = good.decode()
+    from_, to = registry.index("[{"), registry.index("]") + 1
     return [
         ("space", text.replace(":", ": ", 1)),
         ("key twice", text[:-1] + ',"log":"' + LOG + '"}'),
@@ -261,6 +295,8 @@ def misshapen(good: bytes) -> list[tuple[str, str]]:
         ("number for a value", text.replace('"old":"23.0"', '"old":23')),
         ("upper case", text.replace(REVIEWER.name, REVIEWER.name.upper())),
         ("cut off", text[:-20]),
+        ("registry without a change", registry.replace(registry[from_:to], "[]")),
+        ("registry of an unknown subject", registry.replace('"subject":"unit"', '"subject":"x"')),
     ]
 
 
@@ -277,7 +313,10 @@ def main() -> None:
         "hashes": [act.hash() for act in story.entries],
         "refused": cases,
         "misshapen": [
-            {"name": name, "entry": text} for name, text in misshapen(named["first"].to_bytes())
+            {"name": name, "entry": text}
+            for name, text in misshapen(
+                named["first"].to_bytes(), named["registry"].to_bytes().decode()
+            )
         ],
     }
     text = json.dumps(found, ensure_ascii=False, indent=1)

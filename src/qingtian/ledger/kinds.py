@@ -18,12 +18,15 @@ DECISION: Final = "qingtian.decision/1"
 SIGNOFF: Final = "qingtian.signoff/1"
 RELEASE: Final = "qingtian.release/1"
 MEANING: Final = "qingtian.meaning/1"
+REGISTRY: Final = "qingtian.registry/1"
 COVER: Final = "qingtian.cover/1"
 
 DUTIES: Final = ("sampler", "analyst", "reviewer", "signatory")
 """The four signatures of a manual sample, in their order."""
 SUBJECTS: Final = (
     "outlet",
+    "device",
+    "dialect",
     "unit",
     "range",
     "slope",
@@ -107,6 +110,18 @@ def or_null(check: Check) -> Check:
     return lenient
 
 
+def some(shape: Mapping[str, Check], most: int) -> Check:
+    """Accept a list of one to so many objects of a shape."""
+
+    def check(value: object) -> None:
+        if not isinstance(value, list) or not 1 <= len(value) <= most:
+            raise FormError(f"expected a list of 1 to {most} objects, got {value!r}")
+        for each in value:
+            shaped(each, shape)
+
+    return check
+
+
 def yes_or_no(value: object) -> None:
     """Accept true or false."""
     if type(value) is not bool:
@@ -169,12 +184,25 @@ def target(value: object) -> None:
 
 _WORDS: Final = {"words": or_null(digest)}
 
+CHANGE: Final[Shape] = {
+    "name": text(80),
+    "new": text(200),
+    "old": or_null(text(200)),
+    "since": count,
+    "subject": one_of(SUBJECTS),
+}
+"""What gives readings their meaning from `since` on."""
+MOST_CHANGES: Final = 24
+
 KINDS: Final[Mapping[str, Shape]] = {
     SIGNER: {
         "acts": some_of(
             tuple(
                 sorted(
-                    (CORRECTION, RETRACTION, DECISION, SIGNOFF, RELEASE, MEANING, COVER),
+                    (
+                        *(CORRECTION, RETRACTION, DECISION, SIGNOFF, RELEASE, MEANING),
+                        *(REGISTRY, COVER),
+                    ),
                 )
             )
         ),
@@ -218,13 +246,11 @@ KINDS: Final[Mapping[str, Shape]] = {
         "source": or_null(digest),
         **_WORDS,
     },
-    MEANING: {
+    MEANING: {"basis": text(200), "thing": text(80), **CHANGE, **_WORDS},
+    REGISTRY: {
         "basis": text(200),
-        "name": text(80),
-        "new": text(200),
-        "old": or_null(text(200)),
-        "since": count,
-        "subject": one_of(SUBJECTS),
+        "change": count,
+        "changes": some(CHANGE, MOST_CHANGES),
         "thing": text(80),
         **_WORDS,
     },

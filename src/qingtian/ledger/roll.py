@@ -132,6 +132,7 @@ class Roll:
         self._readings: dict[str, list[str]] = {}
         self._retracted: dict[str, Act] = {}
         self._meanings: dict[tuple[str, str, str], str] = {}
+        self._change = -1
         self._chains: dict[str, list[Act]] = {}
         self._cover: Act | None = None
 
@@ -294,6 +295,17 @@ class Roll:
         if key in self._meanings and self._meanings[key] != act.body["old"]:
             raise RefusedError(f"the log has {self._meanings[key]!r}, not {act.body['old']!r}")
 
+    def _registered(self, act: Act) -> None:
+        if act.body["change"] < self._change:
+            raise RefusedError("the registry's changes enter the log in their order")
+        said: dict[tuple[str, str, str], str] = {}
+        for each in act.body["changes"]:
+            key = (act.body["thing"], each["subject"], each["name"])
+            before = said.get(key, self._meanings.get(key))
+            if before != each["old"]:
+                raise RefusedError(f"the log has {before!r}, not {each['old']!r}")
+            said[key] = each["new"]
+
     def _covered(self, act: Act) -> None:
         before = self._cover
         if act.body["previous"] != (None if before is None else before.hash()):
@@ -311,6 +323,10 @@ class Roll:
             self._chains.setdefault(body["sample"], []).append(act)
         elif act.schema == kinds.MEANING:
             self._meanings[body["thing"], body["subject"], body["name"]] = body["new"]
+        elif act.schema == kinds.REGISTRY:
+            self._change = body["change"]
+            for each in body["changes"]:
+                self._meanings[body["thing"], each["subject"], each["name"]] = each["new"]
         elif act.schema == kinds.COVER:
             self._cover = act
 
@@ -354,6 +370,11 @@ class Roll:
     def meaning(self, thing: str, subject: str, name: str) -> str | None:
         """Give what an entry last said of what gives a reading its meaning; None = nothing."""
         return self._meanings.get((thing, subject, name))
+
+    @property
+    def change(self) -> int:
+        """Number of the newest change of the registry that is in the log; -1 = none."""
+        return self._change
 
     def signatures(self, sample: str) -> list[Act]:
         """List the signatures of a sample, in their order."""
@@ -399,5 +420,6 @@ _RULES: Final[Mapping[str, Callable[[Roll, Act], None]]] = {
     kinds.SIGNOFF: Roll._signoff,  # noqa: SLF001
     kinds.RELEASE: Roll._release,  # noqa: SLF001
     kinds.MEANING: Roll._meaning,  # noqa: SLF001
+    kinds.REGISTRY: Roll._registered,  # noqa: SLF001
     kinds.COVER: Roll._covered,  # noqa: SLF001
 }
