@@ -152,7 +152,7 @@ def about(act: Act) -> str:
     body = act.body
     if act.schema == kinds.SIGNOFF:
         return f"sample {body['sample']}"
-    if act.schema == kinds.MEANING:
+    if act.schema in {kinds.MEANING, kinds.REGISTRY}:
         return f"thing {body['thing']}"
     if act.schema == kinds.RELEASE:
         return f"dataset {body['dataset']}"
