@@ -20,10 +20,10 @@ from pathlib import Path
 import pytest
 
 from qingtian.ledger.checkpoint import opened
-from qingtian.ledger.merkle import consistency_proof, inclusion_proof
+from qingtian.ledger.merkle import consistency_proof, inclusion_proof, leaf_hash
 from qingtian.ledger.note import encoded
 from qingtian.ledger.proof import Proof
-from qingtian.ledger.tiles import Tiles
+from qingtian.ledger.tiles import Tiles, packed, path, unpacked
 from qingtian.ledger.witness import Request
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api
@@ -67,9 +67,9 @@ def served(folder: Path) -> Iterator[str]:
 def proof_file(folder: Path, checkpoint: bytes, size: int, index: int) -> Path:
     """Write the proof of one entry, as this project makes it."""
     tiles = Tiles(Folder(folder).get, size)
-    path = tuple(inclusion_proof(tiles.node, index, size))
+    steps = tuple(inclusion_proof(tiles.node, index, size))
     file = folder.parent / "entry.tlog-proof"
-    file.write_bytes(Proof(tiles.entry(index), index, path, checkpoint).to_bytes())
+    file.write_bytes(Proof(tiles.entry(index), index, steps, checkpoint).to_bytes())
     return file
 
 
@@ -95,6 +95,19 @@ def test_logs_of_all_sizes_are_accepted_from_a_folder_and_from_an_address(places
                 assert examined("extension", key, old, request) == f"{point.size} extends {before}"
             old.write_bytes(checkpoint)
             before = point.size
+    forge(places.log, 100, 7)
+    assert examined("log", key, places.log).startswith("refused: ")
+
+
+def forge(folder: Path, tile: int, place: int) -> None:
+    """Put another entry in the middle of a log, and its hash into the lowest tile."""
+    entries, hashes = folder / path("entries", tile), folder / path(0, tile)
+    listed = unpacked(entries.read_bytes())
+    listed[place] = listed[place].replace(b"example", b"another")
+    entries.write_bytes(packed(listed))
+    data = bytearray(hashes.read_bytes())
+    data[place * 32 : place * 32 + 32] = leaf_hash(listed[place])
+    hashes.write_bytes(data)
 
 
 def test_a_sealed_frame_is_proven_to_it(places: Places, tmp_path: Path):

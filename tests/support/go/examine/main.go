@@ -9,6 +9,10 @@
 //     which must be the name of the key. The signature is checked over the text as it is.
 //   - Go keeps records in tiles of text; a C2SP log in bundles of u16 length and bytes.
 //
+// tlog.TileHashReader of the version that Debian ships can hand out hashes of tiles that it has not
+// compared with the tree. So nothing is believed because it came from there: the whole tree is computed
+// from the entries, each tile compared with it, and each proof checked against the signed root.
+//
 // Usage:
 //
 //	examine log VKEY DIR|URL             every entry, every tile, and proofs made from the tiles
