@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qingtian_platform.publish.desk.signing.correcting import method, reason
+from qingtian_platform.publish.deeds.terms import method, reason
 from qingtian_platform.publish.provenance import Input
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts.api import Corrected

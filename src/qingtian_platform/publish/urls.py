@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from qingtian_platform.kit import converters  # noqa: F401 - `number` in addresses
 from qingtian_platform.publish.pages import (
+    acts,
     download,
     frame,
     gate,
@@ -14,6 +15,7 @@ from qingtian_platform.publish.pages import (
     number,
     place,
     places,
+    releases,
     sources,
     standards,
     station,
@@ -49,6 +51,12 @@ urlpatterns = [
         verify.proof_file,
         name="proof_file",
     ),
+    path("acts/", acts.listed, name="acts"),
+    path("acts/<number:number>/", acts.act, name="act"),
+    path("acts/<number:number>/act.tlog-proof", acts.act_proof, name="act_proof"),
+    path("acts/named/<slug:name>/", acts.act_named, name="act_named"),
+    path("releases/", releases.register, name="releases"),
+    path("releases/<slug:name>/", releases.release, name="release"),
     path("verify/", verify.verify, name="verify"),
     path("verify/qingtian-verify.html", verify.verify_file, name="verify_file"),
     path("log/<path:name>", verify.log_file, name="log_file"),

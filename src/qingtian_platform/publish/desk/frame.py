@@ -49,6 +49,7 @@ RAIL = (
     Place("commands", "command", gettext_lazy("Commands"), "desk:commands"),
     Place("correct", "note", gettext_lazy("Corrections"), "desk:correct"),
     Place("samples", "report", gettext_lazy("Manual samples"), "desk:samples"),
+    Place("releases", "print", gettext_lazy("Releases"), "desk:releases"),
     Place("intervention", "people", gettext_lazy("Interventions"), "desk:intervention"),
     Place("key", "person", gettext_lazy("My key"), "desk:key"),
 )

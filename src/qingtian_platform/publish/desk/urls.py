@@ -14,7 +14,14 @@ from qingtian_platform.publish.desk import (
     rates,
     report,
 )
-from qingtian_platform.publish.desk.signing import correcting, intervening, keys, sampling
+from qingtian_platform.publish.desk.signing import (
+    correcting,
+    intervening,
+    keys,
+    persons,
+    releasing,
+    sampling,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -37,6 +44,9 @@ urlpatterns = [
     path("corrections/", correcting.correct, name="correct"),
     path("samples/", sampling.samples, name="samples"),
     path("samples/<str:number>/", sampling.sample, name="sample"),
+    path("signed/", persons.signed, name="signed"),
+    path("releases/", releasing.register, name="releases"),
+    path("releases/<slug:name>/", releasing.release, name="release"),
     path("interventions/", intervening.intervene, name="intervention"),
     path("devices/<path:mn>/send", commands.send, name="send"),
     path("devices/<path:mn>/", device.device, name="device"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -18,6 +19,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from qingtian.ledger.checkpoint import Opened
+from qingtian.ledger.proof import Proof
 from qingtian.ledger.tiles import is_path
 from qingtian_platform.record import api as record
 
@@ -98,17 +100,32 @@ def verify_file(_request: HttpRequest) -> HttpResponse:
 def proof_file(_request: HttpRequest, batch: int, frame: int) -> HttpResponse:
     """Hand out the proof of a frame up to the log's signature (`spec/proof.md`)."""
     try:
-        data = record.log_proof(batch, frame).to_bytes()
-    except record.NotLoggedError:
-        wait = _("This frame is sealed and enters the log within seconds. Try again.")
-        return HttpResponse(wait, status=503, headers={"Retry-After": "5"})
+        name = f"frame-{batch}-{frame}.tlog-proof"
+        return proof_response(lambda: record.log_proof(batch, frame), name)
     except record.NotSealedError as error:
         raise Http404(
             _("Expected a batch and a frame that are sealed; there is no %(batch)s/%(frame)s.")
             % {"batch": batch, "frame": frame}
         ) from error
+
+
+def proof_response(make: Callable[[], Proof], name: str) -> HttpResponse:
+    """Hand out a proof as a file, or say that its entry is on the way into the log.
+
+    Parameters
+    ----------
+    make
+        Makes the proof.
+    name
+        Of the file.
+    """
+    try:
+        data = make().to_bytes()
+    except record.NotLoggedError:
+        wait = _("This entry is sealed and enters the log within seconds. Try again.")
+        return HttpResponse(wait, status=503, headers={"Retry-After": "5"})
     response = HttpResponse(data, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="frame-{batch}-{frame}.tlog-proof"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -24,6 +24,7 @@ from qingtian_platform.record.acts.persons import (
     named,
     revoke,
 )
+from qingtian_platform.record.acts.public import Basis, basis
 from qingtian_platform.record.acts.readings import (
     Corrected,
     Decided,
@@ -32,14 +33,17 @@ from qingtian_platform.record.acts.readings import (
     target_of,
     value_text,
 )
+from qingtian_platform.record.acts.submitting import REVIEWED
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.log import proofs
 from qingtian_platform.record.models import Words
 
 __all__ = [
+    "REVIEWED",
     "ActInfo",
     "ActRefusedError",
     "Appointed",
+    "Basis",
     "Corrected",
     "Decided",
     "KeyState",
@@ -50,11 +54,13 @@ __all__ = [
     "act",
     "acts_of",
     "appoint",
+    "basis",
     "corrected",
     "corrected_one",
     "decided",
     "decided_one",
     "erase_words",
+    "fits",
     "key_state",
     "keys_of",
     "latest",
@@ -72,7 +78,7 @@ __all__ = [
 ]
 
 
-SHOWN: Final = 100
+SHOWN: Final = 50
 """Most acts in one list."""
 
 
@@ -119,19 +125,16 @@ class ActInfo:
 
 @dataclass(frozen=True)
 class KeyState:
-    """Whether a signature fits, and how its key stood when it was given.
+    """How a key stands.
 
     Attributes
     ----------
-    fits
-        The signature is that of the key, over these words; checked just now.
     since, until
-        For when the key was appointed; None = open.
+        For when it was appointed; None = open.
     revoked_at
-        When the key was revoked; None = it was not. What was signed before stands.
+        When it was revoked; None = it was not. What was signed before stands.
     """
 
-    fits: bool
     since: datetime
     until: datetime | None
     revoked_at: datetime | None
@@ -218,23 +221,25 @@ def latest(
     return [_info(standing, *each) for each in table.newest(schema, text, before, SHOWN)]
 
 
-def key_state(act: Act, places: Places | None = None) -> KeyState:
-    """Check the signature of an act anew, and tell how its key stood."""
+def key_state(key: str, places: Places | None = None) -> KeyState:
+    """Tell how a key stands, by its name."""
     standing = roll(places)
-    appointment, gone = standing.signers[act.by], standing.revoked.get(act.by)
-    try:
-        act.check_signature(appointment.public)
-    except ProofError:
-        fits = False
-    else:
-        fits = True
+    appointment, gone = standing.signers[key], standing.revoked.get(key)
     until = appointment.until
     return KeyState(
-        fits,
         _moment(appointment.since),
         None if until is None else _moment(until),
         None if gone is None else _moment(gone.at),
     )
+
+
+def fits(act: Act, places: Places | None = None) -> bool:
+    """Check anew that the signature of an act is that of its key."""
+    try:
+        act.check_signature(roll(places).signers[act.by].public)
+    except ProofError:
+        return False
+    return True
 
 
 def _moment(micros: int) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -17,7 +17,9 @@ from qingtian_platform.record.models import Words
 from qingtian_platform.registry import api as registry
 
 _ABOUT_READINGS = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION})
-_BY_PLATFORM = frozenset({kinds.SIGNER, kinds.COVER})
+REVIEWED: Final = ("station", "section")
+"""Whose values the authority reviews: its own. Those of outlets and building sites it does not."""
+_BY_PLATFORM = frozenset({kinds.SIGNER, kinds.REGISTRY, kinds.COVER})
 
 
 def submit(
@@ -101,6 +103,8 @@ def _check_part(act: Act, person: Any) -> None:  # noqa: ANN401
         thing = None if logger is None else registry.things().get(logger.thing_id)
         if thing is None or not people.may_see(person, thing):
             raise ActRefusedError("the device is not in your part of the registry")
+        if act.schema == kinds.DECISION and thing.kind not in REVIEWED:
+            raise ActRefusedError("nobody reviews the values of a source but its own unit")
 
 
 def _check_sheet(act: Act) -> None:

@@ -13,10 +13,12 @@ from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts.api import ActInfo
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.releases import drafts
-from qingtian_platform.record.releases.drafts import Draft
+from qingtian_platform.record.releases.drafts import FIELDS, MUST, Draft
 from qingtian_platform.record.releases.rules import Rule, rule_for, rules
 
 __all__ = [
+    "FIELDS",
+    "MUST",
     "ActRefusedError",
     "Draft",
     "Release",

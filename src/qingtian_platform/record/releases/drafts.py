@@ -14,8 +14,8 @@ from qingtian_platform.record.errors import ActRefusedError, DamagedError
 from qingtian_platform.record.models import Draft as Row
 
 MUST: Final = ("department", "title", "statement", "data", "planned")
-MAY: Final = ("named",)
-"""What a draft must say, and may: a published source that the department names."""
+FIELDS: Final = (*MUST, "named")
+"""What a draft must say, and all that it may: also a published source that the department names."""
 LIMIT: Final = 20_000
 """All of a draft. [characters]."""
 
@@ -29,7 +29,7 @@ class Draft:
     number
         Its number in the register.
     content
-        By field, as text (`MUST`, `MAY`).
+        By field, as text (`FIELDS`).
     dataset
         Salted hash of the text, by which acts name it.
     salt
@@ -67,7 +67,7 @@ def write(content: Mapping[str, str], by: str) -> Draft:
         A field is missing or not known, or the draft is too long.
     """
     missing = [key for key in MUST if not content.get(key, "").strip()]
-    unknown = sorted(set(content) - {*MUST, *MAY})
+    unknown = sorted(set(content) - set(FIELDS))
     if missing or unknown:
         raise ActRefusedError(f"missing: {', '.join(missing)}; not known: {', '.join(unknown)}")
     if sum(map(len, content.values())) > LIMIT:

@@ -107,11 +107,12 @@ def test_a_signature_is_checked_anew_and_its_key_told(places, row, reviewer):
     pen = signing.pen_of(places, reviewer)
     number, _, _ = submitted(places, pen, reviewer, row)
     one = acts.act(number, places)
-    state = acts.key_state(one.act, places)
-    assert (state.fits, state.revoked_at, state.until) == (True, None, None)
+    state = acts.key_state(pen.name, places)
+    assert (acts.fits(one.act, places), state.revoked_at, state.until) == (True, None, None)
     acts.revoke(places, pen.name, "left")
-    assert acts.key_state(one.act, places).revoked_at > one.at
-    assert not acts.key_state(replace(one.act, at=one.act.at + 1), places).fits
+    assert acts.key_state(pen.name, places).revoked_at > one.at
+    assert acts.fits(one.act, places)
+    assert not acts.fits(replace(one.act, at=one.act.at + 1), places)
 
 
 def test_acts_are_found_by_what_they_are_about_and_by_the_words_beside_them(places, row, reviewer):

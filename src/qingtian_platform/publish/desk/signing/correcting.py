@@ -6,19 +6,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from qingtian.ledger import kinds
 from qingtian_platform.kit.times import BEIJING
+from qingtian_platform.kit.words import FLAGS
 from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.publish.deeds.shown import line
+from qingtian_platform.publish.deeds.terms import METHODS, REASONS, method, reason
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.registry import api as registry
 
-REASONS = ("zero-drift", "span-drift", "calibration", "instrument-failure", "transmission", "other")
-METHODS = ("recalculated", "from-raw-record", "by-comparison")
+#: Marks under which a reviewer lets a value not count (HJ 212-2017, table 8).
+REJECTING = ("D", "C", "M", "B", "T")
 
 
 @desk_required(Role.REVIEWER)
@@ -33,6 +35,7 @@ def correct(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "tried": bool(asked["mn"]),
         "thing": thing and words.name(thing),
+        "reviewed": thing is not None and thing.kind in acts.REVIEWED,
         "reasons": [(key, reason(key)) for key in REASONS],
         "methods": [(key, method(key)) for key in METHODS],
         "log": acts.origin(),
@@ -46,8 +49,22 @@ def correct(request: HttpRequest) -> HttpResponse:
 def _about(row: dict[str, Any]) -> dict[str, Any]:
     now = acts.corrected_one(row)
     held = acts.value_text(row) if now is None else now.value
-    body = {"target": acts.target_here(row), "old": held}
-    return {"row": row, "value": held, "before": now, "body": body, "acts": acts.about_reading(row)}
+    target, decided = acts.target_here(row), acts.decided_one(row)
+    mark = row["flag"] if decided is None else decided.mark
+    decision = {"target": target, "before": mark, "rule": "", "version": ""}
+    return {
+        "row": row,
+        "value": held,
+        "before": now,
+        "body": {"target": target, "old": held},
+        "acts": [line(each) for each in acts.about_reading(row)],
+        "mark": mark,
+        "decided": decided,
+        "marks": [(each, FLAGS[each]) for each in REJECTING],
+        "decision": kinds.DECISION,
+        "keeping": {**decision, "outcome": "kept", "after": "N"},
+        "rejecting": {**decision, "outcome": "rejected"},
+    }
 
 
 def _visible(request: HttpRequest, mn: str) -> registry.ThingInfo | None:
@@ -71,23 +88,3 @@ def _row(asked: dict[str, str]) -> dict[str, Any] | None:
         end=begin + timedelta(seconds=1),
     ).to_pylist()
     return dict(rows[0]) if rows else None
-
-
-def reason(key: str) -> str:
-    """Say why a value was corrected."""
-    return {
-        "zero-drift": _("drift of the zero point"),
-        "span-drift": _("drift of the span"),
-        "calibration": _("wrong calibration"),
-        "instrument-failure": _("failure of the instrument"),
-        "transmission": _("error of transmission"),
-    }.get(key, _("another reason"))
-
-
-def method(key: str) -> str:
-    """Say how the new value was found."""
-    return {
-        "recalculated": _("calculated again"),
-        "from-raw-record": _("read from the raw record"),
-        "by-comparison": _("by comparison with a manual measurement"),
-    }.get(key, key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.deeds.shown import line
+from qingtian_platform.publish.deeds.terms import duty_word
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.record.acts import api as acts
 
@@ -23,37 +24,25 @@ SHOWN = 100
 @desk_required()
 def my_key(request: HttpRequest) -> HttpResponse:
     """Show the person's keys, and what he signed."""
-    roll = acts.roll()
-    now = int(timezone.now().timestamp() * 1_000_000)
-    keys = [
-        {
-            "key": held.key,
-            "since": held.since,
-            "until": _moment(roll.signers[held.key].until),
-            "revoked": held.key in roll.revoked,
-            "over": (roll.signers[held.key].until or now + 1) <= now,
-            "acts": [acts.word(kind) for kind in roll.signers[held.key].act.body["acts"]],
-        }
-        for held in acts.keys_of(request.user)
-        if held.key in roll.signers
-    ]
-    signed = list(reversed(acts.acts_of(request.user)))
+    signed = list(reversed(acts.acts_of(request.user)))[:SHOWN]
     context: dict[str, Any] = {
-        "keys": keys,
-        "signed": [
-            (number, acts.word(act.schema), _moment(act.at), act.hash())
-            for number, act in signed[:SHOWN]
-        ],
-        "log": roll.log,
+        "keys": [_key(held.key) for held in acts.keys_of(request.user)],
+        "signed": [line(info) for number, _act in signed if (info := acts.act(number))],
+        "log": acts.origin(),
         "login": request.user.get_username(),
     }
     return page(request, "key.html", "key", context)
 
 
-def _moment(micros: int | None) -> datetime | None:
-    if micros is None:
-        return None
-    return datetime.fromtimestamp(micros / 1e6, UTC)
+def _key(key: str) -> dict[str, Any]:
+    state, body = acts.key_state(key), acts.roll().signers[key].act.body
+    return {
+        "key": key,
+        "state": state,
+        "over": state.until is not None and state.until <= timezone.now(),
+        "acts": [acts.word(kind) for kind in body["acts"]],
+        "duties": [duty_word(duty) for duty in body["duties"]],
+    }
 
 
 @desk_required()

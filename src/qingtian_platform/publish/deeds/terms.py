@@ -1,0 +1,68 @@
+"""The words that acts use: reasons, methods, duties, outcomes, what gives a reading its meaning."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+REASONS = ("zero-drift", "span-drift", "calibration", "instrument-failure", "transmission", "other")
+METHODS = ("recalculated", "from-raw-record", "by-comparison")
+
+OUTCOMES: dict[str, Promise] = {
+    "asked": gettext_lazy("not decided yet"),
+    "approved": gettext_lazy("approved"),
+    "published": gettext_lazy("names a published source"),
+    "refused": gettext_lazy("refused"),
+    "withdrawn": gettext_lazy("withdrawn"),
+}
+
+SUBJECTS: dict[str, Promise] = {
+    "outlet": gettext_lazy("outlet of a device"),
+    "unit": gettext_lazy("unit"),
+    "range": gettext_lazy("range"),
+    "slope": gettext_lazy("slope"),
+    "intercept": gettext_lazy("intercept"),
+    "station-kind": gettext_lazy("kind of station"),
+    "limit": gettext_lazy("limit"),
+    "threshold": gettext_lazy("threshold"),
+    "rule": gettext_lazy("version of the rule"),
+}
+
+KEYS: dict[str, Promise] = {
+    "mistaken": gettext_lazy("made by mistake"),
+    "given-up": gettext_lazy("given up by its holder"),
+    "lost": gettext_lazy("lost"),
+    "left": gettext_lazy("its holder has left"),
+}
+
+
+def reason(key: str) -> str:
+    """Say why a value was corrected."""
+    return {
+        "zero-drift": _("drift of the zero point"),
+        "span-drift": _("drift of the span"),
+        "calibration": _("wrong calibration"),
+        "instrument-failure": _("failure of the instrument"),
+        "transmission": _("error of transmission"),
+    }.get(key, _("another reason"))
+
+
+def method(key: str) -> str:
+    """Say how the new value was found."""
+    return {
+        "recalculated": _("calculated again"),
+        "from-raw-record": _("read from the raw record"),
+        "by-comparison": _("by comparison with a manual measurement"),
+    }.get(key, key)
+
+
+def duty_word(duty: str) -> str:
+    """Name a duty."""
+    words = {
+        "sampler": _("sampler"),
+        "analyst": _("analyst"),
+        "reviewer": _("reviewer"),
+        "signatory": _("authorised signatory"),
+    }
+    return words.get(duty, duty)

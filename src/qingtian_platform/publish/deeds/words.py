@@ -1,0 +1,182 @@
+"""Say what an act says, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qingtian.ledger import kinds
+from qingtian.ledger.acts import Act
+from qingtian_platform.kit.categories import english
+from qingtian_platform.kit.times import moment_text, span_text
+from qingtian_platform.kit.words import FLAGS
+from qingtian_platform.people.api import Role
+from qingtian_platform.publish.deeds.terms import KEYS, SUBJECTS, duty_word, method, reason
+from qingtian_platform.publish.names import Place, place
+from qingtian_platform.record.acts import api as acts
+from qingtian_platform.record.acts.api import ActInfo
+from qingtian_platform.record.releases import api as releases
+from qingtian_platform.registry import api as registry
+
+LENGTHS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+
+
+def role(info: ActInfo) -> str:
+    """Name the role of who signed, at that time."""
+    if info.holder.erased:
+        return _("erased")
+    if info.holder.role == "platform":
+        return _("the platform itself")
+    return str(Role(info.holder.role).label) if info.holder.role in Role.values else ""
+
+
+def thing_of(mn: str) -> Place | None:
+    """Find the place that a device stands at."""
+    logger = registry.logger(mn)
+    info = registry.things().get(logger.thing_id) if logger else None
+    return place(info) if info else None
+
+
+def reading(target: Mapping[str, Any]) -> str:
+    """Name a reading: what, where, for which period."""
+    start = datetime.fromtimestamp(target["start"] / 1e6, UTC)
+    length = LENGTHS.get(target["interval"])
+    when = span_text(start, start + length) if length else moment_text(start, seconds=True)
+    found = thing_of(target["mn"])
+    where = found.name if found else target["mn"]
+    return f"{where} · {_property(target['mn'], target['code'])} · {when}"
+
+
+def _property(mn: str, code: str) -> str:
+    logger = registry.logger(mn)
+    streams = registry.datastreams(logger.thing_id) if logger else []
+    for one in streams:
+        if one.code == code:
+            return (one.name_en if english() else one.name) or code
+    return code
+
+
+def _correction(act: Act) -> str:
+    body = act.body
+    return _("%(reading)s: corrected from %(old)s to %(new)s (%(reason)s; %(method)s).") % {
+        "reading": reading(body["target"]),
+        "old": body["old"],
+        "new": body["new"],
+        "reason": reason(body["reason"]),
+        "method": method(body["method"]),
+    }
+
+
+def _retraction(act: Act) -> str:
+    target, why = act.body["target"], _why(act.body["reason"])
+    if "entry" in target:
+        number = acts.number_of(target["entry"])
+        return _("Act %(n)s was taken back (%(why)s).") % {"n": number, "why": why}
+    return _("%(reading)s: withdrawn (%(why)s).") % {"reading": reading(target), "why": why}
+
+
+def _why(word: str) -> str:
+    return str(KEYS.get(word, word))
+
+
+def _decision(act: Act) -> str:
+    body = act.body
+    values = {
+        "reading": reading(body["target"]),
+        "before": _mark(body["before"]),
+        "after": _mark(body["after"]),
+        "rule": " ".join(filter(None, (body["rule"], body["version"]))),
+    }
+    if body["outcome"] == "rejected":
+        said = _("%(reading)s: the value does not count. Mark: %(before)s → %(after)s (%(rule)s).")
+    else:
+        said = _("%(reading)s: the value counts. Mark: %(before)s → %(after)s (%(rule)s).")
+    return said % values
+
+
+def _mark(mark: str) -> str:
+    return str(FLAGS.get(mark, mark))
+
+
+def _signoff(act: Act) -> str:
+    said = _("Sample %(sample)s: signed by its %(duty)s.")
+    return said % {"sample": act.body["sample"], "duty": duty_word(act.body["duty"])}
+
+
+def _release(act: Act) -> str:
+    found = releases.find(act.body["dataset"])
+    outcome = act.body["outcome"]
+    title = "" if found is None else title_of(found)
+    if outcome == "approved":
+        return _("Release approved: %(title)s.") % {"title": title}
+    if outcome == "published":
+        return _("Release names a published source: %(title)s.") % {"title": title}
+    return _("Release refused or withdrawn: %(title)s.") % {"title": title}
+
+
+def title_of(entry: releases.Release) -> str:
+    """Name an entry of the register; a draft that was never released keeps its title to the desk."""
+    what = entry.what
+    if isinstance(what, releases.Rule):
+        return what.title["en" if english() else "zh"]
+    if entry.outcome in {"asked", "refused"}:
+        return _("a draft of another department")
+    return str(what.content["title"])
+
+
+def _meaning(act: Act) -> str:
+    body = act.body
+    info = registry.thing(body["thing"])
+    return _("%(place)s: %(subject)s %(name)s is %(new)s from %(since)s on (before: %(old)s).") % {
+        "place": place(info).name if info else body["thing"],
+        "subject": SUBJECTS[body["subject"]],
+        "name": body["name"],
+        "new": body["new"],
+        "since": moment_text(datetime.fromtimestamp(body["since"] / 1e6, UTC)),
+        "old": body["old"] if body["old"] is not None else _("nothing"),
+    }
+
+
+def _signer(act: Act) -> str:
+    named = [acts.word(each) for each in act.body["acts"]]
+    named += [duty_word(each) for each in act.body["duties"]]
+    if act.body["appoints"]:
+        named.append(_("appointment of keys"))
+    return _("A key was appointed for: %(what)s.") % {"what": _list(named) or _("nothing")}
+
+
+def _list(words: list[str]) -> str:
+    return (", " if english() else "、").join(words)
+
+
+def _revocation(act: Act) -> str:
+    values = {"key": act.body["key"][:16], "why": _why(act.body["reason"])}
+    return _("Key %(key)s… was revoked (%(why)s). What it signed before stands.") % values
+
+
+def _cover(_act: Act) -> str:
+    return _(
+        "Commitment of the protected store, one an hour. With none, one or many records in it, "
+        "it looks the same."
+    )
+
+
+_SAY: Mapping[str, Callable[[Act], str]] = {
+    kinds.CORRECTION: _correction,
+    kinds.RETRACTION: _retraction,
+    kinds.DECISION: _decision,
+    kinds.SIGNOFF: _signoff,
+    kinds.RELEASE: _release,
+    kinds.MEANING: _meaning,
+    kinds.SIGNER: _signer,
+    kinds.REVOCATION: _revocation,
+    kinds.COVER: _cover,
+}
+
+
+def sentence(act: Act) -> str:
+    """Say what an act says."""
+    return _SAY[act.schema](act)
