@@ -98,6 +98,11 @@ class Places:
         return self.data / "registrar.key"
 
     @property
+    def registry_key(self) -> Path:
+        """The key that signs what the registry says of the meaning of readings."""
+        return self.data / "registry.key"
+
+    @property
     def protected(self) -> Path:
         """Records of interventions: sealed to persons outside, of a size that tells nothing."""
         return self.data / "protected"

@@ -200,6 +200,14 @@ class ThingAdmin(ScopedAdmin[Thing]):
     search_fields = ("key", "name", "name_en", "permit")
     list_select_related = ("district", "owner", "maintainer")
 
+    def get_readonly_fields(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Thing | None = None,
+    ) -> tuple[str, ...]:
+        """Keep the key once given: addresses and entries of the log name the place by it."""
+        return ("key",) if obj else ()
+
     @admin.display(description=_("kind of station"))
     def standing(self, row: Thing) -> str:
         """Say what the station counts as today."""
@@ -312,7 +320,10 @@ class DatastreamAdmin(ScopedAdmin[Datastream]):
 class DatastreamTermAdmin(AddOnlyAdmin[DatastreamTerm]):
     """Units and ranges, by day."""
 
-    list_display = ("datastream", "valid_from", "unit", "low", "high", "recorded_by", "why")
+    list_display = (
+        *("datastream", "valid_from", "unit", "low", "high", "slope", "intercept"),
+        *("recorded_by", "why"),
+    )
     search_fields = ("datastream__logger__mn", "datastream__code")
 
 
@@ -354,7 +365,7 @@ class ChangeAdmin(admin.ModelAdmin[Change]):
     list_display = ("recorded_at", "recorded_by", "table", "key", "why")
     list_filter = ("table",)
     search_fields = ("key", "why")
-    exclude = ("token",)
+    exclude = ("token", "meaning")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Show the city's administrators alone what happened in every district."""

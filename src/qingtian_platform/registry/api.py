@@ -18,6 +18,8 @@ from .infos import DatastreamInfo, LimitInfo, LoggerInfo, ShutdownInfo, Standing
 from .intake import Intake, RowOutcome, take_in
 from .keys import key_expires, keys_due
 from .known import loggers_known
+from .meaning import Fact, Statement, standing, statements
+from .meaning import since as meaning_since
 from .permit import Bound, add_limit, declare_shutdown
 from .snapshot import (
     all_loggers,
@@ -37,6 +39,7 @@ __all__ = [
     "TABLES",
     "Bound",
     "DatastreamInfo",
+    "Fact",
     "Intake",
     "LimitInfo",
     "LoggerInfo",
@@ -44,6 +47,7 @@ __all__ = [
     "RowOutcome",
     "ShutdownInfo",
     "Standing",
+    "Statement",
     "ThingInfo",
     "acting",
     "add_limit",
@@ -62,11 +66,14 @@ __all__ = [
     "logger",
     "loggers",
     "loggers_known",
+    "meaning_since",
     "set_dialect",
     "set_history_supported",
     "set_secrets",
     "set_standing",
     "shutdowns",
+    "standing",
+    "statements",
     "streams",
     "take_in",
     "thing",

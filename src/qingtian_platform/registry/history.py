@@ -15,6 +15,7 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from qingtian_platform.kit.vault import Secret
 
 from .fields import SecretField
+from .meaning import Fact, facts, packed, said
 from .models import AppendOnly, Change
 
 
@@ -65,27 +66,34 @@ def _remember(instance: models.Model, **_: object) -> None:
     if instance.pk is not None:
         old = type(instance)._base_manager.filter(pk=instance.pk).first()  # noqa: SLF001
     instance.__dict__["_before"] = old
+    instance.__dict__["_meant"] = facts(old)
 
 
 def _keep(instance: models.Model, **_: object) -> None:
     before = instance.__dict__.pop("_before", None)
+    meant = said(instance.__dict__.pop("_meant", []), facts(instance))
     old, new = _facts(before), _facts(instance)
     changed = sorted(k for k in new if k not in old or old[k] != new[k])
     if changed:
-        _add(instance, {k: old[k] for k in changed if k in old}, {k: new[k] for k in changed})
+        _add(
+            instance, {k: old[k] for k in changed if k in old}, {k: new[k] for k in changed}, meant
+        )
 
 
 def _keep_removal(instance: models.Model, **_: object) -> None:
-    _add(instance, _facts(instance), {})
+    _add(instance, _facts(instance), {}, said(facts(instance), []))
 
 
-def _add(instance: models.Model, before: dict[str, Any], after: dict[str, Any]) -> None:
+def _add(
+    instance: models.Model, before: dict[str, Any], after: dict[str, Any], meant: list[Fact]
+) -> None:
     author = _author.get()
     Change(
         table=instance._meta.model_name or "",  # noqa: SLF001 - Django's public name for it
         key=str(instance)[:80],
         before=_plain(before),
         after=_plain(after),
+        meaning=packed(meant),
         recorded_by_id=author.person or getattr(instance, "recorded_by_id", None),
         why=author.why or getattr(instance, "why", ""),
     ).save()

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from qingtian.ledger.errors import LedgerError
 from qingtian_platform.kit.places import Places
+from qingtian_platform.record.acts import meanings
 from qingtian_platform.record.acts.table import Acts
 from qingtian_platform.record.errors import RecordError
 from qingtian_platform.record.lock import sealer_is_gone
@@ -70,6 +71,15 @@ def _covered(places: Places) -> None:
         log.exception("protected.failed", why=str(error))
 
 
+def _stated(places: Places) -> bool:
+    """Write entries of what the registry changed; its failure never holds the log up."""
+    try:
+        return meanings.step(places)
+    except (RecordError, OSError, DatabaseError) as error:
+        log.exception("registry.failed", why=str(error))
+        return False
+
+
 def _kept(places: Places, cosign: Cosign, stop: threading.Event) -> bool:
     """Keep the log until the end; False where something failed and a new keeper is needed."""
     try:
@@ -77,7 +87,7 @@ def _kept(places: Places, cosign: Cosign, stop: threading.Event) -> bool:
             while True:
                 last = stop.is_set() and sealer_is_gone(places)
                 _covered(places)
-                worked = keeper.step()
+                worked = _stated(places) | keeper.step()
                 if last and not worked:
                     return True
                 if not worked:

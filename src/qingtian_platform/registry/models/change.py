@@ -77,6 +77,8 @@ class Change(AppendOnly):
     key = models.CharField(_("key"), max_length=80)
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
+    meaning = models.JSONField(default=list, editable=False)
+    """What the change says of the meaning of readings; the record makes entries of it."""
     token = models.BigIntegerField(default=_token, editable=False)
 
     class Meta:

@@ -57,7 +57,7 @@ class Datastream(models.Model):
 
 
 class DatastreamTerm(AppendOnly):
-    """Unit and measuring range from a day on; the last row recorded for a day holds."""
+    """Unit, range and setting of the instrument from a day on; the last row recorded for a day holds."""
 
     datastream = models.ForeignKey(
         Datastream, models.PROTECT, verbose_name=_("datastream"), related_name="terms"
@@ -66,6 +66,10 @@ class DatastreamTerm(AppendOnly):
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     low = models.FloatField(_("range from"), null=True, blank=True)
     high = models.FloatField(_("range to"), null=True, blank=True)
+    slope = models.FloatField(
+        _("slope"), null=True, blank=True, help_text=_("As set in the instrument; never applied")
+    )
+    intercept = models.FloatField(_("intercept"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("unit and range")
