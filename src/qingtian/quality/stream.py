@@ -176,7 +176,7 @@ def series(
     beside = {key: np.asarray(each) for key, each in (companions or {}).items()}
     lengths: dict[str, npt.NDArray[Any]] = {"values": numbers, "marks": flags, **beside}
     for name, each in lengths.items():
-        if each.shape[:1] != when.shape:
+        if each.shape[:1] != when.shape or each.ndim > 2:
             raise SeriesError(f"expected {len(when)} {name}, one a time; got shape {each.shape}")
     if unknown := set(np.unique(flags).tolist()) - set(map(int, Flag)):
         raise SeriesError(f"expected flags of this house; got {sorted(unknown)}: see from_marks")
@@ -198,7 +198,7 @@ def _order(when: Times, numbers: Floats, flags: Flags, beside: Mapping[str, Any]
 
 
 def _columns(each: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
-    return [each] if each.ndim == 1 else list(each.reshape(len(each), -1).T)
+    return [each] if each.ndim == 1 else list(each.T)
 
 
 def _times(times: npt.ArrayLike) -> Times:

@@ -100,7 +100,7 @@ def neighbours(
     if not len(rows):
         return Judged(series.flags(rows))
     places = np.flatnonzero(enough)
-    middle = np.nanmedian(beside, axis=1)
+    middle = _medians(beside)
     logs = np.log((series.values[rows] + offset) / (middle + offset))
     usual, spread, count = trailing(np.searchsorted(places, places - history), logs, history)
     judged = count >= need
@@ -111,6 +111,18 @@ def neighbours(
     return Judged(flags, {key: series.spread(rows[odd], each[odd]) for key, each in shown.items()})
 
 
+def _medians(rows: Floats) -> Floats:
+    """Median of each row, whose numbers are one at least; NaN are left out."""
+    ordered = np.sort(rows, axis=1)  # NaN come last
+    counts = np.isfinite(ordered).sum(axis=1)
+    pair = [
+        np.take_along_axis(ordered, at[:, np.newaxis], axis=1)[:, 0]
+        for at in ((counts - 1) // 2, counts // 2)
+    ]
+    found: Floats = pair[0] / 2 + pair[1] / 2
+    return found
+
+
 def _beside(series: Series) -> Floats:
     given = series.companions["neighbours"].astype(np.float64)
-    return given if given.ndim == 2 else given.reshape(len(series), -1)
+    return given if given.ndim == 2 else given[:, np.newaxis]

@@ -35,13 +35,32 @@ def provisions_of(name: str, day: date, packs: Sequence[AnyPack] = ()) -> list[P
         Empty where none is in force.
     """
     the = law.at(day, packs)
+    return [found for path in paths_of(name, packs) for found in _in_force(the, path)]
+
+
+def paths_of(name: str, packs: Sequence[AnyPack] = ()) -> list[str]:
+    """List the provisions that have a setting, a pack's before the library's.
+
+    Parameters
+    ----------
+    name
+        Of the setting, as `quality.checks.spike`.
+    packs
+        Whose settings go before; a later pack before an earlier one.
+
+    Returns
+    -------
+    list of str
+        The library's last, as `[quality.beijing.checks.spike, quality.checks.spike]`.
+    """
     area, _, rest = name.partition(".")
-    own = [
-        path
-        for path, stages in law.provisions(packs).items()
+    found = [
+        (keys.index(stages[0].pack), path)
+        for keys in ([pack.key for pack in map(law.open_pack, packs)],)
+        for path, stages in (law.provisions(packs).items() if packs else ())
         if stages[0].pack and path.startswith(f"{area}.") and path.endswith(f".{rest}")
     ]
-    return [found for path in (*reversed(own), name) for found in _in_force(the, path)]
+    return [*(path for _, path in sorted(found, reverse=True)), name]
 
 
 def _in_force(the: law.Law, path: str) -> Iterator[Provision]:
@@ -107,13 +126,11 @@ def stretches(
         First and last day of each, in order; none where `last` lies before `first`.
     """
     every = law.provisions(packs)
-    rests = {name.partition(".")[2] for name in names}
+    paths = {path for name in names for path in paths_of(name, packs)}
     borders = {
         border
-        for path, stages in every.items()
-        if any(path == name for name in names)
-        or (stages[0].pack and any(path.endswith(f".{rest}") for rest in rests))
-        for stage in stages
+        for path in paths
+        for stage in every[path]
         for border in (stage.since, stage.until and stage.until + timedelta(days=1))
         if border and first < border <= last
     }

@@ -56,7 +56,11 @@ RULES = (
             "doubted from then on",
         },
         clause="HJ 75-2017; HJ 355-2019",
-        settings=("quality.checks.interval",),
+        settings=(
+            "quality.checks.interval",
+            "emissions.cems.frequency",
+            "emissions.online.standard_sample",
+        ),
         needs=("checks",),
     ),
     Rule(

@@ -165,6 +165,11 @@ RULES = (
             "en": "The values are good, the mean of the day is not; the number is the legal minimum "
             "of its kind",
         },
-        settings=("quality.checks.complete",),
+        settings=(
+            "quality.checks.complete",
+            "air.minimum.day",
+            "emissions.cems.minimum.day",
+            "emissions.online.minimum.day",
+        ),
     ),
 )
