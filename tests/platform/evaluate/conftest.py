@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from qingtian.quantities import BEIJING
+from qingtian_platform.evaluate import worker
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
+from support.once import planting
 from support.receipts import hour_frame, received
 
 CODES = ("a21026", "a21004", "a34002", "a34004", "a21005", "a05024")
@@ -78,9 +81,35 @@ def city(places, db) -> City:
     return City(places)
 
 
+@pytest.fixture(scope="session")
+def archives(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, Path]:
+    """Data directories to begin with: three days of all stations, and the same evaluated.
+
+    The second of the days is the first of the edition of 2026.
+    """
+    del django_db_setup
+    found = {name: tmp_path_factory.mktemp(name) for name in ("sent", "evaluated")}
+    with planting(found["sent"], django_db_blocker):
+        city = City(Places(found["sent"]).make())
+        for n, mn in enumerate(city.mns, 1):
+            city.send(frames_of(mn, n, range(72)))
+        shutil.copytree(found["sent"], found["evaluated"], dirs_exist_ok=True)
+        while worker.step(Places(found["evaluated"])):
+            pass
+    return found
+
+
 @pytest.fixture
-def sent(city) -> Callable[..., City]:
-    """Three days of all stations; the second is the first day of the edition of 2026."""
-    for n, mn in enumerate(city.mns, 1):
-        city.send(frames_of(mn, n, range(72)))
+def sent(archives, places, db) -> City:
+    """A city whose stations sent three days."""
+    shutil.copytree(archives["sent"], places.data, dirs_exist_ok=True)
+    return City(places)
+
+
+@pytest.fixture
+def evaluated(archives, places, db) -> City:
+    """The same, after the stage took it."""
+    shutil.copytree(archives["evaluated"], places.data, dirs_exist_ok=True)
+    city = City(places)
+    assert worker.step(places) is False, "nothing of it is left to do"
     return city

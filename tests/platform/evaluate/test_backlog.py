@@ -42,28 +42,26 @@ def test_a_station_that_leaves_the_citys_value_leaves_it_from_its_day(sent) -> N
     assert [one.stations for one in old] == [3, 2]  # nothing is overwritten
 
 
-def test_the_explanation_and_the_figure_agree_after_the_change(sent) -> None:
-    run(sent.places)
+def test_the_explanation_and_the_figure_agree_after_the_change(evaluated) -> None:
     set_standing(registry.ensure_thing("站4"), "assessment", valid_from=FIRST)
-    run(sent.places)
-    for day in api.city_days(START, END, places=sent.places):
-        told = api.explain("city", "day", day.start, places=sent.places)
+    run(evaluated.places)
+    for day in api.city_days(START, END, places=evaluated.places):
+        told = api.explain("city", "day", day.start, places=evaluated.places)
         assert told.value == day.aqi
         assert day.stations == 4
 
 
-def test_a_new_name_is_no_reason_to_evaluate_anything(sent) -> None:
-    run(sent.places)
+def test_a_new_name_is_no_reason_to_evaluate_anything(evaluated) -> None:
     before = (
-        api.version(places=sent.places),
-        api.evaluations("city", FIRST, FIRST, places=sent.places),
+        api.version(places=evaluated.places),
+        api.evaluations("city", FIRST, FIRST, places=evaluated.places),
     )
     station = Thing.objects.get(name="站1")
     station.name_en = "Renamed"
     station.save()
-    run(sent.places)
+    run(evaluated.places)
     after = (
-        api.version(places=sent.places),
-        api.evaluations("city", FIRST, FIRST, places=sent.places),
+        api.version(places=evaluated.places),
+        api.evaluations("city", FIRST, FIRST, places=evaluated.places),
     )
     assert after == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from qingtian_platform.evaluate import api, worker
+from qingtian_platform.evaluate import api
 
 from .conftest import FIRST
 from .test_worker import END, START
@@ -16,13 +16,11 @@ def rows(sent, period, **options):
     return list(api.air_rows(FIRST, LAST, period, places=sent.places, **options))
 
 
-def test_days_and_hours_are_those_that_the_stage_stored(sent) -> None:
-    while worker.step(sent.places):
-        pass
+def test_days_and_hours_are_those_that_the_stage_stored(evaluated) -> None:
     for period, read in (("day", api.days), ("hour", api.hours)):
-        found = {(row["thing"], row["period"]): row for row in rows(sent, period)}
-        for n, thing in enumerate(sent.things.values(), 1):
-            for result in read(thing, START, END, places=sent.places):
+        found = {(row["thing"], row["period"]): row for row in rows(evaluated, period)}
+        for n, thing in enumerate(evaluated.things.values(), 1):
+            for result in read(thing, START, END, places=evaluated.places):
                 key = result.start + timedelta(hours=8)
                 name = (
                     key.date().isoformat() if period == "day" else f"{key:%Y-%m-%dT%H:%M:%S}+08:00"

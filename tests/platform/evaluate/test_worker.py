@@ -42,14 +42,13 @@ def test_days_follow_the_edition_of_their_day(sent) -> None:
     assert days[0].doses["PM2.5"].count == 24
 
 
-def test_every_result_is_what_its_explanation_says(sent) -> None:
-    run(sent.places)
-    found = api.days(2, START, END, places=sent.places) + api.hours(
-        2, START + timedelta(hours=22), START + timedelta(hours=27), places=sent.places
+def test_every_result_is_what_its_explanation_says(evaluated) -> None:
+    found = api.days(2, START, END, places=evaluated.places) + api.hours(
+        2, START + timedelta(hours=22), START + timedelta(hours=27), places=evaluated.places
     )
     assert len(found) == 8
     for result in found:
-        told = api.explain(2, result.period, result.start, places=sent.places)
+        told = api.explain(2, result.period, result.start, places=evaluated.places)
         assert (
             told.value,
             tuple(told.more["primary"]),
@@ -75,13 +74,14 @@ def test_the_inputs_lead_to_batch_and_frame(sent) -> None:
     assert "Daily AQI" in str(told)
 
 
-def test_the_city_takes_assessment_stations_only(sent) -> None:
-    run(sent.places)
-    days = api.city_days(START, END, places=sent.places)
+def test_the_city_takes_assessment_stations_only(evaluated) -> None:
+    days = api.city_days(START, END, places=evaluated.places)
     assert [(day.stations, day.with_data) for day in days] == [(3, 3)] * 3
-    told = api.explain("city", "day", START, places=sent.places)
+    told = api.explain("city", "day", START, places=evaluated.places)
     assert (told.value, tuple(told.more["primary"])) == (days[0].aqi, days[0].primary)
-    own = [api.days(n, START, END, places=sent.places)[0].doses["SO2"].value for n in (1, 2, 3)]
+    own = [
+        api.days(n, START, END, places=evaluated.places)[0].doses["SO2"].value for n in (1, 2, 3)
+    ]
     assert days[0].doses["SO2"].value == (sum(own) / 3).quantize(Decimal(1))
 
 
@@ -113,33 +113,31 @@ def test_a_marked_hour_is_left_out_and_says_why(city) -> None:
     assert reasons.count("flagged") == 4 * 7
 
 
-def test_a_correction_adds_a_version_and_erases_nothing(sent) -> None:
-    run(sent.places)
-    before = api.days(1, START, END, places=sent.places)[0]
+def test_a_correction_adds_a_version_and_erases_nothing(evaluated) -> None:
+    before = api.days(1, START, END, places=evaluated.places)[0]
     hour = START + timedelta(hours=3)
     changed = {**values(1, 3), "a34004": "480.5"}
-    frame = hour_frame(sent.mns[0], hour.astimezone(UTC), changed, qn="20260303999999999")
-    sent.send([frame], at=CAME + timedelta(hours=1))
-    run(sent.places)
-    after = api.days(1, START, END, places=sent.places)[0]
+    frame = hour_frame(evaluated.mns[0], hour.astimezone(UTC), changed, qn="20260303999999999")
+    evaluated.send([frame], at=CAME + timedelta(hours=1))
+    run(evaluated.places)
+    after = api.days(1, START, END, places=evaluated.places)[0]
     assert (before.version, after.version) == (1, 2)
     assert after.doses["PM2.5"].value > before.doses["PM2.5"].value
-    old, new = api.versions(1, "day", START, places=sent.places)
+    old, new = api.versions(1, "day", START, places=evaluated.places)
     assert (old.content, new.content) == (before.content, after.content)
     assert new.received_at == CAME + timedelta(hours=1)
-    untouched = api.days(2, START, END, places=sent.places)[0]
+    untouched = api.days(2, START, END, places=evaluated.places)[0]
     assert untouched.version == 1
 
 
-def test_a_step_repeated_after_a_kill_changes_nothing(sent) -> None:
-    run(sent.places)
-    before = api.hours(1, START, END, places=sent.places)
-    store = Store.writing(sent.places)
+def test_a_step_repeated_after_a_kill_changes_nothing(evaluated) -> None:
+    before = api.hours(1, START, END, places=evaluated.places)
+    store = Store.writing(evaluated.places)
     with store.transaction():
         store.remember("cursor", "-1")
     store.close()
-    run(sent.places)
-    assert api.hours(1, START, END, places=sent.places) == before
+    run(evaluated.places)
+    assert api.hours(1, START, END, places=evaluated.places) == before
     assert all(each.version == 1 for each in before)
 
 
