@@ -111,17 +111,36 @@ def evaluate(places: Places, store: Store, known: Facts, stretch: Stretch, thing
     """
     added = 0
     for first, last in compute.pieces(*stretch):
-        with record.connect(places) as archive:
-            hours = compute.read_hours(archive, known, first, last)
-        found = _found(hours, known, things)
-        gone = _gone(store, found, things, first, last)
-        acts = acted.read(places, known, first, last)
-        results = acted.marked([*found, *gone], acts, known)
+        results = computed(places, store, known, (first, last), things)
         with store.transaction():
             added += store.write(results, datetime.now(UTC))
             store.count_evaluation(things, first, last)
             inputs.keep(places, store, known, things, first, last)
     return added
+
+
+def computed(
+    places: Places, store: Store, known: Facts, stretch: Stretch, things: set[int]
+) -> list[Result]:
+    """Compute what is to stand for some days under one law, and write nothing.
+
+    Parameters
+    ----------
+    places, known
+        As in `evaluate`.
+    store
+        What stands: a result that has no valid input any more is given empty.
+    stretch
+        First and last day, both included, one of `compute.pieces`.
+    things
+        Stations; the city comes with them.
+    """
+    first, last = stretch
+    with record.connect(places) as archive:
+        hours = compute.read_hours(archive, known, first, last)
+    found = _found(hours, known, things)
+    gone = _gone(store, found, things, first, last)
+    return acted.marked([*found, *gone], acted.read(places, known, first, last), known)
 
 
 def _found(hours: compute.Hours, known: Facts, things: set[int]) -> list[Result]:

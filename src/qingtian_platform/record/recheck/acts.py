@@ -47,6 +47,11 @@ def acts(places: Places) -> list[Difference]:
     return [*found, *_words(), *_sheets(), *_holders()]
 
 
+def acts_count() -> int:
+    """Count the acts in the database. [1]."""
+    return int(Row.objects.count())
+
+
 def _row(number: int, entry: bytes | None, row: Row | None) -> Iterator[Difference]:
     key = f"act {number}"
     if row is None:

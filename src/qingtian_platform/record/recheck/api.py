@@ -9,11 +9,23 @@ from qingtian_platform.record.archive import EPOCH, MICRO
 from qingtian_platform.record.forms import Source
 from qingtian_platform.record.manifest import Manifest, is_there
 from qingtian_platform.record.recheck import batches as _batches
-from qingtian_platform.record.recheck.acts import acts
+from qingtian_platform.record.recheck.acts import acts, acts_count
+from qingtian_platform.record.recheck.store import Checks, Piece, Run
 from qingtian_platform.record.sealer import sources_of
 from qingtian_platform.registry import api as registry
 
-__all__ = ["acts", "observations", "pieces"]
+__all__ = [
+    "Checks",
+    "Piece",
+    "Run",
+    "acts",
+    "acts_count",
+    "found_by",
+    "last_run",
+    "observations",
+    "pieces",
+    "runs",
+]
 
 
 def observations(first: int, last: int, places: Places | None = None) -> list[Difference]:
@@ -68,3 +80,21 @@ def pieces(first: int, frames: int, places: Places | None = None) -> list[tuple[
                 found.append((number, number))
                 count = size
     return found
+
+
+def last_run(places: Places | None = None) -> Run | None:
+    """Give the newest self-check that is over; None before the first."""
+    with Checks.reading(places or Places.current()) as checks:
+        return None if checks is None else checks.last(finished=True)
+
+
+def runs(limit: int, places: Places | None = None) -> list[Run]:
+    """List self-checks, the newest first, also one that is not over."""
+    with Checks.reading(places or Places.current()) as checks:
+        return [] if checks is None else checks.runs(limit)
+
+
+def found_by(run: int, limit: int, places: Places | None = None) -> list[Difference]:
+    """List what a self-check found."""
+    with Checks.reading(places or Places.current()) as checks:
+        return [] if checks is None else checks.differences(run, limit)

@@ -1,0 +1,160 @@
+"""The nightly self-check: hold what is stored against what it comes from, and name what differs.
+
+Each stage offers to check its own rows; here they are cut into pieces and done one by one, when the
+stages have nothing else to do. A night takes what is new since the last, and a part of what is
+older, so that everything has been checked again after `ROUND` nights.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import structlog
+
+from qingtian.quantities import BEIJING
+from qingtian_platform.evaluate import recheck as evaluate
+from qingtian_platform.kit.differences import Difference
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record.recheck import api as record
+from qingtian_platform.record.recheck.api import Checks, Piece
+
+HOUR: Final = 2
+"""Of the night in Beijing from which on a run begins. [h]."""
+ROUND: Final = 30
+"""So many nights go once through all that is stored. [1]."""
+FRAMES: Final = 20_000
+"""Frames that one piece checks. [1]."""
+SAMPLE: Final = 5
+"""Older pieces and days that are drawn by chance, beside those whose turn it is. [1]."""
+DAY: Final = timedelta(days=1)
+
+log = structlog.get_logger(__name__)
+
+Check = Callable[[Places, int, int], list[Difference] | None]
+"""Checks from a number to a number; None where the stage has still to follow: later."""
+CHECKS: Final[dict[str, Check]] = {
+    "acts": lambda places, _first, _last: record.acts(places),
+    "batches": lambda places, first, last: record.observations(first, last, places),
+    "results": lambda places, first, last: evaluate.results(
+        places, date.fromordinal(first), date.fromordinal(last)
+    ),
+}
+
+
+def step(places: Places, now: datetime | None = None) -> bool:
+    """Begin tonight's run where it is due, and check one piece.
+
+    Parameters
+    ----------
+    places
+        Where everything lives.
+    now
+        The time; None = the clock's.
+
+    Returns
+    -------
+    bool
+        Whether there was anything to do.
+    """
+    now = now or datetime.now(UTC)
+    with Checks.writing(places) as checks:
+        found = checks.next()
+        if found is None:
+            if not _due(checks, now):
+                return False
+            begin(places, checks, now)
+            found = checks.next()
+        if found is not None:
+            _do(places, checks, *found, now)
+        return found is not None
+
+
+def _due(checks: Checks, now: datetime) -> bool:
+    local = now.astimezone(BEIJING)
+    last = checks.last()
+    return local.hour >= HOUR and (last is None or last.day < local.date().isoformat())
+
+
+def begin(places: Places, checks: Checks, now: datetime, *, whole: bool = False) -> int:
+    """Plan a run.
+
+    Parameters
+    ----------
+    places
+        Where everything lives.
+    checks
+        Open to write.
+    now
+        The time.
+    whole
+        Whether to check everything that is stored, and not a night's part of it.
+
+    Returns
+    -------
+    int
+        Number of the run.
+    """
+    day = now.astimezone(BEIJING).date()
+    pieces = [Piece("acts", 0, max(record.acts_count() - 1, 0))]
+    pieces += _batches(places, checks, whole=whole)
+    pieces += _results(places, checks, day, whole=whole)
+    return checks.begin(day.isoformat(), pieces, now)
+
+
+def _batches(places: Places, checks: Checks, *, whole: bool) -> Iterator[Piece]:
+    """Choose the batches: all new ones, the next of the older ones, and some by chance."""
+    since = 0 if whole else checks.cursor("batches")
+    new = [Piece("batches", *span) for span in record.pieces(since, FRAMES, places)]
+    yield from new
+    if new:
+        checks.move("batches", new[-1].last + 1)
+    if whole or not since:
+        return
+    old = [Piece("batches", *span) for span in record.pieces(0, FRAMES, places)]
+    old = [piece for piece in old if piece.last < since]
+    yield from _turn(checks, "older batches", old)
+
+
+def _results(places: Places, checks: Checks, day: date, *, whole: bool) -> Iterator[Piece]:
+    """Choose the days of results: yesterday, the next of the older ones, and some by chance."""
+    span = evaluate.span(places)
+    if span is None:
+        return
+    first, last = span[0].toordinal(), min(span[1], day - DAY).toordinal()
+    days = [Piece("results", number, number) for number in range(first, last + 1)]
+    if whole:
+        yield from days
+        return
+    yield from days[-1:]
+    yield from _turn(checks, "older days", days[:-1])
+
+
+def _turn(checks: Checks, name: str, old: list[Piece]) -> Iterator[Piece]:
+    if not old:
+        return
+    share = -(-len(old) // ROUND)
+    start = checks.cursor(name) % len(old)
+    yield from (old[(start + n) % len(old)] for n in range(share))
+    checks.move(name, (start + share) % len(old))
+    yield from random.SystemRandom().sample(old, min(SAMPLE, len(old)))
+
+
+def _do(places: Places, checks: Checks, run: int, piece: Piece, now: datetime) -> None:
+    """Check a piece; what cannot be checked is a finding, too."""
+    try:
+        found: list[Difference] | None = CHECKS[piece.kind](places, piece.first, piece.last)
+    except Exception as error:  # whatever a changed file makes of a reader: it is said, not hidden
+        log.exception("self-check.failed", piece=piece)
+        key = f"{piece.first} to {piece.last}"
+        found = [
+            Difference(piece.kind, key, "", "what can be read", f"{type(error).__name__}: {error}")
+        ]
+    if found is None:
+        checks.postpone(run, piece)
+        return
+    for each in found:
+        log.error("self-check.differs", difference=str(each))
+    checks.done(run, piece, found, max(now, datetime.now(UTC)))
