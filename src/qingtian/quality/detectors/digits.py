@@ -1,0 +1,149 @@
+"""Last digits and lattices: numbers of a human, of rounding, of another range."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qingtian.quality.detectors.rolling import spread
+from qingtian.quality.detectors.settings import Settings
+from qingtian.quality.detectors.streams import Floats, Ints, Stream, World
+from qingtian.quality.detectors.suspicion import Suspicion
+
+DAYS = (3, 7, 14, 28)
+
+
+def fabricated(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
+    """Find stretches whose last digits are not those of this instrument.
+
+    Parameters
+    ----------
+    stream
+        With enough scatter that its last digit is free.
+    settings
+        Part `digits`.
+
+    Returns
+    -------
+    list of Suspicion
+        `digit_fabrication`; or `range_change` where the digits are those of a coarser lattice.
+    """
+    if stream.role != "measured":
+        return []
+    good = np.flatnonzero(stream.good & (stream.value > 0))
+    values = stream.value[good]
+    q = stream.quantum
+    if len(good) < 120 or spread(values) < 4 * q:
+        return []
+    last = np.rint(values / q).astype(np.int64) % 10
+    repeated = np.concatenate([[False], np.abs(np.diff(values)) < 0.5 * q])
+    low = values < 10 * q
+    use = ~repeated & ~low
+    good, last, values = good[use], last[use], values[use]
+    found: list[Suspicion] = []
+    for days in DAYS:
+        width = max(stream.samples(24 * days), 60)
+        found += _windows(stream, good, last, values, width, settings)
+    return found
+
+
+def _windows(
+    stream: Stream, good: Ints, last: Ints, values: Floats, width: int, settings: Settings
+) -> list[Suspicion]:
+    """Compare the digits of windows with those of all the stream."""
+    step = max(1, width // 4)
+    starts = np.arange(0, max(1, len(stream) - width // 2), step)
+    table = np.zeros((len(starts), 10))
+    edges = np.searchsorted(good, [starts, starts + width])
+    for i, (a, b) in enumerate(edges.T):
+        table[i] = np.bincount(last[a:b], minlength=10)
+    n = table.sum(axis=1)
+    enough = n >= settings["digits.samples"]
+    if enough.sum() < 3:
+        return []
+    usual = np.median(table[enough] / n[enough][:, None], axis=0) + 0.004
+    usual /= usual.sum()
+    chi = ((table - n[:, None] * usual) ** 2 / np.maximum(n[:, None] * usual, 1e-9)).sum(axis=1)
+    z = (np.cbrt(chi / 9) - (1 - 2 / 81)) / np.sqrt(2 / 81)
+    z = np.where(enough, z, 0.0)
+    floor = max(1.0, float(np.median(z[enough])) + 1.0, spread(z[enough]))
+    found = []
+    order = np.argsort(-z, kind="stable")
+    taken: list[tuple[int, int]] = []
+    for i in order.tolist():
+        if z[i] / floor < settings["digits.z"] or z[i] < settings["digits.z"]:
+            break
+        a, b = int(starts[i]), int(starts[i] + width)
+        if any(a < d and c < b for c, d in taken):
+            continue
+        odd = np.flatnonzero(table[i] / n[i] > 1.35 * usual).tolist()
+        missing = np.flatnonzero(table[i] / n[i] < 0.35 * usual).tolist()
+        a, b = _extent(good, last, usual, table[i] / n[i], a, b)
+        taken.append((a, b))
+        if _exchanged(stream, a, b):
+            continue
+        lattice = _lattice(values, good, a, b, stream.quantum)
+        kind = "range_change" if lattice else "digit_fabrication"
+        found.append(
+            Suspicion.on(
+                stream,
+                a,
+                b,
+                kind,
+                float(z[i] / floor / settings["digits.z"]),
+                statistic="last digits, chi-squared of 9",
+                observed=round(float(chi[i]), 1),
+                expected=9,
+                z=round(float(z[i]), 2),
+                n=int(n[i]),
+                preferred=odd,
+                avoided=missing,
+                share=[round(float(x), 3) for x in table[i] / n[i]],
+                lattice=lattice,
+                ruled_out=["display and unit: its own digits are the measure", "held values"],
+            )
+        )
+    return found
+
+
+def _extent(
+    good: Ints, last: Ints, usual: Floats, share: Floats, first: int, after: int
+) -> tuple[int, int]:
+    """Find the stretch around a window that its digits explain better than the usual ones do."""
+    ratio = np.log((share + 0.02) / (usual + 0.02))
+    gain = ratio[last] - 0.25 * float(np.sum(ratio * share))
+    a, b = np.searchsorted(good, [first, after]).tolist()
+    middle = (a + b) // 2
+    ahead = np.cumsum(gain[middle:])
+    behind = np.cumsum(gain[:middle][::-1])
+    b = middle + int(np.argmax(ahead)) if len(ahead) else middle
+    a = middle - 1 - int(np.argmax(behind)) if len(behind) else middle
+    return int(good[max(a, 0)]), int(good[min(b, len(good) - 1)]) + 1
+
+
+def _exchanged(stream: Stream, first: int, after: int) -> bool:
+    """Tell whether digits change for good at a mark of maintenance: another analyser."""
+    day = stream.samples(24)
+    if after < len(stream) - 3 * day:
+        return False
+    around = stream.mark[max(0, first - 3 * day) : first + 3 * day]
+    return bool(np.isin(around, [ord(c) for c in "MD"]).sum() >= max(2, stream.samples(2)))
+
+
+def _lattice(values: Floats, good: Ints, first: int, after: int, q: float) -> float:
+    """Find a coarser step on which the stretch lies while the rest does not; 0 where none."""
+    inside = (good >= first + (after - first) // 4) & (good < after - (after - first) // 4)
+    outside = (good < first) | (good >= after)
+    if inside.sum() < 20 or outside.sum() < 20:
+        return 0.0
+    for factor in (5.0, 4.0, 3.0, 2.5, 2.0, 1.5):
+        g = q * factor
+        fits = [np.mean(_on(values[part], g, q)) for part in (inside, outside)]
+        chance = min(1.0, 1.02 / factor + 0.02)
+        if fits[0] > 0.95 and fits[1] < 0.5 + 0.5 * chance:
+            return float(g)
+    return 0.0
+
+
+def _on(values: Floats, g: float, q: float) -> np.ndarray:
+    """Tell which numbers are a multiple of g, rounded to q."""
+    return np.abs(values - np.rint(values / g) * g) < 0.51 * q * (g / q % 1 != 0) + 0.01 * q

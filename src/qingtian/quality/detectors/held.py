@@ -1,0 +1,84 @@
+"""A value that is held: constant series."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qingtian.quality.detectors.kernels import held_runs
+from qingtian.quality.detectors.rolling import centre
+from qingtian.quality.detectors.settings import Settings
+from qingtian.quality.detectors.streams import Floats, Stream, World
+from qingtian.quality.detectors.suspicion import Suspicion
+
+
+def constant(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
+    """Find runs of one value that are far too long for this stream at this level.
+
+    Parameters
+    ----------
+    stream
+        At the detection limit, at zero and outside good marks nothing is said.
+    settings
+        Part `constant`.
+
+    Returns
+    -------
+    list of Suspicion
+        With the expected number of such runs under the chance of no change at that level.
+    """
+    clean = stream.clean
+    q = stream.quantum
+    floor = max(1.3 * stream.lod if np.isfinite(stream.lod) else 0.0, 2.5 * q, 0.0)
+    values = np.where(clean > floor, clean, np.nan)
+    rows = held_runs(values, 0.51 * q * 0.01, 2, 3.2 * q)
+    if not len(rows):
+        return []
+    length = rows[:, 2]
+    usual = float(np.sort(length)[-min(len(length), 4)]) if len(length) > 3 else 3.0
+    least = max(settings["constant.samples"], settings["constant.hours"] * stream.hour)
+    found = []
+    for first, after, equal in rows[(length >= least) & (length >= 1.6 * usual)].tolist():
+        if equal < 0.8 * (after - first):
+            continue
+        level = float(values[first])
+        same = _chance(values, first, after, level, q)
+        expected = np.log10(len(values) * (1 - same)) + (equal - 1) * np.log10(same)
+        strength = -expected / settings["constant.surprise"]
+        if strength >= 1:
+            found.append(
+                Suspicion.on(
+                    stream,
+                    first,
+                    after,
+                    "constant",
+                    strength,
+                    statistic="run of one value",
+                    observed=equal,
+                    value=level,
+                    expected_log10=round(float(expected), 2),
+                    longest_usual=usual,
+                    chance_of_no_change=round(same, 4),
+                    n=int(np.isfinite(values).sum()),
+                    ruled_out=["detection limit", "coarse display", "plant stopped", "marked"],
+                )
+            )
+    return found
+
+
+def _chance(values: Floats, first: int, after: int, level: float, q: float) -> float:
+    """Estimate the chance that the next sample equals this one, near a level, outside the run."""
+    a, b = values[:-1].copy(), values[1:]
+    a[max(first - 1, 0) : after] = np.nan
+    near = np.abs(a - level) <= max(0.3 * abs(level), 3 * q)
+    same = np.abs(b - a)[near]
+    same = same[np.isfinite(same)]
+    return float((np.sum(same < 0.5 * q) + 1) / (len(same) + 2)) if len(same) >= 20 else 0.7
+
+
+def stopped(world: World, stream: Stream) -> Floats:
+    """Tell the load of the plant behind a stream against its usual one; NaN where nothing tells."""
+    power = world.beside(stream, "prod_power")
+    if power is None:
+        return np.full(len(stream), np.nan)
+    usual = centre(power[power > 0.1 * np.nanmax(power)]) if np.isfinite(power).any() else np.nan
+    return power / usual

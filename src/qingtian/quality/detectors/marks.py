@@ -1,0 +1,174 @@
+"""Marks that hide: maintenance put on exceedances, plants said to be stopped that run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qingtian.quality.detectors.kinds import REGULATED, family
+from qingtian.quality.detectors.rolling import centre, runs
+from qingtian.quality.detectors.settings import Settings
+from qingtian.quality.detectors.silences import Silence, clusters, levels
+from qingtian.quality.detectors.streams import Bools, Floats, Stream, World, onto
+from qingtian.quality.detectors.suspicion import Suspicion
+
+EXCUSES = tuple(map(ord, "MCDB"))
+
+
+def abused(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
+    """Find times in which marks come too often, and when pollution is high.
+
+    Parameters
+    ----------
+    stream
+        Regulated streams.
+    settings
+        Part `silence`.
+
+    Returns
+    -------
+    list of Suspicion
+        Each with the number of marks, the usual number, and the level that they hide.
+    """
+    if stream.prop not in REGULATED or stream.role == "context":
+        return []
+    marked = np.isin(stream.mark, EXCUSES)
+    return _suspicions(world, stream, marked, "flag_abuse", settings)
+
+
+def gaps(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
+    """Find times in which samples are missing too often, and when pollution is high.
+
+    Gaps in which the whole site is silent, with its power meters or its weather, do not count:
+    a broken line knows nothing of pollution.
+    """
+    if stream.prop not in REGULATED or stream.role == "context":
+        return []
+    absent = stream.mark == 0
+    return _suspicions(
+        world, stream, absent & ~_whole_site(world, stream), "strategic_gap", settings
+    )
+
+
+def _whole_site(world: World, stream: Stream) -> Bools:
+    """Tell where nothing came from what else stands at the site and is trusted."""
+    site = world.sites[stream.site].values()
+    trusted = [s for s in site if s.role == "context" and len(s)]
+    others = [s for s in site if family(s.prop) != family(stream.prop) and len(s)]
+    if not (trusted or others):
+        return np.zeros(len(stream), dtype=bool)
+    silent = [onto(stream, o, (o.mark != 0).astype(float)) != 1.0 for o in trusted or others]
+    share: Bools = np.mean(silent, axis=0) > (0.99 if trusted else 0.45)
+    return share
+
+
+def _suspicions(
+    world: World, stream: Stream, silent: Bools, kind: str, settings: Settings
+) -> list[Suspicion]:
+    """Judge clusters of silent runs by their number and by the level that they hide."""
+    spans = runs(silent, bridge=stream.samples(settings["silence.bridge_h"], 1))
+    if len(spans) < 3:
+        return []
+    level = levels(world, stream, silent)
+    silences = [_silence(level, a, b) for a, b in spans if b - a < 0.3 * len(stream)]
+    found = []
+    for group in clusters(silences, len(stream), stream.samples(24, 4), settings):
+        found.append(
+            Suspicion.on(
+                stream,
+                group.first,
+                group.after,
+                kind,
+                group.strength,
+                statistic="number and hidden level of silences",
+                observed=group.count,
+                expected=round(group.expected, 2),
+                n=group.after - group.first,
+                hidden_rank=round(group.rank, 3),
+                z_level=round(group.z_level, 2),
+                p_number_log10=round(group.log_p, 2),
+                ruled_out=[
+                    "whole site silent",
+                    "usual calibrations",
+                    "silence without regard to level",
+                ],
+            )
+        )
+    return found
+
+
+def _silence(level: Floats, first: int, after: int) -> Silence:
+    """Rank what a silence hides."""
+    return Silence(first, after, centre(level[first:after]))
+
+
+def running(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
+    """Find stops that are declared while independent meters say that the plant runs.
+
+    Parameters
+    ----------
+    stream
+        Regulated streams of plants with a power meter, a flow meter or a thermometer.
+    settings
+        Part `stopped`.
+    """
+    if (
+        stream.prop not in REGULATED
+        or stream.role == "context"
+        or not (stream.mark == ord("F")).any()
+    ):
+        return []
+    load, names = activity(world, stream)
+    if load is None:
+        return []
+    declared = stream.mark == ord("F")
+    active = declared & (load > settings["stopped.load"])
+    found = []
+    for first, after in runs(active, bridge=stream.samples(settings["stopped.bridge_h"])):
+        inside = active[first:after]
+        seen = declared[first:after] & np.isfinite(load[first:after])
+        if inside.sum() < max(2, settings["stopped.hours"] * stream.hour):
+            continue
+        if inside.sum() < 0.7 * seen.sum():
+            continue
+        usual = float(np.nanmedian(load[first:after][inside]))
+        found.append(
+            Suspicion.on(
+                stream,
+                first,
+                after,
+                "fake_shutdown",
+                1 + 2 * usual,
+                statistic="load during declared stop",
+                observed=round(usual, 3),
+                expected=0.0,
+                n=int(inside.sum()),
+                compared=names,
+                ruled_out=["start-up and shut-down ramps", "hot stand-by"],
+            )
+        )
+    return found
+
+
+def activity(world: World, stream: Stream) -> tuple[Floats | None, list[str]]:
+    """Measure how far the plant runs: the middle of what its independent meters say, 1 is usual."""
+    parts, names = [], []
+    for prop in ("prod_power", "flow", "temperature", "treat_power"):
+        other = world.sites[stream.site].get(prop)
+        if other is None or not len(other):
+            continue
+        raw = onto(stream, other, other.value)
+        used = raw[np.isfinite(raw)]
+        if len(used) < 20:
+            continue
+        high = np.percentile(used, 90)
+        low = min(float(np.percentile(used, 0.5)), 0.3 * high) if prop == "temperature" else 0.0
+        if high > low:
+            parts.append((raw - low) / (high - low))
+            names.append(other.key)
+    if not parts:
+        return None, []
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return np.nanmedian(np.vstack(parts), axis=0), names

@@ -1,0 +1,162 @@
+"""Too little life: the output of a generator, or of another sample, instead of the process."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qingtian.quality.detectors.kinds import CHEMISTRY
+from qingtian.quality.detectors.residuals import logarithm
+from qingtian.quality.detectors.rolling import centre, rolling_mean, rolling_sd, runs, spread
+from qingtian.quality.detectors.settings import Settings
+from qingtian.quality.detectors.streams import Floats, Stream, World, onto
+from qingtian.quality.detectors.suspicion import Suspicion
+
+WINDOWS = (16, 24, 36, 72, 144, 288)
+
+
+def simulated(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
+    """Find stretches that scatter far less than this stream ever does.
+
+    Parameters
+    ----------
+    stream
+        Measured streams; its own past at all levels is the measure, so a process that is honestly
+        steady is not found.
+    settings
+        Part `narrow`.
+
+    Returns
+    -------
+    list of Suspicion
+        With the scatter in the window and the usual one.
+    """
+    if stream.role != "measured" or stream.prop in ("flow", "temperature", "moisture"):
+        return []
+    lod = stream.lod if np.isfinite(stream.lod) else 0.0
+    logs = logarithm(stream.positive)
+    if logs is None:
+        return []
+    if stream.prop in ("ph", "o2"):
+        logs = stream.clean / max(abs(centre(stream.clean)), 1e-9)
+    blurred = stream.positive < max(4 * stream.quantum, 2 * lod)
+    logs = np.where(blurred, np.nan, logs)
+    floor = stream.quantum / np.sqrt(12) / np.maximum(stream.positive, 1e-9)
+    found: list[Suspicion] = []
+    for width in WINDOWS:
+        if width * 8 < len(stream) and width <= stream.samples(24 * 12):
+            found += _windows(stream, logs, floor, width, settings, _near(world, stream, width))
+    return found
+
+
+def _near(world: World, stream: Stream, width: int) -> Floats | None:
+    """Measure the scatter of the neighbours of an ambient station in the same windows."""
+    if stream.domain not in ("air", "dust"):
+        return None
+    sizes = []
+    for other in world.near(stream)[:6]:
+        logs = logarithm(onto(stream, other, other.positive))
+        if logs is not None:
+            sizes.append(np.log(rolling_sd(logs, width, 0.7) + 0.02))
+    return np.nanmedian(np.vstack(sizes), axis=0) if sizes else None
+
+
+def _windows(
+    stream: Stream,
+    logs: Floats,
+    floor: Floats,
+    width: int,
+    settings: Settings,
+    near: Floats | None,
+) -> list[Suspicion]:
+    """Rate windows of one length by the logarithm of their scatter."""
+    sd = rolling_sd(logs, width, 0.7)
+    display = rolling_mean(floor, width, 0.7)
+    size = np.log(np.maximum(sd, 1e-5) + 2 * np.nan_to_num(display, nan=0.0))
+    z, usual = _lowness(size)
+    if near is not None:
+        beside, _ = _lowness(size - near)
+        z = np.where(np.isfinite(beside), np.minimum(1.5 * z, beside), z)
+    found = []
+    for first, after in runs(np.nan_to_num(z) >= settings["narrow.z"], bridge=width // 2):
+        a, b = first, after + width - 1
+        best = float(np.nanmax(z[first:after]))
+        where = first + int(np.nanargmax(z[first:after]))
+        if _held(stream, a, b):
+            continue
+        found.append(
+            Suspicion.on(
+                stream,
+                *_tight(logs, a, b, where, width),
+                "simulated_signal",
+                best / settings["narrow.z"],
+                statistic="scatter of the logarithm",
+                observed=round(float(np.exp(size[where])), 4),
+                expected=round(float(np.exp(usual)), 4),
+                z=round(best, 2),
+                n=width,
+                ruled_out=["steady control: its own past is the measure", "coarse display"],
+            )
+        )
+    return found
+
+
+def _lowness(size: Floats) -> tuple[Floats, float]:
+    """Tell by how many spreads each window lies below the usual one."""
+    usual, scale = centre(size), spread(size)
+    if not np.isfinite(scale):
+        return np.zeros(len(size)), usual
+    low = float(np.nanquantile(size, 0.35))
+    scale = max(scale, (usual - low) / 0.3853, 0.12)
+    return np.maximum((usual - size) / scale, 0.0), usual
+
+
+def _held(stream: Stream, first: int, after: int) -> bool:
+    """Tell whether most samples just repeat the one before."""
+    steps = np.diff(stream.clean[first:after])
+    return bool(np.mean(np.abs(steps) < 0.5 * stream.quantum) > 0.6) if len(steps) else True
+
+
+def _tight(logs: Floats, first: int, after: int, where: int, width: int) -> tuple[int, int]:
+    """Keep what stays near the level of the narrowest window."""
+    core = logs[where : where + width]
+    level, scale = centre(core), max(spread(core), 1e-4)
+    reach = max(3.5 * scale, 1.2 * float(np.nanmax(np.abs(core - level))))
+    near = np.abs(logs - level) <= reach
+    near |= ~np.isfinite(logs)
+    a, b = where, where + width
+    while a > max(0, first - width) and near[a - 1]:
+        a -= 1
+    while b < min(len(logs), after + width) and near[b]:
+        b += 1
+    return a, b
+
+
+def swapped(
+    world: World, site: str, narrow: list[Suspicion], settings: Settings
+) -> list[Suspicion]:
+    """Say that a sample was swapped where three or more wet-chemistry streams go still together.
+
+    Parameters
+    ----------
+    site
+        The outfall.
+    narrow
+        What `simulated` and `constant` said about its streams.
+    """
+    members = {s.key: s for p, s in world.sites[site].items() if p in CHEMISTRY}
+    mine = [s for s in narrow if s.stream in members]
+    found = []
+    for one in mine:
+        partners = {
+            other.stream
+            for other in mine
+            if min(one.end, other.end) - max(one.start, other.start) > 0.4 * (one.end - one.start)
+        }
+        if len(partners) >= min(3, len(members)) and len(members) >= 2:
+            evidence = dict(one.evidence) | {"together": sorted(partners)}
+            found.append(
+                Suspicion(
+                    one.stream, one.start, one.end, "sample_swap", one.strength * 1.2, evidence
+                )
+            )
+    return found
