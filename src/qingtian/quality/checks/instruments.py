@@ -15,6 +15,7 @@ import numpy as np
 
 from qingtian import law
 from qingtian.quality.checks.judged import Judged, objected
+from qingtian.quality.checks.settings import provisions_of
 from qingtian.quality.flags import Flag
 from qingtian.quality.stream import HOUR, Series, Truths
 from qingtian.standards.emissions import instruments as standards
@@ -99,6 +100,36 @@ def of_limits(
     """
     state = int(abs(error) > first) + int(abs(error) > control)
     return Outcome(time, state, error, control if state == OUT else first, check)
+
+
+def air_check(
+    time: np.datetime64, kind: str, check: str, error: float, day: date
+) -> Outcome | None:
+    """Judge a zero or span check of an air station by its control limits (HJ 818-2018).
+
+    Parameters
+    ----------
+    time
+        When it was done. [UTC]
+    kind
+        `so2`, `no2`, `o3`, `co`.
+    check
+        `zero` or `span`.
+    error
+        What was found, either sign. [nmol/mol, CO µmol/mol; span: %]
+    day
+        Day of the check.
+
+    Returns
+    -------
+    Outcome or None
+        None where no limit is known on the day.
+    """
+    for provision in provisions_of("quality.checks.zero_span", day):
+        for row in provision.rows():
+            if (row["property"], row["check"]) == (kind, check):
+                return of_limits(time, check, error, float(row["first"]), float(row["control"]))
+    return None
 
 
 def of_result(time: np.datetime64, result: Result) -> Outcome | None:
@@ -266,26 +297,27 @@ def chart(series: Series, *, controls: Sequence[Control], day: date) -> Judged:
     return comparison(series, comparisons=outcomes)
 
 
-def scored(
-    times: Sequence[np.datetime64], results: Sequence[float], *, least: int
-) -> list[Control]:
-    """Make a control chart of its own first results: centre and deviation of the first `least`.
+def scored(times: Sequence[np.datetime64], results: Sequence[float], day: date) -> list[Control]:
+    """Make a control chart of its own first results: their centre and deviation.
 
     Parameters
     ----------
     times, results
         Of a control sample, in order of time. [UTC], [unit of the sample]
-    least
-        Results that set up the chart, in control; none of them is judged. [1]
+    day
+        Day whose law says how many results set up a chart; none of these is judged.
 
     Returns
     -------
     list of Control
         The results after them; none while there are too few, or if those do not scatter.
     """
+    least = int(law.at(day)["quality.checks.chart"].number())
     values = np.asarray(results, np.float64)
+    if len(values) <= least:
+        return []
     centre, deviation = np.mean(values[:least]), np.std(values[:least], ddof=1)
-    if len(values) <= least or not deviation > 0:
+    if not deviation > 0:
         return []
     return [
         Control(time, float((value - centre) / deviation))
