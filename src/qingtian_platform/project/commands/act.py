@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 from pathlib import Path
@@ -27,18 +26,18 @@ def sign(
 ) -> None:
     """Sign an act and take it in; print its number and hash."""
     places = use(data)
-    from qingtian.ledger.acts import Act, Pen, words_hash
+    from qingtian.ledger.acts import Act, words_hash
     from qingtian_platform.people.api import account
+    from qingtian_platform.project import keyfiles
     from qingtian_platform.record.acts import api as acts
 
     try:
-        held = json.loads(key.read_text(encoding="ascii"))
+        held = keyfiles.read(key)
         content: dict[str, Any] = json.loads(body.read_text(encoding="utf-8"))
         salted = (os.urandom(32), words) if words else None
         content["words"] = None if salted is None else words_hash(*salted)
-        pen = Pen(base64.b64decode(held["seed"]))
-        entry = pen.sign(f"qingtian.{kind}/1", acts.origin(places), _now(), content).to_bytes()
-        number = acts.submit(entry, account(held["login"]), salted, places)
+        entry = held.pen.sign(f"qingtian.{kind}/1", acts.origin(places), _now(), content).to_bytes()
+        number = acts.submit(entry, account(held.login), salted, places)
     except (ValueError, KeyError, OSError) as error:
         typer.echo(f"nothing was signed: {error}", err=True)
         raise typer.Exit(1) from None
@@ -53,18 +52,48 @@ def _now() -> int:
 
 @app.command(name="list")
 def list_(
-    name: Annotated[str, typer.Option("--name", help="Login of the person.")],
+    name: Annotated[
+        str, typer.Option("--name", help="Login of the person, or a name that he has or had.")
+    ],
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Print everything that a person ever signed, one line of JSON each."""
-    use(data)
-    from qingtian_platform.people.api import account
+    places = use(data)
     from qingtian_platform.record.acts import api as acts
 
-    person = account(name)
-    if person is None:
-        typer.echo(f"no account is named {name!r}", err=True)
+    persons = acts.named(name)
+    if not persons:
+        typer.echo(f"nobody has or had the name {name!r}", err=True)
         raise typer.Exit(1)
-    for number, act in acts.acts_of(person):
-        row = {"act": number, "kind": act.schema, "at": act.at, "body": act.body}
-        typer.echo(json.dumps(row, ensure_ascii=False))
+    for person in persons:
+        for number, act in acts.acts_of(person):
+            revoked = acts.key_state(act.by, places).revoked_at
+            row = {
+                "login": person.username,
+                "act": number,
+                "kind": act.schema,
+                "at": act.at,
+                "key": act.by,
+                "key_revoked": None if revoked is None else revoked.isoformat(),
+                "body": act.body,
+            }
+            typer.echo(json.dumps(row, ensure_ascii=False))
+
+
+@app.command()
+def proof(
+    number: Annotated[int, typer.Argument(help="Number of the act.")],
+    out: Annotated[Path, typer.Option("--out", help="File for the proof.")],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Write the proof of an act, for `qingtian verify` and the verify page."""
+    places = use(data)
+    from qingtian_platform.record.acts import api as acts
+    from qingtian_platform.record.errors import NotLoggedError
+
+    try:
+        out.write_bytes(acts.proof(number, places).to_bytes())
+    except (NotLoggedError, OSError) as error:
+        typer.echo(f"no proof was written: {error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(json.dumps({"act": number, "file": str(out)}))

@@ -97,6 +97,7 @@ def _prepare(data: Path, http: str, gateway: str, *, keep: bool) -> Demo:
 
 def _tour(running: Demo) -> None:
     """Print the numbered tour: step, address, log-in, what to look for."""
+    from qingtian_platform.project.demo import evidence
     from qingtian_platform.project.demo.story import steps
 
     console.print("\n[bold]Qingtian 青天[/bold]  one city, on the air  一座城市，正在运行\n")
@@ -110,6 +111,8 @@ def _tour(running: Demo) -> None:
     console.print("\nkeys for the verify page, which come from here and not from the server:")
     for whose, key in running.keys.items():
         console.print(f"      {whose:<8} {key}", markup=False, soft_wrap=True)
+    console.print("\nhow two custodians open the protected store, each with a key of his own:")
+    console.print(f"      {evidence.opening(running.places.data)}", markup=False, soft_wrap=True)
     console.print(f"\ndata loggers call {running.gateway}\n")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -99,6 +97,16 @@ def close(name: Name, data: Data = DEFAULT_DATA) -> None:
 def key(
     name: Name,
     out: Annotated[Path, typer.Option("--out", help="File for the key; must not be there yet.")],
+    duty: Annotated[
+        list[str],
+        typer.Option(
+            "--duty",
+            help="sampler, analyst, reviewer or signatory; none: as the role has it.",
+        ),
+    ] = [],  # noqa: B006 - Typer copies it
+    since: Annotated[
+        datetime | None, typer.Option("--since", help="First day of a delegation; none: now.")
+    ] = None,
     until: Annotated[
         datetime | None, typer.Option("--until", help="Last day of a delegation; none: open.")
     ] = None,
@@ -108,36 +116,27 @@ def key(
     places = use(data)
     from django.utils import timezone
 
-    from qingtian.ledger.acts import Pen
     from qingtian_platform.people.api import account
-    from qingtian_platform.record.acts import api as acts
+    from qingtian_platform.project import keyfiles
+    from qingtian_platform.record.acts.api import ActRefusedError
 
-    seed = os.urandom(32)
-    pen = Pen(seed)
+    begin = None if since is None else timezone.make_aware(since)
     end = None if until is None else timezone.make_aware(until) + timedelta(days=1)
+    person = account(name)
     try:
-        person = account(name)
         if person is None:
             _no_account(name)
-        _keep_key(out, name, pen.name, seed)
-        log = acts.origin(places)
-        number = acts.appoint(places, person, pen.public, pen.possession(log), until=end)
-    except (acts.ActRefusedError, OSError, LookupError) as error:
+        made, number = keyfiles.make(
+            places, person, out, duties=duty or None, since=begin, until=end
+        )
+    except (ActRefusedError, OSError, LookupError) as error:
         typer.echo(f"no key was registered: {error}", err=True)
         raise typer.Exit(1) from None
-    _print({"name": name, "key": pen.name, "act": str(number), "file": str(out)})
+    _print({"name": name, "key": made.pen.name, "act": str(number), "file": str(out)})
 
 
 def _no_account(name: str) -> NoReturn:
     raise LookupError(f"no account is named {name!r}")
-
-
-def _keep_key(out: Path, login: str, key: str, seed: bytes) -> None:
-    """Write a key file for its owner alone; never over another."""
-    said = {"key": key, "login": login, "seed": base64.b64encode(seed).decode("ascii")}
-    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(json.dumps(said) + "\n")
 
 
 @app.command()

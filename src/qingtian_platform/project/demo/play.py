@@ -17,7 +17,7 @@ from qingtian.protocols.hj212.moments import BEIJING
 from qingtian_platform.collect.api import device_states
 from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address
-from qingtian_platform.project.demo import cast, history, senders
+from qingtian_platform.project.demo import cast, evidence, history, senders
 from qingtian_platform.project.demo.authority import Authority
 from qingtian_platform.project.demo.ground import MARK
 from qingtian_platform.project.demo.witness import Witness
@@ -50,6 +50,7 @@ def assemble(places: Places, now: datetime) -> Company:
         speakers=cast.register(now.date()),
         accounts=cast.open_accounts(),
     )
+    evidence.prepare(places, now)
     live = [asdict(speaker) for speaker in company.speakers]
     _write(kept, {"replaying": company.replaying, "speakers": live})
     _write(places.data / ACCOUNTS, company.accounts)

@@ -34,11 +34,11 @@ UNDER: Final = dict(zip(kinds.DUTIES, ("sampling", "analysis", "report", "report
 FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "sampling": (
         ("purpose", "place", "matrix", "taken", "preservation", "containers"),
-        ("thing", "weather", "field"),
+        ("thing", "weather", "field", "remarks"),
     ),
     "analysis": (
         ("code", "method", "instrument", "readings", "value", "unit"),
-        ("blank", "parallel", "standard", "detection_limit"),
+        ("blank", "parallel", "standard", "detection_limit", "remarks"),
     ),
     "report": (("title", "results", "conclusion"), ("comparison", "remarks")),
 }
