@@ -27,6 +27,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """One session for all rules: a JVM takes long to start, and is slow until it has run a while."""
     session = support.session(tmp_path_factory.mktemp("warehouse"))
     yield session
     session.stop()
@@ -97,15 +98,7 @@ def test_the_kernel_of_moving_means_is_spread_over_the_workers(spark: Any) -> No
     assert by(plain(found), *keys) == by(moving(valid, *asked), *keys)
 
 
-LONG = (of_water.of_sections,)  # a plan that Spark makes for as long as for half of the others
-
-WATER = [
-    pytest.param(rule, marks=pytest.mark.campaign if rule in LONG else (), id=rule.__name__)
-    for rule in of_water.KEYS
-]
-
-
-@pytest.mark.parametrize("rule", WATER)
+@pytest.mark.parametrize("rule", of_water.KEYS, ids=lambda rule: rule.__name__)
 def test_water_is_the_same(spark: Any, rule: Callable[[Any], Any]) -> None:
     arrow = of_water.table(of_water.rows(1, 16))
     if rule in (of_water.of_sections, of_water.of_years):
@@ -119,11 +112,11 @@ def test_water_is_the_same(spark: Any, rule: Callable[[Any], Any]) -> None:
 @pytest.mark.parametrize("name", of_emissions.RULES)
 def test_emissions_are_the_same(spark: Any, name: str) -> None:
     rule, keys = of_emissions.RULES[name]
-    day = of_emissions.DAY
-    arrow = of_emissions.table(of_emissions.rows(1, 1))
-    there = plain(rule(spark.createDataFrame(arrow), day, day).toArrow())
+    first, last = of_emissions.DAY, of_emissions.DAY + timedelta(days=1)
+    arrow = of_emissions.table(of_emissions.rows(1, 2))
+    there = plain(rule(spark.createDataFrame(arrow), first, last).toArrow())
     found = of_emissions.by(there, keys)
-    assert found == of_emissions.by(rule(arrow, day, day), keys)
+    assert found == of_emissions.by(rule(arrow, first, last), keys)
     assert found
 
 
