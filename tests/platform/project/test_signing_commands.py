@@ -7,8 +7,12 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from qingtian.ledger.__main__ import main
 from qingtian_platform.project.commands import act, intervention, person
 from qingtian_platform.record.acts import api as acts
+from qingtian_platform.record.acts.table import Acts
+from qingtian_platform.record.log.identity import vkey
+from qingtian_platform.record.log.keeper import Keeper
 from support import signing
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +91,36 @@ def test_an_administrator_alone_takes_nothing_out(run, places, tmp_path):
     refused = run(intervention, "extract", "--key", str(out), "--document", "7")
     assert refused.exit_code == 1
     assert refused.stdout == ""
+
+
+def test_a_duty_is_delegated_by_date_and_who_signed_is_found_by_a_former_name(
+    run, places, tmp_path
+):
+    who = signing.person("lin", "reviewer")
+    out, days = tmp_path / "lin.key", ("--since", "2099-01-01", "--until", "2099-01-31")
+    made = run(person, "key", "--name", "lin", "--out", str(out), "--duty", "signatory", *days)
+    assert made.exit_code == 0, made.stderr
+    key = json.loads(made.stdout)["key"]
+    body = acts.roll(places).signers[key].act.body
+    assert body["duties"] == ["signatory"]
+    assert (body["until"] - body["since"]) // 86_400_000_000 == 31
+    wrong = run(person, "key", "--name", "lin", "--out", str(tmp_path / "k"), "--duty", "cook")
+    assert wrong.exit_code == 1
+    who.name = "Other"
+    who.save()
+    for name in ("lin", "Lin", "Other"):
+        assert run(act, "list", "--name", name).exit_code == 0
+    assert run(act, "list", "--name", "Nobody").exit_code == 1
+
+
+def test_the_proof_of_an_act_is_written_once_it_is_in_the_log(run, places, tmp_path):
+    who = signing.person("wang")
+    signing.pen_of(places, who)
+    out = tmp_path / "act.tlog-proof"
+    early = run(act, "proof", "1", "--out", str(out))
+    assert early.exit_code == 1
+    assert "not in the log yet" in early.stderr or "no checkpoint" in early.stderr
+    with Keeper(places, [Acts(places)]) as keeper:
+        keeper.step()
+    assert run(act, "proof", "1", "--out", str(out)).exit_code == 0
+    assert main(["verify", str(out), "--vkey", str(vkey(places))]) == 0
