@@ -76,3 +76,28 @@ def vkey(
     from qingtian_platform.record.log.identity import vkey as key_of
 
     typer.echo(str(key_of(Places(data.resolve()).make())))
+
+
+@app.command("self-check")
+def self_check(
+    data: Annotated[Path, typer.Option(help="data directory of the log")] = Path("qingtian-data"),
+    *,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="check all that is stored, not a night's part of it")
+    ] = False,
+) -> None:
+    """Hold what is stored against the log's entries, and name every row that differs.
+
+    The same that the served platform does every night. Exit code 0 only where nothing differs.
+    """
+    from qingtian_platform.project.commands._setup import use
+
+    places = use(data)
+    from qingtian_platform.project import selfcheck
+
+    run = selfcheck.complete(places, whole=whole)
+    for each in selfcheck.found_by(run.number, selfcheck.SHOWN, places):
+        typer.echo(str(each))
+    checked = ", ".join(f"{count} {kind}" for kind, count in sorted(run.checked.items()))
+    typer.echo(f"checked: {checked}; {run.differing} differ", err=True)
+    raise typer.Exit(1 if run.differing else 0)

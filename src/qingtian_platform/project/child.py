@@ -60,7 +60,7 @@ def log() -> None:
 
 
 def stages() -> None:
-    """Run the stages after the archive in turn, until told to stop."""
+    """Run the stages after the archive in turn, until told to stop; in their pauses, check."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -68,6 +68,7 @@ def stages() -> None:
     from qingtian_platform.check import worker as check_worker
     from qingtian_platform.evaluate import worker as evaluate_worker
     from qingtian_platform.evaluate.verdicts import worker as verdict_worker
+    from qingtian_platform.project import selfcheck
 
     steps: tuple[Callable[[Places], bool], ...] = (
         check_worker.step,
@@ -76,7 +77,7 @@ def stages() -> None:
     )
     while not stop.is_set():
         worked = [step(places) for step in steps if not stop.is_set()]
-        if not any(worked):
+        if not any(worked) and not (stop.is_set() or selfcheck.step(places)):
             stop.wait(_PAUSE)
 
 

@@ -8,6 +8,7 @@ older, so that everything has been checked again after `ROUND` nights.
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -19,7 +20,7 @@ from qingtian_platform.evaluate import recheck as evaluate
 from qingtian_platform.kit.differences import Difference
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.recheck import api as record
-from qingtian_platform.record.recheck.api import Checks, Piece
+from qingtian_platform.record.recheck.api import Checks, Piece, Run, found_by
 
 HOUR: Final = 2
 """Of the night in Beijing from which on a run begins. [h]."""
@@ -29,7 +30,13 @@ FRAMES: Final = 20_000
 """Frames that one piece checks. [1]."""
 SAMPLE: Final = 5
 """Older pieces and days that are drawn by chance, beside those whose turn it is. [1]."""
+WAITS: Final = 60
+"""So often a command asks again where the stages have still to follow. [1]."""
+SHOWN: Final = 1_000
+"""Differences that a command prints. [1]."""
 DAY: Final = timedelta(days=1)
+
+__all__ = ["SHOWN", "begin", "complete", "found_by", "step"]
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +44,7 @@ Check = Callable[[Places, int, int], list[Difference] | None]
 """Checks from a number to a number; None where the stage has still to follow: later."""
 CHECKS: Final[dict[str, Check]] = {
     "acts": lambda places, _first, _last: record.acts(places),
+    "registry": lambda places, _first, _last: record.registered(places),
     "batches": lambda places, first, last: record.observations(first, last, places),
     "results": lambda places, first, last: evaluate.results(
         places, date.fromordinal(first), date.fromordinal(last)
@@ -67,9 +75,42 @@ def step(places: Places, now: datetime | None = None) -> bool:
                 return False
             begin(places, checks, now)
             found = checks.next()
-        if found is not None:
-            _do(places, checks, *found, now)
-        return found is not None
+        return found is not None and _do(places, checks, *found, now)
+
+
+def complete(places: Places, *, whole: bool = False) -> Run:
+    """Do a whole run now.
+
+    Parameters
+    ----------
+    places
+        Where everything lives.
+    whole
+        As in `begin`.
+
+    Returns
+    -------
+    Run
+        What it found.
+
+    Raises
+    ------
+    TimeoutError
+        The stages did not catch up: what differs may be what they have still to do.
+    """
+    with Checks.writing(places) as checks:
+        run = begin(places, checks, datetime.now(UTC), whole=whole)
+        waits = 0
+        while (found := checks.next()) is not None and found[0] == run:
+            if _do(places, checks, *found, datetime.now(UTC)):
+                waits = 0
+            elif (waits := waits + 1) > WAITS:
+                raise TimeoutError("the stages have still to follow: serve the platform, and wait")
+            else:
+                time.sleep(1.0)
+        done = checks.last()
+        assert done is not None
+        return done
 
 
 def _due(checks: Checks, now: datetime) -> bool:
@@ -98,7 +139,7 @@ def begin(places: Places, checks: Checks, now: datetime, *, whole: bool = False)
         Number of the run.
     """
     day = now.astimezone(BEIJING).date()
-    pieces = [Piece("acts", 0, max(record.acts_count() - 1, 0))]
+    pieces = [Piece("acts", 0, max(record.acts_count() - 1, 0)), Piece("registry", 0, 0)]
     pieces += _batches(places, checks, whole=whole)
     pieces += _results(places, checks, day, whole=whole)
     return checks.begin(day.isoformat(), pieces, now)
@@ -142,8 +183,8 @@ def _turn(checks: Checks, name: str, old: list[Piece]) -> Iterator[Piece]:
     yield from random.SystemRandom().sample(old, min(SAMPLE, len(old)))
 
 
-def _do(places: Places, checks: Checks, run: int, piece: Piece, now: datetime) -> None:
-    """Check a piece; what cannot be checked is a finding, too."""
+def _do(places: Places, checks: Checks, run: int, piece: Piece, now: datetime) -> bool:
+    """Check a piece; what cannot be checked is a finding, too. False = the stages come first."""
     try:
         found: list[Difference] | None = CHECKS[piece.kind](places, piece.first, piece.last)
     except Exception as error:  # whatever a changed file makes of a reader: it is said, not hidden
@@ -154,7 +195,8 @@ def _do(places: Places, checks: Checks, run: int, piece: Piece, now: datetime) -
         ]
     if found is None:
         checks.postpone(run, piece)
-        return
+        return False
     for each in found:
         log.error("self-check.differs", difference=str(each))
     checks.done(run, piece, found, max(now, datetime.now(UTC)))
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qingtian.ledger.batch import BatchRecord
 from qingtian_platform.kit.differences import Difference
 from qingtian_platform.kit.places import Places
+from qingtian_platform.record.acts.meanings import differences as registered
 from qingtian_platform.record.archive import EPOCH, MICRO
 from qingtian_platform.record.forms import Source
 from qingtian_platform.record.manifest import Manifest, is_there
@@ -24,6 +25,7 @@ __all__ = [
     "last_run",
     "observations",
     "pieces",
+    "registered",
     "runs",
 ]
 
