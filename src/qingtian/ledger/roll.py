@@ -359,6 +359,10 @@ class Roll:
             if found is not None:
                 yield found
 
+    def acted(self, target: Mapping[str, Any]) -> bool:
+        """Tell whether any act was ever about a reading, also if it was taken back."""
+        return _place(target) in self._readings
+
     def number(self, name: str) -> int:
         """Give the place of an act among all acts, from 0."""
         return self._numbers[name]

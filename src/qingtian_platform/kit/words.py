@@ -44,6 +44,8 @@ SEALS: dict[str, Promise] = {
     "sealed": _("Sealed"),
     "witnessed": _("Witnessed"),
     "corrected": _("Corrected"),
+    "retracted": _("Withdrawn"),
+    "decided": _("Mark decided"),
     "reviewed": _("Reviewed"),
 }
 

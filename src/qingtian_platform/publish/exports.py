@@ -31,7 +31,7 @@ def columns() -> list[str]:
     head = ["thing", "name", "period", "start", "end", "aqi", "primary", "category"]
     values = [f"{slug(n)}_{UNITS[n]}".replace("/", "_") for n in POLLUTANTS]
     indices = [f"{slug(n)}_iaqi" for n in POLLUTANTS]
-    reasons = [f"{slug(n)}_why" for n in POLLUTANTS]
+    reasons = [f"{slug(n)}_{what}" for what in ("why", "act") for n in POLLUTANTS]
     tail = ["edition", "state", "origin", "source", "publisher", "version", "notice"]
     return [*head, *values, *indices, *reasons, *tail]
 
@@ -82,6 +82,7 @@ def row(source: Source, figure: Figure) -> list[Any]:
         *[float(d.value) if d and d.value is not None else None for d in doses],
         *[d.iaqi if d else None for d in doses],
         *[(d.why or None) if d and d.value is None else (None if d else "missing") for d in doses],
+        *[(d.acted or None) if d else None for d in doses],
         figure.edition,
         STATE,
         source.origin,

@@ -37,6 +37,9 @@ class Dose:
         Its individual index; None = none. [1]
     why
         Key of the word for no data, where there is no value.
+    acted
+        What a person did to a value that it rests on: `corrected`, `retracted`, `decided`; or
+        empty.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Dose:
     decimals: int
     iaqi: int | None
     why: str = ""
+    acted: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,23 +91,25 @@ def _why(dose: evaluate.Dose) -> str:
     return "invalid" if dose.why == "not-valid" else "missing"
 
 
-def _dose(name: str, found: evaluate.Dose | None) -> Dose:
+def _dose(name: str, found: evaluate.Dose | None, acted: str) -> Dose:
     digits = 1 if name == "CO" else 0
     if found is None:
-        return Dose(name, None, "mg/m³" if name == "CO" else "µg/m³", digits, None, "missing")
+        unit = "mg/m³" if name == "CO" else "µg/m³"
+        return Dose(name, None, unit, digits, None, "missing", acted)
     if found.value is not None:
         digits = max(0, -int(found.value.as_tuple().exponent))
-    return Dose(name, found.value, found.unit, digits, found.iaqi, _why(found))
+    return Dose(name, found.value, found.unit, digits, found.iaqi, _why(found), acted)
 
 
 def _figure(result: evaluate.Result) -> Figure:
+    acted = result.acted
     return Figure(
         start=result.start,
         end=result.end,
         aqi=result.aqi,
         primary=result.primary,
         edition=result.edition,
-        doses={name: _dose(name, result.doses.get(name)) for name in ORDER},
+        doses={n: _dose(n, result.doses.get(n), acted.get(n, "")) for n in ORDER},
         stations=result.stations,
         with_data=result.with_data,
         version=result.version,

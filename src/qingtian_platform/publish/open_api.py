@@ -88,13 +88,17 @@ class Datastream(Schema):
 
 
 class Concentration(Schema):
-    """One pollutant; a null value has its reason as one of six words."""
+    """One pollutant; a null value has its reason as one of six words.
+
+    `act` says what a person did to a value that it rests on: corrected, retracted, decided.
+    """
 
     observed_property: str
     value: float | None
     unit: str
     iaqi: int | None
     why: str | None
+    act: str | None
 
 
 class Evaluated(Schema):
@@ -114,7 +118,7 @@ class Evaluated(Schema):
 
 
 class Observation(Schema):
-    """One value as sent, and where its bytes are."""
+    """One value that holds, where its bytes are, and the act where a person changed it since."""
 
     observed_property: str
     field: str
@@ -125,6 +129,7 @@ class Observation(Schema):
     flag: str
     received_at: datetime
     frame: str
+    act: str | None
 
 
 class Answer(Schema):
@@ -208,6 +213,7 @@ def _evaluated(info: ThingInfo | None, period: str, one: Figure) -> dict[str, An
                 "unit": dose.unit,
                 "iaqi": dose.iaqi,
                 "why": dose.why or None,
+                "act": dose.acted or None,
             }
             for dose in one.doses.values()
         ],
@@ -301,7 +307,7 @@ def days(
     return _list("day", thing, start, end)
 
 
-@api.get("/observations", response=Observations, summary="Values as sent, with their frames")
+@api.get("/observations", response=Observations, summary="Values that hold, with frame, and act")
 def observations(  # - the parameters of a query
     request: HttpRequest,
     thing: str,
@@ -335,6 +341,7 @@ def _observation(row: dict[str, Any]) -> dict[str, Any]:
         "flag": row["flag"],
         "received_at": beijing(row["received_at"]),
         "frame": reverse("portal:frame", args=[row["batch"], row["frame"]]),
+        "act": None if row["act"] is None else reverse("portal:act", args=[row["act"]]),
     }
 
 

@@ -43,6 +43,9 @@ class Input:
     ----------
     used
         False for what was left out; then `reason` says why.
+    act, was
+        Number of the act by which a person changed it, and what was received; None where nobody
+        did.
     """
 
     name: str
@@ -57,6 +60,11 @@ class Input:
     frame: int | None
     used: bool = True
     reason: str = ""
+    field: str = "Avg"
+    place: int = 0
+    received_at: datetime | None = None
+    act: int | None = None
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +119,11 @@ def _input(given: Given, *, used: bool = True, reason: str = "") -> Input:
         frame=_number(origin, "frame"),
         used=used,
         reason=reason,
+        field=str(origin.get("field", "Avg")),
+        place=_number(origin, "place") or 0,
+        received_at=_moment(origin, "received_at"),
+        act=_number(origin, "act"),
+        was=str(origin.get("received", "")),
     )
 
 

@@ -17,7 +17,8 @@ from qingtian.protocols.hj212.messages import Message
 from qingtian.protocols.hj212.observations import observations
 
 _STARS = re.compile(r"\*{2,}")
-_FRAME = re.compile(rb"##\s*\d{1,5}(.*?&&)[^&]*\Z", re.DOTALL)
+FRAME = re.compile(rb"##\s*\d{1,5}(.*?&&)[^&]*\Z", re.DOTALL)
+"""A frame, and in it the data segment."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def fields(form: str, data: bytes, names: Mapping[str, str]) -> list[Field]:
 
 
 def _frame_fields(data: bytes) -> list[Field]:
-    found = _FRAME.search(data)
+    found = FRAME.search(data)
     if found is None:
         return []
     read = observations(Message.parse(found[1]))

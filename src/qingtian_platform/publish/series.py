@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from qingtian_platform.kit.categories import Bound, bound
 from qingtian_platform.kit.templatetags.kit import figure as digits
 from qingtian_platform.kit.times import beijing, midnight, moment_text, span_text
-from qingtian_platform.kit.words import NO_DATA
+from qingtian_platform.kit.words import NO_DATA, SEALS
 from qingtian_platform.publish.dressing import slug
 from qingtian_platform.publish.figures import ORDER, Dose, Figure
 from qingtian_platform.publish.service import ALWAYS, Service
@@ -144,6 +144,7 @@ def drawn(
         ],
         "texts": [_text(dose) for dose in doses],
         "ribbons": list(_ribbons(times, whys, step)),
+        "acts": {n: str(SEALS[d.acted]) for n, d in enumerate(doses) if d is not None and d.acted},
         "step": int(step.total_seconds()),
         "unit": next((dose.unit for dose in found.values()), ""),
         "dash": _("–"),
@@ -201,9 +202,11 @@ class Ribbon:
 
 
 def ribbon_key(charts: Sequence[Chart]) -> list[Ribbon]:
-    """List the words for no data that the charts use."""
+    """List the words for no data and for acts of persons that the charts use."""
     used = {ribbon["key"] for one in charts for ribbon in one.data["ribbons"]}
-    return [Ribbon(key, str(word)) for key, word in NO_DATA.items() if key in used]
+    acts = {word for one in charts for word in one.data["acts"].values()}
+    found = [Ribbon(key, str(word)) for key, word in NO_DATA.items() if key in used]
+    return found + [Ribbon("act", word) for word in sorted(acts)]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ OUTCOMES: dict[str, Promise] = {
 
 SUBJECTS: dict[str, Promise] = {
     "outlet": gettext_lazy("outlet of a device"),
+    "device": gettext_lazy("device"),
+    "dialect": gettext_lazy("dialect"),
     "unit": gettext_lazy("unit"),
     "range": gettext_lazy("range"),
     "slope": gettext_lazy("slope"),

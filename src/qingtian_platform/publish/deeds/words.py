@@ -140,6 +140,26 @@ def _meaning(act: Act) -> str:
     }
 
 
+def _registry(act: Act) -> str:
+    """Say what the registry changed about a place, one part after the other."""
+    info = registry.thing(act.body["thing"])
+    where = place(info).name if info else act.body["thing"]
+    said = (_changed(each) for each in act.body["changes"])
+    return _("%(place)s, as registered: %(what)s.") % {"place": where, "what": _list(list(said))}
+
+
+def _changed(each: Mapping[str, Any]) -> str:
+    values = {
+        "subject": SUBJECTS[each["subject"]],
+        "name": each["name"],
+        "new": each["new"] or _("nothing"),
+        "old": each["old"],
+    }
+    if each["old"] in {None, each["new"]}:
+        return " ".join(str(values[key]) for key in ("subject", "name", "new") if values[key])
+    return _("%(subject)s %(name)s: %(old)s → %(new)s") % values
+
+
 def _signer(act: Act) -> str:
     named = [acts.word(each) for each in act.body["acts"]]
     named += [duty_word(each) for each in act.body["duties"]]
@@ -171,6 +191,7 @@ _SAY: Mapping[str, Callable[[Act], str]] = {
     kinds.SIGNOFF: _signoff,
     kinds.RELEASE: _release,
     kinds.MEANING: _meaning,
+    kinds.REGISTRY: _registry,
     kinds.SIGNER: _signer,
     kinds.REVOCATION: _revocation,
     kinds.COVER: _cover,

@@ -28,6 +28,7 @@ LISTED = (
     kinds.SIGNOFF,
     kinds.RELEASE,
     kinds.MEANING,
+    kinds.REGISTRY,
     kinds.SIGNER,
     kinds.REVOCATION,
 )

@@ -25,6 +25,7 @@ from qingtian_platform.publish.pages.frame import view
 from qingtian_platform.publish.pages.station import find
 from qingtian_platform.publish.provenance import Input, Node, below, ends, marked, node, sources
 from qingtian_platform.publish.sentences import quality_text
+from qingtian_platform.publish.steps import way
 from qingtian_platform.registry import api as registry
 
 LENGTH = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
@@ -159,6 +160,13 @@ def number(request: HttpRequest, key: str, period: str, start: str, code: str) -
     context: dict[str, Any] = {
         "number": shown,
         "corrections": corrections.among(shown.inputs),
+        "way": way(
+            shown.inputs,
+            "station" if ask.place else CITY,
+            ask.key,
+            ask.period,
+            ask.start,
+        ),
         "place": ask.place,
         "origin": ask.place.origin if ask.place else city_origin(),
         "say": _says(ask, shown, figure),

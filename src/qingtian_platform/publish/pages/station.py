@@ -149,6 +149,7 @@ class Cell:
     decimals: int
     nodata: str
     href: str
+    acted: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,7 @@ def _cell(one: Place, start: datetime, figure: Figure | None, name: str) -> Cell
     href = number_href(one.key, "hour", start, slug(name))
     if dose is None:
         return Cell(None, 0, "missing", href)
-    return Cell(dose.value, dose.decimals, dose.why or "missing", href)
+    return Cell(dose.value, dose.decimals, dose.why or "missing", href, dose.acted)
 
 
 def _calendar(request: HttpRequest, one: Place, last: date) -> Calendar:

@@ -283,6 +283,7 @@ def word(schema: str) -> str:
         kinds.SIGNOFF: _("signature under a sheet"),
         kinds.RELEASE: _("release of information"),
         kinds.MEANING: _("change of what a reading means"),
+        kinds.REGISTRY: _("change of the registry"),
     }
     return names.get(schema, schema)
 

@@ -23,6 +23,9 @@
     var near = data.limit && data.limit <= most * 2.5; // a limit far above would press the line flat
     var marks = near ? [{ yAxis: data.limit }] : [];
     var top = tall - FOOT + 3;
+    var acts = Object.keys(data.acts || {}).map(function (n) {
+      return { coord: [points[n][0], points[n][1] === null ? 0 : points[n][1]] };
+    });
     var areas = data.ribbons.map(function (r) {
       var bare = r.key === "missing";
       return [{ xAxis: r.from * 1000 + EIGHT, y: top, itemStyle: { color: bare ? token("--surface") : token("--ribbon"),
@@ -38,7 +41,8 @@
         textStyle: { color: token("--ink"), fontSize: 12 },
         formatter: function (items) {
           var p = data.points[items[0].dataIndex], value = p[1] === null ? (p[2] || "") : data.texts[items[0].dataIndex] + " " + data.unit;
-          return span(p[0] * 1000, data) + "<br><b>" + value + "</b>";
+          var act = (data.acts || {})[items[0].dataIndex];
+          return span(p[0] * 1000, data) + "<br><b>" + value + "</b>" + (act ? "<br>" + act : "");
         }
       },
       xAxis: {
@@ -59,6 +63,8 @@
         areaStyle: { color: accent, opacity: 0.06 }, emphasis: { disabled: true },
         markLine: { silent: true, symbol: "none", data: marks, lineStyle: { color: token("--ink-2"), type: [5, 4], width: 1 },
           label: { position: "insideEndTop", color: token("--ink-2"), fontSize: 11, formatter: data.limit_text || "" } },
+        markPoint: { silent: true, symbol: "diamond", symbolSize: 9, data: acts, label: { show: false },
+          itemStyle: { color: token("--surface"), borderColor: token("--soon"), borderWidth: 2 } },
         markArea: { silent: true, data: areas }
       }]
     };
