@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from qingtian.ledger.acts import Act
-from qingtian.ledger.batch import SCHEMA, BatchRecord, check_chain
+from qingtian.ledger.batch import SCHEMA, Chain
 from qingtian.ledger.checkpoint import Checkpoint, Opened, opened
 from qingtian.ledger.errors import FormError, ProofError
 from qingtian.ledger.kinds import KINDS
-from qingtian.ledger.merkle import leaf_hash, root, root_of
+from qingtian.ledger.merkle import leaf_hashes, root, root_of
 from qingtian.ledger.note import Key
 from qingtian.ledger.roll import Roll
-from qingtian.ledger.tiles import ENTRIES, WIDTH, Fetch, Tiles, path
+from qingtian.ledger.tiles import ENTRIES, HEIGHT, WIDTH, Fetch, Tiles, path
 
 LATE: Final = 600_000_000
 """From when on a frame that came into the log after a checkpoint is too early for that. [µs]"""
@@ -63,28 +63,78 @@ class _Run:
     roll: Roll
     kept: Opened | None = None
     late: dict[int, int] = field(default_factory=dict)
-    last: BatchRecord | None = None
-    frames: int = 0
+    chain: Chain = field(default_factory=Chain)
     kinds: Counter[str] = field(default_factory=Counter)
 
-    def take(self, index: int, entry: bytes) -> None:
+    def take(self, index: int, entries: Sequence[bytes], leaves: Sequence[bytes]) -> None:
+        if self._batches(index, entries, leaves):
+            return
+        for place, entry in enumerate(entries):
+            try:
+                if not self._batches(index + place, [entry], leaves[place : place + 1]):
+                    self._other(entry)
+            except (FormError, ProofError) as error:
+                raise type(error)(f"entry {index + place}: {error}") from error
+
+    def _batches(self, index: int, entries: Sequence[bytes], leaves: Sequence[bytes]) -> bool:
+        """Take entries that are all batch records in order; say whether they are."""
+        received = self.chain.take(entries, leaves)
+        if received is None:
+            return False
+        self.kinds[SCHEMA] += len(received)
+        if self.kept is not None:
+            self._dated(index, received)
+        return True
+
+    def _other(self, entry: bytes) -> None:
         kind = kind_of(entry)
         self.kinds[kind] += 1
-        try:
-            if kind == SCHEMA:
-                self._batch(index, BatchRecord.from_bytes(entry))
-            elif kind in KINDS:
-                self.roll.take(Act.from_bytes(entry))
-        except (FormError, ProofError) as error:
-            raise type(error)(f"entry {index}: {error}") from error
+        if kind == SCHEMA:
+            self.chain.refuse(entry)
+        if kind in KINDS:
+            self.roll.take(Act.from_bytes(entry))
 
-    def _batch(self, index: int, record: BatchRecord) -> None:
-        check_chain(self.last, record)
-        self.last, self.frames = record, self.frames + record.frames
-        if self.kept is not None and index >= self.kept.checkpoint.size:
-            before = _seen_at(self.kept) - record.first
-            if before > LATE:
-                self.late[record.number] = before
+    def _dated(self, index: int, received: Sequence[int]) -> None:
+        """Note batches behind the kept checkpoint whose frames came long before it."""
+        assert self.kept is not None
+        number = self.chain.batches - len(received)
+        for place, first in enumerate(received):
+            before = _seen_at(self.kept) - first
+            if index + place >= self.kept.checkpoint.size and before > LATE:
+                self.late[number + place] = before
+
+
+@dataclass
+class _Own:
+    """Hashes as this reader computed them from the entries: nothing is asked for twice.
+
+    Of the leaves only those of the tiles are kept in which a checkpoint ends; of the levels above,
+    all: a 256th, and less.
+    """
+
+    ends: frozenset[int]
+    leaves: dict[int, list[bytes]] = field(default_factory=dict)
+    rows: list[list[bytes]] = field(default_factory=lambda: [[]])
+
+    def take(self, number: int, leaves: list[bytes]) -> None:
+        if number in self.ends:
+            self.leaves[number] = leaves
+        if len(leaves) == WIDTH:
+            self.rows[0].append(root(leaves))
+
+    def raise_levels(self) -> None:
+        while len(below := self.rows[-1]) >= WIDTH:
+            whole = range(0, len(below) - len(below) % WIDTH, WIDTH)
+            self.rows.append([root(below[at : at + WIDTH]) for at in whole])
+
+    def node(self, level: int, place: int) -> bytes:
+        height, rest = divmod(level, HEIGHT)
+        number, at = divmod(place << rest, WIDTH)
+        if height:
+            row = self.rows[height - 1][number * WIDTH : (number + 1) * WIDTH]
+        else:
+            row = self.leaves[number]
+        return root(row[at : at + (1 << rest)])
 
 
 def _seen_at(kept: Opened) -> int:
@@ -141,51 +191,47 @@ def audit(
     """
     state = opened(fetch("checkpoint"), log, witnesses)
     tiles = Tiles(fetch, state.checkpoint.size)
-    run = _Run(Roll(log.name), kept)
-    level = _leaves(tiles, run, progress)
-    _levels(tiles, level)
-    if tiles.root() != state.checkpoint.root:
+    sizes = {tiles.size} | ({kept.checkpoint.size} if kept else set())
+    run, own = _Run(Roll(log.name), kept), _Own(frozenset(size // WIDTH for size in sizes))
+    _leaves(tiles, run, own, progress)
+    own.raise_levels()
+    _levels(tiles, own)
+    if root_of(own.node, tiles.size) != state.checkpoint.root:
         raise ProofError("the tiles do not lead to the signed root")
     if kept is not None:
-        _check_kept(tiles, kept.checkpoint)
-    batches = 0 if run.last is None else run.last.number + 1
-    return Audit(state, dict(run.kinds), batches, run.frames, run.late)
+        _check_kept(own, tiles.size, kept.checkpoint)
+    return Audit(state, dict(run.kinds), run.chain.batches, run.chain.frames, run.late)
 
 
-def _check_kept(tiles: Tiles, kept: Checkpoint) -> None:
+def _check_kept(own: _Own, size: int, kept: Checkpoint) -> None:
     """Refuse a log that does not begin with what the reader kept."""
-    if kept.size > tiles.size:
+    if kept.size > size:
         raise ProofError(
-            f"you kept a checkpoint of {kept.size} entries, the log shows {tiles.size}: "
+            f"you kept a checkpoint of {kept.size} entries, the log shows {size}: "
             "the newest were taken away"
         )
-    if root_of(tiles.node, kept.size) != kept.root:
+    if root_of(own.node, kept.size) != kept.root:
         raise ProofError(
             f"the first {kept.size} entries are not those of the checkpoint that you kept: "
             "the log has signed two histories"
         )
 
 
-def _leaves(tiles: Tiles, run: _Run, progress: Progress | None) -> list[bytes]:
-    hashes: list[bytes] = []
+def _leaves(tiles: Tiles, run: _Run, own: _Own, progress: Progress | None) -> None:
     for number in range(-(-tiles.size // WIDTH)):
         entries = tiles.entries(number)
-        for entry in entries:
-            run.take(len(hashes), entry)
-            hashes.append(leaf_hash(entry))
-        if hashes[number * WIDTH :] != tiles.hashes(0, number):
+        leaves = leaf_hashes(entries)
+        run.take(number * WIDTH, entries, leaves)
+        if b"".join(leaves) != tiles.read(0, number):
             raise ProofError(f"{path(ENTRIES, number)} and {path(0, number)} do not agree")
+        own.take(number, leaves)
         if progress is not None:
-            progress(len(hashes), tiles.size)
-    return hashes
+            progress(number * WIDTH + len(leaves), tiles.size)
 
 
-def _levels(tiles: Tiles, below: list[bytes]) -> None:
-    level = 0
-    while len(below) >= WIDTH:
-        level += 1
-        whole = range(0, len(below) - len(below) % WIDTH, WIDTH)
-        below = [root(below[at : at + WIDTH]) for at in whole]
-        for number in range(-(-len(below) // WIDTH)):
-            if below[number * WIDTH : (number + 1) * WIDTH] != tiles.hashes(level, number):
+def _levels(tiles: Tiles, own: _Own) -> None:
+    for level, row in enumerate(own.rows, 1):
+        for number in range(-(-len(row) // WIDTH)):
+            tile = b"".join(row[number * WIDTH : (number + 1) * WIDTH])
+            if tile != tiles.read(level, number):
                 raise ProofError(f"{path(level, number)} is not made of the tiles below it")

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Final
+from itertools import accumulate, groupby
+from operator import le
+from typing import Final, NoReturn
 
 from qingtian.ledger.errors import FormError, ProofError
 from qingtian.ledger.merkle import EMPTY_ROOT, leaf_hash
@@ -23,6 +26,14 @@ _GREATEST: Final = 2**53 - 1
 _SCHEMA = re.compile(re.escape(SCHEMA))
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SOURCE = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}")
+_LINES = re.compile(
+    rb'^\{"decrypted":N,"first":N,"frames":N,"last":N,"number":N,"previous":"(.{64})",'
+    rb'"receipt":N,"root":"(.{64})","schema":"qingtian.batch/1","source":"([^"]{1,100})"\}$'.replace(
+        b"N", b"(0|[1-9][0-9]{0,15})"
+    ),
+    re.DOTALL | re.MULTILINE,
+)
+_HEXADECIMAL: Final = b"0123456789abcdef"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +154,119 @@ def check_chain(before: BatchRecord | None, record: BatchRecord) -> None:
         raise FormError(f"expected batch {expected[0]}, got {record.number}")
     if record.previous != expected[1].hex():
         raise ProofError(f"batch {record.number} names another predecessor")
+
+
+class Chain:
+    """Batch records in the order of the log, as they must follow each other without gap.
+
+    Attributes
+    ----------
+    batches, frames
+        Number of records taken, and of the frames that they fix. [1]
+    """
+
+    def __init__(self) -> None:
+        self.batches, self.frames = 0, 0
+        self._hash, self._last = FIRST_PREVIOUS, b""
+        self._ends: dict[bytes, int] = {}
+
+    def take(self, entries: Sequence[bytes], leaves: Sequence[bytes]) -> tuple[int, ...] | None:
+        """Take entries if they are the records that must follow, each after the other.
+
+        A record in order is not made an object of: columns of many are compared at once, so that
+        a year of them is checked in two minutes. `refuse` says why one does not follow.
+
+        Parameters
+        ----------
+        entries
+            Bytes of one record or more.
+        leaves
+            Their leaf hashes, as the reader computed them.
+
+        Returns
+        -------
+        tuple of int or None
+            When the first frame of each was received, since 1970-01-01T00:00:00Z; None = they are
+            not such records, and nothing is taken. [µs]
+        """
+        text = b"\n".join(entries)
+        rows = _LINES.findall(text)
+        if len(rows) != len(entries) or len(text.split(b"\n")) != len(rows):
+            return None
+        *texts, receipt, root, source = zip(*rows, strict=True)
+        decrypted, first, frames, last, number = (tuple(map(int, each)) for each in texts[:5])
+        hashes, receipts = b"".join(texts[5]), tuple(map(int, receipt))
+        ends = self._ends_after(source, receipts, frames)
+        good = (
+            ends is not None
+            and not (hashes + b"".join(root)).translate(None, _HEXADECIMAL)
+            and bytes.fromhex(hashes.decode()) == self._hash + b"".join(leaves[:-1])
+            and number == tuple(range(self.batches, self.batches + len(rows)))
+            and 0 < min(frames) <= max(frames) <= FRAME_LIMIT
+            and all(map(le, decrypted, frames))
+            and all(map(le, first, last))
+            and max(*last, *receipts) <= _GREATEST
+        )
+        if not good or ends is None:
+            return None
+        self._ends |= ends
+        self._hash, self._last = leaves[-1], entries[-1]
+        self.batches, self.frames = self.batches + len(rows), self.frames + sum(frames)
+        return first
+
+    def _ends_after(
+        self, sources: Sequence[bytes], receipts: Sequence[int], frames: Sequence[int]
+    ) -> dict[bytes, int] | None:
+        """Compute the last receipt of each source; None where a record does not follow there."""
+        ends: dict[bytes, int] = {}
+        at = 0
+        for source, run in groupby(sources):
+            if _SOURCE.fullmatch(source.decode("latin-1")) is None:
+                return None
+            counts = frames[at : at + sum(1 for _ in run)]
+            begin = ends.get(source, self._ends.get(source, 0)) + 1
+            *firsts, end = accumulate(counts, initial=begin)
+            if list(receipts[at : at + len(counts)]) != firsts:
+                return None
+            ends[source], at = end - 1, at + len(counts)
+        return ends
+
+    def refuse(self, data: bytes) -> NoReturn:
+        """Say why an entry that calls itself a batch record does not follow.
+
+        Raises
+        ------
+        FormError
+            It is no batch record, its number is not the next one, or its receipts do not follow
+            those that its source brought before.
+        ProofError
+            It names another predecessor.
+        """
+        record = BatchRecord.from_bytes(data)
+        check_chain(BatchRecord.from_bytes(self._last) if self._last else None, record)
+        expected = self._ends.get(record.source.encode(), 0) + 1
+        raise FormError(
+            f"batch {record.number}: expected receipt {expected} of {record.source}, "
+            f"got {record.receipt}: something was taken out between receipt and sealing"
+        )
+
+    def _follows(self, *texts: bytes) -> bool:
+        """Say whether a record is in its bounds and in order; count it if it is."""
+        previous, root, source = texts[5], texts[7], texts[8]
+        decrypted, first, frames, last, number = map(int, texts[:5])
+        receipt, end = int(texts[6]), self._ends.get(source)
+        if end is None:
+            end = 0 if _SOURCE.fullmatch(source.decode("latin-1")) else -1
+        good = (
+            previous == self._hash
+            and (number, receipt) == (self.batches, end + 1)
+            and 0 < frames <= FRAME_LIMIT
+            and decrypted <= frames
+            and first <= last <= _GREATEST
+            and receipt <= _GREATEST
+            and not root.translate(None, _HEXADECIMAL)
+        )
+        if good:
+            self.batches, self.frames = number + 1, self.frames + frames
+            self._ends[source] = receipt + frames - 1
+        return good

@@ -12,7 +12,7 @@ leaf among 65,536 costs 16 look-ups and no hashing of the others.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from qingtian.ledger.errors import ProofError
@@ -38,6 +38,12 @@ def leaf_hash(data: bytes) -> bytes:
         32 bytes.
     """
     return hashlib.sha256(b"\x00" + data).digest()
+
+
+def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
+    """Hash many leaves; see `leaf_hash`."""
+    sha = hashlib.sha256
+    return [sha(b"\x00" + entry).digest() for entry in entries]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

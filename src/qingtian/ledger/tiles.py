@@ -20,7 +20,8 @@ from qingtian.ledger.errors import FormError
 from qingtian.ledger.merkle import HASH_SIZE, leaf_hash, root, root_of
 
 WIDTH: Final = 256
-_HEIGHT: Final = 8
+HEIGHT: Final = 8
+"""Levels of the tree that one tile spans."""
 ENTRY_LIMIT: Final = 65_535
 ENTRIES: Final = "entries"
 
@@ -88,13 +89,13 @@ def unpacked(data: bytes) -> list[bytes]:
     FormError
         The bytes end within an entry, or hold more than 256.
     """
-    entries, at = [], 0
-    while at < len(data):
-        end = at + 2 + int.from_bytes(data[at : at + 2])
-        if end > len(data) or at + 2 > len(data):
-            raise FormError("expected whole entries; the tile ends within one")
+    entries, at, size = [], 0, len(data)
+    while at + 1 < size:
+        end = at + 2 + (data[at] << 8 | data[at + 1])
         entries.append(data[at + 2 : end])
         at = end
+    if at != size:
+        raise FormError("expected whole entries; the tile ends within one")
     if len(entries) > WIDTH:
         raise FormError(f"expected at most {WIDTH} entries, got {len(entries)}")
     return entries
@@ -149,12 +150,16 @@ class Tiles:
             It has fewer hashes than a tree of this size must have there.
         """
         if (level, number) not in self._known:
-            width = width_of(number, self.size >> _HEIGHT * level)
-            found = hashes_of(self._whole_or_part(level, number, width))[:width]
-            if len(found) != width:
-                raise FormError(f"{path(level, number, width)}: expected {width} hashes")
-            self._known[level, number] = found
+            self._known[level, number] = hashes_of(self.read(level, number))
         return self._known[level, number]
+
+    def read(self, level: int, number: int) -> bytes:
+        """Read the bytes of a hash tile anew, and keep nothing; see `hashes`."""
+        width = width_of(number, self.size >> HEIGHT * level)
+        data = self._whole_or_part(level, number, width)[: width * HASH_SIZE]
+        if len(data) != width * HASH_SIZE:
+            raise FormError(f"{path(level, number, width)}: expected {width} hashes")
+        return data
 
     def entries(self, number: int) -> list[bytes]:
         """Read a tile of entries.
@@ -185,7 +190,7 @@ class Tiles:
 
     def node(self, level: int, place: int) -> bytes:
         """Look up the hash of the full subtree over leaves [place * 2**level, … + 2**level)."""
-        height, rest = divmod(level, _HEIGHT)
+        height, rest = divmod(level, HEIGHT)
         number, at = divmod(place << rest, WIDTH)
         return root(self.hashes(height, number)[at : at + (1 << rest)])
 
@@ -240,7 +245,7 @@ def grown(fetch: Fetch, size: int, entries: Sequence[bytes]) -> Grown:
         for place, chunk in enumerate(chunks):
             files[path(level, number + place, len(chunk))] = b"".join(chunk)
         hashes = [root(chunk) for chunk in chunks if len(chunk) == WIDTH]
-        start, level = start >> _HEIGHT, level + 1
+        start, level = start >> HEIGHT, level + 1
     after = Tiles(lambda name: files[name] if name in files else fetch(name), size + len(entries))
     return Grown(after.size, after.root(), files)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qingtian.ledger import merkle
 from qingtian.ledger.audit import audit
-from qingtian.ledger.batch import FIRST_PREVIOUS, BatchRecord
+from qingtian.ledger.batch import FIRST_PREVIOUS, BatchRecord, Chain, check_chain
+from qingtian.ledger.checkpoint import opened
 from qingtian.ledger.errors import FormError, LedgerError, ProofError
+from qingtian.ledger.merkle import leaf_hash
 from qingtian.ledger.tiles import Tiles, packed, path, unpacked, width_of
 
 from .logs import LOG, MemoryLog, entry
@@ -132,6 +136,82 @@ def test_batch_records_that_do_not_follow_each_other_are_found():
         bad = MemoryLog().add(first.to_bytes(), other.to_bytes())
         with pytest.raises(LedgerError, match="entry 1"):
             audit(bad.fetch, LOG.key)
+
+
+def test_a_frame_taken_out_between_receipt_and_sealing_is_found():
+    first = record(0, FIRST_PREVIOUS)
+    for receipt in (2, 4):
+        bad = MemoryLog().add(first.to_bytes(), record(1, first.hash(), receipt).to_bytes())
+        with pytest.raises(FormError, match="entry 1: batch 1: expected receipt 3 of s, got"):
+            audit(bad.fetch, LOG.key)
+
+
+def records(sources: list[str]) -> list[BatchRecord]:
+    """Make a batch of three frames of each of these sources, in order."""
+    made: list[BatchRecord] = []
+    for number, source in enumerate(sources):
+        previous = made[-1].hash() if made else FIRST_PREVIOUS
+        receipt = 1 + 3 * sources[:number].count(source)
+        times = (10**15 + number, 10**15 + number + 7)
+        made.append(BatchRecord(number, source, receipt, 3, 1, *times, "ab" * 32, previous.hex()))
+    return made
+
+
+def read_one_by_one(entries: list[bytes]) -> bool:
+    """Say whether records follow each other, as a plain reader would."""
+    before, ends = None, dict[str, int]()
+    try:
+        for entry_ in entries:
+            found = BatchRecord.from_bytes(entry_)
+            check_chain(before, found)
+            if found.receipt != ends.get(found.source, 0) + 1:
+                return False
+            ends[found.source] = found.receipt + found.frames - 1
+            before = found
+    except LedgerError:
+        return False
+    return True
+
+
+@given(st.lists(st.sampled_from(["a.db", "b.db", "c"]), min_size=1, max_size=9), st.data())
+@settings(max_examples=150, deadline=None)
+def test_records_are_accepted_together_where_they_are_one_by_one(sources, data):
+    entries = [each.to_bytes() for each in records(sources)]
+    place = data.draw(st.integers(0, len(entries) - 1))
+    bent = bytearray(entries[place])
+    at = data.draw(st.integers(0, len(bent) - 1))
+    bent[at : at + data.draw(st.integers(0, 2))] = data.draw(
+        st.sampled_from(
+            [b"", b"0", b"1", b"9", b"a", b"A", b'"', b"\n", b" ", b"-", bytes([bent[at]])]
+        )
+    )
+    entries[place] = bytes(bent)
+    # Their successors name the bent record, so that its form alone decides.
+    for later in range(place + 1, len(entries)):
+        before = leaf_hash(entries[later - 1]).hex().encode()
+        entries[later] = re.sub(rb'(?<="previous":")[0-9a-f]{64}', before, entries[later])
+    good = read_one_by_one(entries)
+    leaves = list(map(leaf_hash, entries))
+    assert (Chain().take(entries, leaves) is not None) == good
+    chain = Chain()
+    assert (
+        all(chain.take([each], [leaf]) for each, leaf in zip(entries, leaves, strict=True)) == good
+    )
+
+
+def test_two_records_in_one_entry_are_not_two_entries():
+    first, second = (each.to_bytes() for each in records(["s", "s"]))
+    for bent in ([first + b"\n" + second, b"x"], [first, b"x\n" + second]):
+        assert Chain().take(bent, list(map(leaf_hash, bent))) is None
+
+
+def test_no_file_is_asked_for_twice():
+    """Who shows one file to the check and another to the proof of it has nothing to gain."""
+    asked: list[str] = []
+    log = log_of(66_000)
+    kept = opened(log_of(300).checkpoint, LOG.key)
+    audit(lambda name: asked.append(name) or log.fetch(name), LOG.key, kept=kept)
+    assert len(asked) == len(set(asked)) == 1 + 2 * 258 + 2 + 1
 
 
 def test_what_names_no_schema_is_no_entry():
