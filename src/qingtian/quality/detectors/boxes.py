@@ -84,12 +84,14 @@ def boxes(
     if not np.isfinite(scale) or scale <= 0 or np.isfinite(series).sum() < 4 * least:
         return []
     level = centre(series)
-    tame = np.clip(series, level - 8 * scale, level + 8 * scale)
+    low, high = np.nanquantile(series, [0.005, 0.995])
+    tame = np.clip(series, min(low, level - 8 * scale), max(high, level + 8 * scale))
     candidates = []
     ceiling = np.inf
     for width in widths(len(series), least, most):
+        decay = min(1.0, (len(series) / 20 / width) ** 0.25)
         wing = max(side, min(width, 6 * side))
-        more, scale = _candidates(tame, width, wing, threshold, sign, ceiling)
+        more, scale = _candidates(tame, width, wing, threshold, sign, ceiling * decay)
         candidates += more
         if width * 20 <= len(series) or not np.isfinite(ceiling):
             ceiling = 1.3 * scale

@@ -10,6 +10,8 @@ from qingtian.quality.detectors.streams import Floats, Ints, Stream, World
 from qingtian.quality.detectors.suspicion import Suspicion
 
 DAYS = (3, 7, 14, 28)
+CIRCLE = 240
+"""Display steps once around; combs of 2 to 12 steps divide it nearly. [1]"""
 
 
 def fabricated(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
@@ -40,10 +42,70 @@ def fabricated(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
     use = ~repeated & ~low
     good, last, values = good[use], last[use], values[use]
     found: list[Suspicion] = []
+    whole = np.rint(values / q).astype(np.int64)
     for days in DAYS:
         width = max(stream.samples(24 * days), 60)
         found += _windows(stream, good, last, values, width, settings)
+        if spread(values) >= 10 * q:
+            found += _combs(stream, good, whole, width, settings)
     return found
+
+
+def _combs(
+    stream: Stream, good: Ints, whole: Ints, width: int, settings: Settings
+) -> list[Suspicion]:
+    """Find windows whose numbers stand on a comb of wider teeth than the display's.
+
+    Numbers are counted round a circle of CIRCLE display steps; a comb shows as a line in the
+    Fourier transform of the counts, whatever its width and wherever it begins.
+    """
+    starts = np.arange(0, max(1, len(stream) - width // 2), max(1, width // 4))
+    edges = np.searchsorted(good, [starts, starts + width]).T
+    n = np.array([b - a for a, b in edges], dtype=np.float64)
+    enough = n >= settings["digits.samples"]
+    if enough.sum() < 3:
+        return []
+    lines = np.array([
+        np.abs(np.fft.rfft(np.bincount(whole[a:b] % CIRCLE, minlength=CIRCLE))) for a, b in edges
+    ])[:, CIRCLE // 12 :] / np.maximum(n, 1)[:, None]
+    usual = np.median(lines[enough], axis=0)
+    z = np.where(enough[:, None], np.maximum(lines - usual, 0.0) * np.sqrt(n)[:, None], 0.0)
+    top = z.max(axis=1)
+    floor = max(1.0, float(np.median(top[enough])) / 2.4, spread(top[enough]) / 0.7)
+    found: list[Suspicion] = []
+    for i in np.argsort(-top, kind="stable").tolist():
+        strength = float(top[i] / floor / settings["digits.comb"])
+        if strength < 1:
+            break
+        line = int(np.argmax(z[i])) + CIRCLE // 12
+        a, b = _teeth(good, whole, edges[i], line)
+        if any(stream.at(a) < f.end and f.start < stream.at(b) for f in found):
+            continue
+        if _exchanged(stream, a, b):
+            continue
+        share = float(lines[i].max())
+        found.append(
+            Suspicion.on(
+                stream, a, b, "range_change" if share > 0.6 else "digit_fabrication", strength,
+                statistic="comb of the numbers", observed=round(share, 3),
+                expected=round(float(usual[line - CIRCLE // 12]), 3), n=int(n[i]),
+                tooth=round(CIRCLE / line * stream.quantum, 6), z=round(float(top[i]), 2),
+                ruled_out=["display and unit: its own numbers are the measure", "another analyser"],
+            )
+        )
+    return found
+
+
+def _teeth(good: Ints, whole: Ints, edges: Ints, line: int) -> tuple[int, int]:
+    """Find the stretch around a window that lies on a comb."""
+    turn = np.exp(2j * np.pi * line / CIRCLE * whole)
+    mean = turn[edges[0] : edges[1]].mean()
+    size = max(abs(mean), 1e-9)
+    gain = (turn * np.conj(mean / size)).real - 0.45 * size
+    middle = int(edges.sum()) // 2
+    b = middle + int(np.argmax(np.cumsum(gain[middle:])))
+    a = middle - int(np.argmax(np.cumsum(gain[:middle][::-1])))
+    return int(good[max(a - 1, 0)]), int(good[min(b, len(good) - 1)]) + 1
 
 
 def _windows(

@@ -76,8 +76,9 @@ def _windows(
     if near is not None:
         beside, _ = _lowness(size - near)
         z = np.where(np.isfinite(beside), np.minimum(1.5 * z, beside), z)
+    least = settings["narrow.z" if near is None else "narrow.z_air"]
     found = []
-    for first, after in runs(np.nan_to_num(z) >= settings["narrow.z"], bridge=width // 2):
+    for first, after in runs(np.nan_to_num(z) >= least, bridge=width // 2):
         a, b = first, after + width - 1
         best = float(np.nanmax(z[first:after]))
         where = first + int(np.nanargmax(z[first:after]))
@@ -88,7 +89,7 @@ def _windows(
                 stream,
                 *_tight(logs, a, b, where, width),
                 "simulated_signal",
-                best / settings["narrow.z"],
+                best / least,
                 statistic="scatter of the logarithm",
                 observed=round(float(np.exp(size[where])), 4),
                 expected=round(float(np.exp(usual)), 4),

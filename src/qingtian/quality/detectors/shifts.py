@@ -11,8 +11,9 @@ import numpy as np
 from qingtian.quality.detectors.boxes import Box, boxes
 from qingtian.quality.detectors.kinds import CHEMISTRY, CONVERTED, STACK
 from qingtian.quality.detectors.residuals import Residual, residual
-from qingtian.quality.detectors.rolling import centre, spread
+from qingtian.quality.detectors.rolling import centre, rolling_mean, runs, spread
 from qingtian.quality.detectors.settings import Settings
+from qingtian.quality.detectors.silences import dense
 from qingtian.quality.detectors.streams import DAY, Floats, Stream, World
 from qingtian.quality.detectors.suspicion import Suspicion
 
@@ -378,7 +379,43 @@ def _ambient(shape: Profile, settings: Settings) -> list[Suspicion]:
     for prop in sorted(shape.steps):
         for box in shape.steps[prop]:
             found += _spatial_step(shape, prop, box, dust, gases, settings)
-    return _often(found, settings)
+    return _often(found, settings) + _dips(shape, dust, gases, settings)
+
+
+def _dips(
+    shape: Profile, dust: list[str], gases: list[str], settings: Settings
+) -> list[Suspicion]:
+    """Find days in which particles fall against the neighbours again and again, for hours."""
+    if not dust:
+        return []
+    stream = shape.streams[dust[0]]
+    near = [p for p in (*dust, *gases) if len(shape.rests[p].value) == len(stream)]
+    joint = np.nanmean([shape.rests[p].value for p in near if p in dust], axis=0)
+    air = [shape.rests[p].value for p in near if p not in dust]
+    if air:
+        joint = joint - np.clip(np.nan_to_num(np.nanmedian(air, axis=0)), -0.5, 0.0)
+    width = stream.samples(4, 3)
+    smooth = np.full(len(joint), np.nan)
+    mean = rolling_mean(joint, width, 0.6)
+    smooth[width // 2 : width // 2 + len(mean)] = mean
+    low = smooth < -max(settings["dip.depth"], settings["dip.spreads"] * spread(smooth))
+    spans = [s for s in runs(low, width // 2) if s[1] - s[0] >= stream.samples(3, 3)]
+    found = []
+    for first, after, count, log_p in dense(spans, len(stream), stream.samples(24 * 12)):
+        strength = -log_p / settings["dip.surprise"]
+        if strength < 1 or count < 3:
+            continue
+        depth = [round(centre(joint[a:b]), 3) for a, b in spans if first <= a and b <= after]
+        found.append(
+            Suspicion.on(
+                stream, first, after, "sampling_interference", strength,
+                statistic="falls of particles against neighbours", observed=count,
+                depth=depth, p_log10=round(log_p, 2), n=after - first, streams=dust,
+                compared=list(shape.rests[dust[0]].compared),
+                ruled_out=["gases stay", "usual number of such falls"],
+            )
+        )
+    return found
 
 
 def _spatial_step(

@@ -160,3 +160,37 @@ def _poisson(count: int, expected: float) -> float:
         return 0.0
     term = count * math.log(expected) - expected - math.lgamma(count + 1)
     return (term - math.log(1 - expected / (count + 1))) / math.log(10)
+
+
+def dense(
+    spans: Sequence[tuple[int, int]], length: int, most: int
+) -> list[tuple[int, int, int, float]]:
+    """Find where runs are far denser than elsewhere.
+
+    Parameters
+    ----------
+    spans
+        Runs [first, after), in order.
+    length
+        Samples of the stream.
+    most
+        Longest cluster. [samples]
+
+    Returns
+    -------
+    list of (first, after, count, log10 of chance)
+        That do not overlap, the least likely first.
+    """
+    rated = []
+    for i in range(len(spans)):
+        for j in range(i + 1, len(spans)):
+            span = spans[j][1] - spans[i][0]
+            if span > most:
+                break
+            expected = (len(spans) - (j - i + 1) + 0.5) * span / max(length - span, span)
+            rated.append((_poisson(j - i + 1, expected), spans[i][0], spans[j][1], j - i + 1))
+    kept: list[tuple[int, int, int, float]] = []
+    for log_p, first, after, count in sorted(rated):
+        if all(after <= k[0] or first >= k[1] for k in kept):
+            kept.append((first, after, count, log_p))
+    return kept
