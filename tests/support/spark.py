@@ -24,6 +24,8 @@ SETTINGS = {
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    # Else each operation of a column tells the JVM first which line of Python it stands on.
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
 }
 
 
