@@ -34,7 +34,7 @@ class Flag(IntEnum):
     MANUAL = 25
     """Measured or entered by hand (S): counts, and is shown as such."""
     SUSPECT = 40
-    """A rule doubts it; it waits for a person (A)."""
+    """A rule doubts it; it waits for a person (A). From here on a value does not count."""
     REPEATED = 45
     """The same value sent again: it counts once."""
     CALIBRATION = 50
@@ -61,7 +61,7 @@ class Flag(IntEnum):
     @property
     def counts(self) -> bool:
         """Whether the value takes part in means of concentrations."""
-        return self in COUNTING
+        return self < Flag.SUSPECT
 
     @property
     def zero_emission(self) -> bool:
@@ -73,9 +73,6 @@ class Flag(IntEnum):
         """Whether a rule or a person doubts or rejects the value, rather than a mark."""
         return self in (Flag.SUSPECT, Flag.WRONG, Flag.REJECTED)
 
-
-COUNTING = frozenset(flag for flag in Flag if flag < Flag.SUSPECT)
-"""Flags whose values take part in statistics; an unjudged value does until a rule says otherwise."""
 
 RULINGS = frozenset((Flag.KEPT, Flag.REJECTED))
 """What a person may say of a value."""
@@ -94,7 +91,8 @@ def counting(flags: Flags) -> npt.NDArray[np.bool_]:
     ndarray of bool
         `Flag.counts` of each.
     """
-    return np.isin(flags, sorted(COUNTING))
+    found: npt.NDArray[np.bool_] = flags < Flag.SUSPECT
+    return found
 
 
 def worst(*flags: Flags) -> Flags:

@@ -227,7 +227,7 @@ CHECKS: Mapping[str, Check] = {
         Check("QC-105", values.below_detection, _lod),
         Check("QC-121", course.spike, _row("spike"), lambda _: 1, ahead=lambda _: 1),
         Check("QC-122", course.step, _row("step"), _window, ahead=_window),
-        Check("QC-123", course.rate, _row("rate"), lambda _: 1),
+        Check("QC-123", course.rate, _row("rate"), lambda _: 3),
         Check(
             "QC-124",
             course.flat,

@@ -63,14 +63,29 @@ def rate(series: Series, *, per_hour: float) -> Judged:
     Returns
     -------
     Judged
-        `SUSPECT` for the later value; the first of a series is not judged.
+        `SUSPECT` for the later value; the first of a series is not judged, nor is a value doubted
+        for coming back from a single one that stood off to where the one before it was.
     """
     rows = series.usable
-    change = np.abs(np.diff(series.values[rows]))
-    hours = np.diff(series.times[rows]) / HOUR
-    fast = change > per_hour * np.maximum(hours, 1.0)
+    v = series.values[rows]
+    change = np.abs(np.diff(v))
+    fast = change > per_hour * _hours(series, rows, 1)
+    back = np.zeros(len(fast), np.bool_)
+    if len(fast) > 1:
+        home = np.abs(v[2:] - v[:-2]) <= per_hour * _hours(series, rows, 2)
+        back[1:] = fast[1:] & fast[:-1] & home
+    # Of two values that each come back from the other, the first is the one that stood off.
+    back[1:] &= ~back[:-1]
+    fast &= ~back
     flags = objected(series, rows[1:], rows[1:][fast])
     return Judged(flags, {"change": series.spread(rows[1:][fast], change[fast])})
+
+
+def _hours(series: Series, rows: Integers, apart: int) -> Floats:
+    """Give the hours between usable values so many places apart; less than one counts as one."""
+    times = series.times[rows]
+    hours: Floats = np.maximum((times[apart:] - times[:-apart]) / HOUR, 1.0)
+    return hours
 
 
 def flat(series: Series, *, least: int, hours: float, floor: float | None, gap: float) -> Judged:
