@@ -14,7 +14,14 @@ from qingtian.ledger.tokens import Stamp, check, roots_of
 
 LIST_LIMIT = 1 << 20
 """The list of days is at most so long. [bytes]."""
+LIST = "stamp/list"
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PATH = re.compile(rf"{LIST}|stamp/{_DAY.pattern}\.(?:checkpoint|tsr)")
+
+
+def is_path(name: str) -> bool:
+    """Tell whether a name is that of a file beside the tiles, and so leads nowhere else."""
+    return _PATH.fullmatch(name) is not None
 
 
 def audit(fetch: Fetch, log: Key, shown: Checkpoint, roots: bytes) -> list[tuple[str, int, Stamp]]:
@@ -63,13 +70,13 @@ def audit(fetch: Fetch, log: Key, shown: Checkpoint, roots: bytes) -> list[tuple
 
 def _days(fetch: Fetch) -> Iterator[str]:
     try:
-        data = fetch("stamp/list")
+        data = fetch(LIST)
     except FileNotFoundError:
         return
     lines = data.decode("ascii", "replace").splitlines()
     if len(data) > LIST_LIMIT or lines != sorted(set(lines)):
-        raise FormError("stamp/list: expected days, each once, the oldest first")
+        raise FormError(f"{LIST}: expected days, each once, the oldest first")
     for day in lines:
         if _DAY.fullmatch(day) is None:
-            raise FormError(f"stamp/list: expected a day, got {day[:20]!r}")
+            raise FormError(f"{LIST}: expected a day, got {day[:20]!r}")
         yield day

@@ -57,6 +57,11 @@ urlpatterns = [
     path("acts/named/<slug:name>/", acts.act_named, name="act_named"),
     path("releases/", releases.register, name="releases"),
     path("releases/<slug:name>/", releases.release, name="release"),
+    path(
+        "frames/<number:batch>/<number:frame>/stamped.tlog-proof",
+        verify.stamped_proof_file,
+        name="stamped_proof_file",
+    ),
     path("verify/", verify.verify, name="verify"),
     path("verify/qingtian-verify.html", verify.verify_file, name="verify_file"),
     path("log/<path:name>", verify.log_file, name="log_file"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import condition
 
 from qingtian_platform.check import api as check
 from qingtian_platform.people.api import desk_required
-from qingtian_platform.publish.desk import export, limits, units, words
+from qingtian_platform.publish.desk import evidence, export, limits, units, words
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.registry import api as registry
 
@@ -49,6 +49,7 @@ def context(request: HttpRequest, rows: list[units.Row], chosen: list[units.Row]
     query["part"] = "live"
     counts = units.tally(rows)
     return {
+        "alarms": evidence.told(request),
         "say": say(rows, counts),
         "rows": chosen[:SHOWN],
         "more": max(0, len(chosen) - SHOWN),

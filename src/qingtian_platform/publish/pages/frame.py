@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST
 from qingtian.ledger import merkle
 from qingtian_platform.kit.times import moment_text
 from qingtian_platform.people.api import desk_required
-from qingtian_platform.publish import proofs
+from qingtian_platform.publish import evidence, proofs
 from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place, place
 from qingtian_platform.publish.sealed import as_text, fields, form_word, marked
 from qingtian_platform.record import api as record
 from qingtian_platform.record.api import SealedFrame
+from qingtian_platform.record.log import api as log
 from qingtian_platform.registry import api as registry
 
 #: A reason shorter than this says nothing. [characters]
@@ -90,6 +91,9 @@ def _context(request: HttpRequest, batch: int, frame: int) -> dict[str, Any]:
         "fields": read,
         "fields_note": _("Read again from the bytes above, with marks as sent."),
         "proof": proofs.proof(batch, frame),
+        "state": evidence.standing(),
+        "covered": log.covered(batch),
+        "stamp": evidence.over(batch),
         "administrator": role == "administrator",
     }
 
@@ -101,7 +105,7 @@ def frame(request: HttpRequest, batch: int, frame: int) -> HttpResponse:
     return _public(request, batch, frame)
 
 
-@remembered(seconds=0)
+@remembered(seconds=0, of=evidence.frame_state)
 def _public(request: HttpRequest, batch: int, frame: int) -> HttpResponse:
     return render(request, "portal/frame.html", _context(request, batch, frame))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -18,50 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from qingtian.ledger.checkpoint import Opened
+from qingtian.ledger import stamped, tiles
 from qingtian.ledger.proof import Proof
-from qingtian.ledger.tiles import is_path
+from qingtian_platform.publish import evidence
 from qingtian_platform.record import api as record
+from qingtian_platform.record.log import api as log
 
 _STATIC = Path(__file__).parents[1] / "static" / "verify"
 _YEAR = 31_536_000
-
-
-@dataclass(frozen=True)
-class Witnessed:
-    """A witness that stands behind the log as it is shown, and whether the operator runs it."""
-
-    name: str
-    time: datetime
-    own: bool
-
-
-@dataclass(frozen=True)
-class State:
-    """The log as it is shown: its name, number of entries, root in hexadecimal, witnesses."""
-
-    origin: str
-    size: int
-    root: str
-    witnesses: tuple[Witnessed, ...]
-
-
-def state() -> State | None:
-    """Read the log as it is shown; None before its first checkpoint."""
-    try:
-        return _state(record.log_shown())
-    except record.NotLoggedError:
-        return None
-
-
-def _state(opened: Opened) -> State:
-    own = record.log_own_witnesses()
-    witnesses = tuple(
-        Witnessed(key.name, datetime.fromtimestamp(signature.time, UTC), key.name in own)
-        for key, signature in opened.witnesses
-    )
-    point = opened.checkpoint
-    return State(point.origin, point.size, point.root.hex(), witnesses)
 
 
 @require_safe
@@ -69,7 +31,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Show the page that checks a proof in the reader's browser."""
     address = request.build_absolute_uri(reverse("portal:log_file", args=["checkpoint"]))
     context = {
-        "state": state(),
+        "state": evidence.standing(),
+        "stamp": evidence.newest(),
+        "check": evidence.check_line(),
         "section": "verify",
         "file_hash": hashlib.sha256(_file()).hexdigest(),
         "log_address": address.removesuffix("/checkpoint"),
@@ -109,6 +73,16 @@ def proof_file(_request: HttpRequest, batch: int, frame: int) -> HttpResponse:
         ) from error
 
 
+@require_safe
+def stamped_proof_file(_request: HttpRequest, batch: int, frame: int) -> HttpResponse:
+    """Hand out the proof of a frame up to the checkpoint that was time-stamped."""
+    try:
+        name = f"frame-{batch}-{frame}-stamped.tlog-proof"
+        return proof_response(lambda: log.stamped_proof(batch, frame), name)
+    except (record.NotSealedError, log.DamagedError) as error:
+        raise Http404(_("There is no such time stamp: %(why)s") % {"why": error}) from error
+
+
 def proof_response(make: Callable[[], Proof], name: str) -> HttpResponse:
     """Hand out a proof as a file, or say that its entry is on the way into the log.
 
@@ -132,13 +106,13 @@ def proof_response(make: Callable[[], Proof], name: str) -> HttpResponse:
 @require_safe
 def log_file(_request: HttpRequest, name: str) -> HttpResponse:
     """Hand out a file of the log, as `spec/log.md` names it."""
-    if name != "checkpoint" and not is_path(name):
-        raise Http404(_("Expected checkpoint or a tile of the log."))
+    if name != "checkpoint" and not (tiles.is_path(name) or stamped.is_path(name)):
+        raise Http404(_("Expected checkpoint, a tile of the log or a time stamp."))
     try:
         data = record.log_file(name)
     except FileNotFoundError as error:
         raise Http404(_("The log has no such file.")) from error
-    if name == "checkpoint":
+    if name in ("checkpoint", stamped.LIST):
         response = HttpResponse(data, content_type="text/plain; charset=utf-8")
         response["Cache-Control"] = "no-cache"
         return response

@@ -27,6 +27,7 @@ from qingtian.ledger import tokens
 from qingtian.ledger.checkpoint import Checkpoint
 from qingtian.ledger.errors import LedgerError
 from qingtian.ledger.note import Note
+from qingtian.ledger.stamped import LIST
 from qingtian.quantities import BEIJING
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import durable
@@ -41,8 +42,6 @@ LOOK: Final = 20.0
 """Between two looks whether a stamp is due. [s]."""
 TIMEOUT: Final = 20.0
 """How long an authority may take. [s]."""
-LIST: Final = "stamp/list"
-
 Send = Callable[[str, bytes], bytes]
 """Sends a request to an address; gives the answer, raises OSError where there is none."""
 
@@ -141,7 +140,7 @@ class Stamper:
             return self._stamped(day)
         except (OSError, LedgerError) as error:
             since = now if failed is None else failed.since
-            _remember(self._places, Failure(since, now, str(error)))
+            remember(self._places, Failure(since, now, str(error)))
             log.warning("stamp.failed", authority=self._authority.name, why=str(error))
             return False
 
@@ -198,7 +197,8 @@ def failure(places: Places) -> Failure | None:
     return Failure(since, tried, found["why"])
 
 
-def _remember(places: Places, failed: Failure) -> None:
+def remember(places: Places, failed: Failure) -> None:
+    """Keep how the last request went."""
     found = {
         "since": failed.since.isoformat(),
         "tried": failed.tried.isoformat(),

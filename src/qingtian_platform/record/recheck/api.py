@@ -17,6 +17,7 @@ from qingtian_platform.registry import api as registry
 
 __all__ = [
     "Checks",
+    "Difference",
     "Piece",
     "Run",
     "acts",
