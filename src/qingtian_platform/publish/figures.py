@@ -84,11 +84,11 @@ class Figure:
     version: int = 1
 
 
-def _why(dose: evaluate.Dose) -> str:
+def _why(dose: evaluate.Dose, acted: str) -> str:
     """Turn evaluate's reason into one of the six words; a value has none."""
     if dose.value is not None:
         return ""
-    return "invalid" if dose.why == "not-valid" else "missing"
+    return "invalid" if dose.why == "not-valid" or acted == "retracted" else "missing"
 
 
 def _dose(name: str, found: evaluate.Dose | None, acted: str) -> Dose:
@@ -98,7 +98,7 @@ def _dose(name: str, found: evaluate.Dose | None, acted: str) -> Dose:
         return Dose(name, None, unit, digits, None, "missing", acted)
     if found.value is not None:
         digits = max(0, -int(found.value.as_tuple().exponent))
-    return Dose(name, found.value, found.unit, digits, found.iaqi, _why(found), acted)
+    return Dose(name, found.value, found.unit, digits, found.iaqi, _why(found, acted), acted)
 
 
 def _figure(result: evaluate.Result) -> Figure:

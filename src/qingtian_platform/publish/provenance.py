@@ -19,6 +19,8 @@ from qingtian_platform.registry import api as registry
 WEAK = {"K:m", "K:l"}
 #: What stands at the ends of a tree are hourly values.
 HOUR = timedelta(hours=1)
+#: Fields of an hour that can count.
+FIELDS = ("Avg", "Rtd")
 
 
 def language() -> Any:  # noqa: ANN401 - the library's literal type
@@ -157,11 +159,15 @@ def ends(top: Node) -> Iterator[Input]:
 
 
 def sources(inputs: Sequence[Input]) -> list[tuple[int, int]]:
-    """List the frames that brought the inputs that took part, each once, in order."""
+    """List the frames that brought the inputs that took part, each once, in order.
+
+    Where none took part, the frames of those that were left out.
+    """
+    counted = [one for one in inputs if one.used] or inputs
     found = {
         (one.batch, one.frame): None
-        for one in inputs
-        if one.used and one.batch is not None and one.frame is not None
+        for one in counted
+        if one.batch is not None and one.frame is not None
     }
     return list(found)
 
@@ -178,8 +184,62 @@ def below(result: Result, subject: str) -> Result | None:
     return None
 
 
+def came(
+    thing_ids: Collection[int], names: Collection[str], start: datetime, end: datetime
+) -> list[Input]:
+    """List the hourly values that hold of what came; used are those that count.
+
+    Parameters
+    ----------
+    thing_ids
+        Numbers of the stations.
+    names
+        Pollutants that are looked for.
+    start, end
+        Hours that start in [start, end).
+    """
+    streams = [one for one in registry.datastreams() if one.thing_id in thing_ids]
+    units = {(one.mn, one.code): one.unit for one in streams}
+    table = record.observations(
+        mn=sorted({mn for mn, _code in units}),
+        code=[code for code, name in CODES.items() if name in names],
+        interval="hour",
+        field=FIELDS,
+        start=start,
+        end=end,
+    )
+    return [_came(row, units) for row in table.to_pylist()]
+
+
+def _came(row: dict[str, Any], units: Mapping[tuple[str, str], str]) -> Input:
+    value, decimals = row["value"], row["decimals"]
+    reason = ""
+    if value is None:
+        reason = Step("no-number" if row["act"] is None else "retracted", {}).say(language())
+    elif row["flag"] not in {"", "N"}:
+        reason = _("its data mark keeps it from counting")
+    return Input(
+        name=CODES[row["code"]],
+        value=value if value is None or decimals is None else f"{value:.{decimals}f}",
+        unit=units.get((row["mn"], row["code"]), ""),
+        start=row["start"],
+        end=row["end"],
+        mn=row["mn"],
+        code=row["code"],
+        flag=row["flag"],
+        batch=row["batch"],
+        frame=row["frame"],
+        used=not reason,
+        reason=reason,
+        field=row["field"],
+        place=row["place"],
+        received_at=row["received_at"],
+        act=row["act"],
+    )
+
+
 def marked(thing_id: int, names: Collection[str], start: datetime, end: datetime) -> list[Input]:
-    """List hourly values that came with a mark that keeps them from counting.
+    """List hourly values that came and do not count: for their mark, or a person took them back.
 
     Parameters
     ----------
@@ -190,31 +250,4 @@ def marked(thing_id: int, names: Collection[str], start: datetime, end: datetime
     start, end
         Hours that start in [start, end).
     """
-    units = {(one.mn, one.code): one.unit for one in registry.datastreams(thing_id)}
-    table = record.observations(
-        mn=sorted({mn for mn, _code in units}),
-        code=[code for code, name in CODES.items() if name in names],
-        interval="hour",
-        start=start,
-        end=end,
-    )
-    return [
-        Input(
-            name=CODES[row["code"]],
-            value=row["value"]
-            if row["decimals"] is None
-            else f"{row['value']:.{row['decimals']}f}",
-            unit=units.get((row["mn"], row["code"]), ""),
-            start=row["start"],
-            end=row["end"],
-            mn=row["mn"],
-            code=row["code"],
-            flag=row["flag"],
-            batch=row["batch"],
-            frame=row["frame"],
-            used=False,
-            reason=_("its data mark keeps it from counting"),
-        )
-        for row in table.to_pylist()
-        if row["flag"] not in {"", "N"} and row["value"] is not None
-    ]
+    return [one for one in came([thing_id], names, start, end) if not one.used]

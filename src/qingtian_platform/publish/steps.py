@@ -148,9 +148,9 @@ def way(inputs: Sequence[Input], kind: str, key: str, period: str, day: datetime
 
 
 def _received(inputs: Sequence[Input]) -> Received:
-    used = [one for one in inputs if one.used]
+    used = [one for one in inputs if one.used] or inputs
     times = [one.received_at for one in used if one.received_at is not None]
-    frames = sources(used)
+    frames = sources(inputs)
     return Received(
         first=min(times, default=None),
         last=max(times, default=None),
@@ -161,7 +161,7 @@ def _received(inputs: Sequence[Input]) -> Received:
 
 
 def _decoded(inputs: Sequence[Input], day: datetime) -> Decoded:
-    frames = sources([one for one in inputs if one.used])
+    frames = sources(inputs)
     read = frames[:READ] if len(frames) <= READ else []
     forms: dict[str, None] = {}
     departures: Counter[str] = Counter()
@@ -175,7 +175,7 @@ def _decoded(inputs: Sequence[Input], day: datetime) -> Decoded:
             departures.update(_departures(sealed.masked))
     return Decoded(
         forms=tuple(forms),
-        editions=_editions({one.mn for one in inputs if one.used}, day, files=bool(files)),
+        editions=_editions({one.mn for one in inputs}, day, files=bool(files)),
         departures=tuple(_departure(*each) for each in departures.most_common()),
         read=len(read),
         frames=len(frames),

@@ -14,23 +14,30 @@ from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import moment_text, span_text
 from qingtian_platform.kit.words import FLAGS
 from qingtian_platform.people.api import Role
-from qingtian_platform.publish.deeds.terms import KEYS, SUBJECTS, duty_word, method, reason
+from qingtian_platform.publish.deeds.terms import KEYS, REASONS, SUBJECTS, duty_word, method, reason
 from qingtian_platform.publish.names import Place, place
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts.api import ActInfo
 from qingtian_platform.record.releases import api as releases
 from qingtian_platform.registry import api as registry
 
+FIRST = 2
+"""Changes of the registry that stand in a sentence."""
 LENGTHS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 
 
 def role(info: ActInfo) -> str:
     """Name the role of who signed, at that time."""
-    if info.holder.erased:
+    return holder(info.holder)
+
+
+def holder(said: acts.Appointed) -> str:
+    """Name the role of who holds a key, as it was said when it was appointed."""
+    if said.erased:
         return _("erased")
-    if info.holder.role == "platform":
+    if said.role == "platform":
         return _("the platform itself")
-    return str(Role(info.holder.role).label) if info.holder.role in Role.values else ""
+    return str(Role(said.role).label) if said.role in Role.values else ""
 
 
 def thing_of(mn: str) -> Place | None:
@@ -71,23 +78,24 @@ def _correction(act: Act) -> str:
 
 
 def _retraction(act: Act) -> str:
-    target, why = act.body["target"], _why(act.body["reason"])
+    target, said = act.body["target"], why(act.body["reason"])
     if "entry" in target:
         number = acts.number_of(target["entry"])
-        return _("Act %(n)s was taken back (%(why)s).") % {"n": number, "why": why}
-    return _("%(reading)s: withdrawn (%(why)s).") % {"reading": reading(target), "why": why}
+        return _("Act %(n)s was taken back (%(why)s).") % {"n": number, "why": said}
+    return _("%(reading)s: withdrawn (%(why)s).") % {"reading": reading(target), "why": said}
 
 
-def _why(word: str) -> str:
-    return str(KEYS.get(word, word))
+def why(word: str) -> str:
+    """Say why a key was revoked or an act taken back."""
+    return reason(word) if word in REASONS else str(KEYS.get(word, word))
 
 
 def _decision(act: Act) -> str:
     body = act.body
     values = {
         "reading": reading(body["target"]),
-        "before": _mark(body["before"]),
-        "after": _mark(body["after"]),
+        "before": mark(body["before"]),
+        "after": mark(body["after"]),
         "rule": " ".join(filter(None, (body["rule"], body["version"]))),
     }
     if body["outcome"] == "rejected":
@@ -97,8 +105,9 @@ def _decision(act: Act) -> str:
     return said % values
 
 
-def _mark(mark: str) -> str:
-    return str(FLAGS.get(mark, mark))
+def mark(letter: str) -> str:
+    """Say a data mark, its letter beside it."""
+    return f"{FLAGS[letter]} {letter}".strip() if letter in FLAGS else letter
 
 
 def _signoff(act: Act) -> str:
@@ -127,6 +136,13 @@ def title_of(entry: releases.Release) -> str:
     return str(what.content["title"])
 
 
+def address_of(entry: releases.Release) -> str:
+    """Give the name by which the public finds an entry; empty where it does not."""
+    if isinstance(entry.what, releases.Rule):
+        return entry.what.key
+    return "" if entry.outcome in {"asked", "refused"} else str(entry.what.number)
+
+
 def _meaning(act: Act) -> str:
     body = act.body
     info = registry.thing(body["thing"])
@@ -141,11 +157,13 @@ def _meaning(act: Act) -> str:
 
 
 def _registry(act: Act) -> str:
-    """Say what the registry changed about a place, one part after the other."""
-    info = registry.thing(act.body["thing"])
+    """Say what the registry changed about a place: the first parts, and how many more."""
+    info, changes = registry.thing(act.body["thing"]), act.body["changes"]
+    said = [_changed(each) for each in changes[:FIRST]]
+    if len(changes) > FIRST:
+        said.append(_("and %(n)s more") % {"n": len(changes) - FIRST})
     where = place(info).name if info else act.body["thing"]
-    said = (_changed(each) for each in act.body["changes"])
-    return _("%(place)s, as registered: %(what)s.") % {"place": where, "what": _list(list(said))}
+    return _("%(place)s, as registered: %(what)s.") % {"place": where, "what": listed(said)}
 
 
 def _changed(each: Mapping[str, Any]) -> str:
@@ -165,15 +183,16 @@ def _signer(act: Act) -> str:
     named += [duty_word(each) for each in act.body["duties"]]
     if act.body["appoints"]:
         named.append(_("appointment of keys"))
-    return _("A key was appointed for: %(what)s.") % {"what": _list(named) or _("nothing")}
+    return _("A key was appointed for: %(what)s.") % {"what": listed(named) or _("nothing")}
 
 
-def _list(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Write words after one another."""
     return (", " if english() else "、").join(words)
 
 
 def _revocation(act: Act) -> str:
-    values = {"key": act.body["key"][:16], "why": _why(act.body["reason"])}
+    values = {"key": act.body["key"][:16], "why": why(act.body["reason"])}
     return _("Key %(key)s… was revoked (%(why)s). What it signed before stands.") % values
 
 

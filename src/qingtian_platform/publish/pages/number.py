@@ -23,7 +23,16 @@ from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place, city_origin, place
 from qingtian_platform.publish.pages.frame import view
 from qingtian_platform.publish.pages.station import find
-from qingtian_platform.publish.provenance import Input, Node, below, ends, marked, node, sources
+from qingtian_platform.publish.provenance import (
+    Input,
+    Node,
+    below,
+    came,
+    ends,
+    marked,
+    node,
+    sources,
+)
 from qingtian_platform.publish.sentences import quality_text
 from qingtian_platform.publish.steps import way
 from qingtian_platform.registry import api as registry
@@ -170,7 +179,9 @@ def number(request: HttpRequest, key: str, period: str, start: str, code: str) -
         "place": ask.place,
         "origin": ask.place.origin if ask.place else city_origin(),
         "say": _says(ask, shown, figure),
-        "sealed": view(*frames[0], _factor(shown))[0] if len(frames) == 1 else None,
+        "sealed": view(*frames[0], _factor(shown))[0]
+        if len(frames) == 1 and not shown.members
+        else None,
         "editions": (
             other_edition.editions(whole, beijing(ask.start).date())
             if (ask.period, ask.name) == ("day", "AQI")
@@ -182,7 +193,8 @@ def number(request: HttpRequest, key: str, period: str, start: str, code: str) -
 
 
 def _factor(shown: Number) -> str:
-    return next((one.code for one in shown.inputs if one.used and one.code), "")
+    codes = [one.code for one in shown.inputs if one.used] or [one.code for one in shown.inputs]
+    return next((code for code in codes if code), "")
 
 
 def _number(ask: Asked, result: Result, figure: Figure | None) -> Number:
@@ -205,11 +217,22 @@ def _number(ask: Asked, result: Result, figure: Figure | None) -> Number:
         aqi_category=category(aqi, day) if ask.name == "AQI" else None,
         others=_others(ask, figure),
         top=top,
-        inputs=(*(one for one in ends(top) if one.start), *_marked(ask, figure)),
+        inputs=(*_ends(ask, top), *_marked(ask, figure)),
         members=_members(ask),
         columns=_columns(ask),
         versions=_versions(ask),
     )
+
+
+def _ends(ask: Asked, top: Node) -> list[Input]:
+    """List what the number was computed from; of a pollutant without a value nothing was."""
+    found = [one for one in ends(top) if one.start]
+    if ask.place is None:
+        members = [one.place.id for one in _members(ask)]
+        return came(members, _columns(ask), ask.start, ask.end)
+    if ask.name != "AQI" and top.subject != ask.name:
+        return [one for one in found if one.name == ask.name]
+    return found
 
 
 def _versions(ask: Asked) -> tuple[Version, ...]:

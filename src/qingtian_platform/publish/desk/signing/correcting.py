@@ -48,7 +48,7 @@ def correct(request: HttpRequest) -> HttpResponse:
 
 def _about(row: dict[str, Any]) -> dict[str, Any]:
     now = acts.corrected_one(row)
-    held = acts.value_text(row) if now is None else now.value
+    held = acts.value_text(_received(row)) if now is None else now.value
     target, decided = acts.target_here(row), acts.decided_one(row)
     mark = row["flag"] if decided is None else decided.mark
     decision = {"target": target, "before": mark, "rule": "", "version": ""}
@@ -57,6 +57,9 @@ def _about(row: dict[str, Any]) -> dict[str, Any]:
         "value": held,
         "before": now,
         "body": {"target": target, "old": held},
+        "withdrawn": row["act"] is not None and row["value"] is None and not row["text"],
+        "retraction": kinds.RETRACTION,
+        "withdrawing": {"basis": "", "target": target},
         "acts": [line(each) for each in acts.about_reading(row)],
         "mark": mark,
         "decided": decided,
@@ -65,6 +68,21 @@ def _about(row: dict[str, Any]) -> dict[str, Any]:
         "keeping": {**decision, "outcome": "kept", "after": "N"},
         "rejecting": {**decision, "outcome": "rejected"},
     }
+
+
+def _received(row: dict[str, Any]) -> dict[str, Any]:
+    """Give a reading as it was received, whatever persons said of it since."""
+    if row["act"] is None:
+        return row
+    keys = ("mn", "code", "interval", "field")
+    rows = record.observations(
+        **{key: row[key] for key in keys},
+        start=row["start"],
+        end=row["start"] + timedelta(microseconds=1),
+        superseded=True,
+    ).to_pylist()
+    same = ("batch", "frame", "place")
+    return next(dict(each) for each in rows if all(each[key] == row[key] for key in same))
 
 
 def _visible(request: HttpRequest, mn: str) -> registry.ThingInfo | None:
