@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from qingtian.ledger.__main__ import main
+from qingtian.ledger.errors import LedgerError
+from qingtian.ledger.note import Key
 
 app = typer.Typer(
     add_completion=False, help="The evidence log, from outside.", no_args_is_help=True
@@ -76,6 +78,39 @@ def vkey(
     from qingtian_platform.record.log.identity import vkey as key_of
 
     typer.echo(str(key_of(Places(data.resolve()).make())))
+
+
+@app.command()
+def rotate(
+    data: Annotated[Path, typer.Option(help="data directory of the log")] = Path("qingtian-data"),
+    *,
+    give_up: Annotated[
+        bool, typer.Option("--give-up", help="let the older keys sign no more; make none")
+    ] = False,
+    lost: Annotated[str, typer.Option(help="verifier key of a key that is lost or stolen")] = "",
+) -> None:
+    """Make a new signing key of the log, beside the old one; prints the verifier key to publish.
+
+    The platform must be stopped. Both keys sign until --give-up; whatever the old one signed stays
+    verifiable with it. With --lost the new key stands alone.
+    """
+    from qingtian_platform.kit.places import Places
+    from qingtian_platform.record.errors import RecordError
+    from qingtian_platform.record.log import rotation
+
+    places = Places(data.resolve()).make()
+    try:
+        if give_up:
+            keys = rotation.give_up(places)
+        else:
+            keys = (
+                rotation.replace_lost(places, Key.parse(lost)) if lost else rotation.renew(places),
+            )
+    except (RecordError, LedgerError) as error:
+        typer.echo(f"nothing was changed: {error}", err=True)
+        raise typer.Exit(1) from error
+    for key in keys:
+        typer.echo(str(key))
 
 
 @app.command("self-check")

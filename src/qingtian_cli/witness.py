@@ -76,8 +76,8 @@ def _origin(request: Request) -> str:
         return ""
 
 
-def signer_of(data: Path, name: str) -> Signer:
-    """Read the witness's key; make it at the first start.
+def signers_of(data: Path, name: str, *, new: bool = False) -> tuple[Signer, ...]:
+    """Read the witness's keys, the newest first; make the first at the first start.
 
     Parameters
     ----------
@@ -85,15 +85,31 @@ def signer_of(data: Path, name: str) -> Signer:
         Directory of the witness.
     name
         Name of the witness, an address without scheme.
+    new
+        Whether to make another key, which signs beside those there are.
     """
     path = data / "witness.key"
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(base64.b64encode(os.urandom(32)))
-            file.flush()
-            os.fsync(handle)
-    return Signer(name, base64.b64decode(path.read_bytes()), COSIGNATURE)
+    seeds = path.read_text(encoding="ascii").split() if path.exists() else []
+    if new or not seeds:
+        seeds.insert(0, base64.b64encode(os.urandom(32)).decode("ascii"))
+        _keep(path, seeds)
+    return tuple(Signer(name, base64.b64decode(seed), COSIGNATURE) for seed in seeds)
+
+
+def _keep(path: Path, seeds: list[str]) -> None:
+    """Put a file of keys in place, whole or not at all."""
+    aside = path.with_suffix(".aside")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write("\n".join(seeds))
+        file.flush()
+        os.fsync(handle)
+    aside.replace(path)
+
+
+def signer_of(data: Path, name: str) -> Signer:
+    """Read the witness's newest key; see `signers_of`."""
+    return signers_of(data, name)[0]
 
 
 class Server(ThreadingHTTPServer):
@@ -105,15 +121,22 @@ class Server(ThreadingHTTPServer):
         Host and port.
     memory, logs, signer
         What it has seen, whom it follows, with which key it signs.
+    older
+        Keys of before, which sign beside it until the operator takes them out of the file.
     """
 
     daemon_threads = True
 
     def __init__(
-        self, address: tuple[str, int], memory: Memory, logs: dict[str, Key], signer: Signer
+        self,
+        address: tuple[str, int],
+        memory: Memory,
+        logs: dict[str, Key],
+        signer: Signer,
+        older: tuple[Signer, ...] = (),
     ) -> None:
         super().__init__(address, Handler)
-        self.memory, self.logs, self.signer = memory, logs, signer
+        self.memory, self.logs, self.signer, self.older = memory, logs, signer, older
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -133,9 +156,11 @@ class Handler(BaseHTTPRequestHandler):
             request = Request.from_bytes(self.rfile.read(int(length)))
         except FormError as error:
             return self._say(HTTPStatus.BAD_REQUEST, f"{error}\n")
-        server = self.server
-        found = server.memory.answered(request, server.logs, server.signer, int(time.time()))
-        return self._say(found.status, found.body)
+        server, now = self.server, int(time.time())
+        found = server.memory.answered(request, server.logs, server.signer, now)
+        text = "" if found.seen is None else found.seen.text()
+        older = [each.sign(text, now).line() for each in server.older if text]
+        return self._say(found.status, found.body + "".join(older))
 
     def do_GET(self) -> None:
         """Show the verifier key."""
@@ -159,6 +184,10 @@ def witness(
     data: Annotated[Path, typer.Option(help="directory of the witness; created where missing")],
     name: Annotated[str, typer.Option(help="name of the witness, an address without scheme")],
     http: Annotated[str, typer.Option(help="HOST:PORT to listen on")] = "127.0.0.1:8900",
+    *,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="make another key; the older ones sign beside it")
+    ] = False,
 ) -> None:
     """Cosign the checkpoints of logs, each only if it extends what was cosigned before.
 
@@ -167,9 +196,9 @@ def witness(
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     logs = {key.name: key for key in map(Key.parse, vkey)}
     host, _, port = http.rpartition(":")
-    signer = signer_of(data, name)
+    signer, *older = signers_of(data, name, new=new_key)
     with closing(Memory(data / "witness.sqlite3")) as memory:
-        server = Server((host, int(port)), memory, logs, signer)
+        server = Server((host, int(port)), memory, logs, signer, tuple(older))
         typer.echo(f"{signer.key}")
         typer.echo(f"witness: listening on {http}, following {', '.join(logs)}", err=True)
         server.serve_forever()

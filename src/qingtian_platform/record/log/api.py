@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from qingtian.ledger.checkpoint import Opened, opened
+from qingtian.ledger.checkpoint import Opened
 from qingtian.ledger.policy import NONE, Policy
 from qingtian.ledger.proof import Proof
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import DamagedError, NotLoggedError
-from qingtian_platform.record.log import authorities, policies, proofs, stamps
-from qingtian_platform.record.log.identity import vkey
+from qingtian_platform.record.log import authorities, identity, policies, proofs, stamps
 from qingtian_platform.record.log.sources import BATCHES
 from qingtian_platform.record.log.stamps import Failure, Kept
 from qingtian_platform.record.log.stores import CHECKPOINT, SqliteLock
@@ -119,7 +118,7 @@ def standing(places: Places | None = None) -> Standing:
     own = policies.own(places)
     keys = () if policy is None else policy.keys
     return Standing(
-        origin=vkey(places).name,
+        origin=identity.vkey(places).name,
         size=0 if point is None else point.size,
         signed=_signed(places),
         root="" if point is None else point.root.hex(),
@@ -148,7 +147,7 @@ def _signed(places: Places) -> int:
         return 0
     with SqliteLock(places.log_lock) as lock:
         note = lock.held().note
-    return opened(note, vkey(places)).checkpoint.size if note else 0
+    return identity.read(places).opened(note).checkpoint.size if note else 0
 
 
 def _needed(policy: Policy | None) -> int:

@@ -16,14 +16,14 @@ from typing import Final, Self
 
 import structlog
 
-from qingtian.ledger.checkpoint import Checkpoint, opened
+from qingtian.ledger.checkpoint import Checkpoint
 from qingtian.ledger.errors import LedgerError
 from qingtian.ledger.merkle import EMPTY_ROOT, root_of
-from qingtian.ledger.note import Note, Signer
+from qingtian.ledger.note import Note
 from qingtian.ledger.tiles import Tiles, grown
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import DamagedError, SealerBusyError
-from qingtian_platform.record.log.identity import signer
+from qingtian_platform.record.log import identity
 from qingtian_platform.record.log.sources import Batches, Source
 from qingtian_platform.record.log.staging import Staging
 from qingtian_platform.record.log.stores import (
@@ -84,8 +84,8 @@ class Keeper:
         lock: LockStore | None = None,
         vfs: str | None = None,
     ) -> None:
-        self._handle = _hold(places)
-        self._signer: Signer = signer(places)
+        self._handle = hold(places)
+        self._identity = identity.read(places)
         self._sources = [Batches(places)] if sources is None else list(sources)
         self._cosign = cosign
         self._tiles = tiles or Folder(places.log)
@@ -142,9 +142,10 @@ class Keeper:
     def _recover(self) -> None:
         held = self._lock.held()
         self._cursors, self._note = held.cursors, held.note
-        key = self._signer.key
         self._point = (
-            opened(held.note, key).checkpoint if held.note else Checkpoint(key.name, 0, EMPTY_ROOT)
+            self._identity.opened(held.note).checkpoint
+            if held.note
+            else Checkpoint(self._identity.key.name, 0, EMPTY_ROOT)
         )
         self._put(self._staging.files(self._point.size))
         self._staging.clear()
@@ -168,7 +169,7 @@ class Keeper:
         except FileNotFoundError:
             return
         try:
-            shown = opened(data, self._signer.key).checkpoint
+            shown = self._identity.opened(data).checkpoint
         except LedgerError as error:
             raise DamagedError(
                 f"the checkpoint that is shown is not this log's: {error}"
@@ -181,7 +182,10 @@ class Keeper:
         node = Tiles(self._tiles.get, self._point.size).node
         if root_of(node, shown.size) != shown.root:
             raise DamagedError("the checkpoint that is shown is not the beginning of the log")
-        self._shown = shown.size
+        if Note.parse(data).signed_by(
+            (self._identity.key,)
+        ):  # else it is shown with the newest key, too
+            self._shown = shown.size
 
     def _newest(self) -> Iterator[tuple[str, bytes]]:
         """Read the newest entry of each source out of the log."""
@@ -227,7 +231,7 @@ class Keeper:
         after = grown(self._tiles.get, size, entries)
         self._staging.keep(after.size, after.files)
         point = Checkpoint(self._point.origin, after.size, after.root)
-        note = point.signed(self._signer).to_bytes()
+        note = self._identity.signed(point).to_bytes()
         self._lock.swap(self._note, Advance(note, cursors, places))
         self._note, self._point, self._cursors = note, point, cursors
         self._last |= {source: entries[place - size] for source, _, place in places}
@@ -243,7 +247,7 @@ class Keeper:
 
     def _show(self) -> None:
         point = self._point
-        signed = point.signed(self._signer)
+        signed = self._identity.signed(point)
         note = self._cosign(signed, Tiles(self._tiles.get, point.size))
         if note is None:
             log.warning("log.waits", size=point.size, shown=self._shown, why="too few witnesses")
@@ -252,7 +256,8 @@ class Keeper:
         self._shown = point.size
 
 
-def _hold(places: Places) -> int:
+def hold(places: Places) -> int:
+    """Take the log's lock, which ends with the handle; see `Keeper` for what is raised."""
     places.log_lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(places.log_lock.with_suffix(".writer"), os.O_RDWR | os.O_CREAT, 0o600)
     try:

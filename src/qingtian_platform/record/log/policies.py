@@ -9,7 +9,7 @@ from qingtian.ledger.errors import FormError
 from qingtian.ledger.policy import Policy, parse
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import durable
-from qingtian_platform.record.log.identity import vkey
+from qingtian_platform.record.log import identity
 
 HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 """Names of this very machine: what is reached there is run by who runs the log."""
@@ -38,9 +38,9 @@ def keep(places: Places, text: str) -> None:
     FormError
         The text is no policy, or of another log.
     """
-    policy, own = parse(text), vkey(places)
-    if policy.log != own:
-        raise FormError(f"expected a policy of {own}, got one of {policy.log}")
+    policy, own = parse(text), identity.read(places).keys
+    if policy.log not in own:
+        raise FormError(f"expected a policy of {own[0]}, got one of {policy.log}")
     durable.write(places.log_policy, (text.encode(),), mode=0o600)
 
 

@@ -6,14 +6,13 @@ from functools import lru_cache
 from typing import Final
 
 from qingtian.ledger.bundle import Bundle
-from qingtian.ledger.checkpoint import Opened, opened
+from qingtian.ledger.checkpoint import Opened
 from qingtian.ledger.merkle import inclusion_proof
 from qingtian.ledger.proof import FrameProof, Proof
 from qingtian.ledger.tiles import Tiles
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import NotLoggedError
-from qingtian_platform.record.log import policies
-from qingtian_platform.record.log.identity import vkey
+from qingtian_platform.record.log import identity, policies
 from qingtian_platform.record.log.sources import BATCHES
 from qingtian_platform.record.log.stores import CHECKPOINT, Folder, SqliteLock
 from qingtian_platform.record.stores import Directory
@@ -48,7 +47,8 @@ def shown(places: Places) -> Opened:
         It is not signed by this log.
     """
     policy = policies.read(places)
-    return opened(checkpoint(places), vkey(places), () if policy is None else policy.keys)
+    known = () if policy is None else policy.keys
+    return identity.read(places).opened(checkpoint(places), known)
 
 
 def of_frame(places: Places, batch: int, frame: int, note: bytes | None = None) -> Proof:
@@ -89,7 +89,7 @@ def of_entry(places: Places, source: str, number: int, note: bytes | None = None
         The checkpoint that is shown does not cover it yet.
     """
     note = checkpoint(places) if note is None else note
-    size = opened(note, vkey(places)).checkpoint.size
+    size = identity.read(places).opened(note).checkpoint.size
     index = place(places, source, number)
     if index is None or index >= size:
         raise NotLoggedError(f"{source} {number} is not in the log yet: try again in some seconds")

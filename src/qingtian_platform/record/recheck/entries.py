@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from qingtian.ledger.checkpoint import Opened, opened
+from qingtian.ledger.checkpoint import Opened
 from qingtian.ledger.errors import LedgerError
 from qingtian.ledger.merkle import check_inclusion, inclusion_proof, leaf_hash
 from qingtian.ledger.tiles import Tiles
 from qingtian_platform.kit.differences import Difference
 from qingtian_platform.kit.places import Places
-from qingtian_platform.record.log.identity import vkey
+from qingtian_platform.record.log import identity
 from qingtian_platform.record.log.stores import Folder, SqliteLock
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _signed(places: Places) -> Iterator[tuple[SqliteLock, Opened] | None]:
     store = SqliteLock(places.log_lock) if places.log_lock.exists() else None
     with store or nullcontext():
         note = store.held().note if store is not None else b""
-        yield (store, opened(note, vkey(places))) if store is not None and note else None
+        yield (store, identity.read(places).opened(note)) if store is not None and note else None
 
 
 def taken(places: Places, source: str) -> int:
