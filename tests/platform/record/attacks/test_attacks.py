@@ -442,7 +442,7 @@ ATTACKS = {
         nothing,
         second_keeper,
         "the second one, at its start",
-        {f"{RECORD}.log.keeper._hold": unlocked},
+        {f"{RECORD}.log.keeper.hold": unlocked},
     ),
     "a second writer past the lock": Attack(
         nothing,
