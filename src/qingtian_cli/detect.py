@@ -34,6 +34,9 @@ def detect(
         Path, typer.Option("--datastreams", help="Parquet: one row a stream, with its property.")
     ],
     out: Annotated[Path, typer.Option("--out", help="Where the findings go, as Parquet.")],
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, help="Processes that share the sites.")
+    ] = 2,
     data: Annotated[  # noqa: ARG001
         Path | None, typer.Option("--data", help="Taken like everywhere; detecting keeps nothing.")
     ] = None,
@@ -47,7 +50,7 @@ def detect(
 
     rows = table(observations, "--observations")
     try:
-        found = detected(rows, table(datastreams, "--datastreams"))
+        found = detected(rows, table(datastreams, "--datastreams"), workers=workers)
     except TableError as error:
         typer.echo(f"detect: {error}; see docs/quality/detection.md", err=True)
         raise typer.Exit(1) from error

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date, timedelta
+from functools import partial
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from qingtian.quality.detectors.calibration import score
 from qingtian.quality.detectors.passing import looked_at
-from qingtian.quality.detectors.settings import settings
+from qingtian.quality.detectors.settings import Settings, settings
 from qingtian.quality.detectors.streams import World
 from qingtian.quality.detectors.suspicion import Suspicion
 from qingtian.quality.detectors.tables import read, written
+from qingtian.quality.detectors.timing import detected
+from qingtian.quality.finding import Finding
+from qingtian.quality.rules import RULES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+NUMBERS = {r.kind: r.number for r in RULES.values() if r.category == "falsification"}
+"""Number of the rule of each kind."""
 
-def detect(observations: Any, datastreams: Any) -> pa.Table:
+
+def detect(observations: Any, datastreams: Any, *, workers: int = 1) -> pa.Table:  # noqa: ANN401
     """Look for falsified stretches.
 
     Parameters
@@ -25,11 +38,14 @@ def detect(observations: Any, datastreams: Any) -> pa.Table:
     datastreams
         One row a stream: datastream_id, site_id, domain, property, role, unit, interval_s, limit,
         range_max, lod, ref_o2, neighbours; what is unknown may be missing or null.
+    workers
+        Processes that share the sites; more than one asks for a script that can be imported.
 
     Returns
     -------
     pyarrow.Table
         One row a finding: datastream_id, start, end, kind, score, evidence, category, detected_at.
+        The same whatever the order of rows and the number of workers.
 
     Raises
     ------
@@ -47,16 +63,81 @@ def detect(observations: Any, datastreams: Any) -> pa.Table:
     0
     """
     world = read(observations, datastreams)
-    found = looked_at(world, settings())
-    return written([_row(one, _end(world)) for one in found])
+    return written([_row(one, moment) for one, moment in dated(world, workers=workers)])
 
 
-def _end(world: World) -> int:
-    """Tell when the last observation of all was stamped. [ms]"""
-    return max((s.at(len(s) - 1) for s in world.streams.values() if len(s)), default=0)
+def findings(world: World, *, workers: int = 1) -> list[Finding]:
+    """Look for falsified stretches of streams that are on their grids.
+
+    Parameters
+    ----------
+    world
+        All streams that are compared.
+    workers
+        Processes that share the sites.
+
+    Returns
+    -------
+    list of Finding
+        With the number of the rule, so that each says itself in Chinese and English.
+    """
+    return [
+        Finding(
+            NUMBERS[one.kind],
+            one.stream,
+            np.datetime64(one.start, "ms"),
+            np.datetime64(one.end, "ms"),
+            one.evidence,
+            score(one),
+            np.datetime64(moment, "ms"),
+            RULES[NUMBERS[one.kind]].version,
+        )
+        for one, moment in dated(world, workers=workers)
+    ]
 
 
-def _row(one: Suspicion, detected_at: int) -> dict[str, Any]:
+def dated(world: World, *, workers: int = 1) -> list[tuple[Suspicion, int]]:
+    """Give each suspicion with the time of the last observation that it needed. [ms]."""
+    thresholds = settings(_day(world))
+    parts = _parts(world, workers)
+    work = partial(_part, world, thresholds)
+    if len(parts) < 2:  # noqa: PLR2004
+        done: Iterable[list[tuple[Suspicion, int]]] = [work(part) for part in parts]
+    else:
+        # A forked process would hang in the threads of numba and BLAS.
+        with ProcessPoolExecutor(len(parts), mp_context=get_context("spawn")) as pool:
+            done = list(pool.map(work, parts))
+    rows = [row for part in done for row in part]
+    return sorted(rows, key=lambda row: (row[0].stream, row[0].start, row[0].end, row[0].kind))
+
+
+def _part(world: World, thresholds: Settings, sites: list[str]) -> list[tuple[Suspicion, int]]:
+    """Look at some sites."""
+    found = looked_at(world, thresholds, sites)
+    return list(zip(found, detected(world, found, thresholds), strict=True))
+
+
+def _parts(world: World, workers: int) -> list[list[str]]:
+    """Share the sites so that each worker has about as many samples."""
+    parts: list[list[str]] = [[] for _ in range(max(1, min(workers, len(world.sites))))]
+    loads = [0] * len(parts)
+    size = {site: sum(map(len, streams.values())) for site, streams in world.sites.items()}
+    for site in sorted(size, key=lambda s: (-size[s], s)):
+        least = loads.index(min(loads))
+        parts[least].append(site)
+        loads[least] += size[site]
+    return [part for part in parts if part]
+
+
+def _day(world: World) -> date | None:
+    """Tell the day of the last observation, in Beijing; None where there is none."""
+    last = max((s.at(len(s) - 1) for s in world.streams.values() if len(s)), default=None)
+    if last is None:
+        return None
+    return date(1970, 1, 1) + timedelta(days=min(max((last + 28_800_000) // 86_400_000, 7305), 365_000))
+
+
+def _row(one: Suspicion, moment: int) -> dict[str, Any]:
     """Write a suspicion as a row."""
     return {
         "datastream_id": one.stream,
@@ -64,12 +145,7 @@ def _row(one: Suspicion, detected_at: int) -> dict[str, Any]:
         "end": one.end,
         "kind": one.kind,
         "score": score(one),
-        "evidence": one.evidence,
+        "evidence": {"rule": NUMBERS.get(one.kind, ""), **one.evidence},
         "category": one.category,
-        "detected_at": detected_at,
+        "detected_at": moment,
     }
-
-
-def score(one: Suspicion) -> float:
-    """Turn strength into a probability."""
-    return 1 / (1 + math.exp(-(0.2 + 2.2 * math.log(max(float(one.strength), 1e-3)))))

@@ -84,7 +84,10 @@ def _one(group: list[Suspicion]) -> Suspicion:
     if end - start > 3 * (lead.end - lead.start):
         start, end = lead.start, lead.end
     others = sorted({s.kind for s in group} - {lead.kind})
-    evidence = dict(lead.evidence)
+    evidence = {"observed": None, "expected": None, "n": None, "lag_h": None, "compared": []}
+    evidence |= lead.evidence
+    if evidence["expected"] is None:
+        evidence["expected"] = evidence.get("expected_above", 0)
     if others:
         evidence["alternatives"] = others
     return Suspicion(

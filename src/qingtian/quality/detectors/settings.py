@@ -1,37 +1,36 @@
-"""Thresholds of the detectors: dated, with a reason each, from `settings.yaml`."""
+"""Thresholds of the detectors: dated, with a reason each, in the law's area `quality`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
 
-import yaml
+from qingtian import law
 
 Settings = Mapping[str, float]
-FILE = Path(__file__).with_name("settings.yaml")
+PREFIX = "quality.detectors."
 
 
 @cache
 def settings(day: date | None = None) -> Settings:
-    """Read the thresholds in force on a day.
+    """Read the thresholds of a day.
 
     Parameters
     ----------
     day
-        Day of the run; None for the latest.
+        Of the data; None for the latest thresholds. Data older than all of them take the oldest.
 
     Returns
     -------
     mapping
-        Number by name, as `constant.hours`.
+        Number by part and name, as `constant.hours`.
     """
-    known = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     found = {}
-    for name, entry in known.items():
-        days = [since for since in entry["values"] if day is None or since <= day]
-        if not days:
-            days = [min(entry["values"])]
-        found[name] = float(entry["values"][max(days)])
+    for path, stages in law.provisions().items():
+        if path.startswith(PREFIX):
+            known = [s for s in stages if day is None or s.since <= day]
+            stage = known[-1] if known else stages[0]
+            for name, value in stage.value.items():
+                found[f"{path.removeprefix(PREFIX)}.{name}"] = float(value)
     return found
