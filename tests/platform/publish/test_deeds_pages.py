@@ -163,7 +163,11 @@ def test_the_register_shows_what_by_whom_from_which_source_and_keeps_back_the_re
     for language, words in (
         (
             "en",
-            ("Real-time data of ambient air", "Legal reviewer", "a draft of another department"),
+            (
+                "Automatic release of real-time data",
+                "Legal reviewer",
+                "a draft of another department",
+            ),
         ),
         ("zh-hans", ("环境空气实时数据自动发布", "法制审核", "其他部门的一份草稿")),
     ):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from qingtian.ledger import kinds
 from qingtian_platform.publish.deeds import shown, words
+from qingtian_platform.publish.deeds.details import details
 from qingtian_platform.publish.pages.verify import proof_response
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts.api import ActInfo
@@ -61,7 +62,6 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     """Show one act."""
     info = _found(number)
     state, fits = acts.key_state(info.act.by), acts.fits(info.act)
-    target = info.act.body.get("target", {})
     context: dict[str, Any] = {
         "info": info,
         "kind": acts.word(info.act.schema),
@@ -74,10 +74,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         "appointment": _appointment(info),
         "entry": shown.entry_of(number),
         "text": info.act.to_bytes().decode(),
-        "target": target if "mn" in target else None,
-        "about": acts.number_of(target["entry"]) if "entry" in target else None,
-        "place": words.thing_of(target["mn"]) if "mn" in target else None,
-        "release": info.act.body.get("dataset"),
+        "details": details(info.act),
+        "words": info.words if info.act.schema in shown.SAID else None,
         "section": "verify",
     }
     return render(request, "portal/act.html", context)

@@ -51,13 +51,11 @@ class Row:
 def row(entry: releases.Release) -> Row:
     """Put an entry into the reader's language, and keep back what was never released."""
     what, side = entry.what, "en" if english() else "zh"
-    public = entry.outcome not in {"asked", "refused"}
-    name = department = says = basis = ""
+    name, department, says, basis = words.address_of(entry), "", "", ""
     if isinstance(what, releases.Rule):
-        name, says, basis = what.key, what.says[side], what.source[side]
-    elif public:
-        name, department = str(what.number), what.content["department"]
-        says = what.content["statement"]
+        says, basis = what.says[side], what.source[side]
+    elif name:
+        department, says = what.content["department"], what.content["statement"]
     return Row(
         name=name,
         title=words.title_of(entry),

@@ -54,6 +54,7 @@ __all__ = [
     "act",
     "acts_of",
     "appoint",
+    "appointed",
     "basis",
     "corrected",
     "corrected_one",
@@ -204,12 +205,12 @@ def number_of(name: str) -> int | None:
 def latest(
     schema: str = "", text: str = "", before: int | None = None, places: Places | None = None
 ) -> list[ActInfo]:
-    """List acts, the newest first, at most `SHOWN`; without the hourly covers.
+    """List acts, the newest first, at most `SHOWN`.
 
     Parameters
     ----------
     schema
-        One kind; empty = all.
+        One kind; empty = all but those that the platform enters by itself.
     text
         What the act is about, its hash or its words must hold; empty = all.
     before

@@ -24,6 +24,8 @@ from qingtian_platform.record.models import Act as Row
 from qingtian_platform.record.models import Words
 
 NAME: Final = "act"
+_BY_ITSELF: Final = (kinds.COVER, kinds.REGISTRY)
+"""What the platform enters by itself, at its rhythm or as its registry changes."""
 _LOCK = threading.Lock()
 
 
@@ -184,10 +186,9 @@ def number_of(name: str) -> int | None:
 
 
 def newest(schema: str, text: str, before: int | None, limit: int) -> Iterator[tuple[Row, Act]]:
-    """Read acts from the newest on, without covers; see `record.acts.api.latest`."""
-    rows = Row.objects.exclude(schema=kinds.COVER).order_by("-number")
-    if schema:
-        rows = rows.filter(schema=schema)
+    """Read acts from the newest on, of one kind or of all persons; see `record.acts.api.latest`."""
+    rows = Row.objects.order_by("-number")
+    rows = rows.filter(schema=schema) if schema else rows.exclude(schema__in=_BY_ITSELF)
     if before is not None:
         rows = rows.filter(number__lt=before)
     if text:
@@ -201,4 +202,6 @@ def _saying(text: str) -> list[str]:
     names = set(Words.objects.filter(text__contains=text).values_list("hash", flat=True))
     if not names:
         return []
-    return [row.hash for row, act in found() if act.body.get("words") in names]
+    by_persons = Row.objects.exclude(schema__in=_BY_ITSELF)
+    acts = ((row.hash, Act.from_bytes(bytes(row.entry))) for row in by_persons.iterator())
+    return [name for name, act in acts if act.body.get("words") in names]

@@ -88,7 +88,8 @@ def _says(entry: releases.Release) -> list[tuple[str, str]]:
     what = entry.what
     if isinstance(what, releases.Rule):
         return [(_("what it says"), said(what.says)), (_("rests on"), said(what.source))]
-    return [(field_word(key), text) for key, text in what.content.items()]
+    found = [(key, what.content.get(key, "")) for key in releases.FIELDS]
+    return [(field_word(key), text) for key, text in found if text]
 
 
 def _sources(entry: releases.Release) -> list[releases.Release]:

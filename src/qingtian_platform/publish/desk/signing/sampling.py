@@ -172,7 +172,9 @@ def _fields(stage: str) -> list[tuple[str, str, bool]]:
 
 
 def _said(sheet: sheets.SheetInfo) -> list[tuple[str, str]]:
-    return [(field_word(key), _text(key, text)) for key, text in sheet.content.items()]
+    must, may = sheets.FIELDS[sheet.stage]
+    order = [key for key in (*must, *may) if key in sheet.content]
+    return [(field_word(key), _text(key, sheet.content[key])) for key in order]
 
 
 def _text(key: str, text: str) -> str:
