@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from qingtian.law import AnyPack
-from qingtian.quality.checks.catalogue import CHECKS, Asked, Check, Datastream
+from qingtian.law import AnyPack, Pack
+from qingtian.law.packs import open_packs
+from qingtian.quality.checks.catalogue import CHECKS, Check, Datastream, arguments_of
 from qingtian.quality.checks.judged import Judged
 from qingtian.quality.checks.settings import stretches
 from qingtian.quality.completeness import BEIJING, days_of
@@ -134,13 +135,14 @@ def _judgements(
     packs: Sequence[AnyPack],
     rules: Collection[str] | None,
 ) -> Iterator[Judgement]:
+    opened = open_packs(packs)
     if unknown := set(rules or ()) - set(CHECKS):
         raise LookupError(f"expected numbers of checks; no check is {', '.join(sorted(unknown))}")
     if not len(series):
         return
     for number, check in CHECKS.items():
         if (rules is None or number in rules) and check.fits(series, stream):
-            yield from _by_law(check, series, stream, touched, packs)
+            yield from _by_law(check, series, stream, touched, opened)
 
 
 def _by_law(
@@ -148,13 +150,13 @@ def _by_law(
     series: Series,
     stream: Datastream,
     touched: tuple[Moment, Moment],
-    packs: Sequence[AnyPack],
+    packs: tuple[Pack, ...],
 ) -> Iterator[Judgement]:
     """Judge each stretch in which the thresholds are the same."""
     first, last = (_day(each) for each in (series.times[0], series.times[-1]))
     said = rule(check.number)
     for start, end in stretches(said.settings, first, last, packs):
-        arguments = check.arguments(Asked(stream, start, packs))
+        arguments = arguments_of(check.number, stream, start, packs)
         if arguments is None:
             continue
         edges = (

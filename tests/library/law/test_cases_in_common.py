@@ -57,9 +57,9 @@ def test_no_two_cases_differ_in_a_number_only() -> None:
 
 
 def uncached() -> None:
-    """Forget what the standards remember, so that each case asks the law itself."""
+    """Forget what standards and checks remember, so that each case asks the law itself."""
     for name, module in list(sys.modules.items()):
-        if name.startswith("qingtian.standards"):
+        if name.startswith(("qingtian.standards", "qingtian.quality")):
             for each in list(vars(module).values()):
                 if isinstance(each, _lru_cache_wrapper):
                     each.cache_clear()

@@ -160,6 +160,7 @@ def test_every_provision_is_named_by_a_test_or_used_by_the_code() -> None:
         file.read_text(encoding="utf-8")
         for folder, pattern in (
             (root / "src/qingtian/standards", "*.py"),
+            (root / "src/qingtian/quality", "*.py"),
             (root / "tests", "*.yaml"),
             (root / "tests", "*.py"),
         )

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from qingtian import law
-from qingtian.law import AnyPack, NotInForceError
+from qingtian.law import NotInForceError, Pack
 from qingtian.quality.checks import course, instruments, relations, stamps, values
 from qingtian.quality.checks.judged import Judged
-from qingtian.quality.checks.settings import cite, plain, provisions_of, row_of, value_of
+from qingtian.quality.checks.settings import (
+    borders,
+    cite,
+    plain,
+    provisions_of,
+    row_of,
+    value_of,
+)
 from qingtian.quality.rules import rule
 from qingtian.quality.stream import Series
 
@@ -46,6 +55,11 @@ class Datastream:
     whole: str | None = None
     lists: Mapping[str, Sequence[Any]] | None = None
 
+    @property
+    def known(self) -> Datastream:
+        """The same without the lists: what thresholds depend on."""
+        return replace(self, lists=None)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -53,7 +67,7 @@ class Asked:
 
     stream: Datastream
     day: date
-    packs: Sequence[AnyPack]
+    packs: tuple[Pack, ...]
 
     def row(self, name: str) -> dict[str, Any] | None:
         """Give the row of the property from a table of the checks, and where it stands."""
@@ -193,22 +207,6 @@ def _hours(value: Any, stream: Datastream) -> float | None:  # noqa: ANN401 - of
     return float(days[0]) * 24 if days else None
 
 
-def _lists(name: str) -> Callable[[Asked], Arguments | None]:
-    return lambda asked: {name: list((asked.stream.lists or {}).get(name, ()))}
-
-
-def _with(
-    name: str, arguments: Callable[[Asked], Arguments | None]
-) -> Callable[[Asked], Arguments | None]:
-    """Put a list of the datastream beside what the law says."""
-
-    def both(asked: Asked) -> Arguments | None:
-        found = arguments(asked)
-        return None if found is None else {**(_lists(name)(asked) or {}), **found}
-
-    return both
-
-
 def _window(arguments: Arguments) -> int:
     return int(arguments["window"])
 
@@ -255,15 +253,52 @@ CHECKS: Mapping[str, Check] = {
         Check(
             "QC-151", relations.neighbours, _row("neighbours"), lambda found: int(found["history"])
         ),
-        Check("QC-161", instruments.zero_span, _lists("checks")),
-        Check("QC-162", instruments.drift, _with("calibrations", _row("drift"))),
-        Check("QC-163", instruments.overdue, _with("checks", _interval)),
-        Check("QC-164", instruments.comparison, _lists("comparisons")),
-        Check(
-            "QC-165",
-            instruments.chart,
-            _with("controls", lambda asked: {"day": asked.day}),
-        ),
+        Check("QC-161", instruments.zero_span, lambda _: {}),
+        Check("QC-162", instruments.drift, _row("drift")),
+        Check("QC-163", instruments.overdue, _interval),
+        Check("QC-164", instruments.comparison, lambda _: {}),
+        Check("QC-165", instruments.chart, lambda asked: {"day": asked.day}),
     )
 }
 """Every check, by the number of its rule."""
+
+
+def arguments_of(
+    number: str, stream: Datastream, day: date, packs: tuple[Pack, ...] = ()
+) -> Arguments | None:
+    """Give what a check is run with on a day.
+
+    Parameters
+    ----------
+    number
+        Of the rule.
+    stream
+        What is known of the datastream.
+    day
+        Day of the data.
+    packs
+        Open ones; their settings go before.
+
+    Returns
+    -------
+    mapping or None
+        Thresholds, what was done to the instrument, and as `law` where the thresholds stand; None
+        where the check does not apply.
+    """
+    days = borders(rule(number).settings, packs)
+    at = bisect_right(days, day)
+    # Between two borders the law is one: what was read for its first day holds.
+    found = _thresholds(number, stream.known, days[at - 1] if at else day, packs)
+    if found is None:
+        return None
+    return {
+        **found,
+        **{key: each for key, each in (stream.lists or {}).items() if key in rule(number).needs},
+    }
+
+
+@lru_cache(maxsize=65536)
+def _thresholds(
+    number: str, stream: Datastream, day: date, packs: tuple[Pack, ...]
+) -> Arguments | None:
+    return CHECKS[number].arguments(Asked(stream, day, packs))

@@ -6,12 +6,13 @@ form of the library's `quality.checks.<name>`, whose rows go before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from qingtian import law
-from qingtian.law import AnyPack, NotInForceError, Provision
+from qingtian.law import AnyPack, NotInForceError, Pack, Provision
 
 ANY = "*"
 Row = Mapping[str, Any]
@@ -106,8 +107,23 @@ def value_of(name: str, day: date, packs: Sequence[AnyPack] = ()) -> tuple[Any, 
     return (found[0].value, found[0]) if found else None
 
 
+@lru_cache(maxsize=1024)
+def borders(names: tuple[str, ...], packs: tuple[Pack, ...] = ()) -> tuple[date, ...]:
+    """List the days on which one of the provisions begins, or has just ended; ascending."""
+    every = law.provisions(packs)
+    found = {
+        border
+        for name in names
+        for path in paths_of(name, packs)
+        for stage in every[path]
+        for border in (stage.since, stage.until and stage.until + timedelta(days=1))
+        if border
+    }
+    return tuple(sorted(found))
+
+
 def stretches(
-    names: Iterable[str], first: date, last: date, packs: Sequence[AnyPack] = ()
+    names: Sequence[str], first: date, last: date, packs: tuple[Pack, ...] = ()
 ) -> list[tuple[date, date]]:
     """Cut days into stretches in which the provisions are the same.
 
@@ -118,23 +134,14 @@ def stretches(
     first, last
         Days, both included.
     packs
-        As of `provisions_of`.
+        Open ones; their settings go before.
 
     Returns
     -------
     list of (date, date)
         First and last day of each, in order; none where `last` lies before `first`.
     """
-    every = law.provisions(packs)
-    paths = {path for name in names for path in paths_of(name, packs)}
-    borders = {
-        border
-        for path in paths
-        for stage in every[path]
-        for border in (stage.since, stage.until and stage.until + timedelta(days=1))
-        if border and first < border <= last
-    }
-    starts = [first, *sorted(borders)]
+    starts = [first, *(day for day in borders(tuple(names), packs) if first < day <= last)]
     ends = [*(start - timedelta(days=1) for start in starts[1:]), last]
     return list(zip(starts, ends, strict=True)) if first <= last else []
 
