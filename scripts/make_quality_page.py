@@ -32,6 +32,7 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
     "stamps": ("Times and completeness", "时间与完整性"),
     "relations": ("What is measured beside", "相关量与邻站"),
     "instruments": ("The instrument", "仪器"),
+    "falsification": ("Falsification", "数据造假的识别"),
 }
 MADE = "Made by `scripts/make_quality_page.py` from the registry of rules; a test compares the two."
 
