@@ -110,7 +110,7 @@ class Disk:
         to.mkdir(parents=True, exist_ok=True)
         for name, inode in names.get(folder, {}).items():
             path = os.path.join(folder, name)  # noqa: PTH118
-            if path in moment.live_names:
+            if path in moment.live_names or path in names:
                 self._write(moment, luck, names, path, to / name, chance)
             else:
                 (to / name).write_bytes(content(moment, inode, luck, chance))

@@ -85,14 +85,14 @@ class Keeper:
         vfs: str | None = None,
     ) -> None:
         self._handle = hold(places)
-        self._identity = identity.read(places)
         self._sources = [Batches(places)] if sources is None else list(sources)
         self._cosign = cosign
         self._tiles = tiles or Folder(places.log)
-        self._lock = lock or SqliteLock(places.log_lock, write=True, vfs=vfs)
         self._staging = Staging(places.log_staging)
         self._shown: int | None = None
         try:
+            self._identity = identity.read(places)
+            self._lock = lock or SqliteLock(places.log_lock, write=True, vfs=vfs)
             self._recover()
         except BaseException:
             self.close()
@@ -100,11 +100,14 @@ class Keeper:
 
     def close(self) -> None:
         """Let another process write."""
-        if isinstance(self._lock, SqliteLock):
-            self._lock.close()
-        if self._handle >= 0:
-            os.close(self._handle)
-            self._handle = -1
+        lock = getattr(self, "_lock", None)
+        try:
+            if isinstance(lock, SqliteLock):
+                lock.close()
+        finally:
+            if self._handle >= 0:
+                os.close(self._handle)
+                self._handle = -1
 
     def __enter__(self) -> Self:
         return self

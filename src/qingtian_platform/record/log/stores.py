@@ -172,6 +172,8 @@ class SqliteLock(StateFile):
             with self._db:
                 if not self._one("PRAGMA user_version"):
                     self._db.execute(_SCHEMA)
+            # What is committed lies in SQLite's log, whose name is new each time it is opened.
+            durable.sync_folder(path.parent)
 
     def held(self) -> Held:
         """Read the state; see `LockStore`."""
