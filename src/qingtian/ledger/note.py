@@ -14,7 +14,6 @@ import base64
 import binascii
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -31,6 +30,7 @@ SIGNATURES_LIMIT: Final = 64
 NOTE_LIMIT: Final = 1 << 20
 _TIME_SIZE: Final = 8
 _NAME = re.compile(r"[^\s+\x00-\x1f\x7f]{1,255}")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _LINE = re.compile(r"— (\S+) ([A-Za-z0-9+/]+={0,2})")
 
 
@@ -256,7 +256,7 @@ def _split(data: bytes) -> tuple[str, list[str]]:
         whole = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise FormError("expected UTF-8") from error
-    if any(unicodedata.category(each) == "Cc" and each != "\n" for each in whole):
+    if _CONTROL.search(whole):
         raise FormError("expected no control character but LF")
     text, blank, tail = whole.rpartition("\n\n")
     if not blank or not tail.endswith("\n"):

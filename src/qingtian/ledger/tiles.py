@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from qingtian.ledger.errors import FormError
-from qingtian.ledger.merkle import HASH_SIZE, leaf_hash, root, root_of
+from qingtian.ledger.merkle import HASH_SIZE, Tree, leaf_hash, root, root_of
 
 WIDTH: Final = 256
 HEIGHT: Final = 8
@@ -131,7 +131,7 @@ class Tiles:
 
     def __post_init__(self) -> None:
         """Begin with nothing read."""
-        self._known: dict[tuple[int, int], list[bytes]] = {}
+        self._known: dict[tuple[int, int], Tree] = {}
 
     def _whole_or_part(self, level: int | str, number: int, width: int) -> bytes:
         try:
@@ -141,8 +141,8 @@ class Tiles:
                 raise
         return self.fetch(path(level, number))
 
-    def hashes(self, level: int, number: int) -> list[bytes]:
-        """Read a hash tile.
+    def tree(self, level: int, number: int) -> Tree:
+        """Read a hash tile, and compute the tree over its hashes.
 
         Raises
         ------
@@ -150,11 +150,15 @@ class Tiles:
             It has fewer hashes than a tree of this size must have there.
         """
         if (level, number) not in self._known:
-            self._known[level, number] = hashes_of(self.read(level, number))
+            self._known[level, number] = Tree(hashes_of(self.read(level, number)))
         return self._known[level, number]
 
+    def hashes(self, level: int, number: int) -> list[bytes]:
+        """Read the hashes of a tile; see `tree`."""
+        return self.tree(level, number).levels[0]
+
     def read(self, level: int, number: int) -> bytes:
-        """Read the bytes of a hash tile anew, and keep nothing; see `hashes`."""
+        """Read the bytes of a hash tile anew, and keep nothing; see `tree`."""
         width = width_of(number, self.size >> HEIGHT * level)
         data = self._whole_or_part(level, number, width)[: width * HASH_SIZE]
         if len(data) != width * HASH_SIZE:
@@ -192,7 +196,7 @@ class Tiles:
         """Look up the hash of the full subtree over leaves [place * 2**level, … + 2**level)."""
         height, rest = divmod(level, HEIGHT)
         number, at = divmod(place << rest, WIDTH)
-        return root(self.hashes(height, number)[at : at + (1 << rest)])
+        return self.tree(height, number).node(rest, at >> rest)
 
     def root(self) -> bytes:
         """Compute the root from the tiles; it proves nothing until it is that of a checkpoint."""

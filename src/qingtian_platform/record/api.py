@@ -304,7 +304,7 @@ def log_proof(batch: int, frame: int, places: Places | None = None) -> Proof:
         The checkpoint that is shown does not cover it yet; some seconds later it will.
     """
     places = places or Places.current()
-    _one(_bundle(batch, places), batch, frame)
+    _check_sealed(batch, frame, places)
     return proofs.of_frame(places, batch, frame)
 
 
@@ -386,6 +386,12 @@ def _bundle(number: int, places: Places) -> Bundle:
     batch(number, places)
     store = Directory(places.bundles)
     return Bundle(lambda offset, size: store.read(number, offset, size))
+
+
+def _check_sealed(number: int, frame: int, places: Places) -> None:
+    count = batch(number, places).frames
+    if not 0 <= frame < count:
+        raise NotSealedError(f"batch {number}: expected a frame from 0 to {count - 1}, got {frame}")
 
 
 def _one(bundle: Bundle, number: int, frame: int) -> bytes:

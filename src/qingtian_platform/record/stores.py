@@ -5,12 +5,15 @@ One contract suite (`tests/platform/record/test_stores.py`) runs against both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from pyarrow import fs
 
+from qingtian.ledger.bundle import Read
 from qingtian_platform.record import durable
 from qingtian_platform.record.errors import NotSealedError, StoreError
 
@@ -86,6 +89,18 @@ class Directory:
                 return file.read(size)
         except FileNotFoundError as error:
             raise NotSealedError(f"no batch {number} in {self._root}") from error
+
+    @contextmanager
+    def opened(self, number: int) -> Iterator[Read]:
+        """Open a batch once for many reads of its parts; NotSealedError where there is none."""
+        try:
+            handle = os.open(self.path(number), os.O_RDONLY)
+        except FileNotFoundError as error:
+            raise NotSealedError(f"no batch {number} in {self._root}") from error
+        try:
+            yield lambda offset, size: os.pread(handle, size, offset)
+        finally:
+            os.close(handle)
 
     def size(self, number: int) -> int:
         """Tell the length of a batch; see `BatchStore`."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from qingtian.ledger.bundle import Bundle
 from qingtian.ledger.checkpoint import Opened
-from qingtian.ledger.merkle import inclusion_proof
+from qingtian.ledger.merkle import Tree, inclusion_proof
 from qingtian.ledger.proof import FrameProof, Proof
-from qingtian.ledger.tiles import Tiles
+from qingtian.ledger.tiles import HEIGHT, WIDTH, Tiles, hashes_of, path, width_of
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import NotLoggedError
 from qingtian_platform.record.log import identity, policies
@@ -17,7 +18,8 @@ from qingtian_platform.record.log.sources import BATCHES
 from qingtian_platform.record.log.stores import CHECKPOINT, Folder, SqliteLock
 from qingtian_platform.record.stores import Directory
 
-_KEPT: Final = 4_096
+_KEPT: Final = 256
+"""Trees of full tiles that a process keeps, some ten megabytes."""
 
 
 def checkpoint(places: Places) -> bytes:
@@ -73,10 +75,9 @@ def of_frame(places: Places, batch: int, frame: int, note: bytes | None = None) 
         The checkpoint that is shown does not cover the batch yet.
     """
     proof = of_entry(places, BATCHES, batch, note)
-    store = Directory(places.bundles)
-    bundle = Bundle(lambda offset, size: store.read(batch, offset, size))
-    sealed = bundle.frame(frame)
-    part = FrameProof(frame, tuple(bundle.proof(frame)), sealed)
+    with Directory(places.bundles).opened(batch) as read:
+        bundle = Bundle(read)
+        part = FrameProof(frame, tuple(bundle.proof(frame)), bundle.frame(frame))
     return Proof(proof.entry, proof.index, proof.path, proof.checkpoint, part)
 
 
@@ -93,9 +94,9 @@ def of_entry(places: Places, source: str, number: int, note: bytes | None = None
     index = place(places, source, number)
     if index is None or index >= size:
         raise NotLoggedError(f"{source} {number} is not in the log yet: try again in some seconds")
-    tiles = Tiles(lambda path: _tile(places, path), size)
-    path = tuple(inclusion_proof(tiles.node, index, size))
-    return Proof(tiles.entry(index), index, path, note)
+    tiles = _Tiles(Folder(places.log).get, size, places)
+    steps = tuple(inclusion_proof(tiles.node, index, size))
+    return Proof(tiles.entry(index), index, steps, note)
 
 
 def place(places: Places, source: str, number: int) -> int | None:
@@ -104,11 +105,19 @@ def place(places: Places, source: str, number: int) -> int | None:
         return lock.place(source, number)
 
 
-def _tile(places: Places, path: str) -> bytes:
-    """Read a tile; what is full never changes and is kept."""
-    return Folder(places.log).get(path) if ".p/" in path else _full_tile(places, path)
+@dataclass
+class _Tiles(Tiles):
+    """Tiles of which the trees of full ones are kept from proof to proof: they never change."""
+
+    places: Places
+
+    def tree(self, level: int, number: int) -> Tree:
+        """Compute the tree over the hashes of a tile, or take it from an earlier proof."""
+        if width_of(number, self.size >> HEIGHT * level) < WIDTH:
+            return super().tree(level, number)
+        return _full_tree(self.places, level, number)
 
 
 @lru_cache(maxsize=_KEPT)
-def _full_tile(places: Places, path: str) -> bytes:
-    return Folder(places.log).get(path)
+def _full_tree(places: Places, level: int, number: int) -> Tree:
+    return Tree(hashes_of(Folder(places.log).get(path(level, number))))
