@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qingtian.ledger.checkpoint import opened
+from qingtian.ledger.errors import FormError, LedgerError
 from qingtian.ledger.merkle import check_consistency
 from qingtian.ledger.note import Key
 from qingtian.ledger.proof import Proof, check
@@ -45,6 +46,25 @@ def test_the_proof_holds_and_is_written_alike():
     found = check(proof, LOG, (WITNESS,))
     assert found.frame is not None
     assert b"PW=******" in found.frame.text
+
+
+@pytest.mark.parametrize("case", VECTORS["accepted_proofs"], ids=lambda case: case["name"])
+def test_other_proofs_hold(case):
+    proof = Proof.from_bytes(case["proof"].encode())
+    assert proof.to_bytes().decode() == case["proof"]
+    check(proof, LOG, (WITNESS,))
+
+
+@pytest.mark.parametrize("case", VECTORS["refused_proofs"], ids=lambda case: case["name"])
+def test_what_must_be_refused_is(case):
+    with pytest.raises(LedgerError):
+        check(Proof.from_bytes(case["proof"].encode()), LOG, (WITNESS,))
+
+
+@pytest.mark.parametrize("case", VECTORS["refused_keys"], ids=lambda case: case["name"])
+def test_what_is_no_key_is_refused(case):
+    with pytest.raises(FormError):
+        Key.parse(case["vkey"])
 
 
 def test_the_vectors_are_as_their_script_makes_them(monkeypatch: pytest.MonkeyPatch):

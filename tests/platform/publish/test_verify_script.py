@@ -18,6 +18,7 @@ from qingtian.ledger.proof import Proof
 ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "src/qingtian_platform/publish/static/verify/verify.js"
 ACTS = json.loads((ROOT / "spec/vectors/acts.json").read_text(encoding="utf-8"))
+PROOFS = json.loads((ROOT / "spec/vectors/log.json").read_text(encoding="utf-8"))
 ASK = """
 const { readFileSync } = require("fs");
 eval(readFileSync(process.argv[2], "utf8"));
@@ -85,3 +86,11 @@ def test_a_changed_act_another_spelling_and_another_log_are_refused(log, tmp_pat
     files = [changed.to_bytes(), spaced.to_bytes(), foreign.proof(0).to_bytes(), cut]
     said = asked(tmp_path, *files)
     assert [one.get("error") for one in said] == ["Refused"] * len(files)
+
+
+def test_it_judges_every_proof_of_the_vectors_as_the_specification_does(tmp_path):
+    cases = [*PROOFS["accepted_proofs"], *PROOFS["refused_proofs"]]
+    said = asked(tmp_path, *(case["proof"].encode() for case in cases))
+    wanted = [None] * len(PROOFS["accepted_proofs"]) + ["Refused"] * len(PROOFS["refused_proofs"])
+    found = [(case["name"], one.get("error")) for case, one in zip(cases, said, strict=True)]
+    assert found == [(case["name"], want) for case, want in zip(cases, wanted, strict=True)]

@@ -51,6 +51,9 @@
   const COSIGNATURE = 4;
   const FRAME = /^qingtian\.frame\/1\nreceived (0|[1-9][0-9]{0,15})\nnetwork ([0-9a-f.:/]{1,48}|-)\nform ([a-z][a-z0-9]{0,15})\nreading (sent|decrypted)\ncommitment ([0-9a-f]{64})\n\n/;
   const ACT_KEYS = "at,body,by,log,schema,signature";
+  const BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])";
+  const GROUP = "(?:0|[1-9a-f][0-9a-f]{0,3})";
+  const NETWORK = new RegExp(`^(?:-|(?:${BYTE}[.]){3}0/24|(?:(?:${GROUP}:){0,2}[1-9a-f][0-9a-f]{0,3})?::/48)$`);
   const RECORD_KEYS = "decrypted,first,frames,last,number,previous,receipt,root,schema,source";
 
   class Refused extends Error {}
@@ -187,10 +190,14 @@
     const text = latin(entry);
     let found;
     try { found = JSON.parse(text); } catch { throw new Refused("batch record"); }
-    need(Object.keys(found).sort().join() === RECORD_KEYS, "batch record");
+    need(found instanceof Object && Object.keys(found).sort().join() === RECORD_KEYS, "batch record");
     const canonical = `{${Object.keys(found).sort().map((key) => `${JSON.stringify(key)}:${JSON.stringify(found[key])}`).join()}}`;
     need(canonical === text && found.schema === "qingtian.batch/1" && entry.length <= 1023, "batch record");
-    need(/^[0-9a-f]{64}$/.test(found.root) && Number.isSafeInteger(found.frames), "batch record");
+    const counts = [found.decrypted, found.first, found.frames, found.last, found.number, found.receipt];
+    need(counts.every((one) => Number.isSafeInteger(one) && one >= 0), "batch record");
+    need(found.frames >= 1 && found.frames <= 65536 && found.decrypted <= found.frames && found.first <= found.last, "batch record");
+    need([found.root, found.previous].every((one) => typeof one === "string" && /^[0-9a-f]{64}$/.test(one)), "batch record");
+    need(typeof found.source === "string" && /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}$/.test(found.source), "batch record");
     return { ...found, top: Uint8Array.from(found.root.match(/../g), (two) => parseInt(two, 16)) };
   }
 
@@ -253,7 +260,8 @@
     await leads(await leafHash(sealed), index, batch.frames, path, batch.top, "frame");
     told("frame", { count: path.length, batch: batch.number });
     const head = FRAME.exec(latin(sealed));
-    need(head, "sealed frame");
+    need(head && NETWORK.test(head[2]) && Number.isSafeInteger(Number(head[1])), "sealed frame");
+    need(sealed.length - head[0].length <= 65279, "sealed frame");
     told("sealed", { time: beijing(Number(head[1]) / 1e6), network: head[2] });
   }
 
