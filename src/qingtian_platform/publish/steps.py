@@ -115,12 +115,19 @@ class Released:
 
 @dataclass(frozen=True)
 class Way:
-    """The steps that are not shown elsewhere on the page of a number."""
+    """The steps that are not shown elsewhere on the page of a number.
+
+    Attributes
+    ----------
+    meaning, rules
+        The acts that last said what the values mean, and by which rules they are evaluated.
+    """
 
     received: Received
     decoded: Decoded
     checked: Checked
     meaning: Line | None
+    rules: Line | None
     released: Released
 
 
@@ -143,6 +150,7 @@ def way(inputs: Sequence[Input], kind: str, key: str, period: str, day: datetime
         decoded=_decoded(inputs, day),
         checked=_checked(inputs),
         meaning=_meaning(key, inputs),
+        rules=next((line(each) for each in reversed(acts.about_thing(""))), None),
         released=_released(kind, period),
     )
 

@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from qingtian.ledger import bundle, kinds
 from qingtian.ledger.batch import BatchRecord
+from qingtian_platform.evaluate import worker
 from qingtian_platform.kit.context import follows_text
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
@@ -344,6 +345,9 @@ def test_a_corrected_input_stands_beside_the_one_received(citizen, truth):
     address = f"/where/qingchuan/hour/{_stamp(truth)}/pm25/"
     before = citizen.get(address)
     assert 'id="corrected"' not in before.content.decode()
+    assert _steps(before) == ["received", "decoded", "checked", "acts", "evaluated", "released"]
+    for words in ("Never corrected", "HJ 212-2017", "Departures from the protocol", "frame.tlog-"):
+        assert words in before.content.decode()
     mn = next(d.mn for d in registry.datastreams() if d.code == "a34004" and _is_of(d, "qingchuan"))
     hour = truth.hour.astimezone(UTC)
     found = record.observations(
@@ -366,8 +370,37 @@ def test_a_corrected_input_stands_beside_the_one_received(citizen, truth):
     part = text[text.index('id="corrected"') :]
     assert "7.7" in part
     assert f"received: {old}" in part
+    assert "being computed again" in part, "the figure was computed before the act"
     assert words[1] not in text, "personal words are not public"
     assert reviewer.name not in text
+    while worker.step(places):
+        pass
+    text = citizen.get(address).content.decode()
+    assert "being computed again" not in text
+    assert "PM2.5 8 µg/m³" in text
+    assert _steps(citizen.get(address))[3] == "acts"
+    assert f'href="/acts/{len(acts.roll().acts) - 1}/"' in text
+    city = citizen.get(f"/where/city/hour/{_stamp(truth)}/pm25/").content.decode()
+    assert 'id="corrected"' in city, "what a station's value was corrected to is in the city's"
+    assert "1 frame," not in city
+    assert 'class="seal corrected"' in citizen.get("/places/qingchuan/").content.decode()
+    rows = csv.DictReader(io.StringIO(_csv(citizen, truth)))
+    marked = {row["start"]: row["pm25_act"] for row in rows if row["pm25_act"]}
+    assert marked == {truth.hour.isoformat(): "corrected"}
+    span = {"start": truth.hour.isoformat(), "end": (truth.hour + timedelta(hours=1)).isoformat()}
+    asked = {"thing": "qingchuan", "observed_property": "a34004", **span}
+    (found,) = citizen.get("/api/observations", asked).json()["value"]
+    assert (found["result"], found["act"]) == (7.7, f"/acts/{len(acts.roll().acts) - 1}/")
+
+
+def _steps(answer) -> list[str]:
+    way = answer.content.decode().split('<ol class="way">')[1]
+    return re.findall(r'<li id="(\w+)"><h3>', way)
+
+
+def _csv(citizen: Client, truth) -> str:
+    answer = citizen.get(f"/data/qingchuan/hour/{truth.hour:%Y-%m}.csv")
+    return answer.content.decode("utf-8-sig")
 
 
 def _is_of(stream, key: str) -> bool:

@@ -51,6 +51,7 @@ def entered(places) -> dict[tuple[str, str], tuple[str | None, str]]:
         for act in found
         if act.schema == kinds.REGISTRY
         for each in act.body["changes"]
+        if each["subject"] != "rule"
     }
 
 
@@ -72,7 +73,23 @@ def test_a_place_enters_with_all_that_gives_its_readings_meaning(places, station
     with Keeper(places, [Acts(places)]) as keeper:
         while keeper.step():
             pass
-    assert audit(Folder(places.log).get, vkey(places)).kinds[kinds.REGISTRY] == 1
+    assert audit(Folder(places.log).get, vkey(places)).kinds[kinds.REGISTRY] == 2
+
+
+def test_the_rules_enter_and_a_changed_file_is_named(places, station, monkeypatch) -> None:
+    entered(places)
+    (first,) = acts.about_thing("", places)
+    names = {each["name"] for each in first.act.body["changes"]}
+    assert {"law", "quality"} <= names
+    assert first.act.body["basis"].startswith("installed: qingtian ")
+    other = meanings.editions() | {("", "rule", "law"): "0" * 64}
+    monkeypatch.setattr(meanings, "editions", lambda: other)
+    (found,) = meanings.differences(places)
+    assert (found.key, found.found) == ("rule law", "0" * 64)
+    meanings._seen.clear()  # as after a start with other files
+    entered(places)
+    assert acts.roll(places).meaning("", "rule", "law") == "0" * 64
+    assert meanings.differences(places) == []
 
 
 def test_a_change_at_the_command_line_names_before_after_and_why(places, station) -> None:

@@ -162,7 +162,7 @@ def _registry(act: Act) -> str:
     said = [_changed(each) for each in changes[:FIRST]]
     if len(changes) > FIRST:
         said.append(_("and %(n)s more") % {"n": len(changes) - FIRST})
-    where = place(info).name if info else act.body["thing"]
+    where = place(info).name if info else act.body["thing"] or _("the platform itself")
     return _("%(place)s, as registered: %(what)s.") % {"place": where, "what": listed(said)}
 
 

@@ -3,18 +3,25 @@
 The registry keeps what each change says anew in the transaction that makes it
 (`registry.meaning`). Here it becomes entries in the same order, signed with the registry's own key,
 because who works at the administration signs no form. Who it was and why stands beside the
-entry as words, and can be erased.
+entry as words, and can be erased. The files of rules that a process starts with are stated too.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
 
+from qingtian import law
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import canonical
 from qingtian_platform.kit.differences import Difference
@@ -47,24 +54,60 @@ def step(places: Places) -> bool:
     bool
         Whether there was anything.
     """
-    found = registry.statements(_seen.get(places, -1), PART)
-    if not found:
+    after = _seen.get(places)
+    found = registry.statements(-1 if after is None else after, PART)
+    if after is not None and not found:
         return False
-    after = table.roll(places).change
-    new = [each for each in found if each.number > after]
-    if new:
+    roll = table.roll(places)
+    bodies = [] if after is not None else _editions(places)
+    bodies += _bodies(places, [each for each in found if each.number > roll.change])
+    if bodies:
         pen = registrar.kept_pen(places.registry_key)
         persons.appoint_platform(places, pen, [kinds.REGISTRY], "registry")
         with transaction.atomic():
-            for body in _bodies(places, new):
-                log = table.roll(places).log
-                table.add(places, pen.sign(kinds.REGISTRY, log, table.now(), body))
-    _seen[places] = found[-1].number
-    return True
+            for body in bodies:
+                table.add(places, pen.sign(kinds.REGISTRY, roll.log, table.now(), body))
+    _seen[places] = found[-1].number if found else -1
+    return bool(bodies or found)
 
 
 _seen: dict[Places, int] = {}
-"""Number of the last change that this process has looked at."""
+"""Number of the last change that this process has looked at; a place that it has not, is not in it.
+"""
+
+
+@cache
+def editions() -> dict[tuple[str, str, str], str]:
+    """Hash the files of rules and thresholds by which this process evaluates; packs by their key."""
+    roots: dict[str, Traversable] = {
+        "law": files("qingtian.law"),
+        "quality": files("qingtian.quality"),
+    }
+    roots |= {f"pack {key}": pack.root for key, pack in law.known_packs().items()}
+    return {("", "rule", name): _digest(Path(str(root))) for name, root in roots.items()}
+
+
+def _digest(root: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(root.rglob("*.yaml")):
+        whole.update(path.relative_to(root).as_posix().encode() + b"\n")
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _editions(places: Places) -> list[dict[str, Any]]:
+    """State the rules that this process was started with, where they are not those of the log."""
+    roll, moment = table.roll(places), table.now()
+    changes = [
+        {"name": key[2], "new": new, "old": roll.meaning(*key), "since": moment, "subject": key[1]}
+        for key, new in sorted(editions().items())
+        if roll.meaning(*key) != new
+    ]
+    if not changes:
+        return []
+    return [
+        _body("", max(0, roll.change), changes, "", f"installed: qingtian {version('qingtian')}")
+    ]
 
 
 def _bodies(places: Places, found: list[Statement]) -> Iterator[dict[str, Any]]:
@@ -136,14 +179,11 @@ def differences(places: Places) -> list[Difference]:
         Each fact that the tables and the log tell differently: somebody changed it by another
         way than the registry's own. What is not in the log yet is left out.
     """
-    entries = _said(places)
-    waiting = {
-        fact.key
-        for one in registry.statements(table.roll(places).change, PART)
-        for fact in one.facts
-    }
+    roll, entries = table.roll(places), _said(places)
+    waiting = {fact.key for one in registry.statements(roll.change, PART) for fact in one.facts}
     found: list[Difference] = []
-    tables = registry.standing()
+    tables: dict[tuple[str, str, str], dict[Any, str]] = {**registry.standing()}
+    tables |= {key: {None: new} for key, new in editions().items() if roll.meaning(*key)}
     for key in sorted({*entries, *tables} - waiting):
         found += _compared(key, entries.get(key, {}), tables.get(key, {}))
     return found
@@ -163,7 +203,7 @@ def _said(places: Places) -> Said:
 
 def _compared(key: tuple[str, str, str], log: Since, own: dict[Any, str]) -> Iterator[Difference]:
     thing, subject, name = key
-    said = f"{thing} {subject} {name}".rstrip()
+    said = f"{thing} {subject} {name}".strip()
     if not own or None in own:  # not dated: the newest entry says what holds
         last, now = next(reversed(log.values()), ""), own.get(None, "")
         if last != now:
