@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.falsification.honest import Floats, Series, Site, convert, red
+from benchmarks.falsification.honest import Floats, Series, Site, red
 
 Rng = np.random.Generator
 
@@ -36,11 +36,18 @@ def window(rng: Rng, one: Series, days: tuple[float, float]) -> slice:
     """Pick a stretch, away from the ends."""
     length = int(rng.uniform(*days) * 24 * one.hour)
     length = min(max(length, 12), int(0.35 * len(one.value)))
-    first = int(rng.integers(int(0.3 * len(one.value)), max(int(0.3 * len(one.value)) + 1, int(0.97 * len(one.value)) - length)))
+    first = int(
+        rng.integers(
+            int(0.3 * len(one.value)),
+            max(int(0.3 * len(one.value)) + 1, int(0.97 * len(one.value)) - length),
+        )
+    )
     return slice(first, first + length)
 
 
-def deed(kind: str, one: Series, span: slice, streams: list[Series], mask: np.ndarray | None = None) -> Deed:
+def deed(
+    kind: str, one: Series, span: slice, streams: list[Series], mask: np.ndarray | None = None
+) -> Deed:
     """Write down what was done."""
     step = one.interval * 1000
 
@@ -50,8 +57,13 @@ def deed(kind: str, one: Series, span: slice, streams: list[Series], mask: np.nd
     cores = [(at(span.start), at(span.stop))]
     if mask is not None:
         edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(int), [0]])))
-        cores = [(at(span.start + a), at(span.start + b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    return Deed(kind, one.domain, at(span.start), at(span.stop), [s.key for s in streams], cores, step)
+        cores = [
+            (at(span.start + a), at(span.start + b))
+            for a, b in zip(edges[::2], edges[1::2], strict=True)
+        ]
+    return Deed(
+        kind, one.domain, at(span.start), at(span.stop), [s.key for s in streams], cores, step
+    )
 
 
 def pollutants(site: Site) -> list[Series]:
@@ -108,7 +120,9 @@ def simulated_signal(rng: Rng, site: Site, _: list[Site]) -> Deed:
     if form == 0:
         noise = rng.uniform(-0.05, 0.05, n)
     elif form == 1:
-        noise = 0.04 * np.sin(2 * np.pi * np.arange(n) / rng.uniform(6, 14)) + rng.uniform(-0.005, 0.005, n)
+        noise = 0.04 * np.sin(2 * np.pi * np.arange(n) / rng.uniform(6, 14)) + rng.uniform(
+            -0.005, 0.005, n
+        )
     else:
         loop = 0.05 * rng.standard_normal(int(rng.integers(4, 9)))
         noise = np.resize(loop, n)
@@ -129,7 +143,9 @@ def upper_truncation(rng: Rng, site: Site, _: list[Site]) -> Deed:
         part = part * lift * max(1.0, 0.7 * cap / np.nanmedian(part))
         raw.value[span] = rounded(raw, raw.value[span] * lift)
     over = part > cap
-    part = np.where(over, cap * (1 - rng.uniform(0, 0.004 if rng.random() < 0.5 else 0, len(part))), part)
+    part = np.where(
+        over, cap * (1 - rng.uniform(0, 0.004 if rng.random() < 0.5 else 0, len(part))), part
+    )
     one.value[span] = rounded(one, part)
     return deed("upper_truncation", one, span, pair(site, raw), over)
 
@@ -181,7 +197,11 @@ def scaling(rng: Rng, site: Site, _: list[Site]) -> Deed:
     one = pick(rng, site)
     span = window(rng, one, (10, 35))
     factor = rng.uniform(0.55, 0.78)
-    part = one.value[span] * factor if rng.random() < 0.75 else one.value[span] - 0.35 * np.nanmedian(one.value)
+    part = (
+        one.value[span] * factor
+        if rng.random() < 0.75
+        else one.value[span] - 0.35 * np.nanmedian(one.value)
+    )
     streams = [one]
     one.value[span] = rounded(one, part)
     if one.prop in ("pm10", "pm25") and {"pm10", "pm25"} <= set(site) and one.domain == "dust":
@@ -252,16 +272,15 @@ def o2_manipulation(rng: Rng, site: Site, _: list[Site]) -> Deed | None:
         one.value[span] = rounded(one, one.value[span] - rng.uniform(1.8, 3.5))
     elif form == 1:
         n = span.stop - span.start
-        one.value[span] = rounded(one, np.nanmedian(one.value) - rng.uniform(0.5, 2) + 0.04 * rng.standard_normal(n))
+        one.value[span] = rounded(
+            one, np.nanmedian(one.value) - rng.uniform(0.5, 2) + 0.04 * rng.standard_normal(n)
+        )
     else:
         for s in converted:
-            fixed = (21 - np.clip(one.value[span], 0, 19)) / (21 - np.clip(one.value[span] - 2.5, 0, 19))
+            fixed = (21 - np.clip(one.value[span], 0, 19)) / (
+                21 - np.clip(one.value[span] - 2.5, 0, 19)
+            )
             s.value[span] = rounded(s, s.value[span] * fixed)
-            s.flag = s.flag.copy()
-        done = deed("o2_manipulation", one, span, [one, *converted])
-        done.cores = [(done.start, done.end)]
-        site["o2"].key = one.key
-        return done
     return deed("o2_manipulation", one, span, [one, *converted])
 
 
@@ -273,9 +292,15 @@ def sample_swap(rng: Rng, site: Site, _: list[Site]) -> Deed | None:
     chem = [site[p] for p in ("cod", "nh3n", "tp", "tn")]
     level = rng.uniform(0.2, 0.6)
     hours = (np.arange(span.start, span.stop) * 2 + 8) % 24
-    at = (hours >= 22) | (hours < 8) if rng.random() < 0.3 else np.ones(span.stop - span.start, dtype=bool)
+    at = (
+        (hours >= 22) | (hours < 8)
+        if rng.random() < 0.3
+        else np.ones(span.stop - span.start, dtype=bool)
+    )
     for s in chem:
-        fake = np.nanmedian(s.value) * level * (1 + 0.02 * rng.standard_normal(span.stop - span.start))
+        fake = (
+            np.nanmedian(s.value) * level * (1 + 0.02 * rng.standard_normal(span.stop - span.start))
+        )
         s.value[span] = rounded(s, np.where(at, fake, s.value[span]))
     return deed("sample_swap", one, span, [*chem, site["ph"], site["conductivity"]], at)
 
@@ -287,7 +312,9 @@ def copied_history(rng: Rng, site: Site, _: list[Site]) -> Deed:
     n = span.stop - span.start
     back = int(rng.uniform(1.05 * n, min(span.start - 1, 45 * 24 * one.hour)))
     back = min(max(back, n), span.start - 1)
-    members = [s for s in pollutants(site) if s.interval == one.interval] if rng.random() < 0.6 else [one]
+    members = (
+        [s for s in pollutants(site) if s.interval == one.interval] if rng.random() < 0.6 else [one]
+    )
     if one.domain == "air":
         members = [one]
     form = rng.integers(0, 3)
@@ -303,7 +330,11 @@ def copied_history(rng: Rng, site: Site, _: list[Site]) -> Deed:
 
 
 def cloned_neighbour(rng: Rng, site: Site, sites: list[Site]) -> Deed | None:
-    others = [s for s in sites if s is not site and raw_domain(s) == raw_domain(site) and "neighbours" and set(s) == set(site)]
+    others = [
+        s
+        for s in sites
+        if s is not site and raw_domain(s) == raw_domain(site) and set(s) == set(site)
+    ]
     one = pick(rng, site)
     others = [s for s in others if s[one.prop].key in one.neighbours]
     if not others:
@@ -357,7 +388,11 @@ def fake_shutdown(rng: Rng, site: Site, _: list[Site]) -> Deed | None:
     if (one.flag[span] == "F").any():
         return None
     hidden = rng.random() < 0.6
-    touched = [s for s in site.values() if s.role != "context" and s.prop not in ("flow", "temperature", "moisture")]
+    touched = [
+        s
+        for s in site.values()
+        if s.role != "context" and s.prop not in ("flow", "temperature", "moisture")
+    ]
     for s in touched:
         s.flag[span] = np.where(mask, "F", s.flag[span])
         if hidden:
@@ -376,7 +411,11 @@ def strategic_gap(rng: Rng, site: Site, sites: list[Site]) -> Deed:
     wide = max(1, int(2 * one.hour))
     high = np.convolve(high.astype(float), np.ones(wide), "same") > 0.5 * wide
     high &= np.repeat(rng.random(len(high) // wide + 1) < 0.85, wide)[: len(high)]
-    members = [raw] if one.domain == "air" else [s for s in site.values() if s.role != "context" and s.interval == one.interval]
+    members = (
+        [raw]
+        if one.domain == "air"
+        else [s for s in site.values() if s.role != "context" and s.interval == one.interval]
+    )
     if one.domain == "water":
         members = [raw]
     for s in (x for m in members for x in pair(site, m)):
@@ -416,13 +455,26 @@ def treatment_mismatch(rng: Rng, site: Site, _: list[Site]) -> Deed | None:
 DEEDS: dict[str, Callable[[Rng, Site, list[Site]], Deed | None]] = {
     f.__name__: f
     for f in (
-        constant, simulated_signal, upper_truncation, threshold_bunching, digit_fabrication, scaling,
-        range_change, dilution, o2_manipulation, sample_swap, copied_history, cloned_neighbour,
-        flag_abuse, fake_shutdown, strategic_gap, sampling_interference, treatment_mismatch,
+        constant,
+        simulated_signal,
+        upper_truncation,
+        threshold_bunching,
+        digit_fabrication,
+        scaling,
+        range_change,
+        dilution,
+        o2_manipulation,
+        sample_swap,
+        copied_history,
+        cloned_neighbour,
+        flag_abuse,
+        fake_shutdown,
+        strategic_gap,
+        sampling_interference,
+        treatment_mismatch,
     )
 }
 CONVERTS_BEFORE = frozenset(
     {"upper_truncation", "threshold_bunching", "flag_abuse", "strategic_gap", "fake_shutdown"}
 )
 """Deeds on converted numbers: those are worked out before, and not again."""
-FRESH = convert

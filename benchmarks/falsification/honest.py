@@ -56,10 +56,19 @@ class Series:
     def entry(self) -> dict[str, object]:
         """Write the row of the table of datastreams."""
         return {
-            "datastream_id": self.key, "site_id": self.site, "domain": self.domain,
-            "property": self.prop, "role": self.role, "unit": self.unit,
-            "interval_s": self.interval, "limit": self.limit, "range_max": self.top,
-            "lod": self.lod, "ref_o2": self.ref_o2, "lat": None, "lon": None,
+            "datastream_id": self.key,
+            "site_id": self.site,
+            "domain": self.domain,
+            "property": self.prop,
+            "role": self.role,
+            "unit": self.unit,
+            "interval_s": self.interval,
+            "limit": self.limit,
+            "range_max": self.top,
+            "lod": self.lod,
+            "ref_o2": self.ref_o2,
+            "lat": None,
+            "lon": None,
             "neighbours": json.dumps(self.neighbours),
         }
 
@@ -112,9 +121,19 @@ def air(rng: np.random.Generator, name: str, start: int, hours: int) -> list[Sit
             q = STEPS[prop]
             value = np.maximum(np.rint(value / q) * q, LODS[prop])
             one = Series(
-                f"{keys[i]}-{prop}", keys[i], "air", prop, "measured",
-                "mg/m3" if prop == "co" else "ug/m3", 3600, start, value, q, LIMITS[prop],
-                1000.0 if prop != "co" else 50.0, LODS[prop],
+                f"{keys[i]}-{prop}",
+                keys[i],
+                "air",
+                prop,
+                "measured",
+                "mg/m3" if prop == "co" else "ug/m3",
+                3600,
+                start,
+                value,
+                q,
+                LIMITS[prop],
+                1000.0 if prop != "co" else 50.0,
+                LODS[prop],
                 neighbours=[f"{k}-{prop}" for k in keys if k != keys[i]],
             )
             one.absent = ~np.isfinite(value)
@@ -126,7 +145,9 @@ def air(rng: np.random.Generator, name: str, start: int, hours: int) -> list[Sit
     return sites
 
 
-def calibrated(rng: np.random.Generator, one: Series, every_h: float, last_h: float, level: float) -> None:
+def calibrated(
+    rng: np.random.Generator, one: Series, every_h: float, last_h: float, level: float
+) -> None:
     """Put calibrations in: marked C, with the value of the standard."""
     n = len(one.value)
     at = int(rng.integers(0, max(1, int(every_h * one.hour))))
@@ -134,7 +155,9 @@ def calibrated(rng: np.random.Generator, one: Series, every_h: float, last_h: fl
         span = slice(at, min(n, at + max(1, round(last_h * one.hour))))
         one.flag[span] = "C"
         size = span.stop - span.start
-        one.value[span] = np.rint(level * (1 + 0.02 * rng.standard_normal(size)) / one.quantum) * one.quantum
+        one.value[span] = (
+            np.rint(level * (1 + 0.02 * rng.standard_normal(size)) / one.quantum) * one.quantum
+        )
         at += max(1, int(every_h * one.hour * rng.uniform(0.95, 1.05)))
 
 
@@ -161,17 +184,31 @@ def load_of(rng: np.random.Generator, n: int, hour: float) -> Floats:
     return np.clip(0.8 + day * wave + slow, 0.4, 1.15)
 
 
-def stacks(rng: np.random.Generator, name: str, start: int, hours: int, interval: int = 3600) -> list[Site]:
+def stacks(
+    rng: np.random.Generator, name: str, start: int, hours: int, interval: int = 3600
+) -> list[Site]:
     """Make a plant with two outlets."""
     n = round(hours * 3600 / interval)
     ref = float(rng.choice([6.0, 9.0, 10.0, 11.0, 3.5]))
-    limits = {"so2": float(rng.choice([35, 50, 80, 100])), "nox": float(rng.choice([50, 100, 150, 200, 250])),
-              "pm": float(rng.choice([5, 10, 20]))}
-    return [_stack(rng, f"{name}-{x}", f"{name}-{y}", start, n, interval, ref, limits) for x, y in ("ab", "ba")]
+    limits = {
+        "so2": float(rng.choice([35, 50, 80, 100])),
+        "nox": float(rng.choice([50, 100, 150, 200, 250])),
+        "pm": float(rng.choice([5, 10, 20])),
+    }
+    return [
+        _stack(rng, f"{name}-{x}", f"{name}-{y}", start, n, interval, ref, limits)
+        for x, y in ("ab", "ba")
+    ]
 
 
 def _stack(
-    rng: np.random.Generator, site: str, twin: str, start: int, n: int, interval: int, ref: float,
+    rng: np.random.Generator,
+    site: str,
+    twin: str,
+    start: int,
+    n: int,
+    interval: int,
+    ref: float,
     limits: dict[str, float],
 ) -> Site:
     hour = 3600 / interval
@@ -186,7 +223,12 @@ def _stack(
         rate = 1 - np.exp(-1 / ((2.5 if run[i] else 5.0) * hour))
         warm[i] = warm[i - 1] + rate * (run[i] - warm[i - 1])
     base = ref + rng.uniform(-0.6, 0.8)
-    o2 = base + rng.uniform(1.5, 5) * (0.85 - load) + 0.25 * red(rng, n, 5 * hour) + 0.1 * red(rng, n, 0.7 * hour)
+    o2 = (
+        base
+        + rng.uniform(1.5, 5) * (0.85 - load)
+        + 0.25 * red(rng, n, 5 * hour)
+        + 0.1 * red(rng, n, 0.7 * hour)
+    )
     if rng.random() < 0.3:
         a = int(rng.integers(0, n // 2))
         b = min(n, a + int(rng.uniform(20, 45) * 24 * hour))
@@ -199,12 +241,36 @@ def _stack(
     site_values: dict[str, tuple[Floats, float, str, str, float | None]] = {
         "o2": (o2, 0.01, "%", "measured", 25.0),
         "flow": (np.where(stop, flow * 0.01, flow), 1.0, "m3/h", "measured", None),
-        "temperature": (10 + warm * rng.uniform(40, 110) * (0.9 + 0.1 * load) + 0.5 * red(rng, n, 6 * hour), 0.1, "degC", "measured", 300.0),
-        "moisture": (0.6 + warm * (7 + 3 * load) * (1 + 0.03 * red(rng, n, 4 * hour)), 0.01, "%", "measured", 40.0),
-        "prod_power": (np.where(stop, 0.01, 1.0) * power * load * (1 + 0.01 * rng.standard_normal(n)), 0.1, "kW", "context", None),
+        "temperature": (
+            10 + warm * rng.uniform(40, 110) * (0.9 + 0.1 * load) + 0.5 * red(rng, n, 6 * hour),
+            0.1,
+            "degC",
+            "measured",
+            300.0,
+        ),
+        "moisture": (
+            0.6 + warm * (7 + 3 * load) * (1 + 0.03 * red(rng, n, 4 * hour)),
+            0.01,
+            "%",
+            "measured",
+            40.0,
+        ),
+        "prod_power": (
+            np.where(stop, 0.01, 1.0) * power * load * (1 + 0.01 * rng.standard_normal(n)),
+            0.1,
+            "kW",
+            "context",
+            None,
+        ),
     }
     need = np.exp(0.12 * red(rng, n, 24 * 12 * hour))
-    treat = power * rng.uniform(0.08, 0.2) * (0.3 + 0.7 * load) * need * (1 + 0.02 * red(rng, n, 3 * hour))
+    treat = (
+        power
+        * rng.uniform(0.08, 0.2)
+        * (0.3 + 0.7 * load)
+        * need
+        * (1 + 0.02 * red(rng, n, 3 * hour))
+    )
     upgrade = np.ones(n)
     if rng.random() < 0.3:
         upgrade[int(rng.integers(n // 4, 3 * n // 4)) :] = rng.uniform(1.15, 1.4)
@@ -230,30 +296,67 @@ def _stack(
         for _ in range(int(rng.poisson(n / hour / 700))):
             at = int(rng.integers(0, n))
             m = max(2, int(rng.uniform(1, 4) * hour))
-            raised[at : at + m] *= 1 + rng.uniform(0.5, 2.5) * np.exp(-np.arange(len(raised[at : at + m])) / m)
+            raised[at : at + m] *= 1 + rng.uniform(0.5, 2.5) * np.exp(
+                -np.arange(len(raised[at : at + m])) / m
+            )
         if prop == "so2":
             raised = raised / upgrade**1.5 * fuel
         measured = raised * (21 - np.where(stop, base, o2)) / (21 - ref)
         raw[prop] = np.where(stop, 0.02 * limit * np.abs(rng.standard_normal(n)), measured)
     decimals = {"so2": 0.1 if rng.random() < 0.6 else 0.01, "nox": 0.1, "pm": 0.01}
     for prop, value in raw.items():
-        site_values[prop] = (value, decimals[prop], "mg/m3", "measured", float(rng.choice(tops[prop])))
+        site_values[prop] = (
+            value,
+            decimals[prop],
+            "mg/m3",
+            "measured",
+            float(rng.choice(tops[prop])),
+        )
     result: Site = {}
     for prop, (value, q, unit, role, top) in site_values.items():
-        one = Series(f"{site}-{prop}", site, "cems", prop, role, unit, interval, start,
-                     np.rint(value / q) * q, q, top=top)
+        one = Series(
+            f"{site}-{prop}",
+            site,
+            "cems",
+            prop,
+            role,
+            unit,
+            interval,
+            start,
+            np.rint(value / q) * q,
+            q,
+            top=top,
+        )
         if role == "measured":
             one.neighbours = [f"{twin}-{prop}"]
             one.flag[stop] = "F"
         result[prop] = one
     for prop, limit in limits.items():
-        one = Series(f"{site}-{prop}_zs", site, "cems", f"{prop}_zs", "converted", "mg/m3", interval,
-                     start, np.zeros(n), decimals[prop] / 10 if prop != "pm" else 0.01, limit, ref_o2=ref,
-                     neighbours=[f"{twin}-{prop}_zs"])
+        one = Series(
+            f"{site}-{prop}_zs",
+            site,
+            "cems",
+            f"{prop}_zs",
+            "converted",
+            "mg/m3",
+            interval,
+            start,
+            np.zeros(n),
+            decimals[prop] / 10 if prop != "pm" else 0.01,
+            limit,
+            ref_o2=ref,
+            neighbours=[f"{twin}-{prop}_zs"],
+        )
         one.flag[stop] = "F"
         result[one.prop] = one
     for prop in ("so2", "nox", "o2"):
-        calibrated(rng, result[prop], 168, max(1 / hour, 0.3 if hour > 4 else 1), 0.0 if prop != "o2" else 20.9)
+        calibrated(
+            rng,
+            result[prop],
+            168,
+            max(1 / hour, 0.3 if hour > 4 else 1),
+            0.0 if prop != "o2" else 20.9,
+        )
     for prop in ("so2", "nox", "pm", "o2"):
         maintained(rng, result[prop], 900, 2)
     outage(rng, result)
@@ -286,7 +389,11 @@ def outfall(rng: np.random.Generator, name: str, start: int, hours: int) -> list
     """Make the outlet of a waste-water plant."""
     n = hours
     t = np.arange(n)
-    flow = rng.uniform(500, 4000) * (1 + 0.25 * np.sin(2 * np.pi * (t - 8) / 24) + 0.1 * np.sin(4 * np.pi * t / 24)) * np.exp(0.08 * red(rng, n, 60))
+    flow = (
+        rng.uniform(500, 4000)
+        * (1 + 0.25 * np.sin(2 * np.pi * (t - 8) / 24) + 0.1 * np.sin(4 * np.pi * t / 24))
+        * np.exp(0.08 * red(rng, n, 60))
+    )
     thin = np.ones(n)
     for _ in range(int(rng.poisson(n / 24 / 45))):
         at, m = int(rng.integers(0, n)), int(rng.uniform(10, 34))
@@ -294,15 +401,43 @@ def outfall(rng: np.random.Generator, name: str, start: int, hours: int) -> list
         thin[at : at + m] = 1 - d
         flow[at : at + m] /= 1 - d
     salt = rng.uniform(600, 2500) * np.exp(0.06 * red(rng, n, 70)) * (0.15 + 0.85 * thin)
-    treat = rng.uniform(150, 900) * (0.55 + 0.45 * flow / np.median(flow)) ** 0.5 * (1 + 0.03 * red(rng, n, 5))
+    treat = (
+        rng.uniform(150, 900)
+        * (0.55 + 0.45 * flow / np.median(flow)) ** 0.5
+        * (1 + 0.03 * red(rng, n, 5))
+    )
     site: Site = {}
 
-    def add(prop: str, value: Floats, q: float, unit: str, step: int, role: str = "measured", **more: float) -> None:
+    def add(
+        prop: str,
+        value: Floats,
+        q: float,
+        unit: str,
+        step: int,
+        role: str = "measured",
+        **more: float,
+    ) -> None:
         value = value[::step]
-        site[prop] = Series(f"{name}-{prop}", name, "water", prop, role, unit, 3600 * step, start,
-                            np.rint(value / q) * q, q, **more)
+        site[prop] = Series(
+            f"{name}-{prop}",
+            name,
+            "water",
+            prop,
+            role,
+            unit,
+            3600 * step,
+            start,
+            np.rint(value / q) * q,
+            q,
+            **more,
+        )
 
-    strong = {"cod": (50, 0.1, 2), "nh3n": (5, 0.01, 0.02), "tp": (0.5, 0.001, 0.01), "tn": (15, 0.01, 0.1)}
+    strong = {
+        "cod": (50, 0.1, 2),
+        "nh3n": (5, 0.01, 0.02),
+        "tp": (0.5, 0.001, 0.01),
+        "tn": (15, 0.01, 0.1),
+    }
     common = red(rng, n, 60)
     for prop, (limit, q, lod) in strong.items():
         scale = float(rng.choice([1.0, 1.0, 1.6]))
@@ -310,12 +445,23 @@ def outfall(rng: np.random.Generator, name: str, start: int, hours: int) -> list
         if prop == "nh3n" and rng.random() < 0.25:
             level = 2.0 * lod
         sd = rng.uniform(0.1, 0.2) * (2.2 if prop == "nh3n" else 1)
-        value = level * np.exp(sd * (0.5 * common + 0.7 * red(rng, n, 30) + 0.4 * red(rng, n, 4))) * (0.1 + 0.9 * thin)
+        value = (
+            level
+            * np.exp(sd * (0.5 * common + 0.7 * red(rng, n, 30) + 0.4 * red(rng, n, 4)))
+            * (0.1 + 0.9 * thin)
+        )
         add(prop, np.maximum(value, lod), q, "mg/L", 2, limit=limit * scale, lod=lod)
         calibrated(rng, site[prop], 168, 2, limit * scale)
         maintained(rng, site[prop], 900, 4)
         if rng.random() < 0.3:
-            add(f"{prop}_in", value * rng.uniform(6, 12) * np.exp(0.1 * red(rng, n, 12)), q, "mg/L", 2, "context")
+            add(
+                f"{prop}_in",
+                value * rng.uniform(6, 12) * np.exp(0.1 * red(rng, n, 12)),
+                q,
+                "mg/L",
+                2,
+                "context",
+            )
     add("ph", 7.2 + 0.15 * red(rng, n, 20), 0.01, "pH", 1, limit=9.0)
     add("flow", flow, 0.1, "m3/h", 1)
     add("conductivity", salt, 1.0, "uS/cm", 1)
@@ -335,17 +481,47 @@ def works(rng: np.random.Generator, name: str, start: int, hours: int) -> list[S
         at_work = ((t + 8) % 24 > 7) & ((t + 8) % 24 < 20)
         dust = np.where(at_work, rng.uniform(5, 40), 0) * np.exp(0.6 * red(rng, n, 8))
         noise = 50 + np.where(at_work, 10, 0) + 4 * red(rng, n, 4)
-        fine = 45 * rng.uniform(0.85, 1.15) * region * np.exp(0.06 * red(rng, n, 12) + 0.06 * red(rng, n, 240)) + 0.15 * dust
+        fine = (
+            45
+            * rng.uniform(0.85, 1.15)
+            * region
+            * np.exp(0.06 * red(rng, n, 12) + 0.06 * red(rng, n, 240))
+            + 0.15 * dust
+        )
         coarse = fine * rng.uniform(1.2, 1.4) + dust
         site: Site = {}
         for prop, value, limit in (("pm10", coarse, 250.0), ("pm25", fine, 150.0)):
             value = value * (1 + 0.03 * rng.standard_normal(n))
-            site[prop] = Series(f"{key}-{prop}", key, "dust", prop, "measured", "ug/m3", 900, start,
-                                np.clip(np.rint(value), 2, 1000), 1.0, limit, 1000.0, 2.0,
-                                neighbours=[f"{k}-{prop}" for k in keys if k != key])
+            site[prop] = Series(
+                f"{key}-{prop}",
+                key,
+                "dust",
+                prop,
+                "measured",
+                "ug/m3",
+                900,
+                start,
+                np.clip(np.rint(value), 2, 1000),
+                1.0,
+                limit,
+                1000.0,
+                2.0,
+                neighbours=[f"{k}-{prop}" for k in keys if k != key],
+            )
             maintained(rng, site[prop], 700, 1)
-        site["noise"] = Series(f"{key}-noise", key, "dust", "noise", "context", "dB(A)", 900, start,
-                               np.rint(noise * 10) / 10, 0.1, top=130.0)
+        site["noise"] = Series(
+            f"{key}-noise",
+            key,
+            "dust",
+            "noise",
+            "context",
+            "dB(A)",
+            900,
+            start,
+            np.rint(noise * 10) / 10,
+            0.1,
+            top=130.0,
+        )
         outage(rng, site)
         sites.append(site)
     return sites

@@ -12,12 +12,24 @@ from benchmarks.falsification.sets import ForgedSet
 
 START = 1_700_006_400_000
 """Start of each set. [ms since 1970, UTC]"""
+PLACES = {"stacks": stacks, "outfall": outfall, "works": works}
 SCHEMA = pa.schema(
-    [("datastream_id", pa.string()), ("site_id", pa.string()), ("domain", pa.string()),
-     ("property", pa.string()), ("role", pa.string()), ("unit", pa.string()),
-     ("interval_s", pa.int64()), ("limit", pa.float64()), ("range_max", pa.float64()),
-     ("lod", pa.float64()), ("ref_o2", pa.float64()), ("lat", pa.float64()), ("lon", pa.float64()),
-     ("neighbours", pa.string())]
+    [
+        ("datastream_id", pa.string()),
+        ("site_id", pa.string()),
+        ("domain", pa.string()),
+        ("property", pa.string()),
+        ("role", pa.string()),
+        ("unit", pa.string()),
+        ("interval_s", pa.int64()),
+        ("limit", pa.float64()),
+        ("range_max", pa.float64()),
+        ("lod", pa.float64()),
+        ("ref_o2", pa.float64()),
+        ("lat", pa.float64()),
+        ("lon", pa.float64()),
+        ("neighbours", pa.string()),
+    ]
 )
 
 
@@ -57,6 +69,28 @@ def forged(seed: int, *, deeds: int = 70) -> ForgedSet:
     return _tables(f"seed {seed}", sites, done)
 
 
+def alone(kind: str, place: str, seed: int, days: int, *, forge: bool) -> ForgedSet:
+    """Make one site of a kind, with its twins or neighbours, forged in one way or honest.
+
+    Parameters
+    ----------
+    kind
+        What is done to the first site.
+    place
+        `stacks`, `outfall` or `works`.
+    seed, days
+        Of the site.
+    forge
+        Whether it is done.
+    """
+    rng = np.random.default_rng(seed)
+    sites = PLACES[place](rng, "T", START, 24 * days)
+    one = DEEDS[kind](rng, sites[0], sites) if forge else None
+    if one is not None and "o2" in sites[0] and kind not in CONVERTS_BEFORE:
+        _convert(sites[0], one)
+    return _tables(f"{kind} {seed}", sites, [one] if one else [])
+
+
 def _done(
     rng: np.random.Generator, kind: str, site: Site, sites: list[Site], before: list[Deed]
 ) -> Deed | None:
@@ -64,24 +98,18 @@ def _done(
     minute = next(iter(site.values())).interval < 300
     if minute and kind not in ("constant", "simulated_signal", "copied_history", "o2_manipulation"):
         return None
-    copies = {id(s): (s.value.copy(), s.flag.copy(), s.absent.copy()) for x in sites for s in x.values()}
+    copies = {
+        id(s): (s.value.copy(), s.flag.copy(), s.absent.copy()) for x in sites for s in x.values()
+    }
     one = DEEDS[kind](rng, site, sites)
     if one is not None and not any(_clash(one, other, sites) for other in before):
-        if "o2" in site and kind not in CONVERTS_BEFORE and not _formula(one, site):
-            for later in (site,):
-                _convert(later, one)
+        if "o2" in site and kind not in CONVERTS_BEFORE:
+            _convert(site, one)
         return one
     for x in sites:
         for s in x.values():
             s.value, s.flag, s.absent = copies[id(s)]
     return None
-
-
-def _formula(one: Deed, site: Site) -> bool:
-    """Tell whether the deed itself is a wrong conversion."""
-    raw = site["o2"].value * (21 - 0)
-    del raw
-    return False
 
 
 def _convert(site: Site, one: Deed) -> None:
@@ -97,9 +125,11 @@ def _convert(site: Site, one: Deed) -> None:
         fresh = s.value.copy()
         s.value = before
         s.flag = flags[prop]
-        wrong = one.kind == "o2_manipulation" and np.nanmax(
-            np.abs(fixed[prop][a:b] / np.maximum(fresh[a:b], 1e-9) - 1)
-        ) > 0.05 and np.nanmedian(np.abs(fixed[prop][a:b] / np.maximum(fresh[a:b], 1e-9) - 1)) > 0.05
+        wrong = (
+            one.kind == "o2_manipulation"
+            and np.nanmax(np.abs(fixed[prop][a:b] / np.maximum(fresh[a:b], 1e-9) - 1)) > 0.05
+            and np.nanmedian(np.abs(fixed[prop][a:b] / np.maximum(fresh[a:b], 1e-9) - 1)) > 0.05
+        )
         if not wrong or _shifted(site, a, b):
             s.value[a:b] = fresh[a:b]
 
@@ -107,7 +137,10 @@ def _convert(site: Site, one: Deed) -> None:
 def _shifted(site: Site, a: int, b: int) -> bool:
     """Tell whether the oxygen itself was moved."""
     o2 = site["o2"].value
-    return bool(abs(np.nanmedian(o2[a:b]) - np.nanmedian(o2[max(0, a - (b - a)) : a])) > 0.4 or np.nanstd(o2[a:b]) < 0.08)
+    return bool(
+        abs(np.nanmedian(o2[a:b]) - np.nanmedian(o2[max(0, a - (b - a)) : a])) > 0.4
+        or np.nanstd(o2[a:b]) < 0.08
+    )
 
 
 def _clash(one: Deed, other: Deed, sites: list[Site]) -> bool:
@@ -127,8 +160,15 @@ def _tables(name: str, sites: list[Site], deeds: list[Deed]) -> ForgedSet:
     datastreams = pa.Table.from_pylist([s.entry() for s in series], schema=SCHEMA)
     events = [
         Event(
-            f"F{i + 1:03d}", d.kind, d.domain, d.start, d.end, frozenset(d.streams),
-            frozenset(place[k] for k in d.streams), tuple(d.cores), d.step,
+            f"F{i + 1:03d}",
+            d.kind,
+            d.domain,
+            d.start,
+            d.end,
+            frozenset(d.streams),
+            frozenset(place[k] for k in d.streams),
+            tuple(d.cores),
+            d.step,
         )
         for i, d in enumerate(deeds)
     ]

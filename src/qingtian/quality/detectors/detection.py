@@ -134,7 +134,9 @@ def _day(world: World) -> date | None:
     last = max((s.at(len(s) - 1) for s in world.streams.values() if len(s)), default=None)
     if last is None:
         return None
-    return date(1970, 1, 1) + timedelta(days=min(max((last + 28_800_000) // 86_400_000, 7305), 365_000))
+    return date(1970, 1, 1) + timedelta(
+        days=min(max((last + 28_800_000) // 86_400_000, 7305), 365_000)
+    )
 
 
 def _row(one: Suspicion, moment: int) -> dict[str, Any]:

@@ -65,9 +65,15 @@ def _combs(
     enough = n >= settings["digits.samples"]
     if enough.sum() < 3:
         return []
-    lines = np.array([
-        np.abs(np.fft.rfft(np.bincount(whole[a:b] % CIRCLE, minlength=CIRCLE))) for a, b in edges
-    ])[:, CIRCLE // 12 :] / np.maximum(n, 1)[:, None]
+    lines = (
+        np.array(
+            [
+                np.abs(np.fft.rfft(np.bincount(whole[a:b] % CIRCLE, minlength=CIRCLE)))
+                for a, b in edges
+            ]
+        )[:, CIRCLE // 12 :]
+        / np.maximum(n, 1)[:, None]
+    )
     usual = np.median(lines[enough], axis=0)
     z = np.where(enough[:, None], np.maximum(lines - usual, 0.0) * np.sqrt(n)[:, None], 0.0)
     top = z.max(axis=1)
@@ -86,10 +92,17 @@ def _combs(
         share = float(lines[i].max())
         found.append(
             Suspicion.on(
-                stream, a, b, "range_change" if share > 0.6 else "digit_fabrication", strength,
-                statistic="comb of the numbers", observed=round(share, 3),
-                expected=round(float(usual[line - CIRCLE // 12]), 3), n=int(n[i]),
-                tooth=round(CIRCLE / line * stream.quantum, 6), z=round(float(top[i]), 2),
+                stream,
+                a,
+                b,
+                "range_change" if share > 0.6 else "digit_fabrication",
+                strength,
+                statistic="comb of the numbers",
+                observed=round(share, 3),
+                expected=round(float(usual[line - CIRCLE // 12]), 3),
+                n=int(n[i]),
+                tooth=round(CIRCLE / line * stream.quantum, 6),
+                z=round(float(top[i]), 2),
                 ruled_out=["display and unit: its own numbers are the measure", "another analyser"],
             )
         )

@@ -382,9 +382,7 @@ def _ambient(shape: Profile, settings: Settings) -> list[Suspicion]:
     return _often(found, settings) + _dips(shape, dust, gases, settings)
 
 
-def _dips(
-    shape: Profile, dust: list[str], gases: list[str], settings: Settings
-) -> list[Suspicion]:
+def _dips(shape: Profile, dust: list[str], gases: list[str], settings: Settings) -> list[Suspicion]:
     """Find days in which particles fall against the neighbours again and again, for hours."""
     if not dust:
         return []
@@ -408,9 +406,17 @@ def _dips(
         depth = [round(centre(joint[a:b]), 3) for a, b in spans if first <= a and b <= after]
         found.append(
             Suspicion.on(
-                stream, first, after, "sampling_interference", strength,
-                statistic="falls of particles against neighbours", observed=count,
-                depth=depth, p_log10=round(log_p, 2), n=after - first, streams=dust,
+                stream,
+                first,
+                after,
+                "sampling_interference",
+                strength,
+                statistic="falls of particles against neighbours",
+                observed=count,
+                depth=depth,
+                p_log10=round(log_p, 2),
+                n=after - first,
+                streams=dust,
                 compared=list(shape.rests[dust[0]].compared),
                 ruled_out=["gases stay", "usual number of such falls"],
             )

@@ -55,7 +55,9 @@ def detected(world: World, found: Sequence[Suspicion], settings: Settings) -> li
             dates |= dict.fromkeys(alive, cut - 1)
         for i in members:
             if found[i].kind == "copied_history" and found[i].strength >= 1.5:
-                dates[i] = min([c - 1 for c in _cuts(first, last) if c >= found[i].end], default=last)
+                dates[i] = min(
+                    [c - 1 for c in _cuts(first, last) if c >= found[i].end], default=last
+                )
     return [max(dates[i], found[i].start) for i in range(len(found))]
 
 
