@@ -155,7 +155,8 @@ def _unit(asked: Asked) -> Arguments | None:
         if row["domain"] in (asked.stream.domain, "*")
         and row["property"] in (asked.stream.kind, "*")
     ]
-    return {**setting, "factors": factors} if setting and factors else None
+    floor = (asked.row("flat") or {}).get("floor")
+    return {**setting, "factors": factors, "floor": floor} if setting and factors else None
 
 
 def _complete(asked: Asked) -> Arguments | None:

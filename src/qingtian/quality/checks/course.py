@@ -6,7 +6,7 @@ by what stands near it, so that a part of a series with enough around it is judg
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,9 @@ from qingtian.quality.checks.judged import Judged, beginnings, following, object
 from qingtian.quality.checks.kernels import trailing
 from qingtian.quality.flags import Flag
 from qingtian.quality.stream import HOUR, Floats, Integers, Series, Truths
+
+LARGE = float(np.log(10))
+"""Factors beyond ten are no rounding of a small level. [ln]"""
 
 SIGMA = 1.4826
 """Median absolute deviations to the standard deviation of a normal distribution. [1]"""
@@ -199,6 +202,7 @@ def mistaken_unit(
     tolerance: float,
     scatter: float,
     gap: float,
+    floor: float | None = None,
 ) -> Judged:
     """Find where the level changes by just a factor of conversion (QC-125).
 
@@ -217,6 +221,9 @@ def mistaken_unit(
         The factor is larger than this many times the usual scatter. [1]
     gap
         Most periods between two values. [steps]
+    floor
+        Levels at or below it are coarse: there only factors above ten are told; None = nowhere.
+        [unit of the property]
 
     Returns
     -------
@@ -233,9 +240,15 @@ def mistaken_unit(
     before, spread, count = trailing(beginnings(near), logs, history)
     after, _, ahead = _leading(near, logs, window)
     judged = near & (count == history) & (ahead == window)
-    onset, factor, which = _match(
-        after - before, np.diff(logs, prepend=logs[:1]), spread, judged, factors, tolerance, scatter
-    )
+    usual = scatter * SIGMA * np.nan_to_num(spread)
+    loud = np.fmin(before, after) > (np.log(floor) if floor else -np.inf)
+
+    def may_be(size: float) -> Truths:
+        found: Truths = judged & (size > usual) & (loud | (size > LARGE))
+        return found
+
+    first = np.diff(logs, prepend=logs[:1])
+    onset, factor, which = _match(after - before, first, may_be, factors, tolerance)
     bad = np.flatnonzero(np.convolve(onset, np.ones(window), "full")[: len(rows)] > 0)
     last = np.maximum.accumulate(np.where(onset, np.arange(len(rows)), -1))[bad]
     words = {
@@ -249,11 +262,9 @@ def mistaken_unit(
 def _match(
     ratio: Floats,
     first: Floats,
-    spread: Floats,
-    judged: Truths,
+    may_be: Callable[[float], Truths],
     factors: Sequence[Mapping[str, Any]],
     tolerance: float,
-    scatter: float,
 ) -> tuple[Truths, Floats, Integers]:
     """Find places whose ratio is that of a factor, the nearest of several."""
     onset = np.zeros(len(ratio), np.bool_)
@@ -263,8 +274,7 @@ def _match(
         for sign in (1.0, -1.0):
             size = sign * float(np.log(float(each["factor"])))
             off = np.abs(ratio - size)
-            hit = judged & (off <= best) & (np.abs(first - size) <= tolerance)
-            hit &= abs(size) > scatter * SIGMA * np.nan_to_num(spread)
+            hit = may_be(abs(size)) & (off <= best) & (np.abs(first - size) <= tolerance)
             onset |= hit
             best[hit], factor[hit], which[hit] = off[hit], np.exp(size), n
     return onset, factor, which

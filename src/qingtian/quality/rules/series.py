@@ -59,7 +59,7 @@ RULES = (
         number="QC-124",
         family="series",
         kind="flat",
-        name={"zh": "恒值", "en": "Flat line"},
+        name={"zh": "连续不变", "en": "Flat line"},
         message={
             "zh": "连续{run}个值都是{level}，至少{least}个才算",
             "en": "{run} values in a row are {level}; {least} are enough to say so",
@@ -86,7 +86,7 @@ RULES = (
             "en": "Where ppb, ppm, mg and µg are mistaken, the level changes by just the factor of "
             "conversion and the relative scatter stays",
         },
-        settings=("quality.checks.unit", "quality.checks.factors"),
+        settings=("quality.checks.unit", "quality.checks.factors", "quality.checks.flat"),
     ),
     Rule(
         number="QC-131",
