@@ -6,27 +6,15 @@ import json
 
 from qingtian.protocols.hj212.peers import Peer
 from support.conversing import FieldLogger, hours_before, stamp, until
-from support.served import qingtian, serve
+from support.served import prepare, qingtian, serve
 
 
 def test_served_the_gateway_asks_for_what_the_archive_lacks(tmp_path):
     """Everything real: archive, registry, command line."""
     data, mn = tmp_path / "data", "010000A8900016F000169DFF"
     hours = hours_before(8)
-    qingtian(
-        "device",
-        "add",
-        "--mn",
-        mn,
-        "--password",
-        "123456",
-        "--st",
-        "22",
-        "--thing",
-        "站",
-        data=data,
-    )
-    qingtian("person", "add", "--name", "wang", "--role", "duty", data=data)
+    device = ["device", "add", "--mn", mn, "--password", "123456", "--st", "22", "--thing", "站"]
+    prepare([device, ["person", "add", "--name", "wang", "--role", "duty"]], data)
     with serve(data) as served:
         served.wait_until_ready()
         with FieldLogger(served.gateway, Peer(mn, "123456", "22")) as field:

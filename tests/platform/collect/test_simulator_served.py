@@ -13,14 +13,12 @@ import yaml
 
 from qingtian_platform.collect.simulator import truth
 from qingtian_platform.collect.simulator.fleet import Fault, Unit, fleet, plain
-from support.served import qingtian, serve
+from support.served import prepare, qingtian, serve
 
 
-def _register(member: Unit, data: Path) -> None:
-    words = ["--mn", member.mn, "--password", member.password, "--st", member.st]
-    words += ["--edition", member.edition, "--thing", f"place {member.mn}"]
-    added = qingtian("device", "add", *words, data=data)
-    assert added.returncode == 0, added.stderr
+def _added(member: Unit) -> list[str]:
+    words = ["device", "add", "--mn", member.mn, "--password", member.password, "--st", member.st]
+    return [*words, "--edition", member.edition, "--thing", f"place {member.mn}"]
 
 
 def _exported(data: Path) -> dict[tuple[str, ...], tuple[Decimal, str]]:
@@ -50,8 +48,7 @@ def test_the_archive_holds_what_was_acknowledged_and_nothing_else(tmp_path: Path
     (tmp_path / "fleet.yaml").write_text(yaml.safe_dump(json.loads(json.dumps(plain(troubled)))))
     with serve(data) as served:
         served.wait_until_ready()
-        for member in troubled:
-            _register(member, data)
+        prepare([_added(member) for member in troubled], data)
         words = ["--gateway", f"127.0.0.1:{served.gateway}", "--fleet", tmp_path / "fleet.yaml"]
         words += ["--backfill", "8", "--duration", "15", "--truth", told, "--timeout", "2"]
         done = qingtian("simulate", *map(str, words), data=data)
