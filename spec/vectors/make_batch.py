@@ -89,7 +89,10 @@ def refused_records(good: str) -> list[dict[str, str]]:
         "key twice": ('"frames":5', '"frames":5,"frames":5'),
         "another schema": ("batch/1", "batch/2"),
         "source with a path": ('"source":"', '"source":"../'),
-        "last before first": ('"first":1', '"first":9'),
+        "last before first": ('"first":17', '"first":19'),
+        "leading zero": ('"receipt":1', '"receipt":01'),
+        "no predecessor": ('previous":"e3b0', 'previous":"'),
+        "more decrypted than frames": ('"decrypted":1', '"decrypted":6'),
         "line end": ("}", "}\n"),
     }
     return [{"name": k, "record": good.replace(*v, 1)} for k, v in changes.items()]

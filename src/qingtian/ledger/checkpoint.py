@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from qingtian.ledger.errors import FormError, ProofError
 from qingtian.ledger.merkle import HASH_SIZE
 from qingtian.ledger.note import Key, Note, Signature, Signer, decoded, encoded
 
-_SIZE = re.compile("0|[1-9][0-9]{0,18}")
+_SIZE = re.compile("0|[1-9][0-9]{0,15}")
+_GREATEST: Final = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class Checkpoint:
         if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
             raise FormError("expected origin, size and root, a line each")
         root = decoded(lines[2])
-        if _SIZE.fullmatch(lines[1]) is None or len(root) != HASH_SIZE:
+        sized = _SIZE.fullmatch(lines[1]) is not None and int(lines[1]) <= _GREATEST
+        if not sized or len(root) != HASH_SIZE:
             raise FormError(f"expected a size and a root of {HASH_SIZE} bytes, got {lines[1:3]}")
         return cls(lines[0], int(lines[1]), root)
 

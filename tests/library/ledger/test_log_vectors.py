@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qingtian.ledger.checkpoint import opened
+from qingtian.ledger.checkpoint import Checkpoint, opened
 from qingtian.ledger.errors import FormError, LedgerError
 from qingtian.ledger.merkle import check_consistency
 from qingtian.ledger.note import Key
@@ -79,3 +79,11 @@ def test_the_examples_of_the_text_are_in_the_vectors(name):
     text = (SPEC / name).read_text(encoding="utf-8")
     for line in re.findall(r"^— \S+\.\S+ \S+$|^[A-Za-z0-9+/]{43}=$", text, re.MULTILINE):
         assert line in json.dumps(VECTORS, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("size", ["9007199254740992", "01", "-1", "1e3", ""])
+def test_a_size_out_of_its_bounds_is_no_checkpoint(size):
+    good = f"log.example/qingtian\n9007199254740991\n{'A' * 43}=\n"
+    assert Checkpoint.parse(good).size == 2**53 - 1
+    with pytest.raises(FormError):
+        Checkpoint.parse(good.replace("9007199254740991", size))
