@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from qingtian.protocols.hj212.kernels import Bytes, Ints, compiled
+from qingtian.protocols.hj212.kernels import Bytes, Ints
+from qingtian.quantities.compiling import compiled
 
 Words = npt.NDArray[np.uint64]
 

@@ -7,34 +7,14 @@ else keep within the byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import numpy as np
 import numpy.typing as npt
 
 from qingtian.protocols.hj212 import crc
+from qingtian.quantities.compiling import compiled
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
-
-try:
-    from numba import njit as _njit
-except ImportError:  # the extra `fast` is not installed
-
-    def compiled(function: Kernel) -> Kernel:
-        """Leave a function as it is."""
-        return function
-
-    COMPILED = False
-else:
-
-    def compiled(function: Kernel) -> Kernel:
-        """Compile a function at its first call, and keep it for the next process."""
-        return _njit(cache=True, nogil=True, boundscheck=False)(function)  # type: ignore[return-value]
-
-    COMPILED = True
 
 SHORTEST = 40
 """No frame of this form is shorter. [byte]"""

@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from qingtian.protocols.hj212 import kernels
-from qingtian.protocols.hj212.kernels import COMPILED, QN_AT, SHORTEST, Bytes, Ints
+from qingtian.protocols.hj212.kernels import QN_AT, SHORTEST, Bytes, Ints
+from qingtian.quantities.compiling import COMPILED
 
 __all__ = [
     "COMPILED",

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import numpy as np
 import numpy.typing as npt
 
+from qingtian.quantities.compiling import compiled
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-F = TypeVar("F", bound=Callable[..., Any])
-
-try:
-    from numba import njit
-except ImportError:  # the bare install has no numba; the kernels run as plain Python
-
-    def njit(  # type: ignore[no-redef]
-        **_options: object,
-    ) -> Callable[[F], F]:
-        """Leave the function as it is."""
-        return lambda function: function
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _place(part: Floats, size: int, value: float) -> int:
     """Find where a value stands, or belongs, among the first `size` sorted ones."""
     low, high = 0, size
@@ -36,14 +24,14 @@ def _place(part: Floats, size: int, value: float) -> int:
     return low
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _middle(part: Floats, size: int) -> float:
     half = size // 2
     low = part[half - 1] if size % 2 == 0 else part[half]
     return float(low + (part[half] - low) / 2)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _deviation(part: Floats, size: int, centre: float) -> float:
     """Median distance from the centre of sorted values: two runs of distances that are merged."""
     high = _place(part, size, centre)
@@ -60,7 +48,7 @@ def _deviation(part: Floats, size: int, centre: float) -> float:
     return last if size % 2 else before + (last - before) / 2
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def trailing(starts: Integers, values: Floats, window: int) -> tuple[Floats, Floats, Integers]:
     """Median and scatter of the values before each one.
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
 import numpy as np
 import numpy.typing as npt
 
+from qingtian.quantities.compiling import compiled
+
 Integers = npt.NDArray[np.int64]
-F = TypeVar("F", bound=Callable[..., Any])
-
-try:
-    from numba import njit
-except ImportError:  # the bare install has no numba; the kernel runs as plain Python
-
-    def njit(  # type: ignore[no-redef]
-        **_options: object,
-    ) -> Callable[[F], F]:
-        """Leave the function as it is."""
-        return lambda function: function
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def window_sums(
     hours: Integers,
     values: Integers,
