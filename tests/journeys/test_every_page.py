@@ -32,7 +32,7 @@ DESK = {
     "desk-rates": "/desk/rates/", "desk-missing": "/desk/missing/",
     "desk-deviations": "/desk/deviations/", "desk-refills": "/desk/refills/",
     "desk-quarantine": "/desk/quarantine/", "desk-commands": "/desk/commands/",
-    "desk-key": "/desk/key/", "desk-samples": "/desk/samples/", "desk-interventions": "/desk/interventions/",
+    "desk-key": "/desk/key/", "desk-evidence": "/desk/evidence/", "desk-samples": "/desk/samples/", "desk-interventions": "/desk/interventions/",
 }  # fmt: skip
 PORTAL = {
     "home": "/", "places": "/places/", "district": "/districts/110101/", "download": "/data/",

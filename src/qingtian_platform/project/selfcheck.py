@@ -52,6 +52,10 @@ CHECKS: Final[dict[str, Check]] = {
 }
 
 
+_over: dict[Places, str] = {}
+"""The day whose run this process has seen ended: the file need not be opened until the next."""
+
+
 def step(places: Places, now: datetime | None = None) -> bool:
     """Begin tonight's run where it is due, and check one piece.
 
@@ -68,10 +72,15 @@ def step(places: Places, now: datetime | None = None) -> bool:
         Whether there was anything to do.
     """
     now = now or datetime.now(UTC)
+    day = now.astimezone(BEIJING).date().isoformat()
+    if _over.get(places) == day:
+        return False
     with Checks.writing(places) as checks:
         found = checks.next()
         if found is None:
             if not _due(checks, now):
+                last = checks.last()
+                _over[places] = day if last is not None and last.day >= day else ""
                 return False
             begin(places, checks, now)
             found = checks.next()

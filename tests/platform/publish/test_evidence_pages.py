@@ -86,7 +86,7 @@ def test_a_page_of_a_frame_follows_the_log_and_leads_to_the_time_stamp(client, p
     assert "None: no time-stamping authority is asked" in text
     stamp(places)
     text = page(client, "portal:frame", 0, 0)
-    assert "Time-stamped by CN=Local time stamps of the demo at" in text
+    assert 'Time-stamped by <span class="mono">CN=Local time stamps of the demo</span> at' in text
     assert "its time proves nothing to anyone else" in text
     proof = client.get(reverse("portal:stamped_proof_file", args=[0, 0])).content
     day = stamps.days(places)[0]

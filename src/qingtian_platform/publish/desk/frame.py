@@ -51,7 +51,7 @@ RAIL = (
     Place("samples", "report", gettext_lazy("Manual samples"), "desk:samples"),
     Place("releases", "print", gettext_lazy("Releases"), "desk:releases"),
     Place("intervention", "people", gettext_lazy("Interventions"), "desk:intervention"),
-    Place("evidence", "chain", gettext_lazy("Evidence"), "desk:evidence"),
+    Place("evidence", "chain", gettext_lazy("Evidence log"), "desk:evidence"),
     Place("key", "person", gettext_lazy("My key"), "desk:key"),
 )
 

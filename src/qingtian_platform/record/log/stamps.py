@@ -38,6 +38,8 @@ from qingtian_platform.record.log.stores import CHECKPOINT, Folder
 
 RETRY: Final = timedelta(minutes=10)
 """After a request that failed."""
+FIRST: Final = 120.0
+"""A new log waits so long for its first stamp, which then covers more than its first second. [s]."""
 LOOK: Final = 20.0
 """Between two looks whether a stamp is due. [s]."""
 TIMEOUT: Final = 20.0
@@ -109,6 +111,8 @@ class Stamper:
 
     def run(self, stop: threading.Event) -> None:
         """Look from time to time, until told to stop; nothing that fails here reaches the log."""
+        if not days(self._places) and stop.wait(FIRST):
+            return
         while True:
             try:
                 self.step(datetime.now(UTC))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -220,6 +221,37 @@ def test_no_changed_byte_makes_a_token_say_another_time_or_other_bytes(authority
             continue
         assert found == true
         assert imprint(bytes(bent)) == imprint(token)
+
+
+def test_without_the_library_a_stranger_is_told_what_to_do(places, authority, capsys, monkeypatch):
+    stamper(places).step(MORNING)
+    for name in ("stamped", "tokens"):
+        monkeypatch.delitem(sys.modules, f"qingtian.ledger.{name}")
+        monkeypatch.delattr(f"qingtian.ledger.{name}")
+    monkeypatch.setitem(sys.modules, "rfc3161_client", None)
+    trust = ["--vkey", str(api.log_key(places))]
+    assert main(["fsck", str(places.log), *trust]) == 0
+    assert main(["fsck", str(places.log), *trust, "--authority", "root.pem"]) == 1
+    assert "use openssl ts -verify -in DAY.tsr" in capsys.readouterr().err
+
+
+def test_it_runs_beside_the_log_until_told_to_stop(places, monkeypatch):
+    monkeypatch.setattr(stamps, "FIRST", 0.0)
+    monkeypatch.setattr(stamps, "LOOK", 0.01)
+    stop, failing = threading.Event(), [OSError("no route"), ValueError("a defect")]
+
+    def send(address: str, body: bytes) -> bytes:
+        if failing:
+            raise failing.pop()
+        stop.set()
+        return stamps.send(address, body)
+
+    monkeypatch.setattr(stamps, "RETRY", timedelta())
+    thread = threading.Thread(target=stamper(places, send).run, args=(stop,))
+    thread.start()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert len(stamps.days(places)) == 1
 
 
 def test_a_root_of_somebody_else_and_a_signer_without_the_purpose_do_not_do(tmp_path, authority):
