@@ -13,6 +13,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from journeys.conftest import City
 from qingtian.ledger.audit import audit
 from qingtian.ledger.note import Key
 from qingtian_platform.kit.places import Places
@@ -37,27 +38,24 @@ open.onsuccess = () => {
 class Office:
     base: str
     data: Path
+    drawer: Path
     passwords: dict[str, str]
     key: Key
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Iterator[Office]:
-    data = tmp_path_factory.mktemp("signing") / "data"
-    passwords = {}
-    for name, role in PEOPLE.items():
-        made = served.qingtian("person", "add", "--name", name, "--role", role, data=data)
-        assert made.returncode == 0, made.stderr
-        passwords[name] = json.loads(made.stdout)["password"]
-    for name, group in (("du", "supervision"), ("ji", "discipline")):
-        words = ("--name", name, "--group", group, "--out", str(data.parent / f"{name}.key"))
-        made = served.qingtian("intervention", "custodian", *words, data=data)
-        assert made.returncode == 0, made.stderr
-    with served.serve(data) as running:
-        running.wait_until_ready()
-        base = f"http://127.0.0.1:{running.http}"
-        yield Office(base, data, passwords, vkey(Places(data)))
-        running.stop()
+def office(city: City, tmp_path_factory) -> Office:
+    """The offices of the served city; whoever works there is added while it runs."""
+    drawer = tmp_path_factory.mktemp("signing")
+    opened = [["person", "add", "--name", name, "--role", role] for name, role in PEOPLE.items()]
+    opened += [
+        ["intervention", "custodian", "--name", name, "--group", group,
+         "--out", str(drawer / f"{name}.key")]
+        for name, group in (("du", "supervision"), ("ji", "discipline"))
+    ]  # fmt: skip
+    accounts = [json.loads(each) for each in served.prepare(opened, city.data)[: len(PEOPLE)]]
+    passwords = {account["name"]: account["password"] for account in accounts}
+    return Office(city.base, city.data, drawer, passwords, vkey(Places(city.data)))
 
 
 @pytest.fixture
@@ -140,9 +138,7 @@ def test_an_intervention_is_recorded_and_its_subject_finds_nothing(office, brows
         browser.open(address)
         assert receipt not in browser.driver.page_source
         assert "赵某某" not in browser.driver.page_source
-    keys = [
-        word for name in ("du", "ji") for word in ("--key", str(office.data.parent / f"{name}.key"))
-    ]
+    keys = [word for name in ("du", "ji") for word in ("--key", str(office.drawer / f"{name}.key"))]
     taken = served.qingtian("intervention", "extract", *keys, "--document", "7", data=office.data)
     assert taken.returncode == 0, taken.stderr
     found = [json.loads(line) for line in taken.stdout.splitlines()]

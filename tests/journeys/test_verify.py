@@ -107,6 +107,30 @@ def test_a_proof_is_green_and_a_changed_one_red(
     assert reader.complaints() == []
 
 
+@pytest.mark.parametrize(
+    ("language", "take", "act", "unchecked"),
+    [
+        ("zh-hans", "取得证明文件", "由人签署", "本人的签名未在此核验"),
+        ("en", "Take the proof file", "act that a person signed", "own signature is not checked"),
+    ],
+)
+def test_the_proof_of_an_act_is_green_and_says_what_it_is(
+    reader: Reader, city: City, language: str, take: str, act: str, unchecked: str, tmp_path: Path
+):
+    reader.speak(language)
+    reader.open("/acts/0/")
+    file = tmp_path / "act.tlog-proof"
+    file.write_bytes(fetched(f"{city.base}/acts/0/act.tlog-proof"))
+    reader.driver.refresh()
+    assert reader.driver.find_element(By.LINK_TEXT, take).is_displayed()
+    reader.open("/verify/")
+    said = given(reader, file, str(vkey(Places(city.data))))
+    assert WORDS[language]["green"] in said
+    assert act in said
+    assert unchecked in said
+    assert "qingtian.signer/1" in said
+
+
 def test_without_a_key_nothing_is_called_verified(reader: Reader, city: City, tmp_path: Path):
     reader.speak("en")
     file = proof_of(reader, city, WORDS["en"]["take"], tmp_path)
