@@ -26,11 +26,11 @@ import apsw
 
 from benchmarks.row import Row
 from benchmarks.sealing import frames, put
-from qingtian.ledger.__main__ import fetch_from
 from qingtian.ledger.audit import audit
 from qingtian.ledger.batch import FIRST_PREVIOUS, BatchRecord
 from qingtian.ledger.bundle import Bundle
 from qingtian.ledger.checkpoint import Checkpoint, opened
+from qingtian.ledger.files import fetch_from
 from qingtian.ledger.merkle import leaf_hash, root
 from qingtian.ledger.note import Signer
 from qingtian.ledger.proof import Proof, check

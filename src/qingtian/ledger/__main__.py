@@ -14,79 +14,83 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qingtian.ledger.acts import Act, canonical, key_name
-from qingtian.ledger.audit import audit
+from qingtian.ledger.audit import Progress, audit
 from qingtian.ledger.checkpoint import Checkpoint, Opened, opened
 from qingtian.ledger.errors import FormError, LedgerError, ProofError
+from qingtian.ledger.files import fetch_from
 from qingtian.ledger.kinds import SIGNER
 from qingtian.ledger.note import Key, decoded
 from qingtian.ledger.policy import NONE, Group, Policy, parse
 from qingtian.ledger.proof import Proof, Proven, check
-from qingtian.ledger.tiles import Fetch
+from qingtian.ledger.tiles import WIDTH, Fetch
 from qingtian.ledger.vectors import run as run_vectors
 
 if TYPE_CHECKING:
     from qingtian.ledger.tokens import Stamp
 
-TIMEOUT = 30
-"""How long a server may take to answer. [s]"""
 NEEDED = (
     "time stamps cannot be checked here: install rfc3161-client (pip install qingtian[time]), or "
     "use openssl ts -verify -in DAY.tsr -data DAY.checkpoint -CAfile ROOT.pem"
 )
-FILE_LIMIT = 256 * (2 + 65_535)
-"""Longest file of a log: a tile of 256 entries. [bytes]"""
+BROKEN = (
+    "The bytes are not of the form that spec/ names: damaged on the way, or of another version. "
+    "Fetch them again; if it stays so, whoever keeps the log has to answer for it."
+)
+CHANGED = (
+    "Something was changed, or is of another log or key than yours. Nothing of it counts. Keep the "
+    "files as they are, and show them to whoever keeps the log and to a witness."
+)
+ABSENT = (
+    "Expected a proof file, or a folder or an address (http://, https://) with `checkpoint` and "
+    "its tiles. Where only some are missing the log is incomplete, and whoever keeps it has to "
+    "show them."
+)
+UNSAID = "Nothing is shown by this, neither that the log holds nor that it does not. Try again."
 SHOWN = "received by then and unchanged since; this does not say that the instrument was right"
 
 
-def fetch_from(place: str) -> Fetch:
-    """Give what reads the files of a log in a folder or at an address.
+class MisuseError(ValueError):
+    """The command was given what it cannot work with; nothing is said about the log by that."""
 
-    Parameters
-    ----------
-    place
-        A folder, or an address that begins with http:// or https://.
+
+def key_of(option: str, text: str) -> Key:
+    """Read a key that the reader gave.
+
+    Raises
+    ------
+    MisuseError
+        It is none: probably it was not copied whole.
     """
-    if place.startswith(("http://", "https://")):
-        return _from_address(place.rstrip("/"))
-    folder = Path(place).resolve()
-    return lambda name: (folder / name).read_bytes()
-
-
-def _from_address(base: str) -> Fetch:
-    def fetch(name: str) -> bytes:
-        try:
-            with urllib.request.urlopen(f"{base}/{name}", timeout=TIMEOUT) as answer:  # noqa: S310
-                data: bytes = answer.read(FILE_LIMIT + 1)
-        except urllib.error.HTTPError as error:
-            if error.code == 404:
-                raise FileNotFoundError(f"{base}/{name}") from error
-            raise
-        if len(data) > FILE_LIMIT:
-            raise FormError(f"expected at most {FILE_LIMIT} bytes at {base}/{name}")
-        return data
-
-    return fetch
+    try:
+        return Key.parse(text)
+    except FormError as error:
+        raise MisuseError(f"{option}: {error}; was it copied whole?") from error
 
 
 def policy_of(arguments: argparse.Namespace) -> Policy:
     """Make the reader's trust of what the command line says."""
     if arguments.policy:
-        return parse(Path(arguments.policy).read_text(encoding="utf-8"))
+        try:
+            return parse(Path(arguments.policy).read_text(encoding="utf-8"))
+        except FormError as error:
+            raise MisuseError(f"--policy: {error}") from error
     if not arguments.vkey:
-        raise ProofError("expected --vkey or --policy: the key comes from you, not from the server")
-    witnesses = {key.name: key for key in map(Key.parse, arguments.witness)}
+        raise MisuseError(
+            "expected --vkey or --policy: the key comes from you, not from the server"
+        )
+    witnesses = {key.name: key for key in (key_of("--witness", each) for each in arguments.witness)}
+    if not 0 <= arguments.quorum <= len(witnesses):
+        raise MisuseError(f"--quorum: expected 0 to {len(witnesses)}, the number of --witness")
     quorum = Group(arguments.quorum, tuple(witnesses)) if arguments.quorum else None
     groups = {"quorum": quorum} if quorum else {}
     name = "quorum" if quorum else NONE
-    return Policy(Key.parse(arguments.vkey), witnesses, groups, name, {})
+    return Policy(key_of("--vkey", arguments.vkey), witnesses, groups, name, {})
 
 
 def checkpoint_lines(opened: Opened) -> list[str]:
@@ -154,7 +158,7 @@ def _stamped(arguments: argparse.Namespace, checkpoint: bytes) -> list[str]:
     from qingtian.ledger import tokens
 
     if not arguments.authority:
-        raise ProofError("expected --authority: the root comes from you, not from the server")
+        raise MisuseError("expected --authority: the root comes from you, not from the server")
     roots = tokens.roots_of(Path(arguments.authority).read_bytes())
     return [stamp_line(tokens.check(Path(arguments.stamp).read_bytes(), checkpoint, roots))]
 
@@ -170,7 +174,7 @@ def _fsck(arguments: argparse.Namespace) -> list[str]:
     kept = None
     if arguments.kept:
         kept = opened(Path(arguments.kept).read_bytes(), policy.log, policy.keys)
-    found = audit(fetch, policy.log, policy.keys, kept=kept)
+    found = audit(fetch, policy.log, policy.keys, kept=kept, progress=_progress())
     policy.demand(frozenset(key for key, _ in found.opened.witnesses))
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.kinds.items()))
     lines = [*checkpoint_lines(found.opened), f"every entry checked: {kinds or 'none'}"]
@@ -178,6 +182,20 @@ def _fsck(arguments: argparse.Namespace) -> list[str]:
         lines.append(f"begins with the {kept.checkpoint.size} entries of the checkpoint you kept")
     lines += [late_line(*each) for each in sorted(found.late.items())]
     return lines + _stamps(arguments, fetch, policy.log, found.opened.checkpoint)
+
+
+def _progress() -> Progress | None:
+    """Show how far a long check is, where somebody looks on."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, of: int) -> None:
+        if done == of or done % (100 * WIDTH) == 0:
+            end = "\n" if done == of else ""
+            sys.stderr.write(f"\r{done:,} of {of:,} entries checked{end}")
+            sys.stderr.flush()
+
+    return show
 
 
 def late_line(number: int, before: int) -> str:
@@ -239,20 +257,32 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def refusal(error: Exception) -> tuple[int, list[str]]:
+    """Say what came of a check that did not end well: the exit code, what is wrong, what to do."""
+    if isinstance(error, MisuseError):
+        return 2, [f"cannot be checked: {error}"]
+    if isinstance(error, FormError):
+        return 1, [f"NOT VERIFIED: {error}", BROKEN]
+    if isinstance(error, LedgerError):
+        return 1, [f"NOT VERIFIED: {error}", CHANGED]
+    if isinstance(error, ModuleNotFoundError):
+        return 1, [f"{NEEDED} ({error})"]
+    if isinstance(error, FileNotFoundError):
+        return 1, [f"cannot be checked: there is no {error.filename or error}", ABSENT]
+    return 1, [f"cannot be checked: {type(error).__name__}: {error}", UNSAID]
+
+
 def main(given: Sequence[str] | None = None) -> int:
     """Run the command line; 0 where all held, 1 where something did not, 2 where it was misused."""
     arguments = _parser().parse_args(given)
     try:
         lines = arguments.act(arguments)
-    except LedgerError as error:
-        sys.stderr.write("\n".join(map(plain, f"NOT VERIFIED: {error}\n".split("\n"))))
-        return 1
-    except ModuleNotFoundError as error:
-        sys.stderr.write(f"{NEEDED} ({error})\n")
-        return 1
-    except (OSError, KeyError, ValueError) as error:
-        sys.stderr.write(plain(f"cannot be checked: {type(error).__name__}: {error}") + "\n")
-        return 1
+    except (OSError, KeyError, ValueError, ModuleNotFoundError) as error:
+        code, said = refusal(error)
+        sys.stderr.write(
+            "\n".join(plain(line) for text in said for line in text.split("\n")) + "\n"
+        )
+        return code
     sys.stdout.write("\n".join(map(plain, lines)) + "\n")
     return 0
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 import threading
+import time
+import tracemalloc
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import cryptography
 import pytest
 
+import qingtian.ledger
+from qingtian.ledger import files
 from qingtian.ledger.__main__ import main
 from qingtian.ledger.vectors import run
 
@@ -43,6 +49,28 @@ def test_it_imports_nothing_but_the_standard_library_and_cryptography():
     assert strangers <= {"qingtian", "cryptography", "_cffi_backend", "_openssl"}
 
 
+def test_it_runs_where_nothing_else_is_installed(tmp_path, folder):
+    """A Python that sees the standard library, cryptography and this one package."""
+    seen = tmp_path / "seen"
+    (seen / "qingtian").mkdir(parents=True)
+    package = Path(qingtian.ledger.__file__).parent
+    (seen / "qingtian" / "ledger").symlink_to(package)
+    site = Path(cryptography.__file__).parents[1]
+    for name in ("cryptography", *(each.name for each in site.glob("_cffi_backend*"))):
+        (seen / name).symlink_to(site / name)
+    code = (
+        f"import runpy, sys; sys.path.append({str(seen)!r}); "
+        "runpy.run_module('qingtian.ledger', run_name='__main__')"
+    )
+    proof = tmp_path / "value.tlog-proof"
+    proof.write_bytes(proof_of().to_bytes())
+    for words in (("verify", str(proof)), ("fsck", str(folder))):
+        command = [sys.executable, "-I", "-S", "-c", code, *words, "--vkey", str(LOG.key)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "log log.example/qingtian" in done.stdout
+
+
 @pytest.fixture
 def folder(tmp_path):
     for name, data in MemoryLog().add(*map(entry, range(300))).files.items():
@@ -71,7 +99,81 @@ def test_a_changed_byte_is_said_in_words(folder, capsys):
     file = folder / "tile/entries/001.p/44"
     file.write_bytes(file.read_bytes().replace(b"299", b"298"))
     assert main(["fsck", str(folder), "--vkey", str(LOG.key)]) == 1
-    assert "NOT VERIFIED: tile/entries/001 and tile/0/001 do not agree" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "NOT VERIFIED: tile/entries/001 and tile/0/001 do not agree" in said
+    assert "show them to whoever keeps the log" in said
+
+
+class Hostile(BaseHTTPRequestHandler):
+    """A server that does all but answer."""
+
+    log_message = lambda *_given: None  # noqa: E731
+
+    def do_GET(self) -> None:
+        way = self.path.split("/")[1]
+        with contextlib.suppress(OSError):
+            getattr(self, f"do_{way}")()
+
+    def do_endless(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        while True:
+            self.wfile.write(bytes(1 << 20))
+
+    def do_drip(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        for _ in range(40):
+            self.wfile.write(b"x")
+            time.sleep(0.05)
+
+    def do_broken(self) -> None:
+        self.send_error(503)
+
+    def do_circle(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", self.path)
+        self.end_headers()
+
+    def do_elsewhere(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "ftp://127.0.0.1/checkpoint")
+        self.end_headers()
+
+
+@pytest.mark.parametrize(
+    ("way", "said"),
+    [
+        ("endless", "NOT VERIFIED: expected at most 16777472 bytes"),
+        ("drip", "was not there within 0.5 s"),
+        ("broken", "the server answered 503"),
+        ("circle", "the server answered 302"),
+        ("elsewhere", "leads to ftp://127.0.0.1/checkpoint, which is not followed"),
+    ],
+)
+def test_a_server_that_means_harm_is_left(way, said, capsys, monkeypatch):
+    monkeypatch.setattr(files, "DEADLINE", 0.5 if way == "drip" else 20)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hostile) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/{way}"
+        tracemalloc.start()
+        assert main(["fsck", address, "--vkey", str(LOG.key)]) == 1
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        server.shutdown()
+    found = capsys.readouterr().err
+    assert said in found
+    assert "Fetch them again" in found or "neither that the log holds nor that it does not" in found
+    assert peak < 4 * files.FILE_LIMIT
+
+
+def test_what_is_not_there_is_said_with_what_was_expected(tmp_path, capsys):
+    assert main(["fsck", str(tmp_path / "nowhere"), "--vkey", str(LOG.key)]) == 1
+    said = capsys.readouterr().err
+    assert f"there is no {tmp_path}/nowhere/checkpoint" in said
+    assert "Expected a proof file, or a folder or an address" in said
+    assert main(["fsck", "http://127.0.0.1:9", "--vkey", str(LOG.key)]) == 1
+    assert "Connection refused" in capsys.readouterr().err
 
 
 def test_a_proof_is_verified_by_the_bare_command(tmp_path):
@@ -90,8 +192,15 @@ def test_a_proof_is_verified_by_the_bare_command(tmp_path):
 def test_the_key_comes_from_the_reader(tmp_path, capsys):
     file = tmp_path / "value.tlog-proof"
     file.write_bytes(proof_of().to_bytes())
-    assert main(["verify", str(file)]) == 1
+    assert main(["verify", str(file)]) == 2
     assert "the key comes from you" in capsys.readouterr().err
+    assert main(["verify", str(file), "--vkey", str(LOG.key)[:-4]]) == 2
+    said = capsys.readouterr().err
+    assert "--vkey: " in said
+    assert "was it copied whole?" in said
+    assert "NOT VERIFIED" not in said, "a slip of the reader says nothing about the log"
+    assert main(["verify", str(file), "--vkey", str(LOG.key), "--quorum", "1"]) == 2
+    assert "expected 0 to 0, the number of --witness" in capsys.readouterr().err
     assert (
         main(
             [
