@@ -3,7 +3,8 @@
 python scripts/make_quality_page.py [--check]
 
 `index.md` lists flags, schemes of marks and rules; `<family>.md` explains each rule of a family. What
-is written by hand stands in `parts/index.md` and `parts/<family>.md`.
+is written by hand stands in `parts/index.md` and `parts/<family>.md`; other pages of the folder are
+by hand altogether, and listed.
 """
 
 from __future__ import annotations
@@ -167,7 +168,8 @@ def index_page() -> str:
             ],
         )
     lines += [*flags(), *marks()]
-    pages = "\n".join(families())
+    others = {file.stem for file in FOLDER.glob("*.md")} - {"index", *families()}
+    pages = "\n".join([*families(), *sorted(others)])
     return "\n".join([*lines, f"```{{toctree}}\n:hidden:\n\n{pages}\n```\n"])
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qingtian import quality
+from qingtian import law, quality
 from qingtian.quality.checks import instruments
+from qingtian.quality.detectors import settings as detectors
 from qingtian.standards import quality_control as qc
 from qingtian.standards.emissions import instruments as standards
 from qingtian.standards.result import Cite, Result
@@ -118,6 +119,22 @@ def read_marks(given: Case, day: date) -> dict[str, Any]:
     }
 
 
+def thresholds(given: Case, day: date) -> dict[str, Any]:
+    """Read the thresholds of a part of the detectors, and whether the detectors read the same."""
+    path = f"quality.detectors.{given['part']}"
+    provision = law.at(max(day, law.provisions()[path][0].since))[path]
+    read = detectors.settings(day)
+    same = all(read[f"{given['part']}.{key}"] == float(v) for key, v in provision.value.items())
+    return {"review": provision.review, "read": same, "source": provision.cite}
+
+
+ARRAYS: dict[str, Callable[[Case, date], dict[str, Any]]] = {
+    "checks": checked,
+    "marks": read_marks,
+    "detectors": thresholds,
+}
+"""What a file's cases ask of arrays."""
+
 FILES: dict[str, Callable[[Case, date], Result]] = {
     "parallels": parallels,
     "recovery": recovery,
@@ -131,8 +148,8 @@ FILES: dict[str, Callable[[Case, date], Result]] = {
 
 def run(file: str, case: Case) -> None:
     """Run a case; it fails where the library gives something else."""
-    if file in ("checks", "marks"):
-        found = (checked if file == "checks" else read_marks)(case["given"], case["day"])
+    if file in ARRAYS:
+        found = ARRAYS[file](case["given"], case["day"])
         assert {key: found[key] for key in case["expect"]} == case["expect"]
         return
     judged(lambda: FILES[file](case["given"], case["day"]), case["expect"])
