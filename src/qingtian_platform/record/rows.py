@@ -111,3 +111,8 @@ def _plain(kind: pa.DataType) -> pa.DataType:
 def plain_schema() -> pa.Schema:
     """Give the archive's columns as a query returns them: words as plain strings."""
     return pa.schema([pa.field(item.name, _plain(item.type)) for item in ARCHIVE])
+
+
+def read_schema() -> pa.Schema:
+    """Give the columns of `READ` as a query returns them."""
+    return plain_schema().append(pa.field("act", pa.int64()))

@@ -18,7 +18,7 @@ from qingtian_platform.project.commands.export import app, cell, digits
 from support.receipts import NOON, framed, hour_frame, imported, received
 
 pytestmark = pytest.mark.django_db
-COLUMNS = "mn,interval,phenomenon_time,code,field,value,flag,received_at,batch,frame"
+COLUMNS = "mn,interval,phenomenon_time,code,field,value,flag,received_at,batch,frame,act"
 
 
 @pytest.fixture(scope="module")

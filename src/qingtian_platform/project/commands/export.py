@@ -20,9 +20,10 @@ app = typer.Typer(add_completion=False, help="Export what is kept.", no_args_is_
 BEIJING = timezone(timedelta(hours=8))
 COLUMNS = (
     *("mn", "interval", "phenomenon_time", "code", "field", "value", "flag"),
-    *("received_at", "batch", "frame"),
+    *("received_at", "batch", "frame", "act"),
 )
-"""Columns of an export; with `--all` also `superseded_at`."""
+"""Columns of an export; `act` numbers the last act of a person about a value that is not as it was
+received. With `--all` also `superseded_at`, and every value as it was received."""
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Row = dict[str, Any]
@@ -51,7 +52,7 @@ def observations(
         str | None, typer.Option("--to", help="Last day, or a time before which values begin.")
     ] = None,
     everything: Annotated[  # noqa: FBT002 - an option
-        bool, typer.Option("--all", help="Also rows that later ones superseded.")
+        bool, typer.Option("--all", help="Also rows that later ones superseded; all as received.")
     ] = False,
     output: Annotated[
         Path | None, typer.Option(help="Write here instead of to standard output.")
@@ -130,15 +131,15 @@ def _write_json(rows: Iterable[Row], stream: Any) -> None:  # noqa: ANN401
 
 
 def _write_parquet(pieces: Iterable[Any], output: Path | None) -> None:
-    """Write all columns of the archive: Parquet has types for what CSV spells."""
+    """Write all columns of an answer: Parquet has types for what CSV spells."""
     import pyarrow.parquet as pq
 
-    from qingtian_platform.record.rows import plain_schema
+    from qingtian_platform.record.rows import read_schema
 
     target: Any = sys.stdout.buffer if output is None else output
-    with pq.ParquetWriter(target, plain_schema(), compression="zstd") as writer:
+    with pq.ParquetWriter(target, read_schema(), compression="zstd") as writer:
         for piece in pieces:
-            writer.write_batch(piece.cast(plain_schema()))
+            writer.write_batch(piece.cast(read_schema()))
 
 
 def _text(output: Path | None) -> Any:  # noqa: ANN401 - a stream that closes itself
