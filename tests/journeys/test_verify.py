@@ -6,6 +6,7 @@ import hashlib
 import time
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from selenium.webdriver.common.by import By
 
 from journeys.conftest import PICTURES, City
 from qingtian.ledger.__main__ import main
+from qingtian.ledger.proof import Proof
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.log.identity import vkey
 from support.browser import PHONE, WIDE, Reader
@@ -27,6 +29,8 @@ WORDS = {
         "limit": "不说明仪器测得对",
         "alone": "只有日志运营者自己的话",
         "red": "未通过核验",
+        "why": "不成立：封存帧到不了所在批次的根：帧的内容、位置或路径被改动过",
+        "slip": "公钥不完整或有误",
         "missing": "公钥应从别处取得",
     },
     "en": {
@@ -35,6 +39,8 @@ WORDS = {
         "limit": "does not say that the instrument was right",
         "alone": "only the operator's own word",
         "red": "Not verified",
+        "why": "Does not hold: The sealed frame does not lead to the root of its batch",
+        "slip": "This is no whole key",
         "missing": "should come from elsewhere",
     },
 }
@@ -62,6 +68,17 @@ def proof_of(reader: Reader, city: City, take: str, tmp_path: Path) -> Path:
     file = tmp_path / "value.tlog-proof"
     file.write_bytes(fetched(link.get_attribute("href")))
     return file
+
+
+def tampered(file: Path) -> Path:
+    """Write the same proof beside it, with another value in the frame."""
+    proof = Proof.from_bytes(file.read_bytes())
+    assert proof.frame is not None
+    sealed = proof.frame.sealed.replace(b"-Avg=", b"-Avg=9", 1)
+    assert sealed != proof.frame.sealed
+    changed = file.with_name("changed.tlog-proof")
+    changed.write_bytes(replace(proof, frame=replace(proof.frame, sealed=sealed)).to_bytes())
+    return changed
 
 
 def given(reader: Reader, file: Path, key: str) -> str:
@@ -95,13 +112,13 @@ def test_a_proof_is_green_and_a_changed_one_red(
         reader.width(width)
         reader.picture(screens / f"verify-{width}-{language[:2]}.png")
 
-    changed = tmp_path / "changed.tlog-proof"
-    data = bytearray(file.read_bytes())
-    data[60] = ord("A") if data[60] != ord("A") else ord("B")
-    changed.write_bytes(data)
     reader.width(WIDE)
     reader.open("/verify/")
-    assert words["red"] in given(reader, changed, key)
+    assert words["slip"] in given(reader, file, key[:-3])
+    reader.open("/verify/")
+    said = given(reader, tampered(file), key)
+    assert words["red"] in said
+    assert words["why"] in said
     if PICTURES:
         reader.picture(screens / f"verify-refused-{WIDE}-{language[:2]}.png")
     assert reader.complaints() == []
@@ -159,6 +176,10 @@ def test_the_single_file_checks_from_disk_with_the_network_off(
         assert WORDS["zh-hans"]["green"] in given(reader, file, key)
         reader.one('[data-language="en"]').click()
         reader.wait_for(lambda: WORDS["en"]["green"] in reader.one("[data-result]").text)
+        reader.driver.get(page.as_uri())
+        said = given(reader, tampered(file), key)
+        assert WORDS["zh-hans"]["red"] in said
+        assert WORDS["zh-hans"]["why"] in said
     finally:
         online = offline | {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
         reader.driver.execute_cdp_cmd("Network.emulateNetworkConditions", online)

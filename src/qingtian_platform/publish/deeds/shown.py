@@ -68,7 +68,7 @@ def signer(info: ActInfo) -> Signer:
     if ground is None or info.holder.erased:
         return Signer(role)
     side = "en" if english() else "zh"
-    said = f"{ground.says[side]} ({ground.document[side]})"
+    said = f"{ground.says[side]} · {ground.document[side]}"
     return Signer(role, info.holder.name, said, ground.weak)
 
 

@@ -13,7 +13,7 @@ OUTCOMES: dict[str, Promise] = {
     "asked": gettext_lazy("not decided yet"),
     "approved": gettext_lazy("approved"),
     "published": gettext_lazy("names a published source"),
-    "refused": gettext_lazy("refused"),
+    "refused": gettext_lazy("not approved"),
     "withdrawn": gettext_lazy("withdrawn"),
 }
 

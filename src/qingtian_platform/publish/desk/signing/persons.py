@@ -14,7 +14,7 @@ from qingtian_platform.publish.deeds.terms import duty_word
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.record.acts import api as acts
 
-WHO = (Role.REVIEWER, Role.LEGAL, Role.ENFORCEMENT)
+WHO = (Role.DUTY, Role.REVIEWER, Role.ENFORCEMENT, Role.LEGAL)
 
 
 @desk_required(*WHO)
