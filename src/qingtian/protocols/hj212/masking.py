@@ -11,7 +11,7 @@ import re
 MASK = b"*"
 
 _SECRET = re.compile(
-    rb"(?<![A-Za-z0-9])((?:new|old)?(?:pwd?|password|sk)\s*=\s*)"
+    rb"(?<![A-Za-z])((?:new|old)?(?:pwd?|password|sk)\s*=\s*)"
     rb"((?:[^;,&]|&(?!&)|,(?!\s*[A-Za-z][A-Za-z0-9_-]*\s*=))*)",
     re.IGNORECASE,
 )
