@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qingtian.quality.checks.catalogue import CHECKS, Datastream
+    from qingtian.quality.checks.stamps import absent
     from qingtian.quality.collecting import findings
     from qingtian.quality.finding import Finding
     from qingtian.quality.flags import Flag, counting, worst
     from qingtian.quality.history import MARK, RULING, Entry, History
     from qingtian.quality.judging import Judgement, flags_of, judge, judge_again, rules_of
     from qingtian.quality.marks import from_marks, to_marks
+    from qingtian.quality.properties import Property, property_of
     from qingtian.quality.rules import RULES, Rule, rule
     from qingtian.quality.stream import Series, SeriesError, series
     from qingtian.quality.tables import check
@@ -33,9 +35,11 @@ __all__ = [
     "Flag",
     "History",
     "Judgement",
+    "Property",
     "Rule",
     "Series",
     "SeriesError",
+    "absent",
     "check",
     "counting",
     "findings",
@@ -43,6 +47,7 @@ __all__ = [
     "from_marks",
     "judge",
     "judge_again",
+    "property_of",
     "rule",
     "rules_of",
     "series",
@@ -61,9 +66,11 @@ _WHERE = {
     "MARK": "history",
     "RULES": "rules",
     "RULING": "history",
+    "Property": "properties",
     "Rule": "rules",
     "Series": "stream",
     "SeriesError": "stream",
+    "absent": "checks.stamps",
     "check": "tables",
     "counting": "flags",
     "findings": "collecting",
@@ -71,6 +78,7 @@ _WHERE = {
     "from_marks": "marks",
     "judge": "judging",
     "judge_again": "judging",
+    "property_of": "properties",
     "rule": "rules",
     "rules_of": "judging",
     "series": "stream",

@@ -128,12 +128,19 @@ def thresholds(given: Case, day: date) -> dict[str, Any]:
     return {"review": provision.review, "read": same, "source": provision.cite}
 
 
+def code_of(given: Case, _day: date) -> dict[str, Any]:
+    """Say which property a code is."""
+    found = quality.property_of(given["st"], given["code"])
+    return {"none": True} if found is None else {**vars(found), "none": False}
+
+
 ARRAYS: dict[str, Callable[[Case, date], dict[str, Any]]] = {
     "checks": checked,
     "marks": read_marks,
     "detectors": thresholds,
+    "codes": code_of,
 }
-"""What a file's cases ask of arrays."""
+"""What a file's cases ask of arrays and of the tables that these are read by."""
 
 FILES: dict[str, Callable[[Case, date], Result]] = {
     "parallels": parallels,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from qingtian import law
+from qingtian.protocols.hj212.flags import meaning
 from qingtian.quality import Flag, counting, from_marks, to_marks
 from qingtian.quality.marks import EDITIONS, SCHEMES, table_of
 
@@ -45,6 +46,29 @@ def test_marks_count_as_the_law_of_emissions_says(stage: law.Provision) -> None:
     for row in stage.rows():
         flag = Flag(int(from_marks([row["flag"]], "hj212", stage.standard)[0]))
         assert (flag.counts, flag.zero_emission) == (row["counts"], row["zero"]), row
+
+
+MEANT = {
+    "normal": Flag.VALID,
+    "weather": Flag.VALID,
+    "maintenance": Flag.MAINTENANCE,
+    "manual": Flag.MANUAL,
+    "fault": Flag.FAULT,
+    "power": Flag.FAULT,
+    "calibration": Flag.CALIBRATION,
+    "over-range": Flag.OVER_RANGE,
+    "no-link": Flag.NO_LINK,
+    "abnormal": Flag.SUSPECT,
+    "unknown": Flag.SUSPECT,
+}
+
+
+@pytest.mark.parametrize("edition", ["2005", "2017", "2025", "sw"])
+def test_marks_mean_what_the_protocol_says(edition: str) -> None:
+    stopped = Flag.SOURCE_STOPPED if edition == "2005" else Flag.ANALYSER_STOPPED
+    for mark in [*map(chr, range(ord("A"), ord("Z") + 1)), *"0123456789"]:
+        meant = MEANT.get(meaning(mark, edition, "22"), stopped)
+        assert from_marks([mark], "hj212", edition)[0] == meant, (mark, edition)
 
 
 def test_every_kind_of_the_marking_rule_has_a_flag() -> None:
