@@ -17,6 +17,7 @@ import structlog
 
 from qingtian.quantities import BEIJING
 from qingtian_platform.evaluate import recheck as evaluate
+from qingtian_platform.evaluate.verdicts import recheck as judged
 from qingtian_platform.kit.differences import Difference
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.recheck import api as record
@@ -47,6 +48,9 @@ CHECKS: Final[dict[str, Check]] = {
     "registry": lambda places, _first, _last: record.registered(places),
     "batches": lambda places, first, last: record.observations(first, last, places),
     "results": lambda places, first, last: evaluate.results(
+        places, date.fromordinal(first), date.fromordinal(last)
+    ),
+    "verdicts": lambda places, first, last: judged.verdicts(
         places, date.fromordinal(first), date.fromordinal(last)
     ),
 }
@@ -150,7 +154,8 @@ def begin(places: Places, checks: Checks, now: datetime, *, whole: bool = False)
     day = now.astimezone(BEIJING).date()
     pieces = [Piece("acts", 0, max(record.acts_count() - 1, 0)), Piece("registry", 0, 0)]
     pieces += _batches(places, checks, whole=whole)
-    pieces += _results(places, checks, day, whole=whole)
+    for kind, span in (("results", evaluate.span(places)), ("verdicts", judged.span(places))):
+        pieces += _days(checks, kind, span, day, whole=whole)
     return checks.begin(day.isoformat(), pieces, now)
 
 
@@ -168,18 +173,19 @@ def _batches(places: Places, checks: Checks, *, whole: bool) -> Iterator[Piece]:
     yield from _turn(checks, "older batches", old)
 
 
-def _results(places: Places, checks: Checks, day: date, *, whole: bool) -> Iterator[Piece]:
-    """Choose the days of results: yesterday, the next of the older ones, and some by chance."""
-    span = evaluate.span(places)
+def _days(
+    checks: Checks, kind: str, span: tuple[date, date] | None, day: date, *, whole: bool
+) -> Iterator[Piece]:
+    """Choose days that are over: yesterday, the next of the older ones, and some by chance."""
     if span is None:
         return
     first, last = span[0].toordinal(), min(span[1], day - DAY).toordinal()
-    days = [Piece("results", number, number) for number in range(first, last + 1)]
+    days = [Piece(kind, number, number) for number in range(first, last + 1)]
     if whole:
         yield from days
         return
     yield from days[-1:]
-    yield from _turn(checks, "older days", days[:-1])
+    yield from _turn(checks, f"older {kind}", days[:-1])
 
 
 def _turn(checks: Checks, name: str, old: list[Piece]) -> Iterator[Piece]:

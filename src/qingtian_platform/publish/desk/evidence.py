@@ -96,6 +96,8 @@ def _count(kind: str, count: int) -> str:
         return ngettext("%(n)s batch", "%(n)s batches", count) % {"n": count}
     if kind == "results":
         return ngettext("%(n)s day of results", "%(n)s days of results", count) % {"n": count}
+    if kind == "verdicts":
+        return ngettext("%(n)s day of verdicts", "%(n)s days of verdicts", count) % {"n": count}
     if kind == "acts":
         return ngettext("%(n)s act", "%(n)s acts", count) % {"n": count}
     return _("the registry") if kind == "registry" else ""
