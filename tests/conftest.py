@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from qingtian_platform.project import fresh
+from support import passwords
 
 ROOT = Path(__file__).parents[1]
 LONGEST = (
@@ -85,9 +85,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
 
 @pytest.fixture(scope="session", autouse=True)
 def _passwords_are_quick() -> None:
-    """Take few rounds for a password of a test; the rounds that are shipped are Django's own."""
-    assert PBKDF2PasswordHasher.iterations >= 1_000_000
-    PBKDF2PasswordHasher.iterations = 1_000
+    """Take few rounds for a password of a test."""
+    passwords.quick()
 
 
 @pytest.fixture(scope="session")

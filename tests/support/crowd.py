@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from qingtian_platform.project.commands._setup import use
+from support import passwords
 
 STATIONS, HOURS = 349, 26
 NAME = "北京市{district}第{n}环境空气质量自动监测站（含超长名称以检验版面的街道乡镇点位）"
@@ -17,6 +18,7 @@ NAME_EN = "Ambient Air Quality Automatic Monitoring Station No. {n} of {district
 def main(data: Path) -> None:
     """Plant, and write the last hour and an account as one line of JSON."""
     places = use(data)
+    passwords.quick()
     from qingtian_platform.collect.inbox import Inbox
     from qingtian_platform.evaluate import worker
     from qingtian_platform.kit.times import BEIJING

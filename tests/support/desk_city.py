@@ -150,8 +150,7 @@ def plant(places: Places, now: datetime | None = None) -> Truth:
     yesterday = midnight(today - timedelta(days=1))
     frames.append(started(units[2], yesterday + timedelta(hours=8, minutes=50)))
     with Inbox(places) as inbox:
-        for row in sorted(frames):
-            inbox.append([row])
+        inbox.append(sorted(frames))
     record.drain(places)
     while worker.step(places, now):
         pass

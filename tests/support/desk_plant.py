@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 from qingtian_platform.project.commands._setup import use
+from support import passwords
 
 
 def main(data: Path) -> None:
     """Plant, and write the accounts and what is known as one line of JSON."""
     places = use(data)
+    passwords.quick()
     from qingtian_platform.people.models import Person
     from support import desk_city
 

@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 from qingtian_platform.project.commands._setup import use
+from support import passwords
 
 
 def main(data: Path, days: int) -> None:
     """Plant, and write the last hour and the accounts as one line of JSON."""
     places = use(data)
+    passwords.quick()
     from qingtian_platform.project.demo import cast
     from support import portal_city
 

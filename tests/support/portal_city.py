@@ -6,9 +6,11 @@ import json
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from django.db import transaction
 
 from qingtian.protocols.hj212 import build
 from qingtian_platform.collect.inbox import Inbox
@@ -60,6 +62,7 @@ class Truth:
     frames: int
 
 
+@cache
 def measured() -> Values:
     """Real hourly values by station and local hour."""
     rows = pq.read_table(EXTRACT).to_pylist()
@@ -73,7 +76,8 @@ def plant(
     now = (now or datetime.now(BEIJING)).astimezone(BEIJING)
     last = now.replace(minute=0, second=0, microsecond=0) - HOUR
     first = last.replace(hour=0) - timedelta(days=days)
-    speakers = cast.register(first.date())
+    with transaction.atomic():
+        speakers = cast.register(first.date())
     frames = [row for one in speakers for row in _frames(one, first, last, now)]
     frames.sort()
     with Inbox(places) as inbox:

@@ -8,6 +8,7 @@ import json
 import sys
 
 from qingtian_cli.main import run
+from support import passwords
 
 
 def ended(words: list[str]) -> tuple[int, str, str]:
@@ -22,4 +23,5 @@ def ended(words: list[str]) -> tuple[int, str, str]:
 
 
 if __name__ == "__main__":
+    passwords.quick()
     json.dump([ended(words) for words in json.load(sys.stdin)], sys.stdout)
