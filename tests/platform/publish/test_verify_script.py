@@ -32,7 +32,7 @@ const { key, files } = JSON.parse(readFileSync(0, "utf8"));
     try {
       const shown = await qingtianVerify(bytes, key, [], 0, told);
       said.push({ steps, ...shown });
-    } catch (error) { said.push({ steps, error: error.constructor.name }); }
+    } catch (error) { said.push({ steps, error: error.constructor.name, why: error.why }); }
   }
   process.stdout.write(JSON.stringify(said));
 })();
@@ -94,3 +94,9 @@ def test_it_judges_every_proof_of_the_vectors_as_the_specification_does(tmp_path
     wanted = [None] * len(PROOFS["accepted_proofs"]) + ["Refused"] * len(PROOFS["refused_proofs"])
     found = [(case["name"], one.get("error")) for case, one in zip(cases, said, strict=True)]
     assert found == [(case["name"], want) for case, want in zip(cases, wanted, strict=True)]
+    whys = {case["name"]: one.get("why") for case, one in zip(cases, said, strict=True)}
+    assert whys["another value in the frame"] == "Frame"
+    assert whys["a hash left out"] == "Inclusion"
+    assert whys["another log"] == "Origin"
+    assert whys["without the log's signature"] == "Signature"
+    assert whys["record with a space"] == "Form"

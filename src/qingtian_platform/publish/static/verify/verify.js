@@ -20,6 +20,13 @@
       witness: "见证方{name}于{time}（北京时间）共同签名",
       alone: "没有您所知的见证方共同签名：只有日志运营者自己的话",
       failed: "不成立：",
+      mistyped: "公钥不完整或有误：请从来源处整段复制。关于文件，这里什么也没有说明。",
+      whyForm: "文件不是规定的格式（{detail}）：在传送中损坏、被改动，或属于另一版本",
+      whyInclusion: "条目到不了签名的根：条目、它的位置或路径被改动过",
+      whyFrame: "封存帧到不了所在批次的根：帧的内容、位置或路径被改动过",
+      whySignature: "没有{detail}的签名，或签名与内容不符：检查点被改动过，或由另一把密钥签署",
+      whyOrigin: "检查点属于另一个日志：{detail}",
+      whyQuorum: "共同签名的见证方太少：{detail}",
       says: "封存的内容（密码与校验码已遮盖）",
       entry: "日志中的条目，原样",
       limit: "证明只说明收到的时间和此后未被改动；不说明仪器测得对，也不说明没有别的数据。",
@@ -40,6 +47,13 @@
       witness: "The witness {name} cosigned at {time} (Beijing time)",
       alone: "No witness that you know has cosigned: only the operator's own word stands behind it",
       failed: "Does not hold: ",
+      mistyped: "This is no whole key: copy it again from where you have it. Nothing is said about the file.",
+      whyForm: "The file is not of the form that is specified ({detail}): damaged on the way, changed, or of another version",
+      whyInclusion: "The entry does not lead to the signed root: it, its place or its path was changed",
+      whyFrame: "The sealed frame does not lead to the root of its batch: its text, its place or its path was changed",
+      whySignature: "The signature of {detail} is missing or does not fit: the checkpoint was changed, or signed with another key",
+      whyOrigin: "The checkpoint is of another log: {detail}",
+      whyQuorum: "Too few witnesses have cosigned: {detail}",
       says: "What was sealed (password and checksum masked)",
       entry: "The entry of the log, as it stands there",
       limit: "A proof says when the bytes were received and that they are unchanged since. It does not say that the instrument was right, or that nothing else was received.",
@@ -56,9 +70,13 @@
   const NETWORK = new RegExp(`^(?:-|(?:${BYTE}[.]){3}0/24|(?:(?:${GROUP}:){0,2}[1-9a-f][0-9a-f]{0,3})?::/48)$`);
   const RECORD_KEYS = "decrypted,first,frames,last,number,previous,receipt,root,schema,source";
 
-  class Refused extends Error {}
+  // A proof that does not hold, and a key that the reader did not copy whole.
+  class Refused extends Error {
+    constructor(detail, why = "Form") { super(detail); this.why = why; }
+  }
+  class Slip extends Error {}
 
-  const need = (holds, why) => { if (!holds) throw new Refused(why); };
+  const need = (holds, detail, why) => { if (!holds) throw new Refused(detail, why); };
   const utf8 = (text) => new TextEncoder().encode(text);
   const latin = (bytes) => Array.from(bytes, (one) => String.fromCharCode(one)).join("");
   const strict = (bytes) => {
@@ -93,10 +111,10 @@
 
   // RFC 6962, 2.1.1; division instead of shifts, since places go beyond 32 bits.
   async function leads(leaf, index, size, path, root, why) {
-    need(index < size, why);
+    need(index < size, "", why);
     let [at, last, running] = [index, size - 1, leaf];
     for (const sibling of path) {
-      need(last > 0, why);
+      need(last > 0, "", why);
       if (at % 2 === 1 || at === last) {
         running = await nodeHash(sibling, running);
         while (at > 0 && at % 2 === 0) [at, last] = [at / 2, Math.floor(last / 2)];
@@ -105,15 +123,16 @@
       }
       [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
     }
-    need(last === 0 && same(running, root), why);
+    need(last === 0 && same(running, root), "", why);
   }
 
   async function keyOf(text) {
     const [name, id, ...rest] = text.trim().split("+");
-    const blob = base64(rest.join("+"));
-    need(blob.length === 33 && (blob[0] === ED25519 || blob[0] === COSIGNATURE), "key");
+    let blob;
+    try { blob = base64(rest.join("+")); } catch { throw new Slip(name); }
     const computed = (await sha256(joined(utf8(`${name}\n`), blob))).slice(0, 4);
-    need(hex(computed) === id, "key id");
+    const whole = blob.length === 33 && (blob[0] === ED25519 || blob[0] === COSIGNATURE) && hex(computed) === id;
+    if (!whole) throw new Slip(name);
     return { name, kind: blob[0], id: computed, raw: blob.slice(1) };
   }
 
@@ -151,7 +170,7 @@
     for (const signature of note.signatures) {
       const key = keys.find((one) => one.name === signature.name && same(one.id, signature.id));
       if (key) {
-        need(await fits(key, note.text, signature), `signature of ${key.name}`);
+        need(await fits(key, note.text, signature), key.name, "Signature");
         found.push({ key, time: signature.time });
       }
     }
@@ -232,11 +251,11 @@
     const [origin, size, root] = [lines[0], number(lines[1]), base64(lines[2])];
     told("read", { index: proof.index, size });
     const log = await keyOf(logKey);
-    need(origin === log.name, `${log.name} ≠ ${origin}`);
+    need(origin === log.name, origin, "Origin");
     told("origin", { name: origin });
-    need((await signedBy(proof.note, [log])).length > 0, `signature of ${log.name}`);
+    need((await signedBy(proof.note, [log])).length > 0, log.name, "Signature");
     told("signature", { name: log.name });
-    await leads(await leafHash(proof.entry), proof.index, size, proof.path, root, "inclusion");
+    await leads(await leafHash(proof.entry), proof.index, size, proof.path, root, "Inclusion");
     told("inclusion", { count: proof.path.length, root: hex(root) });
     if (proof.frame) await checkFrame(proof, told);
     const act = proof.frame ? null : actOf(proof.entry, origin);
@@ -249,7 +268,7 @@
     for (const one of signed) told("witness", { name: one.key.name, time: beijing(one.time) });
     if (!signed.length) told("alone", {});
     const witnesses = new Set(signed.map((one) => one.key.name)).size;
-    need(witnesses >= needed, `${witnesses} < ${needed}`);
+    need(witnesses >= needed, `${witnesses} < ${needed}`, "Quorum");
     if (proof.frame) return { title: "says", body: strictText(proof.frame.sealed) };
     return { title: "entry", body: strict(proof.entry) };
   }
@@ -257,7 +276,7 @@
   async function checkFrame(proof, told) {
     const batch = batchOf(proof.entry);
     const { index, path, sealed } = proof.frame;
-    await leads(await leafHash(sealed), index, batch.frames, path, batch.top, "frame");
+    await leads(await leafHash(sealed), index, batch.frames, path, batch.top, "Frame");
     told("frame", { count: path.length, batch: batch.number });
     const head = FRAME.exec(latin(sealed));
     need(head && NETWORK.test(head[2]) && Number.isSafeInteger(Number(head[1])), "sealed frame");
@@ -296,11 +315,12 @@
         state = "verified";
       }
     } catch (error) {
-      state = error instanceof Refused ? "refused" : "unable";
+      state = error instanceof Refused ? "refused" : error instanceof Slip ? "mistyped" : "unable";
       const line = document.createElement("li");
-      line.textContent = `${say("failed")}${error.message || state}`;
+      const why = error instanceof Refused ? say(`why${error.why}`, { detail: error.message }) : error.message;
+      line.textContent = `${say("failed")}${why || state}`;
       line.className = "broken";
-      steps.append(line);
+      if (state !== "mistyped") steps.append(line);
     }
     report(out, state, name, steps, found);
   }
