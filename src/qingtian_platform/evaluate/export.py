@@ -49,7 +49,7 @@ def header(period: Period) -> list[str]:
         return [*lead, *parts, "composite", "compliant", "edition"]
     both = [name for each in short for name in (each, f"{each}_iaqi")]
     more = ["o3_1h"] if period == "day" else ["pm10_24h", "pm25_24h"]
-    return [*lead, *both, *more, "edition", "acted"]
+    return [*lead, *both, *more, "acted", "edition"]
 
 
 def air_rows(

@@ -82,4 +82,5 @@ def test_only_the_last_days_of_a_station_are_kept(evaluated) -> None:
 def test_rows_keep_every_digit_and_microsecond() -> None:
     row = dict(zip(inputs.PLAIN, ("M", "a", "Avg", 0, 0.1 + 0.2, 17, None, "N", 3, 4), strict=True))
     row |= {"start": START.astimezone(UTC), "received_at": datetime(2026, 1, 2, 3, 4, 5, 6, UTC)}
+    row |= {"act": 7}
     assert inputs.unpack(inputs.pack([row])) == [row]
