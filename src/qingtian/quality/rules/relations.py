@@ -87,9 +87,9 @@ RULES = (
         kind="neighbours",
         name={"zh": "与邻站不符", "en": "Against neighbours"},
         message={
-            "zh": "{count}个值与邻站中位数（约{expected}）之比约{factor}，平时约{usual}",
-            "en": "{count} values are about {factor} times the median of the neighbours (some "
-            "{expected}); usually {usual}",
+            "zh": "{count}个值与邻站中位数（约{expected:.3g}）之比约{factor:.3g}，平时约{usual:.3g}",
+            "en": "{count} values are about {factor:.3g} times the median of the neighbours (some "
+            "{expected:.3g}); usually {usual:.3g}",
         },
         reason={
             "zh": "与邻站之比平时稳定；至少要有若干邻站在测，近日的比值自身定出允许的偏离",

@@ -28,8 +28,8 @@ RULES = (
         kind="step",
         name={"zh": "台阶", "en": "Step"},
         message={
-            "zh": "水平由{before}一步变到{after}，前后各{window}个值的散布远小于此",
-            "en": "The level goes from {before} to {after} in one step, far more than the scatter "
+            "zh": "水平由{before:.4g}一步变到{after:.4g}，前后各{window}个值的散布远小于此",
+            "en": "The level goes from {before:.4g} to {after:.4g} in one step, far more than the scatter "
             "of {window} values on either side",
         },
         reason={
@@ -77,8 +77,8 @@ RULES = (
         kind="unit",
         name={"zh": "单位有误", "en": "Mistaken unit"},
         message={
-            "zh": "连续{run}个值约为此前水平的{factor}倍，恰如{zh}",
-            "en": "{run} values in a row are about {factor} times the level before, as {en} would "
+            "zh": "连续{run}个值约为此前水平的{factor:.3g}倍，恰如{zh}",
+            "en": "{run} values in a row are about {factor:.3g} times the level before, as {en} would "
             "make them",
         },
         reason={
