@@ -14,7 +14,7 @@ Rng = np.random.Generator
 
 @dataclass
 class Deed:
-    """What was done: kind, when, to which streams, and the falsified stretches. [ms]"""
+    """What was done: kind, when, to which streams, and the falsified stretches. [ms]."""
 
     kind: str
     domain: str
@@ -400,7 +400,7 @@ def fake_shutdown(rng: Rng, site: Site, _: list[Site]) -> Deed | None:
     return deed("fake_shutdown", one, span, list(site.values()), mask)
 
 
-def strategic_gap(rng: Rng, site: Site, sites: list[Site]) -> Deed:
+def strategic_gap(rng: Rng, site: Site, _: list[Site]) -> Deed:
     raw = pick(rng, site) if raw_domain(site) != "air" else site[str(rng.choice(["pm25", "pm10"]))]
     one = shown(site, raw)
     span = window(rng, one, (15, 45))

@@ -201,7 +201,7 @@ def stacks(
     ]
 
 
-def _stack(
+def _stack(  # noqa: C901 - one model, one place
     rng: np.random.Generator,
     site: str,
     twin: str,
@@ -415,7 +415,8 @@ def outfall(rng: np.random.Generator, name: str, start: int, hours: int) -> list
         unit: str,
         step: int,
         role: str = "measured",
-        **more: float,
+        limit: float | None = None,
+        lod: float | None = None,
     ) -> None:
         value = value[::step]
         site[prop] = Series(
@@ -429,7 +430,8 @@ def outfall(rng: np.random.Generator, name: str, start: int, hours: int) -> list
             start,
             np.rint(value / q) * q,
             q,
-            **more,
+            limit=limit,
+            lod=lod,
         )
 
     strong = {

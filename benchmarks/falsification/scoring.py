@@ -25,7 +25,7 @@ CLOSE: tuple[frozenset[str], ...] = (
 
 @dataclass(frozen=True)
 class Span:
-    """An interval on a stream with a name. [ms since 1970, UTC]"""
+    """An interval on a stream with a name. [ms since 1970, UTC]."""
 
     stream: str
     start: int

@@ -145,7 +145,7 @@ def _candidates(
     agreed = np.where(down * up > 0, np.minimum(np.abs(down), np.abs(up)), 0.0) / scale
     wanted = np.isfinite(agreed) & ((sign == 0) | (contrast * sign > 0))
     agreed = np.where(wanted, agreed, 0.0)
-    found = []
+    found: list[tuple[float, int, int]] = []
     while True:
         i = int(np.argmax(agreed))
         if agreed[i] < threshold or len(found) >= 12:

@@ -11,7 +11,29 @@ from qingtian.quality.detectors.streams import Floats, Stream, World, onto
 from qingtian.quality.detectors.suspicion import Suspicion
 
 POLLUTED = frozenset(
-    "pm25 pm10 so2 no2 nox co o3 pm o2 cod nh3n tp tn hcl hf no nh3 tsp vocs nmhc toc".split()
+    [
+        "pm25",
+        "pm10",
+        "so2",
+        "no2",
+        "nox",
+        "co",
+        "o3",
+        "pm",
+        "o2",
+        "cod",
+        "nh3n",
+        "tp",
+        "tn",
+        "hcl",
+        "hf",
+        "no",
+        "nh3",
+        "tsp",
+        "vocs",
+        "nmhc",
+        "toc",
+    ]
 )
 WIDE = 0.15
 """Part of a step by which a copied one may differ: for scaling and noise. [1]"""
@@ -88,7 +110,9 @@ def _odds(steps: Floats, q: float, others: list[Floats]) -> tuple[Floats, Floats
     tail = np.exp(np.minimum(np.nan_to_num(size) / local, 5.0))
     chance = np.clip(room / (room + 2 * local * tail), 1e-3, 0.97)
     known = [np.isfinite(o) & np.isfinite(steps) for o in others]
-    matched = sum(int(np.sum(np.abs(steps - o)[k] <= width[k])) for o, k in zip(others, known))
+    matched = sum(
+        int(np.sum(np.abs(steps - o)[k] <= width[k])) for o, k in zip(others, known, strict=True)
+    )
     planned = sum(float(np.sum(chance[k])) for k in known)
     chance = np.clip(chance * max(1.0, matched / max(planned, 1.0)), 1e-3, 0.97)
     width = np.where(chance < DULL, width, np.nan)
@@ -159,7 +183,7 @@ def _pair(stream: Stream, other: Stream, theirs: Floats, settings: Settings) -> 
     twin = np.diff(theirs, prepend=np.nan)
     near = [np.roll(twin, k) for k in (-1, 0, 1)]
     width, gain, loss = _odds(steps, stream.quantum, near)
-    found = []
+    found: list[Suspicion] = []
     while len(found) < 4:
         total, first, after, hits = repeats(
             steps, twin, width, gain, loss, 0, settings["cloned.nats"]

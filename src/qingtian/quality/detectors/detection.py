@@ -101,7 +101,7 @@ def dated(world: World, *, workers: int = 1) -> list[tuple[Suspicion, int]]:
     thresholds = settings(_day(world))
     parts = _parts(world, workers)
     work = partial(_part, world, thresholds)
-    if len(parts) < 2:  # noqa: PLR2004
+    if len(parts) < 2:
         done: Iterable[list[tuple[Suspicion, int]]] = [work(part) for part in parts]
     else:
         # A forked process would hang in the threads of numba and BLAS.

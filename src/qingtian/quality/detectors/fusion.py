@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from qingtian.quality.detectors.suspicion import Suspicion
 
@@ -84,7 +85,13 @@ def _one(group: list[Suspicion]) -> Suspicion:
     if end - start > 3 * (lead.end - lead.start):
         start, end = lead.start, lead.end
     others = sorted({s.kind for s in group} - {lead.kind})
-    evidence = {"observed": None, "expected": None, "n": None, "lag_h": None, "compared": []}
+    evidence: dict[str, Any] = {
+        "observed": None,
+        "expected": None,
+        "n": None,
+        "lag_h": None,
+        "compared": [],
+    }
     evidence |= lead.evidence
     if evidence["expected"] is None:
         evidence["expected"] = evidence.get("expected_above", 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from qingtian.quality.detectors.kinds import REGULATED, family
@@ -70,30 +72,28 @@ def _suspicions(
         return []
     level = levels(world, stream, silent)
     silences = [_silence(level, a, b) for a, b in spans if b - a < 0.3 * len(stream)]
-    found = []
-    for group in clusters(silences, len(stream), stream.samples(24, 4), settings):
-        found.append(
-            Suspicion.on(
-                stream,
-                group.first,
-                group.after,
-                kind,
-                group.strength,
-                statistic="number and hidden level of silences",
-                observed=group.count,
-                expected=round(group.expected, 2),
-                n=group.after - group.first,
-                hidden_rank=round(group.rank, 3),
-                z_level=round(group.z_level, 2),
-                p_number_log10=round(group.log_p, 2),
-                ruled_out=[
-                    "whole site silent",
-                    "usual calibrations",
-                    "silence without regard to level",
-                ],
-            )
+    return [
+        Suspicion.on(
+            stream,
+            group.first,
+            group.after,
+            kind,
+            group.strength,
+            statistic="number and hidden level of silences",
+            observed=group.count,
+            expected=round(group.expected, 2),
+            n=group.after - group.first,
+            hidden_rank=round(group.rank, 3),
+            z_level=round(group.z_level, 2),
+            p_number_log10=round(group.log_p, 2),
+            ruled_out=[
+                "whole site silent",
+                "usual calibrations",
+                "silence without regard to level",
+            ],
         )
-    return found
+        for group in clusters(silences, len(stream), stream.samples(24, 4), settings)
+    ]
 
 
 def _silence(level: Floats, first: int, after: int) -> Silence:
@@ -167,8 +167,6 @@ def activity(world: World, stream: Stream) -> tuple[Floats | None, list[str]]:
             names.append(other.key)
     if not parts:
         return None, []
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         return np.nanmedian(np.vstack(parts), axis=0), names

@@ -77,5 +77,5 @@ def _site(
             for detector in detectors:
                 mine += detector(world, stream, settings)
     still = [s for s in mine if s.kind in ("constant", "simulated_signal")]
-    mine += swapped(world, site, still, settings)
+    mine += swapped(world, site, still)
     return mine + stepped(world, site, settings)

@@ -109,11 +109,10 @@ def robust_fit(design: Floats, target: Floats, rounds: int = 12) -> Floats:
     beta = np.zeros(design.shape[1])
     for _ in range(rounds):
         root = np.sqrt(weight)[:, None]
-        beta = np.linalg.lstsq(x * root, y * root[:, 0], rcond=None)[0]
+        beta[:] = np.linalg.lstsq(x * root, y * root[:, 0], rcond=None)[0]
         rest = y - x @ beta
         scale = max(spread(rest), 1e-9)
         weight = np.clip(1 - (rest / (4.685 * scale)) ** 2, 0.0, 1.0) ** 2
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        result: Floats = target - design @ beta
-    return result
+        return np.asarray(target - design @ beta, dtype=np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,6 @@ import numpy as np
 
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import Bools, Floats, Stream, World, onto
-
 
 SURPRISE = 4.2
 """Least −log10 of the chance of so many silences. [1]"""
@@ -53,8 +53,6 @@ def levels(world: World, stream: Stream, silent: Bools) -> Floats:
     edge = _edges(own)
     parts = [_ranked(edge, own, stream)]
     if stream.domain in ("air", "dust") and near:
-        import warnings
-
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
             middle = np.nanmedian(np.vstack(near), axis=0)
@@ -62,11 +60,10 @@ def levels(world: World, stream: Stream, silent: Bools) -> Floats:
     marked = silent & np.isfinite(value)
     if marked.sum() > 0.5 * silent.sum():
         parts.append(_ranked(np.where(silent, value, np.nan), own, stream))
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        return np.nanmean(np.vstack(parts), axis=0)
+        ranks: Floats = np.nanmean(np.vstack(parts), axis=0)
+    return ranks
 
 
 def _edges(own: Floats) -> Floats:
@@ -119,14 +116,13 @@ def clusters(
     list of Cluster
         That do not overlap, the strongest first.
     """
-    firsts = np.array([s.first for s in silences])
     found: list[Cluster] = []
     for i in range(len(silences)):
         for j in range(i + 2, min(len(silences), i + 160)):
             span = silences[j].after - silences[i].first
             if span > settings["silence.longest_d"] * day:
                 break
-            found.append(_judge(silences, firsts, i, j, length, span))
+            found.append(_judge(silences, i, j, length, span))
     found = [c for c in found if c.strength >= 1 and c.count >= settings["silence.count"]]
     found.sort(key=lambda c: (-c.strength, c.first))
     kept: list[Cluster] = []
@@ -136,9 +132,7 @@ def clusters(
     return kept
 
 
-def _judge(
-    silences: Sequence[Silence], firsts: np.ndarray, i: int, j: int, length: int, span: int
-) -> Cluster:
+def _judge(silences: Sequence[Silence], i: int, j: int, length: int, span: int) -> Cluster:
     """Weigh number and level of the silences i to j."""
     group = silences[i : j + 1]
     count = len(group)

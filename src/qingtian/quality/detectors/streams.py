@@ -98,13 +98,13 @@ class Stream:
 
     @cached_property
     def clock(self) -> Ints:
-        """Hour of the day in Beijing of each interval. [0..23]"""
+        """Hour of the day in Beijing of each interval. [0..23]."""
         times = self.start + np.arange(len(self), dtype=np.int64) * self.step
         hours: Ints = (times + BEIJING) // HOUR % 24
         return hours
 
     def at(self, index: int) -> int:
-        """Tell when interval `index` starts. [ms since 1970, UTC]"""
+        """Tell when interval `index` starts. [ms since 1970, UTC]."""
         return self.start + int(index) * self.step
 
     def index(self, time: int) -> int:

@@ -39,7 +39,7 @@ class Suspicion:
 
     @classmethod
     def on(
-        cls, stream: Stream, first: int, after: int, kind: str, strength: float, **evidence: Any
+        cls, stream: Stream, first: int, after: int, kind: str, strength: float, **evidence: object
     ) -> Suspicion:
         """Object to the intervals [first, after) of a stream."""
         return cls(stream.key, stream.at(first), stream.at(after), kind, strength, evidence)

@@ -23,6 +23,8 @@ from qingtian.quality.detectors.streams import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Anything = Any
+"""A table or column of some library, or a cell of one."""
 REQUIRED = {
     "observations": ("datastream_id", "time", "value"),
     "datastreams": ("datastream_id", "property"),
@@ -44,7 +46,7 @@ class TableError(ValueError):
     """A table is not what the interface says."""
 
 
-def read(observations: Any, datastreams: Any) -> World:
+def read(observations: Anything, datastreams: Anything) -> World:
     """Put tables on grids.
 
     Parameters
@@ -83,7 +85,7 @@ def read(observations: Any, datastreams: Any) -> World:
     return World(dict(sorted(streams.items())))
 
 
-def _arrow(table: Any, what: str) -> pa.Table:
+def _arrow(table: Anything, what: str) -> pa.Table:
     """Turn a table into Arrow, and see that it has what is needed."""
     try:
         frame = nw.from_native(table, eager_only=True)
@@ -98,8 +100,8 @@ def _arrow(table: Any, what: str) -> pa.Table:
     return arrow
 
 
-def _codes(column: Any) -> tuple[Ints, list[str]]:
-    """Number the names of a column; -1 where there is none."""
+def _codes(column: Anything) -> tuple[Ints, list[str]]:
+    """Give each name of a column a number; -1 where there is none."""
     import pyarrow as pa
 
     encoded = column.cast(pa.string()).combine_chunks().dictionary_encode()
@@ -109,7 +111,7 @@ def _codes(column: Any) -> tuple[Ints, list[str]]:
     return codes, encoded.dictionary.to_pylist()
 
 
-def _times(column: Any) -> Ints:
+def _times(column: Anything) -> Ints:
     """Read moments as milliseconds since 1970, UTC; the least integer where there is none."""
     import pyarrow as pa
 
@@ -120,7 +122,7 @@ def _times(column: Any) -> Ints:
     return times
 
 
-def _numbers(column: Any) -> Floats:
+def _numbers(column: Anything) -> Floats:
     """Read numbers; NaN where there is none."""
     import pyarrow as pa
 
@@ -131,7 +133,7 @@ def _numbers(column: Any) -> Floats:
     return values.astype(np.float64)
 
 
-def _marks(rows: Any) -> Marks:
+def _marks(rows: Anything) -> Marks:
     """Read marks as ASCII codes; a row without one counts as normal."""
     if "flag" not in rows.column_names:
         return np.full(rows.num_rows, ord("N"), dtype=np.uint8)
@@ -165,7 +167,7 @@ def _stream(entry: Mapping[str, Any], times: Ints, values: Floats, marks: Marks)
     )
 
 
-def _number(value: Any) -> float:
+def _number(value: Anything) -> float:
     """Read a number of an entry; NaN for what is none."""
     try:
         number = float(value)
@@ -174,8 +176,8 @@ def _number(value: Any) -> float:
     return number if math.isfinite(number) else math.nan
 
 
-def _step(interval: Any, times: Ints) -> int:
-    """Tell the length of an interval, from the entry or from the rows. [ms]"""
+def _step(interval: Anything, times: Ints) -> int:
+    """Tell the length of an interval, from the entry or from the rows. [ms]."""
     seconds = _number(interval)
     if seconds > 0:
         return max(1, round(seconds * 1000))
@@ -216,7 +218,7 @@ def written(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(plain, schema=pa.schema(fields))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Anything) -> Anything:
     """Make JSON of evidence: numbers of NumPy become plain, what is not finite becomes null."""
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}

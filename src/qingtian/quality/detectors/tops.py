@@ -9,7 +9,6 @@ from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import Floats, Ints, Stream, World
 from qingtian.quality.detectors.suspicion import Suspicion
 
-
 LEAST = 2.5
 """A jump less clear than this is not looked at twice. [1]"""
 FINE = 100
@@ -65,16 +64,18 @@ def _ceiling(stream: Stream, first: int, after: int, settings: Settings) -> Susp
     if top <= max(8 * q, 3 * stream.lod if np.isfinite(stream.lod) else 0.0):
         return None
     band = max(settings["top.band"] * top, 1.01 * q)
-    at = int(np.sum(there > top - band))
+    apart = min(1.0, 2 / stream.hour)
+    at = int(np.sum(there > top - band) * apart)
     below = [
-        int(np.sum((there > top - k * band) & (there <= top - (k - 1) * band))) for k in (2, 3, 4)
+        int(np.sum((there > top - k * band) & (there <= top - (k - 1) * band)) * apart)
+        for k in (2, 3, 4)
     ]
     beneath = max(float(np.mean(below)), 0.5)
     if at < settings["top.samples"] or np.median(there) > top - 2 * band:
         return None
     z = (at - beneath) / np.sqrt(at + beneath)
     capped = np.isfinite(part) & (part > top - band)
-    pieces = runs(capped, bridge=1)
+    pieces = runs(capped, bridge=stream.samples(1, 1))
     if len(pieces) < 3 or z < settings["top.z"] or at < 2.2 * beneath:
         return None
     if np.isfinite(stream.top) and top >= 0.985 * stream.top:
