@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from qingtian.ledger import kinds
 from qingtian_platform.kit.places import Places
+from qingtian_platform.people.api import account
 from qingtian_platform.project.demo import cast, evidence
+from qingtian_platform.project.demo.story import steps
 from qingtian_platform.publish.deeds import words
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.protected import interventions
@@ -20,15 +25,25 @@ from qingtian_platform.record.samples import sheets
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def places(tmp_path, monkeypatch) -> Places:
-    made = Places(tmp_path / "data").make()
-    monkeypatch.setattr(Places, "current", classmethod(lambda _cls: made))
-    now = datetime(2026, 11, 26, 2, tzinfo=UTC)
-    cast.register(now.date())
-    cast.open_accounts()
-    evidence.prepare(made, now)
-    return made
+@pytest.fixture(scope="module")
+def places(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Places]:
+    """Begin once for all tests of this file, in a directory of its own; rolled back at the end."""
+    del django_db_setup
+    before = os.environ["QINGTIAN_DATA"]
+    os.environ["QINGTIAN_DATA"] = str(tmp_path_factory.mktemp("evidence") / "data")
+    made, now = Places.current().make(), datetime(2026, 11, 26, 2, tzinfo=UTC)
+    with django_db_blocker.unblock():
+        whole = transaction.atomic()
+        whole.__enter__()
+        try:
+            cast.register(now.date())
+            cast.open_accounts()
+            evidence.prepare(made, now)
+            yield made
+        finally:
+            os.environ["QINGTIAN_DATA"] = before
+            transaction.set_rollback(True)
+            whole.__exit__(None, None, None)
 
 
 def test_the_demo_begins_with_what_its_third_chapter_shows(places):
@@ -60,3 +75,18 @@ def test_the_record_is_found_by_two_custodians_and_by_nobody_else(places):
     taken = interventions.extract(places, keys, evidence.DOCUMENT, about=subject, wait=False)
     assert said in json.dumps(taken, ensure_ascii=False)
     assert str(drawer / "ducha.custodian") in evidence.opening(places.data)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [step for step in steps() if step.chapter == 3 and not step.path.startswith("/frames/")],
+    ids=lambda step: step.path,
+)
+def test_each_step_of_the_chapter_shows_what_the_tour_says(client, places, step):
+    if step.who != "citizen":
+        client.force_login(account(step.who))
+    for language, said in (("zh-hans", step.zh), ("en", step.en)):
+        answer = client.get(step.path, headers={"accept-language": language})
+        assert answer.status_code == 200
+        text = " ".join(re.sub(r"<[^>]+>", "", answer.content.decode()).split()).lower()
+        assert not [word for word in said.see if word.lower() not in text]

@@ -53,6 +53,11 @@ def test_a_key_file_signs_a_correction_and_is_for_its_owner_alone(run, places, t
     done = run(act, "sign", *words, "--words", "零点漂移")
     assert done.exit_code == 0, done.stderr
     assert acts.corrected(places, [row])[0].value == "21.5"
+    number = str(json.loads(done.stdout)["act"])
+    for ground, code in ((" ", 1), ("个人信息保护法第47条", 0)):
+        erased = run(act, "erase", number, "--by", "wang", "--basis", ground)
+        assert erased.exit_code == code, erased.stderr
+    assert acts.act(int(number), places).words is None
     again = run(act, "sign", *words, "--words", "零点漂移")
     assert again.exit_code == 1
     assert "21.5" in again.stderr

@@ -97,3 +97,28 @@ def proof(
         typer.echo(f"no proof was written: {error}", err=True)
         raise typer.Exit(1) from None
     typer.echo(json.dumps({"act": number, "file": str(out)}))
+
+
+@app.command()
+def erase(
+    number: Annotated[int, typer.Argument(help="Number of the act.")],
+    by: Annotated[str, typer.Option("--by", help="Login of who erases.")],
+    basis: Annotated[str, typer.Option("--basis", help="On what ground; everyone can read it.")],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Erase the words beside an act; the act, its hash and the log stay whole."""
+    places = use(data)
+    from qingtian_platform.people.api import account
+    from qingtian_platform.record.acts import api as acts
+
+    found = acts.act(number, places)
+    name = None if found is None else found.act.body.get("words")
+    if account(by) is None or name is None:
+        typer.echo("nothing was erased: expected an account, and an act with words", err=True)
+        raise typer.Exit(1)
+    try:
+        gone = acts.erase_words(name, by=by, basis=basis)
+    except ValueError as error:
+        typer.echo(f"nothing was erased: {error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(json.dumps({"act": number, "erased": gone}))

@@ -103,13 +103,8 @@ def find(name: str, places: Places | None = None) -> Release | None:
     for what in rules():
         if name in {what.key, what.dataset}:
             return _release(what, places)
-    if name.isdecimal():
-        draft = drafts.draft(int(name))
-        return None if draft is None else _release(draft, places)
-    for draft in drafts.drafts():
-        if draft.dataset == name:
-            return _release(draft, places)
-    return None
+    draft = drafts.draft(name)
+    return None if draft is None else _release(draft, places)
 
 
 def released(kind: str, interval: str, places: Places | None = None) -> Release | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ FIELDS: Final = (*MUST, "named")
 """What a draft must say, and all that it may: also a published source that the department names."""
 LIMIT: Final = 20_000
 """All of a draft. [characters]."""
+_NUMBER = re.compile("[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,10 @@ def drafts() -> list[Draft]:
     return [_draft(row) for row in Row.objects.order_by("-pk")]
 
 
-def draft(number: int) -> Draft | None:
-    """Give a draft by its number; None where there is none."""
-    row = Row.objects.filter(pk=number).first()
+def draft(name: str) -> Draft | None:
+    """Give a draft by its number or its hash; None where there is none."""
+    named = {"pk": int(name)} if _NUMBER.fullmatch(name) else {"hash": name}
+    row = Row.objects.filter(**named).first()
     return None if row is None else _draft(row)
 
 
