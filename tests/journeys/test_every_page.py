@@ -33,12 +33,15 @@ DESK = {
     "desk-deviations": "/desk/deviations/", "desk-refills": "/desk/refills/",
     "desk-quarantine": "/desk/quarantine/", "desk-commands": "/desk/commands/",
     "desk-key": "/desk/key/", "desk-evidence": "/desk/evidence/", "desk-samples": "/desk/samples/", "desk-interventions": "/desk/interventions/",
+    "desk-releases": "/desk/releases/", "desk-signed": "/desk/signed/?who=zhiban",
 }  # fmt: skip
 PORTAL = {
     "home": "/", "places": "/places/", "district": "/districts/110101/", "download": "/data/",
     "methods": "/methods/", "interface": "/interface/", "login": "/account/login/",
     "not-found": "/nowhere/", "outlets": "/outlets/", "water": "/water/",
     "standards": "/standards/", "standard": "/standards/gb-18485-2014/", "verify": "/verify/",
+    "acts": "/acts/", "act": "/acts/0/", "releases": "/releases/",
+    "release": "/releases/air-realtime/",
 }  # fmt: skip
 
 

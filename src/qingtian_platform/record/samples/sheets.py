@@ -235,12 +235,3 @@ def samples(purpose: str = "", thing: str = "") -> list[str]:
         if value:
             found = found.filter(text__contains=canonical({key: value}).decode()[1:-1])
     return list(found.values_list("sample", flat=True))
-
-
-def of_person(person: Any) -> list[tuple[str, str]]:  # noqa: ANN401
-    """List sample and duty of all that a person ever signed, whatever post he holds now."""
-    return [
-        (act.body["sample"], act.body["duty"])
-        for _, act in acts.acts_of(person)
-        if act.schema == kinds.SIGNOFF
-    ]

@@ -97,7 +97,8 @@ def test_who_signed_is_found_after_a_change_of_post(places, crew):
     acts.revoke(places, pen.name, "left")
     who.role, who.name, who.is_active = "enterprise", "Renamed", False
     who.save()
-    assert sheets.of_person(who) == [(NUMBER, "analyst")]
+    ((_, act),) = acts.acts_of(who)
+    assert (act.body["sample"], act.body["duty"]) == (NUMBER, "analyst")
     assert sheets.sample(NUMBER).signatures[1].name == "Analyst"
 
 
