@@ -72,7 +72,18 @@ def test_a_proof_from_nothing_is_refused():
     assert ask(log, 0, None, (bytes(32),)).status == 422
 
 
-@pytest.mark.parametrize("data", [b"", b"old 1", b"old x\n\n", b"old 1\nAAA\n\nx", b"new 1\n\nx"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"old 1",
+        b"old x\n\n",
+        b"old 1\nAAA\n\nx",
+        b"new 1\n\nx",
+        b"old 01\n\nx",
+        b"old " + b"1" * 5_000 + b"\n\nx",
+    ],
+)
 def test_what_is_no_request_is_refused(data):
     with pytest.raises(FormError):
         Request.from_bytes(data)
@@ -116,6 +127,8 @@ def test_a_policy_says_who_is_enough():
         f"log {LOG.key}\ngroup g 2 a",
         f"log {LOG.key}\nwitness a {WITNESS.key}\ngroup g 2 a",
         f"log {LOG.key}\nwitness a {WITNESS.key}\ngroup g most a",
+        f"log {LOG.key}\nwitness a {WITNESS.key}\nwitness b {WITNESS.key}\ngroup g 2 a b",
+        f"log {LOG.key}\nwitness a {WITNESS.key}\ngroup g 2 a a",
         f"log {LOG.key}\nfriend a",
         f"log {LOG.key}\nwitness a",
     ],

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -137,3 +140,66 @@ def test_the_key_of_a_witness_stays(tmp_path):
     first = signer_of(tmp_path, "witness.example").key
     assert signer_of(tmp_path, "witness.example").key == first
     assert (tmp_path / "witness.key").stat().st_mode & 0o077 == 0
+
+
+def said(words: bytes, *, drip: bool = False) -> Callable[[socket.socket], None]:
+    """Answer whatever is asked with these bytes, or with them one after the other, without end."""
+
+    def speak(line: socket.socket) -> None:
+        line.recv(1 << 16)
+        line.sendall(words)
+        while drip:
+            line.sendall(b"x")
+            time.sleep(0.02)
+
+    return speak
+
+
+@contextmanager
+def hostile(speak: Callable[[socket.socket], None]) -> Iterator[str]:
+    """Listen as a witness that speaks as it likes, to one who asks."""
+
+    def serve() -> None:
+        with suppress(OSError):
+            line, _ = listening.accept()
+            with line:
+                speak(line)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/add-checkpoint"
+        thread.join()
+
+
+HEAD = b"HTTP/1.0 200 OK\r\nContent-Length: 9999\r\n"
+HOSTILE = {
+    "no HTTP": said(b"220 ready\r\n"),
+    "nothing": said(b""),
+    "a status that is no number": said(b"HTTP/1.0 abc\r\n\r\n"),
+    "endless headers": said(HEAD + b"X: y\r\n" * 200 + b"\r\n"),
+}
+
+
+@pytest.mark.parametrize("way", HOSTILE)
+def test_a_witness_that_speaks_nonsense_is_silent_and_no_more(places, way):
+    """The log goes on without it, where it is not demanded."""
+    with hostile(HOSTILE[way]) as address, pytest.raises(OSError, match=r"speaks no HTTP|reset"):
+        post(address, b"old 0\n\n")
+
+
+@pytest.mark.parametrize("words", [HEAD + b"\r\n", HEAD + b"X: "], ids=["body", "headers"])
+def test_a_witness_that_never_ends_is_cut_off(words, monkeypatch):
+    monkeypatch.setattr("qingtian_platform.record.log.witnesses.DEADLINE", 0.2)
+    started = time.monotonic()
+    with hostile(said(words, drip=True)) as address, suppress(OSError):
+        assert len(post(address, b"old 0\n\n")[1]) < 9_999
+    assert time.monotonic() - started < 5
+
+
+def test_a_witness_sends_nobody_elsewhere(places, server):
+    """A redirection is an answer like any other: nothing is asked of the other address."""
+    away = f"http://127.0.0.1:{server.server_port}/"
+    words = f"HTTP/1.0 307 x\r\nLocation: {away}\r\nContent-Length: 0\r\n\r\n".encode()
+    with hostile(said(words)) as address:
+        assert post(address, b"old 0\n\n") == (307, b"")
