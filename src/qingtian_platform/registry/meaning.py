@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import models
@@ -181,11 +182,21 @@ def _cut(fact: Fact) -> Fact:
     return Fact(fact.thing, fact.subject, fact.name, new, fact.since)
 
 
-# Table by table
+# Table by table; who makes a row may give its columns in any form that Django takes
 
 
-def _service(row: Any) -> str:  # noqa: ANN401 - any row with both days
-    return f"{row.opened or ''}/{row.closed or ''}"
+def _cell(row: models.Model, name: str) -> Any:  # noqa: ANN401 - as the column has it
+    field: Any = row._meta.get_field(name)  # noqa: SLF001 - Django's public name for it
+    return field.to_python(getattr(row, name))
+
+
+def _service(row: models.Model) -> str:
+    return f"{_cell(row, 'opened') or ''}/{_cell(row, 'closed') or ''}"
+
+
+def _number(value: float | Decimal | None) -> str:
+    """Write a number without needless digits."""
+    return "" if value is None else f"{Decimal(str(value)).normalize():f}"
 
 
 def _thing(row: Thing) -> Iterator[Fact]:
@@ -195,7 +206,7 @@ def _thing(row: Thing) -> Iterator[Fact]:
 def _station_term(row: StationTerm) -> Iterator[Fact]:
     parts = (row.station_kind, row.level, row.plant, row.body, row.target)
     said = " ".join(part for part in parts if part)
-    yield Fact(row.thing.key, "station-kind", "", said, row.valid_from)
+    yield Fact(row.thing.key, "station-kind", "", said, _cell(row, "valid_from"))
 
 
 def _logger(row: Logger) -> Iterator[Fact]:
@@ -205,7 +216,7 @@ def _logger(row: Logger) -> Iterator[Fact]:
 def _logger_term(row: LoggerTerm) -> Iterator[Fact]:
     strict = " strict" if row.strict else ""
     said = f"{row.edition} {row.checksum} {row.label}{strict}"
-    yield Fact(row.logger.thing.key, "dialect", row.logger.mn, said, row.valid_from)
+    yield Fact(row.logger.thing.key, "dialect", row.logger.mn, said, _cell(row, "valid_from"))
 
 
 def _stream_name(row: Datastream) -> str:
@@ -231,16 +242,16 @@ def _datastream_term(row: DatastreamTerm) -> Iterator[Fact]:
     """Say unit, range, slope and intercept; a range that is taken away is said to be none."""
     stream = row.datastream
     thing, name = stream.logger.thing.key, _stream_name(stream)
-    ends = (row.low, row.high)
-    bounds = "" if ends == (None, None) else "..".join("" if e is None else f"{e:g}" for e in ends)
-    yield Fact(thing, "unit", name, row.unit, row.valid_from)
+    ends = [_number(_cell(row, name)) for name in ("low", "high")]
+    bounds = "..".join(ends) if any(ends) else ""
+    yield Fact(thing, "unit", name, row.unit, _cell(row, "valid_from"))
     for subject, said in (
         ("range", bounds),
-        ("slope", "" if row.slope is None else f"{row.slope:g}"),
-        ("intercept", "" if row.intercept is None else f"{row.intercept:g}"),
+        ("slope", _number(_cell(row, "slope"))),
+        ("intercept", _number(_cell(row, "intercept"))),
     ):
         if said or _said_before(row, subject):
-            yield Fact(thing, subject, name, said, row.valid_from)
+            yield Fact(thing, subject, name, said, _cell(row, "valid_from"))
 
 
 def _said_before(row: DatastreamTerm, subject: str) -> bool:
@@ -251,11 +262,12 @@ def _said_before(row: DatastreamTerm, subject: str) -> bool:
 
 
 def _limit(row: Limit) -> Iterator[Fact]:
-    ends = "..".join("" if end is None else f"{end.normalize():f}" for end in (row.low, row.high))
-    until = f" until {row.valid_to}" if row.valid_to else ""
+    ends = "..".join(_number(_cell(row, name)) for name in ("low", "high"))
+    last = _cell(row, "valid_to")
+    until = f" until {last}" if last else ""
     said = f"{ends} {row.unit}; {row.document}, {row.clause}{until}"
     name = f"{row.code} {row.field} {row.interval} {row.source}"
-    yield Fact(row.thing.key, "limit", name, said, row.valid_from)
+    yield Fact(row.thing.key, "limit", name, said, _cell(row, "valid_from"))
 
 
 def _confirmation(row: Confirmation) -> Iterator[Fact]:
