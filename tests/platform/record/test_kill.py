@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -51,6 +53,13 @@ def clean(folder: Path, raws: list[bytes]) -> list[dict]:
     return shown(api.observations(places=places, superseded=True))
 
 
+@cache
+def clean_once(count: int) -> list[dict]:
+    """The same, of the first frames of the stream; once for all points at which it is killed."""
+    with TemporaryDirectory() as folder:
+        return clean(Path(folder), stream(count))
+
+
 def wrong(places: Places, raws: list[bytes], expected: list[dict]) -> list[str]:
     found = problems(places)
     if inbox_files(places):
@@ -65,7 +74,7 @@ def wrong(places: Places, raws: list[bytes], expected: list[dict]) -> list[str]:
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_each_point_of_the_table(tmp_path, point):
     raws = stream(60)
-    expected = clean(tmp_path, raws)
+    expected = clean_once(60)
     places = Places(tmp_path / "data").make()
     received(places, raws)
     kills = 0
