@@ -265,3 +265,26 @@ def test_a_number_without_a_check_is_refused() -> None:
     with pytest.raises(LookupError, match="QC-999"):
         judge(made(process(1, 30)), STREAMS[0], rules=["QC-999"])
     assert "QC-999" not in CHECKS
+
+
+def test_hour_by_hour_gives_what_the_whole_gives() -> None:
+    """Runs just too short, just long enough, and a step: each hour is judged as it comes."""
+    rng = np.random.default_rng(7)
+    noise = rng.choice([38.0, 41.0, 43.0], 20)
+    quiet = np.tile([20.0, 21.0], 8)
+    values = [*noise, *[50.0] * 5, *noise[:3], *[51.0] * 6, *noise[:3], *quiet, *(quiet + 300)]
+    raw = {"times": at(range(len(values))), "values": np.array(values), "companions": {}}
+    raw["marks"] = np.zeros(len(values), np.int8)
+    rules = ["QC-121", "QC-122", "QC-123", "QC-124", "QC-135"]
+    said: dict[tuple[str, str, int], int] = {}
+    for count in range(1, len(values) + 1):
+        one = made(raw, slice(count))
+        again = judge_again(one, STREAMS[0], at(count - 1), rules=rules)
+        said |= by_rule(one, again)
+        assert max(len(each.series) for each in again) <= 50
+    whole = made(raw)
+    fresh = by_rule(whole, judge(whole, STREAMS[0], rules=rules))
+    assert said == fresh
+    doubted = {number for (number, _, _), flag in fresh.items() if flag == Flag.SUSPECT}
+    assert doubted == {"QC-122", "QC-123", "QC-124"}
+    assert sum(flag == Flag.SUSPECT for (n, _, _), flag in fresh.items() if n == "QC-124") == 6
