@@ -55,10 +55,11 @@ def constant(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
                     statistic="run of one value",
                     observed=equal,
                     value=level,
-                    expected_log10=round(float(expected), 2),
+                    expected=float(f"{10.0 ** max(float(expected), -300.0):.2g}"),
                     longest_usual=usual,
                     chance_of_no_change=round(same, 4),
-                    n=int(np.isfinite(values).sum()),
+                    n=after - first,
+                    history=int(np.isfinite(values).sum()),
                     ruled_out=["detection limit", "coarse display", "plant stopped", "marked"],
                 )
             )

@@ -1,0 +1,183 @@
+"""Detecting answers whatever it is given: with findings, with none, or with what is wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qingtian.quality.detectors import detect
+from qingtian.quality.detectors.copies import copied
+from qingtian.quality.detectors.detection import NUMBERS, findings
+from qingtian.quality.detectors.held import constant
+from qingtian.quality.detectors.settings import settings as thresholds
+from qingtian.quality.detectors.streams import World
+from qingtian.quality.detectors.tables import COLUMNS, TableError, read
+
+HOUR = 3_600_000
+STREAM = {"datastream_id": "a", "site_id": "s", "domain": "cems", "property": "so2"}
+
+
+def rows(values: list[float | None], times: list[int] | None = None, flag: str = "N") -> pa.Table:
+    moments = [i * HOUR for i in range(len(values))] if times is None else times
+    return pa.table(
+        {
+            "datastream_id": pa.array(["a"] * len(values), pa.string()),
+            "time": pa.array(moments, pa.int64()).cast(pa.timestamp("ms", "UTC")),
+            "value": pa.array(values, pa.float64()),
+            "flag": pa.array([flag] * len(values), pa.string()),
+        }
+    )
+
+
+def streams(**more: object) -> pa.Table:
+    return pa.Table.from_pylist([STREAM | {"interval_s": 3600} | more])
+
+
+def held(n: int = 800, at: int = 500, length: int = 60) -> list[float | None]:
+    rng = np.random.default_rng(3)
+    values = np.empty(n)
+    level = 0.0
+    for i in range(n):
+        level = 0.9 * level + rng.normal(0, 1)
+        values[i] = round(30 + level, 1)
+    values[at : at + length] = 27.3
+    return [float(v) for v in values]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [],
+        [None] * 300,
+        [5.0],
+        [float("inf"), float("-inf"), float("nan")] * 100,
+        [1e308, -1e308, 1e300, 0.0] * 100,
+        [0.0] * 500,
+        [1e-300] * 500,
+    ],
+    ids=["empty", "missing", "one", "infinite", "gigantic", "zero", "tiny"],
+)
+@pytest.mark.parametrize("prop", ["so2", "o2", "so2_zs", "treat_power", "no such property"])
+def test_odd_series_have_an_answer(values: list[float | None], prop: str) -> None:
+    found = detect(rows(values), streams(property=prop, unit=None, neighbours="not json"))
+    assert tuple(found.column_names) == COLUMNS
+    assert set(found["kind"].to_pylist()) <= set(NUMBERS)
+    if len(set(values)) < 2:
+        assert found.num_rows == 0
+
+
+def test_a_held_value_is_found_where_it_is() -> None:
+    found = detect(rows(held()), streams()).to_pylist()
+    (one,) = [f for f in found if f["kind"] == "constant"]
+    assert (one["start"].timestamp(), one["end"].timestamp()) == (500 * 3600, 560 * 3600)
+    assert one["score"] > 0.5
+    assert one["category"] == "falsification"
+    assert one["detected_at"] >= one["start"]
+    assert json.loads(one["evidence"])["rule"] == "FD-101"
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from(["pandas", "polars", "arrow"]))
+def test_order_duplicates_and_library_change_nothing(random: object, library: str) -> None:
+    values = held()
+    order = [*range(len(values)), 7, 8, 9]
+    random.shuffle(order)  # type: ignore[attr-defined]
+    table = rows([values[i] for i in order], [i * HOUR for i in order])
+    entries = streams()
+    given_ = {
+        "pandas": (table.to_pandas(), entries.to_pandas()),
+        "polars": (pl.from_arrow(table), pl.from_arrow(entries)),
+        "arrow": (table, entries),
+    }[library]
+    assert detect(*given_).equals(detect(rows(values), streams()))
+
+
+def test_a_table_without_what_is_needed_is_refused_with_a_reason() -> None:
+    with pytest.raises(TableError, match="expected a column 'value'"):
+        detect(rows([1.0]).drop_columns(["value"]), streams())
+    with pytest.raises(TableError, match="expected timestamps"):
+        detect(pd.DataFrame({"datastream_id": ["a"], "time": [1], "value": [1.0]}), streams())
+    words = rows([1.0]).set_column(2, "value", pa.array(["x"]))
+    with pytest.raises(TableError, match="expected numbers"):
+        detect(words, streams())
+    with pytest.raises(TableError, match="expected a table"):
+        detect("observations.csv", streams())
+
+
+def test_missing_columns_and_streams_are_no_hindrance() -> None:
+    bare = rows(held()).drop_columns(["flag"])
+    entries = pa.table({"datastream_id": ["a", "b", None], "property": ["so2", None, "x"]})
+    assert detect(bare, entries)["kind"].to_pylist() == ["constant"]
+    assert detect(bare, entries.slice(1)).num_rows == 0
+
+
+def test_rows_far_from_all_others_make_no_endless_grid() -> None:
+    values = held()
+    times = [i * HOUR for i in range(len(values))]
+    times[0] = -4_000_000 * HOUR
+    world = read(rows(values, times), streams())
+    assert len(world.streams["a"]) < 1_000_000
+    assert detect(rows(values, times), streams())["kind"].to_pylist() == ["constant"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(565, 800))
+def test_a_held_value_once_over_is_found_with_any_later_data(end: int) -> None:
+    whole = read(rows(held()), streams())
+    cut = World({k: s.until(end * HOUR) for k, s in whole.streams.items()})
+    ((found,),) = ([constant(cut, cut.streams["a"], thresholds())],)
+    assert [(one.start, one.end) for one in found] == [(500 * HOUR, 560 * HOUR)]
+
+
+def test_a_copy_is_found_with_its_lag_and_the_process_is_not() -> None:
+    values = np.array(held(length=0), float)
+    values[600:660] = values[200:260]
+    world = read(rows(values.tolist()), streams())
+    (one,) = copied(world, world.streams["a"], thresholds())
+    assert one.evidence["lag"] == 400
+    assert abs(one.start - 600 * HOUR) <= HOUR
+    honest = read(rows(held(length=0)), streams())
+    assert copied(honest, honest.streams["a"], thresholds()) == []
+
+
+def test_findings_say_themselves_in_both_languages() -> None:
+    (one,) = [f for f in findings(read(rows(held()), streams())) if f.kind == "constant"]
+    assert one.rule == "FD-101"
+    assert one.start == np.datetime64(500 * HOUR, "ms")
+    assert "60" in one.say("en")
+    assert "60" in one.say("zh")
+
+
+def test_the_command_writes_findings_and_explains_what_is_wrong(tmp_path: Path) -> None:
+    for name, table in (("x", rows(held())), ("y", streams())):
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+
+    def run(x: str, out: str) -> subprocess.CompletedProcess[str]:
+        words = ["--observations", tmp_path / x, "--datastreams", tmp_path / "y.parquet"]
+        program = [sys.executable, "-c", "from qingtian_cli.main import run; run()", "detect"]
+        more = ["--out", tmp_path / out, "--workers", "1"]
+        return subprocess.run(
+            [*map(str, program), *map(str, words), *map(str, more)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    done = run("x.parquet", "f.parquet")
+    assert done.returncode == 0, done.stderr
+    assert pq.read_table(tmp_path / "f.parquet")["kind"].to_pylist() == ["constant"]
+    assert "1 findings" in done.stderr
+    missing = run("none.parquet", "f.parquet")
+    assert missing.returncode == 1
+    assert "expected a Parquet file for --observations" in missing.stderr
