@@ -46,7 +46,7 @@ DAY = 86_400 // 2
 YEAR = 365 * DAY
 BATCH = 2_000
 PROVEN = 200
-ROUNDS = 5
+ROUNDS = 9
 _TIME = 1_795_573_502_000_000
 _FILLER = b'{"filler":"%s","schema":"example/1"}' % bytes(b"0" * 300)
 
@@ -179,9 +179,7 @@ def bare(leaves: Sequence[bytes]) -> None:
         row = [sha(b"\x01" + one + other).digest() for one, other in pairs]
 
 
-def rates(
-    name: str, leaves: Sequence[bytes], act: Callable[[], object], unit: str, target: float | None
-) -> Row:
+def rates(name: str, leaves: Sequence[bytes], act: Callable[[], object], unit: str) -> Row:
     """Time a check and bare SHA-256 by turns."""
     took, least, stream = list[float](), list[float](), list[float]()
     whole = b"".join(leaves)
@@ -201,8 +199,8 @@ def rates(
         unit,
         ratio,
         "bare SHA-256 of the same tree",
-        "≥ 0.33 ×" if target else "",
-        ratio >= target if target else None,
+        "≥ 1/3 ×",
+        ratio >= 1 / 3,
         f"{len(whole) / min(took) / 2**20:,.0f} MiB/s; all bytes in one call of SHA-256: "
         f"{len(whole) / min(stream) / 2**20:,.0f} MiB/s",
     )
@@ -223,7 +221,6 @@ def run() -> list[Row]:
                 entries,
                 lambda: audit(fetch_from(str(folder)), key),
                 "entries/s",
-                1 / 3,
             )
         )
         whole = (places.bundles / "000000000" / f"{0:012d}").read_bytes()
@@ -234,7 +231,6 @@ def run() -> list[Row]:
                 list(bundle.frames()),
                 lambda: bundle.check(length=len(whole)),
                 "frames/s",
-                None,
             )
         )
     return rows

@@ -94,12 +94,12 @@ class _Run:
         if kind in KINDS:
             self.roll.take(Act.from_bytes(entry))
 
-    def _dated(self, index: int, received: Sequence[int]) -> None:
+    def _dated(self, index: int, received: Sequence[bytes]) -> None:
         """Note batches behind the kept checkpoint whose frames came long before it."""
         assert self.kept is not None
         number = self.chain.batches - len(received)
         for place, first in enumerate(received):
-            before = _seen_at(self.kept) - first
+            before = _seen_at(self.kept) - int(first)
             if index + place >= self.kept.checkpoint.size and before > LATE:
                 self.late[number + place] = before
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import accumulate, groupby
 from operator import le
@@ -170,7 +170,7 @@ class Chain:
         self._hash, self._last = FIRST_PREVIOUS, b""
         self._ends: dict[bytes, int] = {}
 
-    def take(self, entries: Sequence[bytes], leaves: Sequence[bytes]) -> tuple[int, ...] | None:
+    def take(self, entries: Sequence[bytes], leaves: Sequence[bytes]) -> tuple[bytes, ...] | None:
         """Take entries if they are the records that must follow, each after the other.
 
         A record in order is not made an object of: columns of many are compared at once, so that
@@ -185,27 +185,27 @@ class Chain:
 
         Returns
         -------
-        tuple of int or None
-            When the first frame of each was received, since 1970-01-01T00:00:00Z; None = they are
-            not such records, and nothing is taken. [µs]
+        tuple of bytes or None
+            When the first frame of each was received, since 1970-01-01T00:00:00Z, in decimal;
+            None = they are not such records, and nothing is taken. [µs]
         """
-        text = b"\n".join(entries)
-        rows = _LINES.findall(text)
-        if len(rows) != len(entries) or len(text.split(b"\n")) != len(rows):
+        rows = _LINES.findall(b"\n".join(entries))
+        if len(rows) != len(entries) or b"\n" in b"".join(entries):
             return None
-        *texts, receipt, root, source = zip(*rows, strict=True)
-        decrypted, first, frames, last, number = (tuple(map(int, each)) for each in texts[:5])
-        hashes, receipts = b"".join(texts[5]), tuple(map(int, receipt))
-        ends = self._ends_after(source, receipts, frames)
+        decrypted, first, count, last, place, previous, receipt, root, source = zip(
+            *rows, strict=True
+        )
+        number, receipts, frames = (tuple(map(int, each)) for each in (place, receipt, count))
+        hashes, ends = b"".join(previous), self._ends_after(source, receipts, frames)
         good = (
             ends is not None
             and not (hashes + b"".join(root)).translate(None, _HEXADECIMAL)
             and bytes.fromhex(hashes.decode()) == self._hash + b"".join(leaves[:-1])
             and number == tuple(range(self.batches, self.batches + len(rows)))
             and 0 < min(frames) <= max(frames) <= FRAME_LIMIT
-            and all(map(le, decrypted, frames))
-            and all(map(le, first, last))
-            and max(*last, *receipts) <= _GREATEST
+            and (_most({*decrypted}) <= min(frames) or all(map(le, map(int, decrypted), frames)))
+            and _in_order(first, last)
+            and max(_most(last), *receipts) <= _GREATEST
         )
         if not good or ends is None:
             return None
@@ -270,3 +270,16 @@ class Chain:
             self.batches, self.frames = number + 1, self.frames + frames
             self._ends[source] = receipt + frames - 1
         return good
+
+
+def _in_order(some: Sequence[bytes], others: Sequence[bytes]) -> bool:
+    """Say whether each number is at most the other; of one length, digits compare as numbers."""
+    if len({*map(len, some), *map(len, others)}) == 1:
+        return all(map(le, some, others))
+    return all(map(le, map(int, some), map(int, others)))
+
+
+def _most(texts: Collection[bytes]) -> int:
+    """Find the greatest of some numbers without reading each: the longest, and of those the last."""
+    longest = len(max(texts, key=len))
+    return int(max(text for text in texts if len(text) == longest))

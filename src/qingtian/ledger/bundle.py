@@ -7,18 +7,19 @@ object store or over HTTP, can read one frame and prove it without touching the 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from qingtian.ledger.batch import RECORD_LIMIT, BatchRecord
 from qingtian.ledger.errors import FormError, ProofError
-from qingtian.ledger.frame import DECRYPTED, SealedFrame
+from qingtian.ledger.frame import check_many
 from qingtian.ledger.merkle import (
     HASH_SIZE,
     Tree,
     check_inclusion,
     inclusion_proof,
     leaf_hash,
+    leaf_hashes,
     level_sizes,
 )
 
@@ -138,22 +139,18 @@ class Bundle:
             A frame, a node or a count is not what the record fixes.
         """
         frames = list(self.frames())
-        tree = Tree([leaf_hash(frame) for frame in frames])
+        tree = Tree(leaf_hashes(frames))
         if tree.root().hex() != self.record.root:
             raise ProofError(f"the frames of batch {self.record.number} do not have its root")
         for level, nodes in enumerate(tree.levels):
             if self._exactly(self._nodes[level], HASH_SIZE * len(nodes)) != b"".join(nodes):
                 raise ProofError(f"a stored node of batch {self.record.number} is wrong")
-        self._check_counts(SealedFrame.from_bytes(frame) for frame in frames)
+        self._check_counts(frames)
         if length is not None and length != self._frames + sum(map(len, frames)):
             raise FormError(f"bytes follow the last frame of batch {self.record.number}")
 
-    def _check_counts(self, frames: Iterable[SealedFrame]) -> None:
-        times = []
-        decrypted = 0
-        for frame in frames:
-            times.append(frame.received_at)
-            decrypted += frame.reading == DECRYPTED
+    def _check_counts(self, frames: Sequence[bytes]) -> None:
+        times, decrypted = check_many(frames)
         record = self.record
         if (min(times), max(times), decrypted) != (record.first, record.last, record.decrypted):
             raise ProofError(f"times or counts of batch {record.number} are not its frames'")

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import ipaddress
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -107,6 +108,37 @@ class SealedFrame:
     def leaf(self) -> bytes:
         """Hash the frame as a leaf of its batch."""
         return leaf_hash(self.to_bytes())
+
+
+def check_many(frames: Iterable[bytes]) -> tuple[list[int], int]:
+    """Check the form of many sealed frames, as `SealedFrame.from_bytes` does, and make none.
+
+    Returns
+    -------
+    tuple
+        Time of receipt of each, since 1970-01-01T00:00:00Z [µs]; how many were decrypted. [1]
+
+    Raises
+    ------
+    FormError
+        One of them is not exactly of the form of the specification.
+    """
+    times: list[int] = []
+    decrypted, networks = 0, set()
+    for data in frames:
+        match = _LINES.match(data)
+        if match is None or len(data) - match.end() > TEXT_LIMIT:
+            SealedFrame.from_bytes(data)
+            continue
+        received, network, reading = match.group(1, 2, 4)
+        times.append(int(received))
+        networks.add(network)
+        decrypted += reading != b"sent"
+    for network in networks:
+        check_network(network.decode())
+    if times and max(times) > TIME_LIMIT:
+        raise FormError(f"expected times of receipt up to {TIME_LIMIT}")
+    return times, decrypted
 
 
 def head_bytes(

@@ -113,6 +113,28 @@ def test_any_bytes_are_a_frame_or_a_form_error(data):
         assert frame.SealedFrame.from_bytes(data).to_bytes() == data
 
 
+def form_of(check, data: bytes) -> bool:
+    try:
+        check(data)
+    except FormError:
+        return False
+    return True
+
+
+@given(sealed, st.data())
+@settings(max_examples=150, deadline=None)
+def test_many_frames_are_checked_as_each_of_them_is(item, data):
+    bent = bytearray(item.to_bytes())
+    at = data.draw(st.integers(0, min(len(bent), 190) - 1))
+    bent[at] = data.draw(st.sampled_from([*b"\n0/9a-:. ", bent[at]]))
+    alone = form_of(frame.SealedFrame.from_bytes, bytes(bent))
+    assert form_of(lambda one: frame.check_many([item.to_bytes(), one]), bytes(bent)) == alone
+    if alone:
+        times, decrypted = frame.check_many([bytes(bent)])
+        read = frame.SealedFrame.from_bytes(bytes(bent))
+        assert (times, decrypted) == ([read.received_at], read.reading == "decrypted")
+
+
 @given(st.lists(sealed, min_size=1, max_size=40), st.data())
 def test_each_frame_is_read_and_proven_alone(frames, data):
     reader = opened(bundled(frames))
