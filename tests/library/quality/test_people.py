@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from qingtian.quality import CHECKS, Datastream, Flag, counting, flags_of, from_marks, judge, series
@@ -72,3 +73,31 @@ def test_a_day_with_an_hour_of_calibration_is_whole_and_one_with_five_is_not() -
     short = series(one.times, one.values, marks)
     (found,) = judge(short, Datastream("air", "o3"), rules=["QC-135"])
     assert set(found.judged.flags[short.usable].tolist()) == {Flag.PART}
+
+
+LABELLED = FOLDER.parents[4] / "shared/data/qc/lro_river_sensors_labelled_4sites.parquet"
+LEAST = {"temp": (65, 1.5), "do": (11, 1.0), "cond": (18, 2.5), "ph": (10, 1.0)}
+"""Labelled stretches found at least, and most strange ones a station-year: docs/quality/index.md."""
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("name", LEAST)
+def test_four_sites_of_labels(name: str, record_property: Any) -> None:
+    """The whole set, where it lies beside the checkout."""
+    if not LABELLED.exists():
+        return
+    table = pl.read_parquet(LABELLED).sort("site", "datetime")
+    hit = strange = years = 0
+    for (_,), site in table.group_by("site", maintain_order=True):
+        labelled = site[f"{name}_qual"].is_not_null().to_numpy()
+        values = site[name].fill_null(np.nan).to_numpy()
+        one = series(site["datetime"].to_numpy(), values, step=QUARTER)
+        found = judge(one, Datastream("water", KINDS[name]), rules=COURSE)
+        doubted = flags_of(one, found) >= Flag.SUSPECT
+        hit += sum(doubted[first:after].any() for first, after in runs(labelled))
+        strange += sum(not labelled[max(a - 2, 0) : b + 2].any() for a, b in runs(doubted))
+        years += np.count_nonzero(~np.isnan(values)) / 96 / 365
+    record_property("found", int(hit))
+    record_property("strange a station-year", round(strange / years, 1))
+    assert hit >= LEAST[name][0]
+    assert strange / years <= LEAST[name][1]
