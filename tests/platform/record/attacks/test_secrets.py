@@ -149,7 +149,7 @@ def of_the_pages(client: Client, places: Places) -> Iterator[tuple[str, bytes]]:
                     waiting.append(link)
 
 
-MOST = 5
+MOST = 3
 """Links of each kind that are followed. [1]."""
 NO_PAGE = {"static", "account", "desk"}
 
