@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from qingtian_platform.kit.places import Places
-from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.people.api import Role, account, desk_required
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.record.protected import custodians, interventions
 from qingtian_platform.record.protected.custodians import ProtectedError
@@ -24,7 +24,10 @@ def intervene(request: HttpRequest) -> HttpResponse:
         "ready": custodians.ready(Places.current()),
         "channels": [(key, channel(key)) for key in interventions.CHANNELS],
         "kinds": [(key, kind(key)) for key in interventions.ACTS],
-        "custodians": custodians.read(Places.current()).custodians,
+        "custodians": [
+            (each.login, str(account(each.login) or each.login))
+            for each in custodians.read(Places.current()).custodians
+        ],
     }
     if request.method == "POST":
         try:
