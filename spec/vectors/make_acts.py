@@ -295,6 +295,10 @@ def misshapen(good: bytes, registry: str) -> list[tuple[str, str]]:
         ("number for a value", text.replace('"old":"23.0"', '"old":23')),
         ("upper case", text.replace(REVIEWER.name, REVIEWER.name.upper())),
         ("cut off", text[:-20]),
+        ("text too long", text.replace('"new":"21.5"', f'"new":"{"1" * 41}"')),
+        ("control character in a text", text.replace('"new":"21.5"', '"new":"21.5\u0085"')),
+        ("word in upper case", text.replace('"reason":"zero-drift"', '"reason":"Zero"')),
+        ("entry and reading at once", text.replace('"target":{', '"target":{"entry":null,')),
         ("registry without a change", registry.replace(registry[from_:to], "[]")),
         ("registry of an unknown subject", registry.replace('"subject":"unit"', '"subject":"x"')),
     ]
