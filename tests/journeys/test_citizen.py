@@ -110,6 +110,12 @@ def test_text_and_tables_need_no_script(reader: Reader, city: City):
     assert whole <= len(hours) <= whole + 2  # one more where an hour ended since, one for the rest
     assert reader.all("table.almanac td.has")
     assert reader.all("table.matrix td.full")
+    reader.width(PHONE)
+    reader.open(f"/where/qingchuan/hour/{city.hour:%Y%m%dT%H%M}/pm25/")
+    steps = [one.text for one in reader.all("ol.way > li > h3")]
+    assert steps == ["接收与封存", "解析", "校验", "订正", "依据HJ 633-2026评价", "发布"]
+    assert len(reader.all("ol.way .proof a")) >= 5, "the proof stands beside each step"
+    assert "从未订正" in reader.text
 
 
 def test_charts_are_drawn_with_their_limit(reader: Reader):

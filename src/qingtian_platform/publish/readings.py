@@ -35,23 +35,26 @@ COLUMNS = (
     "received_at",
     "batch",
     "frame",
+    "act",
 )
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One observation as a page shows it.
+    """One observation that holds, as a page shows it.
 
     Attributes
     ----------
     start, end
         What it stands for, UTC.
     value, decimals, text, flag
-        As sent; text where it is no number.
+        As sent, or as a person corrected it since; text where it is no number.
     batch, frame
         Where its bytes are.
     limit
         The limit of its field on its day, or None.
+    act
+        Number of the last act of a person about it; None where it is as it was received.
     """
 
     mn: str
@@ -70,6 +73,7 @@ class Reading:
     batch: int
     frame: int
     limit: LimitInfo | None = None
+    act: int | None = None
 
     def fresh(self, now: datetime) -> bool:
         """Tell whether it is recent enough to be shown as the present value."""
@@ -142,4 +146,5 @@ def _reading(
         batch=row["batch"],
         frame=row["frame"],
         limit=limit,
+        act=row["act"],
     )

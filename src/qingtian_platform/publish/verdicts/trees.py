@@ -31,6 +31,8 @@ class Leaf:
     ----------
     reason
         Empty for what took part; else why it did not.
+    act
+        Number of the act by which a person changed it; None where nobody did.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Leaf:
     batch: int | None
     frame: int | None
     reason: str = ""
+    act: int | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ def _leaf(given: Mapping[str, Any], reason: str = "") -> Leaf:
         batch=origin.get("batch"),
         frame=origin.get("frame"),
         reason=reason,
+        act=origin.get("act"),
     )
 
 
