@@ -100,3 +100,11 @@ def test_it_judges_every_proof_of_the_vectors_as_the_specification_does(tmp_path
     assert whys["another log"] == "Origin"
     assert whys["without the log's signature"] == "Signature"
     assert whys["record with a space"] == "Form"
+
+
+def test_a_proof_longer_than_a_mebibyte_is_refused_unread(tmp_path):
+    whole = proof_of().to_bytes()
+    longer = whole + b"x" * (1 << 20)
+    first, second = asked(tmp_path, whole, longer)
+    assert "error" not in first
+    assert (second["error"], second["steps"]) == ("Refused", [])
