@@ -155,7 +155,13 @@ def pages(client):
 def test_a_sample_is_written_and_signed_on_its_page(client, places):
     as_(client, "li")
     pen = signing.pen_of(places, signing.person("li"))
-    said = {"sample": "S-1", "purpose": "monitoring", "place": "清河断面", "matrix": "surface-water", "taken": "2026-11-25"}
+    said = {
+        "sample": "S-1",
+        "purpose": "monitoring",
+        "place": "清河断面",
+        "matrix": "surface-water",
+        "taken": "2026-11-25",
+    }
     said |= {"preservation": "4 °C", "containers": "2"}
     page = client.post(reverse("desk:samples"), said, follow=True).content.decode()
     assert "清河断面" in page
