@@ -4,12 +4,14 @@ Runs with the standard library of any Python 3.11 or later, as any user. Makes `
 hashed lock, takes the front-end's packages from npm through the wheel of Node (no Node on the
 machine is asked for), copies the few files the pages need, and leaves a stamp in `.make/setup`.
 With `--dev` it takes the longer lock, of what checks, tests and documentation need too (Spark is
-by far the largest of it), and leaves `.make/setup-dev` beside the other stamp.
+by far the largest of it, and comes beside all else), and leaves `.make/setup-dev` beside the other
+stamp.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +27,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 DEV = "--dev" in sys.argv
 LOCK = ROOT / "requirements" / ("dev.txt" if DEV else "lock.txt")
+LARGE = ("pyspark==",)
 FRONTEND = ROOT / "frontend"
 VENDOR = ROOT / "src" / "qingtian_platform" / "kit" / "static" / "vendor"
 FONTS = "node_modules/@expo-google-fonts/noto-sans-sc"
@@ -126,13 +129,62 @@ def make_venv(_tell: Callable[[float], None]) -> None:
         venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(VENV)
 
 
+class Beside:
+    """Something that is done beside all else, and waited for at the end.
+
+    Parameters
+    ----------
+    act
+        What to do.
+    """
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self._stopped: SystemExit | None = None
+        self._thread = threading.Thread(target=self._run, args=(act,), daemon=True)
+        self._thread.start()
+
+    def _run(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except SystemExit as stopped:
+            self._stopped = stopped
+
+    def wait(self) -> None:
+        """Wait for it; stop the set-up if it failed."""
+        self._thread.join()
+        if self._stopped is not None:
+            raise self._stopped
+
+
+def parts_of(lock: str) -> tuple[str, str]:
+    """Part a lock into what is installed first, and the packages that come beside it."""
+    entries = re.split(r"^(?=\w)", lock, flags=re.MULTILINE)
+    large = [entry for entry in entries if entry.startswith(LARGE)]
+    return "".join(entry for entry in entries if entry not in large), "".join(large)
+
+
+def pip(file: Path, *more: str, each: Callable[[str], None] = lambda _line: None) -> None:
+    """Install what a part of the lock names."""
+    words = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
+    run([*words, *more, "--require-hashes", "-r", str(file)], each)
+
+
+beside: list[Beside] = []
+
+
 def install_packages(tell: Callable[[float], None]) -> None:
     """Install the locked Python packages and the project itself, editable.
 
     pip names each package as it fetches it and is silent while it unpacks them all, which takes
     as long again: so those that stand in the environment are counted too.
     """
-    total = sum("==" in line for line in LOCK.read_text(encoding="utf-8").splitlines())
+    first, large = parts_of(LOCK.read_text(encoding="utf-8"))
+    files = STAMP.with_name("first.txt"), STAMP.with_name("large.txt")
+    for file, text in zip(files, (first, large), strict=True):
+        file.write_text(text, encoding="utf-8")
+    if large:
+        beside.append(Beside(lambda: pip(files[1], "--no-deps")))
+    total = sum("==" in line for line in first.splitlines())
     seen = 0
 
     def count(line: str) -> None:
@@ -143,10 +195,17 @@ def install_packages(tell: Callable[[float], None]) -> None:
         there = sum(1 for _ in VENV.glob("lib/python*/site-packages/*.dist-info"))
         tell(min(0.97, (min(seen, total) + min(there, total)) / (2 * total)))
 
-    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
+    own = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
     with every(1.0, look):
-        run([*pip, "--require-hashes", "-r", str(LOCK)], count)
-        run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], lambda _line: None)
+        pip(files[0], "--no-warn-conflicts", "--no-compile", each=count)
+        run([*own, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], lambda _line: None)
+    beside.append(Beside(compile_packages))
+
+
+def compile_packages() -> None:
+    """Compile the packages to byte code, as pip would alone; what no Python 3 can read is left."""
+    words = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", *map(str, VENV.glob("lib/python*"))]
+    subprocess.run(words, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def install_frontend(_tell: Callable[[float], None]) -> None:
@@ -196,12 +255,20 @@ def compile_kernels(_tell: Callable[[float], None]) -> None:
     run([str(PYTHON), "-m", "qingtian_platform.project.fresh"], lambda _line: None)
 
 
+def wait_for_the_rest(_tell: Callable[[float], None]) -> None:
+    """Wait for what is done beside all else, and let pip look whether all fits together."""
+    for each in beside:
+        each.wait()
+    run([str(PYTHON), "-m", "pip", "check"], lambda _line: None)
+
+
 STEPS: dict[str, tuple[float, Callable[[Callable[[float], None]], None]]] = {
     "virtual environment": (4, make_venv),
-    "Python packages": (150 if DEV else 50, install_packages),
+    "Python packages": (100 if DEV else 50, install_packages),
     "front-end packages and fonts": (12, install_frontend),
     "translations": (1, compile_messages),
-    "compiled kernels": (15, compile_kernels),
+    "compiled kernels": (18, compile_kernels),
+    "what was done beside": (10 if DEV else 2, wait_for_the_rest),
 }
 
 
