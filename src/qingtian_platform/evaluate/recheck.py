@@ -31,12 +31,10 @@ FIELDS = (
 _INPUT = ("value", "decimals", "text", "flag", "batch", "frame")
 
 
-def span(places: Places) -> tuple[date, date] | None:
-    """Give the first and the last day that any station has results of; None where none has."""
+def days(places: Places) -> list[date]:
+    """List the days that were evaluated, or have a result, the oldest first."""
     with Store.reading(places) as store:
-        spans = [] if store is None else [store.span(thing, "hour") for thing in store.things()]
-    days = [moment.astimezone(BEIJING).date() for each in spans if each for moment in each]
-    return (min(days), max(days)) if days else None
+        return [] if store is None else store.days()
 
 
 def results(places: Places, first: date, last: date) -> list[Difference] | None:

@@ -290,6 +290,12 @@ class Store:
         span = (thing, first.toordinal(), last.toordinal())
         return {date.fromordinal(day): n for day, n in self._connection.execute(query, span)}
 
+    def days(self) -> list[date]:
+        """List the days that were evaluated, or have a result, the oldest first."""
+        query = "SELECT day FROM evaluated UNION SELECT (start + 28800) / 86400 + ? FROM results"
+        rows = self._connection.execute(query, (date(1970, 1, 1).toordinal(),))
+        return sorted(date.fromordinal(day) for (day,) in rows)
+
     def inputs(self, thing: int, day: date) -> bytes | None:
         """Give the kept inputs of a day; None where none are kept."""
         query = "SELECT body FROM inputs WHERE thing = ? AND day = ?"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Final
 
 import structlog
@@ -35,7 +35,8 @@ WAITS: Final = 60
 """So often a command asks again where the stages have still to follow. [1]."""
 SHOWN: Final = 1_000
 """Differences that a command prints. [1]."""
-DAY: Final = timedelta(days=1)
+MONTH: Final = 31
+"""Days that one piece checks where all are checked. [d]."""
 
 __all__ = ["SHOWN", "begin", "complete", "found_by", "step"]
 
@@ -154,8 +155,8 @@ def begin(places: Places, checks: Checks, now: datetime, *, whole: bool = False)
     day = now.astimezone(BEIJING).date()
     pieces = [Piece("acts", 0, max(record.acts_count() - 1, 0)), Piece("registry", 0, 0)]
     pieces += _batches(places, checks, whole=whole)
-    for kind, span in (("results", evaluate.span(places)), ("verdicts", judged.span(places))):
-        pieces += _days(checks, kind, span, day, whole=whole)
+    for kind, days in (("results", evaluate.days(places)), ("verdicts", judged.days(places))):
+        pieces += _days(checks, kind, [one for one in days if one < day], whole=whole)
     return checks.begin(day.isoformat(), pieces, now)
 
 
@@ -173,19 +174,25 @@ def _batches(places: Places, checks: Checks, *, whole: bool) -> Iterator[Piece]:
     yield from _turn(checks, "older batches", old)
 
 
-def _days(
-    checks: Checks, kind: str, span: tuple[date, date] | None, day: date, *, whole: bool
-) -> Iterator[Piece]:
+def _days(checks: Checks, kind: str, over: list[date], *, whole: bool) -> Iterator[Piece]:
     """Choose days that are over: yesterday, the next of the older ones, and some by chance."""
-    if span is None:
-        return
-    first, last = span[0].toordinal(), min(span[1], day - DAY).toordinal()
-    days = [Piece(kind, number, number) for number in range(first, last + 1)]
     if whole:
-        yield from days
+        yield from _stretches(kind, over)
         return
+    days = [Piece(kind, day.toordinal(), day.toordinal()) for day in over]
     yield from days[-1:]
     yield from _turn(checks, f"older {kind}", days[:-1])
+
+
+def _stretches(kind: str, days: list[date]) -> Iterator[Piece]:
+    """Join days that follow each other, up to a month."""
+    rest = [day.toordinal() for day in days]
+    while rest:
+        count = 1
+        while count < min(len(rest), MONTH) and rest[count] == rest[0] + count:
+            count += 1
+        yield Piece(kind, rest[0], rest[count - 1])
+        rest = rest[count:]
 
 
 def _turn(checks: Checks, name: str, old: list[Piece]) -> Iterator[Piece]:

@@ -17,11 +17,9 @@ def test_verdicts_of_a_stack_and_of_waste_water(places, stack, works):
     send(places, [frame(STACK, at(h), {"a21002": "80", "a19001": "3.5"}) for h in HOURS])
     water = {"w01018": "40", "w00000": "10"}
     send(places, [frame(WORKS, at(h), water, interval="hour") for h in HOURS])
-    assert recheck.span(places) is None
+    assert recheck.days(places) == []
     run(places)
-    span = recheck.span(places)
-    assert span is not None
-    assert span[0] == DAY
+    assert recheck.days(places)[0] == DAY
     assert recheck.verdicts(places, DAY, DAY) == []
     db = apsw.Connection(str(places.verdicts))
     db.execute(

@@ -21,10 +21,10 @@ DAY = timedelta(days=1)
 PERIODS = ("hour", "day")
 
 
-def span(places: Places) -> tuple[date, date] | None:
-    """Give the first and the last day that anything was judged of; None where nothing was."""
+def days(places: Places) -> list[date]:
+    """List the days that anything was judged of, or stands for, the oldest first."""
     with Store.reading(places) as store:
-        return None if store is None else store.span()
+        return [] if store is None else store.judged_days()
 
 
 def verdicts(places: Places, first: date, last: date) -> list[Difference] | None:

@@ -201,12 +201,11 @@ class Store:
         rows = self._connection.execute("SELECT day, facts FROM days WHERE thing = ?", (thing,))
         return {date.fromordinal(day): facts for day, facts in rows}
 
-    def span(self) -> tuple[date, date] | None:
-        """Give the first and the last day that anything was judged of; None where nothing was."""
-        row = self._connection.execute("SELECT min(day), max(day) FROM days").fetchone()
-        if row is None or row[0] is None:
-            return None
-        return date.fromordinal(row[0]), date.fromordinal(row[1])
+    def judged_days(self) -> list[date]:
+        """List the days that anything was judged of, or stands for."""
+        query = "SELECT day FROM days UNION SELECT (start + 28800) / 86400 + ? FROM verdicts"
+        rows = self._connection.execute(query, (date(1970, 1, 1).toordinal(),))
+        return sorted(date.fromordinal(day) for (day,) in rows)
 
     def remember_facts(self, thing: int, day: date, facts: str) -> None:
         """Keep what the verdicts of a day rest on."""
