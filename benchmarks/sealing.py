@@ -130,7 +130,6 @@ def run() -> list[Row]:
         for name, raws in ways.items():
             clock, processor = sealed(places, raws)
             rows.append(_row(name, clock, processor, baseline))
-        rows.append(_proof(places))
     return rows
 
 
@@ -145,26 +144,4 @@ def _row(name: str, clock: float, processor: float, baseline: float) -> Row:
         "≥ 30,000/s in bursts" if ordinary else "≥ 10,000/s" if "correct" not in name else "",
         clock >= (30_000 if ordinary else 10_000) if "correct" not in name else None,
         f"{processor:,.0f} frames/s of processor time",
-    )
-
-
-def _proof(places: Places) -> Row:
-    """Time the proof of one frame, read, made and checked."""
-    from qingtian.ledger.bundle import check_frame
-
-    times = []
-    for frame in range(0, 4_000, 40):
-        begin = time.perf_counter()
-        sealed_frame = api.sealed_frame(1, frame, places)
-        check_frame(api.batch(1, places), frame, sealed_frame.sealed, api.proof(1, frame, places))
-        times.append(time.perf_counter() - begin)
-    median = sorted(times)[len(times) // 2] * 1000
-    return Row(
-        "proof of one frame in its batch, read, made and checked",
-        median,
-        "ms",
-        5 / median,
-        "the 5 ms allowed",
-        "< 5 ms",
-        median < 5,
     )
