@@ -14,7 +14,7 @@ from benchmarks.row import Row
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-NAMES = ("decoding", "gateway", "sealing", "proving", "pages", "standards", "yearly")
+NAMES = ("decoding", "gateway", "sealing", "proving", "pages", "standards", "detection", "yearly")
 HEAD = "| what | measured | × baseline | baseline | to reach | reached |\n|---|--:|--:|---|---|---|"
 
 

@@ -217,11 +217,7 @@ def _water_step(
     salt = shape.contrast("conductivity", *span)
     flow = shape.contrast("flow", *span)
     together = sum(d < 0.4 * box.height for d in rest)
-    evidence = {
-        "drops": {p: round(d, 3) for p, d in drops.items() if not math.isnan(d)},
-        "conductivity": None if math.isnan(salt) else round(salt, 3),
-        "flow": None if math.isnan(flow) else round(flow, 3),
-    }
+    evidence = _witnesses(drops, salt, flow)
     if salt < -0.1 and days < 2.6 and (math.isnan(flow) or flow > 0.1):
         return []
     if prop == "conductivity":
@@ -269,6 +265,15 @@ def _water_step(
             **evidence,
         )
     ]
+
+
+def _witnesses(drops: dict[str, float], salt: float, flow: float) -> dict[str, object]:
+    """Write down what the other streams of an outfall did."""
+    return {
+        "drops": {p: round(d, 3) for p, d in drops.items() if not math.isnan(d)},
+        "conductivity": None if math.isnan(salt) else round(salt, 3),
+        "flow": None if math.isnan(flow) else round(flow, 3),
+    }
 
 
 def _still(shape: Profile, span: tuple[int, int], chemistry: list[str]) -> bool:

@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
             "Both edges are steps, and nothing beside it moves: load, treatment, oxygen, neighbours",
             "两端均为突变，而负荷、治理、含氧量、邻站均未变化",
         ),
-        ("quality.detectors.step",),
+        ("quality.detectors.step", "quality.detectors.parameters"),
         ("load or neighbours",),
     ),
     _rule(
@@ -131,7 +131,7 @@ RULES: tuple[Rule, ...] = (
             "A logger that scales by another range than the transmitter leaves a new display step",
             "数采仪与变送器量程不一致会留下新的最小步长",
         ),
-        ("quality.detectors.digits",),
+        ("quality.detectors.digits", "quality.detectors.parameters"),
         (),
     ),
     _rule(
