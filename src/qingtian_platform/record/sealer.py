@@ -27,9 +27,12 @@ from qingtian_platform.collect import inbox
 from qingtian_platform.collect.inbox import InboxFile, Receipt
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import compaction, durable, forms
+from qingtian_platform.record.errors import DamagedError
 from qingtian_platform.record.forms import Decoded, Source
 from qingtian_platform.record.keys import Judged, Keys
 from qingtian_platform.record.lock import SealerLock, gateway_is_gone
+from qingtian_platform.record.log.sources import BATCHES
+from qingtian_platform.record.log.stores import logged
 from qingtian_platform.record.lookup import Lookup
 from qingtian_platform.record.manifest import ArchiveFile, Manifest, Sealing
 from qingtian_platform.record.marks import packed
@@ -154,6 +157,7 @@ class Sealer:
         manifest = Manifest(self._places.manifest, write=True, vfs=self._vfs)
         durable.sync_folder(self._places.archive)
         self._manifest = manifest
+        self._check_not_set_back(manifest.count())
         self._bundles.forget_from(manifest.count())
         self._originals.forget_from(manifest.count())
         compaction.clear(self._places, manifest, self._folders)
@@ -161,6 +165,15 @@ class Sealer:
         self._lookup = Lookup(self._places, manifest)
         self._keys = Keys(manifest.watermarks(), self._lookup)
         return manifest
+
+    def _check_not_set_back(self, count: int) -> None:
+        """Refuse a manifest that lacks what the log has: what it does not list would be removed."""
+        signed = logged(self._places.log_lock, BATCHES)
+        if signed > count:
+            raise DamagedError(
+                f"the log has {signed} batches, {self._places.manifest} lists {count}: it was set "
+                "back or changed; nothing is sealed or removed until a person has looked"
+            )
 
     def _forget(self) -> None:
         """Drop all that is in memory: after a failure only the manifest knows what is so."""

@@ -202,6 +202,25 @@ class SqliteLock(StateFile):
         return found
 
 
+def logged(path: Path, source: str) -> int:
+    """Tell how many entries of a source the log has signed; 0 before its first start.
+
+    Parameters
+    ----------
+    path
+        File of the lock store.
+    source
+        Name of the source.
+    """
+    if not path.exists():
+        return 0
+    with SqliteLock(path) as lock:
+        try:
+            return lock.held().cursors.get(source, 0)
+        except apsw.SQLError:  # the log's first start is making it just now
+            return 0
+
+
 class Bucket:
     """The log's files as objects of a pyarrow file system: S3 and its like.
 

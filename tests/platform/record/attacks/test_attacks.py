@@ -113,6 +113,11 @@ def keeper(found: City) -> None:
     found.keep()
 
 
+def sealer(found: City) -> None:
+    """Start the sealer with something new to seal."""
+    sealed(found.places, 1, start=NOON + timedelta(hours=90), at=NOON + timedelta(hours=4))
+
+
 def second_keeper(found: City) -> None:
     with Keeper(found.places), Keeper(found.places):
         pass
@@ -179,7 +184,15 @@ def newest_batch_replaced(found: City) -> None:
     in_manifest("DELETE FROM batches WHERE number = 5")(found)
     in_manifest("UPDATE totals SET value = 5 WHERE name = 'batches'")(found)
     in_manifest("DELETE FROM files WHERE first_batch = 5")(found)
-    sealed(found.places, 4, start=NOON + timedelta(hours=60), at=NOON + timedelta(hours=3))
+    with pytest.MonkeyPatch.context() as own:
+        own.setattr(f"{RECORD}.sealer.logged", lambda *_: 0)
+        sealed(found.places, 4, start=NOON + timedelta(hours=60), at=NOON + timedelta(hours=3))
+
+
+def manifest_set_back(found: City) -> None:
+    """Take out of the record's list what was sealed after the kept checkpoint."""
+    in_manifest("DELETE FROM batches WHERE number >= 5")(found)
+    in_manifest("DELETE FROM files WHERE first_batch >= 5")(found)
 
 
 def record_changed_before_it_is_logged(found: City) -> None:
@@ -416,6 +429,12 @@ ATTACKS = {
         "the log, before it signs again",
         UNCHECKED,
     ),
+    "yesterday's manifest": Attack(
+        manifest_set_back,
+        sealer,
+        "the sealer at its start, before it removes what is not listed",
+        {f"{RECORD}.sealer.logged": lambda *_: 0},
+    ),
     "the newest batch exchanged for another": Attack(
         newest_batch_replaced, keeper, "the log, before it signs again", UNCHECKED
     ),
@@ -579,3 +598,12 @@ def test_the_table_for_people_has_the_same_rows():
     rows = [row(*each) for each in (ATTACKS | HELD_OFF).items()]
     assert text[head + 2 : head + 2 + len(rows)] == rows
     assert not text[head + 2 + len(rows)]
+
+
+def test_what_a_manifest_that_was_set_back_forgot_is_not_removed(found):
+    """The sealer clears away what no list names; that must not be today's evidence."""
+    bundle = batch_file(found, 5)
+    manifest_set_back(found)
+    with pytest.raises(RecordError, match="set back"):
+        sealer(found)
+    assert bundle.exists()
