@@ -230,7 +230,7 @@ def _vectors(arguments: argparse.Namespace) -> list[str]:
     lines = [f"{each.name}: {each.detail}" for each in failed]
     lines.append(f"{len(outcomes) - len(failed)} passed, {len(failed)} failed")
     if failed:
-        raise ProofError("\n".join(lines))
+        raise LedgerError("\n".join(lines))
     return lines
 
 
@@ -263,8 +263,10 @@ def refusal(error: Exception) -> tuple[int, list[str]]:
         return 2, [f"cannot be checked: {error}"]
     if isinstance(error, FormError):
         return 1, [f"NOT VERIFIED: {error}", BROKEN]
-    if isinstance(error, LedgerError):
+    if isinstance(error, ProofError):
         return 1, [f"NOT VERIFIED: {error}", CHANGED]
+    if isinstance(error, LedgerError):
+        return 1, [str(error)]
     if isinstance(error, ModuleNotFoundError):
         return 1, [f"{NEEDED} ({error})"]
     if isinstance(error, FileNotFoundError):

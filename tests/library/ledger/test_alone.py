@@ -167,6 +167,12 @@ def test_a_server_that_means_harm_is_left(way, said, capsys, monkeypatch):
     assert peak < 4 * files.FILE_LIMIT
 
 
+def test_who_looks_on_sees_how_far_it_is(folder, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(["fsck", str(folder), "--vkey", str(LOG.key)]) == 0
+    assert "300 of 300 entries checked\n" in capsys.readouterr().err
+
+
 def test_what_is_not_there_is_said_with_what_was_expected(tmp_path, capsys):
     assert main(["fsck", str(tmp_path / "nowhere"), "--vkey", str(LOG.key)]) == 1
     said = capsys.readouterr().err
@@ -230,6 +236,8 @@ def test_all_vectors_pass_and_a_wrong_one_fails(tmp_path, capsys):
     file = tmp_path / "bent.json"
     file.write_text(json.dumps(vectors))
     assert main(["vectors", str(file)]) == 1
-    assert "1 failed" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "1 failed" in said
+    assert "NOT VERIFIED" not in said
     with pytest.raises(KeyError, match="expected parts"):
         run({"surprise": []})
