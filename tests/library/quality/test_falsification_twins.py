@@ -57,3 +57,11 @@ def test_what_several_say_of_one_stretch_is_one() -> None:
     assert one.evidence["alternatives"] == ["simulated_signal"]
     assert (other.kind, third.stream) == ("scaling", "y")
     assert fused([a, b, c, d]) == [one, other, third]
+
+
+def test_a_clear_long_one_lengthens_a_clearer_short_one_and_a_weak_one_does_not() -> None:
+    short = Suspicion("x", 400, 440, "upper_truncation", 4.0)
+    for strength, stretch in ((2.0, (0, 900)), (1.2, (400, 440))):
+        long = Suspicion("x", 0, 900, "upper_truncation", strength)
+        (one,) = fused([short, long])
+        assert (one.start, one.end, one.strength) == (*stretch, 4.0)

@@ -22,6 +22,9 @@ CLEAREST = (
 )
 """Kinds whose evidence is direct; of two of like strength the earlier names the finding."""
 
+CLEAR = 1.5
+"""Strength from which on a suspicion may lengthen the stretch of a clearer one. [1]"""
+
 
 def weight(one: Suspicion) -> float:
     """Tell how much a suspicion has to say about the name."""
@@ -80,9 +83,12 @@ def _one_stretch(group: list[Suspicion], one: Suspicion) -> bool:
 def _one(group: list[Suspicion]) -> Suspicion:
     """Write a group as one suspicion."""
     lead = group[0]
-    same = [s for s in group if s.kind == lead.kind and s.strength >= 0.6 * lead.strength]
+    same = [
+        s for s in group if s.kind == lead.kind and s.strength >= min(0.6 * lead.strength, CLEAR)
+    ]
     start, end = min(s.start for s in same), max(s.end for s in same)
-    if end - start > 3 * (lead.end - lead.start):
+    whole = [s for s in same if s.strength >= CLEAR and 2 * (s.end - s.start) > end - start]
+    if end - start > 3 * (lead.end - lead.start) and not whole:
         start, end = lead.start, lead.end
     others = sorted({s.kind for s in group} - {lead.kind})
     evidence: dict[str, Any] = {
