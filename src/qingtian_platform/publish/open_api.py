@@ -33,7 +33,7 @@ STATE = "real-time, not reviewed by a person"
 class Description(Swagger):
     """The interactive description, from this host alone."""
 
-    def render_page(self, request: HttpRequest, api: NinjaAPI, **named: Any) -> HttpResponse:
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **named: Any) -> HttpResponse:  # noqa: ANN401
         """Show it."""
         shown = self.settings | {"url": self.get_openapi_url(api, named)}
         context = {"swagger_settings": json.dumps(shown), "api": api}
