@@ -130,7 +130,11 @@ def self_check(
     places = use(data)
     from qingtian_platform.project import selfcheck
 
-    run = selfcheck.complete(places, whole=whole)
+    try:
+        run = selfcheck.complete(places, whole=whole)
+    except TimeoutError as error:
+        typer.echo(f"not checked to the end: {error}", err=True)
+        raise typer.Exit(1) from error
     for each in selfcheck.found_by(run.number, selfcheck.SHOWN, places):
         typer.echo(str(each))
     checked = ", ".join(f"{count} {kind}" for kind, count in sorted(run.checked.items()))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import structlog
@@ -31,7 +31,9 @@ FRAMES: Final = 20_000
 """Frames that one piece checks. [1]."""
 SAMPLE: Final = 5
 """Older pieces and days that are drawn by chance, beside those whose turn it is. [1]."""
-WAITS: Final = 60
+PATIENCE: Final = timedelta(minutes=1)
+"""Before what the stages have still to follow is looked at again."""
+WAITS: Final = 10
 """So often a command asks again where the stages have still to follow. [1]."""
 SHOWN: Final = 1_000
 """Differences that a command prints. [1]."""
@@ -57,6 +59,8 @@ CHECKS: Final[dict[str, Check]] = {
 }
 
 
+_later: dict[Places, datetime] = {}
+"""When to ask again where the stages have still to follow."""
 _over: dict[Places, str] = {}
 """The day whose run this process has seen ended: the file need not be opened until the next."""
 
@@ -78,7 +82,7 @@ def step(places: Places, now: datetime | None = None) -> bool:
     """
     now = now or datetime.now(UTC)
     day = now.astimezone(BEIJING).date().isoformat()
-    if _over.get(places) == day:
+    if _over.get(places) == day or now < _later.get(places, now):
         return False
     with Checks.writing(places) as checks:
         found = checks.next()
@@ -89,7 +93,10 @@ def step(places: Places, now: datetime | None = None) -> bool:
                 return False
             begin(places, checks, now)
             found = checks.next()
-        return found is not None and _do(places, checks, *found, now)
+        if found is not None and not _do(places, checks, *found, now):
+            _later[places] = now + PATIENCE
+            return False
+        return found is not None
 
 
 def complete(places: Places, *, whole: bool = False) -> Run:
