@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from qingtian.protocols.hj212.moments import BEIJING
 from qingtian_platform.collect.api import device_states
 from qingtian_platform.kit.places import Places
@@ -45,11 +47,12 @@ def assemble(places: Places, now: datetime) -> Company:
         accounts = json.loads((places.data / ACCOUNTS).read_text(encoding="utf-8"))
         speakers = [cast.Speaker(**each) for each in read["speakers"]]
         return Company(accounts, read["replaying"], speakers)
-    company = Company(
-        replaying=history.register(),
-        speakers=cast.register(now.date()),
-        accounts=cast.open_accounts(),
-    )
+    with transaction.atomic():
+        company = Company(
+            replaying=history.register(),
+            speakers=cast.register(now.date()),
+            accounts=cast.open_accounts(),
+        )
     evidence.prepare(places, now)
     live = [asdict(speaker) for speaker in company.speakers]
     _write(kept, {"replaying": company.replaying, "speakers": live})
