@@ -13,7 +13,7 @@ from .ensure import (
     set_standing,
 )
 from .exchange import TABLES, export_bytes, export_rows
-from .history import acting
+from .history import acting, state_all
 from .infos import DatastreamInfo, LimitInfo, LoggerInfo, ShutdownInfo, Standing, ThingInfo
 from .intake import Intake, RowOutcome, take_in
 from .keys import key_expires, keys_due
@@ -73,6 +73,7 @@ __all__ = [
     "set_standing",
     "shutdowns",
     "standing",
+    "state_all",
     "statements",
     "streams",
     "take_in",

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -15,8 +16,10 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from qingtian_platform.kit.vault import Secret
 
 from .fields import SecretField
-from .meaning import Fact, facts, packed, said
+from .meaning import Fact, facts, packed, said, standing
 from .models import AppendOnly, Change
+
+UPGRADED: Final = "stated when changes of the registry began to enter the log"
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,23 @@ def _one(value: object, encoder: DjangoJSONEncoder) -> object:
     if value is None or isinstance(value, str | int | float | list | dict):
         return value
     return encoder.default(value)
+
+
+def state_all() -> bool:
+    """Say all that the tables mean, where they were filled before changes told their meaning.
+
+    Returns
+    -------
+    bool
+        Whether there was anything to say: nothing, once any change has told its meaning.
+    """
+    if Change.objects.exclude(meaning=[]).exists():
+        return False
+    rows = [Fact(*key, new, day) for key, days in standing().items() for day, new in days.items()]
+    rows.sort(key=lambda fact: fact.thing)
+    for thing, found in groupby(rows, lambda fact: fact.thing):
+        Change(table="thing", key=thing, meaning=packed(found), why=UPGRADED).save()
+    return bool(rows)
 
 
 def is_secret(field: models.Field[Any, Any]) -> bool:

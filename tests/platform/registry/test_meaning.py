@@ -194,3 +194,10 @@ def test_a_long_list_of_changes_takes_several_entries(places, station) -> None:
     found = acts.about_thing("s", places)
     assert len(found) > 2
     assert all(len(each.act.to_bytes()) <= 4096 for each in found)
+
+
+def test_a_registry_filled_before_changes_told_their_meaning_is_stated_at_the_first_start(places):
+    Thing.objects.bulk_create([Thing(key="old", name="旧站", kind="station")])
+    assert entered(places) == {("outlet", ""): (None, "station /")}
+    assert meanings.differences(places) == []
+    assert entered(places) == {}

@@ -55,6 +55,8 @@ def step(places: Places) -> bool:
         Whether there was anything.
     """
     after = _seen.get(places)
+    if after is None:
+        registry.state_all()
     found = registry.statements(-1 if after is None else after, PART)
     if after is not None and not found:
         return False
