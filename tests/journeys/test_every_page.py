@@ -24,7 +24,7 @@ PLANTS = {"real": ("support.plant", "4"), "much": ("support.crowd",), "none": ()
 #: Codes, units, formats and names that stand in Chinese text as they are.
 CODES = re.compile(
     r"[A-Z][A-Z0-9.-]*|[A-Z]?[a-z]*[A-Z]\w*|pH|mg|kg|ms|cm|kPa|Rtd|Avg|Flag|English|Parquet|Qingtian"
-    r"|Merkle|checkpoint|cryptography|qingtian-verify|ng|Python|pandas|html|openapi.json|zhiban|x-\w+|i-\w+|Nm|km"
+    r"|Merkle|checkpoint|cryptography|qingtian-verify\.html|ng|Python|pandas|html|openapi.json|zhiban|x-\w+|i-\w+|Nm|km"
 )
 NAMES = re.compile("副本|表|虚构|中文|.*公司|.*厂|不支持补传|值班员")
 DESK = {
