@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .access import DeskRequired, Scope, desk_required, may_see, scope
+from .access import DeskRequired, Scope, desk_required, may_enter, may_see, scope
 from .accounts import (
     account,
     accounts,
@@ -28,6 +28,7 @@ __all__ = [
     "ensure_organisation",
     "find_district",
     "find_township",
+    "may_enter",
     "may_see",
     "new_password",
     "packaged_divisions",

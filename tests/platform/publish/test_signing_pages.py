@@ -12,11 +12,14 @@ from django.urls import get_resolver, reverse
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Pen
 from qingtian.ledger.note import encoded
+from qingtian_platform.people.api import Role
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.protected import covers, interventions, store
 from support import signing
 
 pytestmark = pytest.mark.django_db
+#: Entries of the rail that not every role may follow.
+GUARDED = ("correct", "samples", "releases")
 
 
 @pytest.fixture
@@ -178,3 +181,14 @@ def test_a_sample_is_written_and_signed_on_its_page(client, places):
     )
     assert "missing" in incomplete.content.decode()
     assert client.get(reverse("desk:sample", args=["S-9"])).status_code == 404
+
+
+def test_the_rail_leads_only_where_the_person_may_go(client, places):
+    for role in Role.values:
+        as_(client, f"someone-{role}", role)
+        shown = client.get(reverse("desk:key")).content.decode()
+        rail = shown[shown.index('class="rail') : shown.index("</nav>")]
+        led = re.findall(r'href="(/desk/[^"]*)"', rail)
+        asked = {reverse(f"desk:{name}") for name in GUARDED} & set(led)
+        assert [href for href in asked if client.get(href).status_code == 403] == [], role
+        assert (reverse("desk:correct") in led) == (role in {Role.REVIEWER, Role.ADMINISTRATOR})

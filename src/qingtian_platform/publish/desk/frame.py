@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -35,6 +35,10 @@ class Place:
     def href(self) -> str:
         """Where it leads."""
         return reverse(self.route)
+
+    def opens_to(self, person: object) -> bool:
+        """Say whether a person may enter where it leads."""
+        return people.may_enter(person, getattr(resolve(self.href).func, "roles", ()))
 
 
 RAIL = (
@@ -91,7 +95,7 @@ def page(
     """
     role = getattr(request.user, "get_role_display", lambda: "")()
     around = {
-        "rail": RAIL,
+        "rail": [place for place in RAIL if place.opens_to(request.user)],
         "section": section,
         "unit_name": unit_name(request),
         "role_name": role,

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from qingtian.protocols.hj212 import factors
 from qingtian_platform.kit.words import ORIGINS
 from qingtian_platform.registry import api as registry
 
@@ -83,6 +84,12 @@ def district(thing: registry.ThingInfo) -> str:
 def stream_name(stream: registry.DatastreamInfo) -> str:
     """Name an observed property."""
     return (stream.name_en if english() else stream.name) or stream.code
+
+
+def factor_name(code: str) -> str:
+    """Name a factor by its code; the code where the protocol has none of that name."""
+    found = factors.find(code)
+    return code if found is None else (found.name_en if english() else found.name)
 
 
 def who(role: str, thing: registry.ThingInfo) -> str:

@@ -330,8 +330,10 @@ def _says(ask: Asked, shown: Number, figure: Figure | None) -> tuple[str, str]:
             "n": len(shown.members)
         }
     values = {"whose": ask.whose, "span": span, "name": ask.name, "unit": shown.unit}
+    if figure is None:
+        return _("%(whose)s, %(span)s: not evaluated yet; what came stands below.") % values, second
     if ask.name == "AQI":
-        values["quality"] = quality_text(figure) if figure else ""
+        values["quality"] = quality_text(figure)
         return _("%(whose)s, %(span)s: %(quality)s.") % values, second
     if shown.value is None:
         return _("%(whose)s, %(span)s: there is no valid value of %(name)s.") % values, second

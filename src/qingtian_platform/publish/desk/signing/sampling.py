@@ -59,7 +59,7 @@ def samples(request: HttpRequest) -> HttpResponse:
     asked = {key: request.GET.get(key, "") for key in ("purpose", "thing")}
     found = [sheets.sample(number) for number in sheets.samples(**asked)[:SHOWN]]
     context: dict[str, Any] = {
-        "samples": [(each, _where(each), _purpose(each)) for each in found],
+        "samples": [(each, _where(each), _purpose(each), _factor(each)) for each in found],
         "asked": asked,
         "fields": _fields("sampling"),
         **_choices(request),
@@ -88,6 +88,11 @@ def _where(sample: sheets.Sample) -> str:
 
 def _purpose(sample: sheets.Sample) -> str:
     return purpose_word(sample.sheets[0].content.get("purpose", ""))
+
+
+def _factor(sample: sheets.Sample) -> str:
+    code = next((s.content["code"] for s in sample.sheets if "code" in s.content), "")
+    return words.factor_name(code)
 
 
 @desk_required(*CREW)
@@ -183,8 +188,16 @@ def _text(key: str, text: str) -> str:
         return purpose_word(text)
     if key == "matrix":
         return matrix_word(text)
+    if key == "code":
+        return factor_text(text)
     thing = registry.thing(text) if key == "thing" else None
     return words.name(thing) if thing else text
+
+
+def factor_text(code: str) -> str:
+    """Name a factor, with the code that the sheet holds."""
+    named = words.factor_name(code)
+    return code if named == code else f"{named} ({code})"
 
 
 def purpose_word(purpose: str) -> str:
