@@ -71,5 +71,5 @@ UNITS = {
 
 
 def unit_text(unit: str) -> str:
-    """Write a unit with its right signs."""
-    return UNITS.get(unit, unit)
+    """Write a unit with its right signs; a pure number, as pH, has none."""
+    return "" if unit == "1" else UNITS.get(unit, unit)
