@@ -229,3 +229,12 @@ def test_a_reviewer_is_offered_to_decide_on_the_values_of_the_authority_alone(cl
     body = json.loads(re.search(r'id="rejecting-body"[^>]*>(.*?)</script>', text)[1])
     assert (body["before"], body["outcome"]) == ("N", "rejected")
     assert body["target"] == acts.target_of(places, row)
+
+
+def test_every_kind_of_act_has_a_name():
+    told = vars(kinds).values()
+    schemas = {
+        one for one in told if isinstance(one, str) and re.fullmatch(r"qingtian\.\w+/1", one)
+    }
+    assert kinds.COVER in schemas
+    assert [one for one in schemas if acts.word(one) == one] == []

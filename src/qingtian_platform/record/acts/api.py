@@ -285,6 +285,7 @@ def word(schema: str) -> str:
         kinds.RELEASE: _("release of information"),
         kinds.MEANING: _("change of what a reading means"),
         kinds.REGISTRY: _("change of the registry"),
+        kinds.COVER: _("commitment of the protected store"),
     }
     return names.get(schema, schema)
 
