@@ -7,17 +7,18 @@ import numpy as np
 from qingtian.quality.detectors.kernels import held_runs
 from qingtian.quality.detectors.rolling import centre
 from qingtian.quality.detectors.settings import Settings
-from qingtian.quality.detectors.streams import Floats, Stream, World
+from qingtian.quality.detectors.streams import AMBIENT, Floats, Stream, World, onto
 from qingtian.quality.detectors.suspicion import Suspicion
 
 
-def constant(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
+def constant(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
     """Find runs of one value that are far too long for this stream at this level.
 
     Parameters
     ----------
     stream
-        At the detection limit, at zero and outside good marks nothing is said.
+        At the detection limit, at zero and outside good marks nothing is said. What two neighbours
+        of an ambient station hold as well in the same hours is the air, or the network.
     settings
         Part `constant`.
 
@@ -28,7 +29,9 @@ def constant(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
     """
     clean = stream.clean
     q = stream.quantum
-    floor = max(1.3 * stream.lod if np.isfinite(stream.lod) else 0.0, 2.5 * q, 0.0)
+    ambient = stream.domain in AMBIENT
+    faint = settings["constant.lod_air"] if ambient else settings["constant.lod"]
+    floor = max(faint * stream.lod if np.isfinite(stream.lod) else 0.0, 2.5 * q, 0.0)
     values = np.where(clean > floor, clean, np.nan)
     rows = held_runs(values, 0.51 * q * 0.01, 2, 3.2 * q)
     if not len(rows):
@@ -41,7 +44,7 @@ def constant(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
         if equal < 0.8 * (after - first):
             continue
         level = float(values[first])
-        same = _chance(values, first, after, level, q)
+        same = max(_chance(values, first, after, level, q), _beside(world, stream, first, after))
         expected = np.log10(len(values) * (1 - same)) + (equal - 1) * np.log10(same)
         strength = -expected / settings["constant.surprise"]
         if strength >= 1:
@@ -60,7 +63,13 @@ def constant(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
                     chance_of_no_change=round(same, 4),
                     n=after - first,
                     history=int(np.isfinite(values).sum()),
-                    ruled_out=["detection limit", "coarse display", "plant stopped", "marked"],
+                    ruled_out=[
+                        "detection limit",
+                        "coarse display",
+                        "plant stopped",
+                        "marked",
+                        "neighbours change",
+                    ],
                 )
             )
     return found
@@ -74,6 +83,17 @@ def _chance(values: Floats, first: int, after: int, level: float, q: float) -> f
     same = np.abs(b - a)[near]
     same = same[np.isfinite(same)]
     return float((np.sum(same < 0.5 * q) + 1) / (len(same) + 2)) if len(same) >= 20 else 0.7
+
+
+def _beside(world: World, stream: Stream, first: int, after: int) -> float:
+    """Take the share of steps that are none at the second stillest neighbour; 0 without two."""
+    shares = []
+    for other in world.near(stream)[:8] if stream.domain in AMBIENT else ():
+        steps = np.abs(np.diff(onto(stream, other, other.clean)[first:after]))
+        steps = steps[np.isfinite(steps)]
+        if len(steps) >= 3:
+            shares.append(float(np.mean(steps < 0.5 * other.quantum)))
+    return min(sorted(shares)[-2], 0.999) if len(shares) > 1 else 0.0
 
 
 def stopped(world: World, stream: Stream) -> Floats:

@@ -42,7 +42,12 @@ def _dips(shape: Profile, dust: list[str], gases: list[str], settings: Settings)
     mean = rolling_mean(joint, width, 0.6)
     smooth[width // 2 : width // 2 + len(mean)] = mean
     low = smooth < -max(settings["dip.depth"], settings["dip.spreads"] * spread(smooth))
-    spans = [s for s in runs(low, width // 2) if s[1] - s[0] >= stream.samples(3, 3)]
+    spans = [
+        (a, b)
+        for a, b in runs(low, width // 2)
+        if b - a >= stream.samples(3, 3)
+        and _own(shape, dust[0], a, b, centre(joint[a:b]), settings)
+    ]
     found = []
     for first, after, count, log_p in dense(spans, len(stream), stream.samples(24 * 12)):
         strength = -log_p / settings["dip.surprise"]
@@ -69,6 +74,33 @@ def _dips(shape: Profile, dust: list[str], gases: list[str], settings: Settings)
     return found
 
 
+def _own(
+    shape: Profile, prop: str, first: int, after: int, height: float, settings: Settings
+) -> bool:
+    """Tell whether the station itself falls and rises, and not its neighbours rise and fall.
+
+    A front that reaches one station first ends when the others fall as well. Dust sites stand so
+    close together that it reaches them at once.
+    """
+    stream = shape.streams[prop]
+    if stream.domain != "air":
+        return True
+    logs = np.log(np.where(stream.clean > 0, stream.clean, np.nan))
+    reach = stream.samples(4, 3)
+    level = [
+        centre(logs[max(a, 0) : max(b, 0)])
+        for a, b in (
+            (first - reach, first),
+            (first, first + reach),
+            (after - reach, after),
+            (after, after + reach),
+        )
+    ]
+    edges = [level[1] - level[0], level[2] - level[3]]
+    seen = [e / height for e in edges if math.isfinite(e)]
+    return not seen or min(seen) >= settings["step.own"]
+
+
 def _spatial_step(
     shape: Profile, prop: str, box: Box, dust: list[str], gases: list[str], settings: Settings
 ) -> list[Suspicion]:
@@ -85,6 +117,7 @@ def _spatial_step(
     if prop in dust:
         twin = [shape.contrast(p, *span) for p in dust if p != prop]
         joint = not twin or twin[0] < 0.4 * box.height
+        joint = joint and _own(shape, prop, box.first, box.after, box.height, settings)
         if joint and box.height < -settings["step.interference"] and days < 9:
             return [
                 say(

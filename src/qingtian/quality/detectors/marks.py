@@ -10,7 +10,7 @@ from qingtian.quality.detectors.kinds import REGULATED, family
 from qingtian.quality.detectors.rolling import centre, runs
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.silences import Silence, clusters, levels
-from qingtian.quality.detectors.streams import Bools, Floats, Stream, World, onto
+from qingtian.quality.detectors.streams import AMBIENT, Bools, Floats, Stream, World, onto
 from qingtian.quality.detectors.suspicion import Suspicion
 
 EXCUSES = tuple(map(ord, "MCDB"))
@@ -93,6 +93,7 @@ def _suspicions(
             ],
         )
         for group in clusters(silences, len(stream), stream.samples(24, 4), settings)
+        if stream.domain not in AMBIENT or group.rank >= settings["silence.rank_air"]
     ]
 
 

@@ -8,7 +8,7 @@ from qingtian.quality.detectors.kinds import CHEMISTRY
 from qingtian.quality.detectors.residuals import logarithm
 from qingtian.quality.detectors.rolling import centre, rolling_mean, rolling_sd, runs, spread
 from qingtian.quality.detectors.settings import Settings
-from qingtian.quality.detectors.streams import Floats, Stream, World, onto
+from qingtian.quality.detectors.streams import AMBIENT, Floats, Stream, World, onto
 from qingtian.quality.detectors.suspicion import Suspicion
 
 FAST = 12
@@ -50,16 +50,23 @@ def simulated(world: World, stream: Stream, settings: Settings) -> list[Suspicio
     return found
 
 
-def _near(world: World, stream: Stream, width: int) -> Floats | None:
-    """Measure the scatter of the neighbours of an ambient station in the same windows."""
-    if stream.domain not in ("air", "dust"):
+def _near(world: World, stream: Stream, width: int) -> tuple[Floats, Floats] | None:
+    """Measure the scatter of the neighbours of an ambient station in the same windows.
+
+    Their middle comes back, and how far below its usual one the second stillest of them lies.
+    """
+    if stream.domain not in AMBIENT:
         return None
     sizes = []
     for other in world.near(stream)[:6]:
         logs = logarithm(onto(stream, other, other.positive))
         if logs is not None:
             sizes.append(np.log(rolling_sd(logs, width, 0.7) + 0.02))
-    return np.nanmedian(np.vstack(sizes), axis=0) if sizes else None
+    if not sizes:
+        return None
+    peers = np.sort(np.vstack([np.nan_to_num(_lowness(size)[0]) for size in sizes]), axis=0)
+    second = peers[-2] if len(sizes) > 1 else np.zeros(peers.shape[1])
+    return np.nanmedian(np.vstack(sizes), axis=0), second
 
 
 def _windows(
@@ -68,7 +75,7 @@ def _windows(
     floor: Floats,
     width: int,
     settings: Settings,
-    near: Floats | None,
+    near: tuple[Floats, Floats] | None,
 ) -> list[Suspicion]:
     """Rate windows of one length by the logarithm of their scatter."""
     sd = rolling_sd(logs, width, 0.7)
@@ -79,8 +86,11 @@ def _windows(
         rough = _roughness(logs, width)
         z = np.where(z >= 1.5, z + 0.6 * np.clip(np.nan_to_num(rough), 0.0, 5.0), z)
     if near is not None:
-        beside, _ = _lowness(size - near)
+        middle, second = near
+        beside, _ = _lowness(size - middle)
+        together = second > settings["narrow.peers"] * z
         z = np.where(np.isfinite(beside), np.minimum(1.5 * z, beside), z)
+        z = np.where(together, 0.0, z)
     least = settings["narrow.z" if near is None else "narrow.z_air"]
     found = []
     for first, after in runs(np.nan_to_num(z) >= least, bridge=width // 2):

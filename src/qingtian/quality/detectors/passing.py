@@ -14,7 +14,7 @@ from qingtian.quality.detectors.marks import abused, gaps, running
 from qingtian.quality.detectors.narrow import simulated, swapped
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.shifts import stepped
-from qingtian.quality.detectors.streams import Stream, World
+from qingtian.quality.detectors.streams import AMBIENT, Stream, World
 from qingtian.quality.detectors.suspicion import Suspicion
 from qingtian.quality.detectors.tops import bunched, truncated
 
@@ -64,7 +64,14 @@ def looked_at(
         warnings.simplefilter("ignore", RuntimeWarning)
         for site in sorted(world.sites if sites is None else sites):
             found += _site(world, site, detectors, settings)
-    return fused(found)
+    return [one for one in fused(found) if _clear(world, one, settings)]
+
+
+def _clear(world: World, one: Suspicion, settings: Settings) -> bool:
+    """Tell whether a suspicion of an ambient stream is clear enough for an alarm."""
+    if world.streams[one.stream].domain not in AMBIENT:
+        return True
+    return one.strength >= settings.get(f"ambient.{one.kind}", 1.0)
 
 
 def _site(

@@ -9,7 +9,7 @@ import numpy as np
 
 from qingtian.quality.detectors.kinds import CHEMISTRY, CONVERTED, STACK
 from qingtian.quality.detectors.rolling import by_group, centre, robust_fit
-from qingtian.quality.detectors.streams import Bools, Floats, Stream, World, onto
+from qingtian.quality.detectors.streams import AMBIENT, Bools, Floats, Stream, World, onto
 
 TELLING = 0.4
 """Part of the usual level below which neighbours tell nothing of a factor. [1]"""
@@ -48,7 +48,7 @@ def residual(world: World, stream: Stream) -> Residual | None:
         Air and dust: against the median of the neighbours by hour of the day. Stacks: against the
         load. Water: against the flow and the inlet.
     """
-    if stream.domain in ("air", "dust"):
+    if stream.domain in AMBIENT:
         return _spatial(world, stream)
     if stream.domain == "cems":
         return _stack(world, stream)

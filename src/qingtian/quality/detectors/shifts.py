@@ -12,7 +12,7 @@ from qingtian.quality.detectors.kinds import CHEMISTRY, STACK
 from qingtian.quality.detectors.profile import Profile, profile, say, sharp, span_of
 from qingtian.quality.detectors.rolling import centre, spread
 from qingtian.quality.detectors.settings import Settings
-from qingtian.quality.detectors.streams import DAY, Stream, World
+from qingtian.quality.detectors.streams import AMBIENT, DAY, Stream, World
 from qingtian.quality.detectors.suspicion import Suspicion
 
 AIR = 20.9
@@ -41,7 +41,7 @@ def stepped(world: World, site: str, settings: Settings) -> list[Suspicion]:
         return _stack(shape, settings)
     if domain == "water":
         return _outfall(shape, settings)
-    return ambient(world, shape, settings) if domain in ("air", "dust") else []
+    return ambient(world, shape, settings) if domain in AMBIENT else []
 
 
 def _stack(shape: Profile, settings: Settings) -> list[Suspicion]:

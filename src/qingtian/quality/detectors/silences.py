@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qingtian.quality.detectors.settings import Settings
-from qingtian.quality.detectors.streams import Bools, Floats, Stream, World, onto
+from qingtian.quality.detectors.streams import AMBIENT, Bools, Floats, Stream, World, onto
 
 SURPRISE = 4.2
 """Least −log10 of the chance of so many silences. [1]"""
@@ -52,7 +52,7 @@ def levels(world: World, stream: Stream, silent: Bools) -> Floats:
     own = np.where(silent, np.nan, value)
     edge = _edges(own)
     parts = [_ranked(edge, own, stream)]
-    if stream.domain in ("air", "dust") and near:
+    if stream.domain in AMBIENT and near:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)
             middle = np.nanmedian(np.vstack(near), axis=0)

@@ -20,6 +20,8 @@ ABSENT = 0
 GOOD = tuple(map(ord, "NS"))
 HOUR = 3_600_000
 DAY = 24 * HOUR
+AMBIENT = frozenset({"air", "dust"})
+"""Domains whose streams are compared with neighbours."""
 BEIJING = 8 * HOUR
 
 
