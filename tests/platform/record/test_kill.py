@@ -176,6 +176,7 @@ def test_told_to_stop_it_seals_all_once_the_gateway_has_left(tmp_path):
     assert inbox_files(places) == []
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "seconds", [2, pytest.param(30, marks=[pytest.mark.campaign, pytest.mark.timeout(300)])]
 )
