@@ -250,27 +250,6 @@ class Chain:
             f"got {record.receipt}: something was taken out between receipt and sealing"
         )
 
-    def _follows(self, *texts: bytes) -> bool:
-        """Say whether a record is in its bounds and in order; count it if it is."""
-        previous, root, source = texts[5], texts[7], texts[8]
-        decrypted, first, frames, last, number = map(int, texts[:5])
-        receipt, end = int(texts[6]), self._ends.get(source)
-        if end is None:
-            end = 0 if _SOURCE.fullmatch(source.decode("latin-1")) else -1
-        good = (
-            previous == self._hash
-            and (number, receipt) == (self.batches, end + 1)
-            and 0 < frames <= FRAME_LIMIT
-            and decrypted <= frames
-            and first <= last <= _GREATEST
-            and receipt <= _GREATEST
-            and not root.translate(None, _HEXADECIMAL)
-        )
-        if good:
-            self.batches, self.frames = number + 1, self.frames + frames
-            self._ends[source] = receipt + frames - 1
-        return good
-
 
 def _in_order(some: Sequence[bytes], others: Sequence[bytes]) -> bool:
     """Say whether each number is at most the other; of one length, digits compare as numbers."""

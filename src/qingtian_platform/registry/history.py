@@ -15,7 +15,6 @@ from django.db.models.signals import post_delete, post_save, pre_save
 
 from qingtian_platform.kit.vault import Secret
 
-from .fields import SecretField
 from .meaning import Fact, facts, packed, said, standing
 from .models import AppendOnly, Change
 
@@ -138,8 +137,3 @@ def state_all() -> bool:
     for thing, found in groupby(rows, lambda fact: fact.thing):
         Change(table="thing", key=thing, meaning=packed(found), why=UPGRADED).save()
     return bool(rows)
-
-
-def is_secret(field: models.Field[Any, Any]) -> bool:
-    """Say whether a column holds a secret."""
-    return isinstance(field, SecretField)
