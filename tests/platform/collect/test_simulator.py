@@ -91,6 +91,29 @@ def test_what_fails_high_is_so_many_times_its_usual_level_and_nothing_else():
     assert abs(ratio - 2) < Decimal("0.01")
 
 
+def test_a_followed_station_is_raised_as_well(tmp_path: Path):
+    """What follows real hours has faults of its own."""
+    path = tmp_path / "hours.csv"
+    path.write_text("start,code,value\n2026-11-25T08:00:00+08:00,a34004,40\n")
+    high = Fault("high", codes=("a34004",), times=9.0)
+    member = Unit("QTHIGH0002", "22", minutes=5, follow=str(path), faults=(high,))
+    content = Instrument(member, 7).content("hour", datetime(2026, 11, 25, 8, tzinfo=BEIJING))
+    assert next(abs(Decimal(r.text) - 360) < 8 for r in content.readings if r.field == "Avg")
+
+
+@pytest.mark.parametrize("interval", ["minute", "hour"])
+def test_a_copy_is_what_was_measured_so_long_before_and_ends_when_it_is_told(interval: str):
+    since, back = datetime(2026, 11, 24, 14, tzinfo=BEIJING), timedelta(hours=72)
+    until = since + timedelta(hours=34)
+    copy = Fault("copy", back=72, since=since.isoformat(), until=until.isoformat())
+    one = Instrument(Unit("QTCOPY0001", "31", faults=(copy,)), 7)
+    step = one.length(interval)
+    for start in (since, since + timedelta(hours=20), until - step):
+        assert one.content(interval, start).readings == one.content(interval, start - back).readings
+    for start in (since - step, until):
+        assert one.content(interval, start).readings != one.content(interval, start - back).readings
+
+
 @pytest.mark.parametrize("system", KINDS)
 @pytest.mark.parametrize("interval", ["minute", "hour", "day"])
 def test_least_mean_and_greatest_are_in_order(system: str, interval: str):

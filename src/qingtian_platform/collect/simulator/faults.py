@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
 from qingtian_platform.collect.simulator.chance import chance
 from qingtian_platform.collect.simulator.fleet import Fault, Kind, Unit
@@ -21,10 +22,24 @@ def holds(fault: Fault, unit: Unit, seed: int, at: datetime) -> bool:
     at
         The true time.
     """
+    if not _within(fault, at):
+        return False
+    if not fault.every:
+        return True
     every, length = fault.every * _HOUR, fault.hours * _HOUR
     block, inside = divmod(at.timestamp(), every)
     begin = chance(seed, unit.mn, fault.kind, fault.mark, int(block)) * max(every - length, 0)
     return begin <= inside < begin + length
+
+
+def _within(fault: Fault, at: datetime) -> bool:
+    since, until = fault.since, fault.until
+    return not (since and at < _moment(since)) and not (until and at >= _moment(until))
+
+
+@cache
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def active(unit: Unit, seed: int, at: datetime, kind: Kind) -> Iterator[Fault]:

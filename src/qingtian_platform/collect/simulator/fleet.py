@@ -14,7 +14,7 @@ from qingtian.protocols.hj212.dialects import Edition
 _FOLDER = Path(__file__).parent
 _PROFILES = {"22": "station", "31": "stack", "32": "outfall", "39": "dust", "21": "section"}
 
-Kind = Literal["mark", "silence", "outage", "disconnect", "wrong-password", "high"]
+Kind = Literal["mark", "silence", "outage", "disconnect", "wrong-password", "high", "copy"]
 History = Literal["answers", "refuses", "other-number", "late", "none"]
 
 
@@ -24,30 +24,38 @@ class FleetError(ValueError):
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that goes wrong again and again, at times that the seed chooses.
+    """Something that goes wrong again and again, at times that the seed chooses, or in one stretch.
 
     Attributes
     ----------
     kind
         `mark`: values carry a data mark; `silence`: measured and kept, not sent; `outage`: not
         measured; `disconnect`: the line is down; `wrong-password`: frames carry another; `high`:
-        what is measured is higher, as where the treatment fails.
+        what is measured is higher, as where the treatment fails; `copy`: what was measured `back`
+        hours before is sent again as new.
     every, hours
-        Once in so many hours, for so long. [h]
+        Once in so many hours, for so long; `every` 0: without a pause. [h]
     mark
         The data mark of `mark`.
     codes
         Factors it touches; empty: all.
     times
         How many times the usual level `high` brings. [1]
+    back
+        How much older is what `copy` sends. [h]
+    since, until
+        It holds in [since, until) alone, ISO 8601 with a zone; empty: no bound.
     """
 
     kind: Kind
-    every: float
-    hours: float
+    every: float = 0
+    hours: float = 0
     mark: str = "D"
     codes: tuple[str, ...] = ()
     times: float = 1.0
+    back: float = 0
+    since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,8 @@ class Unit:
         For converted values of stacks. [%]
     follow
         CSV file with start, code, value of hours that its values follow; empty: none.
+    backfill
+        How far back it has something to send when it starts, where that is more than the fleet. [h]
     faults
         What goes wrong.
     """
@@ -101,6 +111,7 @@ class Unit:
     window: int = 1
     reference_oxygen: float = 6
     follow: str = ""
+    backfill: float = 0
     faults: tuple[Fault, ...] = field(default=())
 
     def __repr__(self) -> str:

@@ -157,7 +157,13 @@ class Instrument:
             )
         return [Reading(code, field, f"{value:f}", one.mark) for field, value in values.items()]
 
+    def _copied(self, at: datetime) -> datetime:
+        """Say when that was measured which is sent as measured now."""
+        copies = faults.active(self.unit, self.seed, at, "copy")
+        return at - timedelta(hours=next((each.back for each in copies), 0))
+
     def _now(self, at: datetime, code: str) -> list[Reading]:
+        at = self._copied(at)
         value = self._rounded(self._level(code, at), code)
         mark = self._mark(code, at)
         readings = [Reading(code, "Rtd", f"{self._shown(value, mark):f}", mark)]
@@ -203,9 +209,10 @@ class Instrument:
         return bad[0][0]
 
     def _one_step(self, start: datetime, code: str) -> _Step:
-        middle = self._level(code, start + self._step / 2)
-        spread = abs(middle) * 0.04 * (0.2 + chance(self.seed, self.unit.mn, code, start))
-        mark = self._mark(code, start)
+        true = self._copied(start)
+        middle = self._level(code, true + self._step / 2)
+        spread = abs(middle) * 0.04 * (0.2 + chance(self.seed, self.unit.mn, code, true))
+        mark = self._mark(code, true)
         least, mean, most = (
             self._shown(self._rounded(value, code), mark)
             for value in (middle - spread, middle, middle + spread)
@@ -244,7 +251,8 @@ class Instrument:
         hour = at.astimezone(BEIJING).replace(minute=0, second=0, microsecond=0)
         followed = self._followed.get((f"{hour:%Y%m%d%H}", code))
         if followed is not None:
-            return followed * (1 + 0.02 * smooth(seconds, 600, self.unit.mn, code))
+            near = followed * (1 + 0.02 * smooth(seconds, 600, self.unit.mn, code))
+            return float(near * self._raised(code, at))
         angle = 2 * math.pi * ((seconds + 28800) / 3600 - shape["peak"]) / 24
         swing = 1 + shape["swing"] * math.cos(angle)
         usual = shape["level"] * swing * math.exp(shape["unrest"] * unrest)

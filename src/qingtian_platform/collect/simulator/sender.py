@@ -79,7 +79,8 @@ class Sender:
         self.unit, self.wire = unit, wire
         self.clock = Clock(_true, unit.clock_error, unit.clock_drift)
         self.instrument = Instrument(unit, wire.seed)
-        self.agenda = Agenda(self.instrument, self.clock.now(), backfill)
+        kept = max(backfill, timedelta(hours=unit.backfill))
+        self.agenda = Agenda(self.instrument, self.clock.now(), kept)
         key = unit.key.encode("ascii") or None
         self.logger = Logger(
             Peer(unit.mn, unit.password, unit.st, unit.edition, key=key),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from qingtian.protocols.hj212.moments import BEIJING
 from qingtian_platform.collect.simulator.fleet import Unit
 from qingtian_platform.people.api import add_person, ensure_organisation
 from qingtian_platform.registry.api import (
@@ -79,7 +80,7 @@ def register(today: date) -> list[Speaker]:
     Parameters
     ----------
     today
-        The demo's first day, Beijing; the live city opens two days before.
+        The demo's first day, Beijing; the live city opens two days before, or as its cast says.
 
     Returns
     -------
@@ -90,7 +91,28 @@ def register(today: date) -> list[Speaker]:
         ensure_organisation(entry["name"], entry["kind"], name_en=entry["name_en"])
     opened = today - _LEAD
     speakers = [_station(n, entry, opened) for n, entry in enumerate(cast()["stations"], 1)]
-    return speakers + [_source(n, entry, opened) for n, entry in enumerate(cast()["sources"], 1)]
+    speakers += [
+        _source(n, entry, today - timedelta(days=entry.get("days", _LEAD.days)))
+        for n, entry in enumerate(cast()["sources"], 1)
+    ]
+    return [replace(each, habits=_dated(each.habits, today)) for each in speakers]
+
+
+def _dated(habits: dict[str, Any], today: date) -> dict[str, Any]:
+    """Write what happens once with its times instead of days from the demo's first."""
+    faults = [dict(fault) for fault in habits.get("faults", ())]
+    for fault in faults:
+        for name, told in (("since", "begins"), ("until", "ends")):
+            if told in fault:
+                fault[name] = _moment(fault.pop(told), today).isoformat()
+    return {**habits, "faults": faults} if faults else habits
+
+
+def _moment(text: str, today: date) -> datetime:
+    days, clock = text.split()
+    return datetime.combine(
+        today + timedelta(days=int(days)), time.fromisoformat(clock), tzinfo=BEIJING
+    )
 
 
 def _organisation(key: str) -> str:
