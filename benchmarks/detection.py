@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.falsification.making import forged
@@ -19,6 +20,7 @@ from benchmarks.row import Row
 from qingtian.quality.detectors import detect
 
 PAGE = Path(__file__).parents[1] / "docs" / "quality" / "detection.md"
+PUBLISHED = PAGE.parents[2] / "src" / "qingtian" / "quality" / "detectors" / "published.yaml"
 SEEDS = (6, 7)
 OPEN, CLOSE = "<!-- figures -->", "<!-- end of figures -->"
 
@@ -59,6 +61,25 @@ def write(text: str) -> None:
     PAGE.write_text(f"{before}{OPEN}\n\n{text}\n\n{CLOSE}{after}", encoding="utf-8")
 
 
+def publish(scores: dict[str, Score]) -> None:
+    """Write what each kind found and whom it accused wrongly, for whoever shows an alarm."""
+    kinds = sorted({kind for score in scores.values() for kind in score.kinds.values()})
+    counts = [score.by_kind() for score in scores.values()]
+    alarms = Counter(a.kind for score in scores.values() for a in score.alarms)
+    lines = [
+        "# Made by `python -m benchmarks detection`: what each kind found on the sets of the page",
+        "# docs/quality/detection.md, and how often it accused an honest stretch.",
+        f"measured: {datetime.now(UTC):%Y-%m-%d}",
+        f"sets: [{', '.join(scores)}]",
+        f"datastream_years: {sum(s.years for s in scores.values()):.1f}",
+        "kinds:",
+    ]
+    for kind in kinds:
+        found, events = (sum(c.get(kind, (0, 0))[i] for c in counts) for i in (0, 1))
+        lines.append(f"  {kind}: {{events: {events}, found: {found}, false: {alarms[kind]}}}")
+    PUBLISHED.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def rows_of(name: str, one: ForgedSet, score: Score, seconds: float) -> list[Row]:
     """Set the rows of one set."""
     shares = [a / b for a, b in score.by_kind().values() if b >= 3]
@@ -92,4 +113,5 @@ def run() -> list[Row]:
         scores[name], seconds = judged(one)
         rows += rows_of(name, one, scores[name], seconds)
     write(table(scores))
+    publish(scores)
     return rows
