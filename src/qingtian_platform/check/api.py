@@ -1,4 +1,4 @@
-"""What check tells the pages: rates, blocks, broken chains, the availability matrix, notes."""
+"""What check tells: rates, blocks, broken chains, availability, notes; findings and flags."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from qingtian.quality.completeness import Counts
 from qingtian_platform.check import rules
 from qingtian_platform.check.dimensions import BY, PERIODS, Group, RateRow, table
 from qingtian_platform.check.expect import aware
+from qingtian_platform.check.findings.api import (
+    FindingRow,
+    FlagSaid,
+    finding,
+    finding_changes,
+    findings,
+    flag_history,
+    flags,
+)
 from qingtian_platform.check.notes import NoteError, NoteInfo, add, notes
 from qingtian_platform.check.rules import editions, formula, formulas, marks, setting
 from qingtian_platform.check.store import BlockRow, BrokenRow, CountRow, Reader, SeriesRow
@@ -21,6 +30,8 @@ __all__ = [
     "BY",
     "PERIODS",
     "Broken",
+    "FindingRow",
+    "FlagSaid",
     "Gap",
     "Group",
     "NoteError",
@@ -32,6 +43,11 @@ __all__ = [
     "broken",
     "counts",
     "editions",
+    "finding",
+    "finding_changes",
+    "findings",
+    "flag_history",
+    "flags",
     "formula",
     "formulas",
     "marks",

@@ -103,6 +103,11 @@ class Places:
         return self.data / "registry.key"
 
     @property
+    def reviews_key(self) -> Path:
+        """The key that signs that a reviewed day was opened again by what came after."""
+        return self.data / "reviews.key"
+
+    @property
     def protected(self) -> Path:
         """Records of interventions: sealed to persons outside, of a size that tells nothing."""
         return self.data / "protected"
@@ -136,6 +141,26 @@ class Places:
     def completeness(self) -> Path:
         """What check wrote: expected, received and valid values by datastream and day."""
         return self.data / "completeness.sqlite3"
+
+    @property
+    def alarms(self) -> Path:
+        """How far the stage that raises alarms has read."""
+        return self.data / "alarms.sqlite3"
+
+    @property
+    def instruments(self) -> Path:
+        """What instruments told of themselves: parameters, states and logs, each with its frame."""
+        return self.data / "instruments.sqlite3"
+
+    @property
+    def attachments(self) -> Path:
+        """Files handed in with records, declarations and answers, each named by its SHA-256."""
+        return self.data / "attachments"
+
+    @property
+    def findings(self) -> Path:
+        """What check found: findings, and flags with their history; added to, never changed."""
+        return self.data / "findings.sqlite3"
 
     @property
     def cache(self) -> Path:

@@ -1,0 +1,1 @@
+"""Findings and flags of the stage: said, withdrawn, never erased."""
