@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qingtian.quality.detectors import detect
+from qingtian.quality.detectors.calibration import published_rate
 from qingtian.quality.detectors.copies import copied
 from qingtian.quality.detectors.detection import NUMBERS, findings
 from qingtian.quality.detectors.held import constant
@@ -181,3 +182,14 @@ def test_the_command_writes_findings_and_explains_what_is_wrong(tmp_path: Path) 
     missing = run("none.parquet", "f.parquet")
     assert missing.returncode == 1
     assert "expected a Parquet file for --observations" in missing.stderr
+
+
+def test_every_detector_says_how_often_it_was_wrong() -> None:
+    for kind, number in NUMBERS.items():
+        rate = published_rate(number)
+        assert rate is not None, number
+        assert (rate.kind, rate.found <= rate.events) == (kind, True)
+        assert rate.rate == rate.false_alarms / rate.datastream_years < 1.0
+    assert published_rate("QC-121") is None
+    with pytest.raises(KeyError):
+        published_rate("FD-999")

@@ -14,7 +14,7 @@ import numpy as np
 from qingtian.quality.detectors.calibration import score
 from qingtian.quality.detectors.passing import looked_at
 from qingtian.quality.detectors.settings import Settings, settings
-from qingtian.quality.detectors.streams import World
+from qingtian.quality.detectors.streams import BEIJING, DAY, World
 from qingtian.quality.detectors.suspicion import Suspicion
 from qingtian.quality.detectors.tables import read, written
 from qingtian.quality.detectors.timing import detected
@@ -82,23 +82,37 @@ def findings(world: World, *, workers: int = 1) -> list[Finding]:
         With the number of the rule, so that each says itself in Chinese and English.
     """
     return [
-        Finding(
-            NUMBERS[one.kind],
-            one.stream,
-            np.datetime64(one.start, "ms"),
-            np.datetime64(one.end, "ms"),
-            one.evidence,
-            score(one),
-            np.datetime64(moment, "ms"),
-            RULES[NUMBERS[one.kind]].version,
-        )
+        finding_of(one, moment)
         for one, moment in dated(world, workers=workers)
+        if one.category == "falsification"
     ]
+
+
+def finding_of(one: Suspicion, moment: int) -> Finding:
+    """Put a suspicion under the number of its rule.
+
+    Parameters
+    ----------
+    one
+        Of a kind that has a rule.
+    moment
+        When it could be said. [ms since 1970, UTC]
+    """
+    return Finding(
+        NUMBERS[one.kind],
+        one.stream,
+        np.datetime64(one.start, "ms"),
+        np.datetime64(one.end, "ms"),
+        one.evidence,
+        score(one),
+        np.datetime64(moment, "ms"),
+        RULES[NUMBERS[one.kind]].version,
+    )
 
 
 def dated(world: World, *, workers: int = 1) -> list[tuple[Suspicion, int]]:
     """Give each suspicion with the time of the last observation that it needed. [ms]."""
-    thresholds = settings(_day(world))
+    thresholds = thresholds_of(world)
     parts = _parts(world, workers)
     work = partial(_part, world, thresholds)
     if len(parts) < 2:
@@ -129,14 +143,13 @@ def _parts(world: World, workers: int) -> list[list[str]]:
     return [part for part in parts if part]
 
 
-def _day(world: World) -> date | None:
-    """Tell the day of the last observation, in Beijing; None where there is none."""
+def thresholds_of(world: World) -> Settings:
+    """Read the thresholds of the day of the last observation, in Beijing; the latest without one."""
     last = max((s.at(len(s) - 1) for s in world.streams.values() if len(s)), default=None)
     if last is None:
-        return None
-    return date(1970, 1, 1) + timedelta(
-        days=min(max((last + 28_800_000) // 86_400_000, 7305), 365_000)
-    )
+        return settings(None)
+    days = min(max((last + BEIJING) // DAY, 7305), 365_000)
+    return settings(date(1970, 1, 1) + timedelta(days=days))
 
 
 def _row(one: Suspicion, moment: int) -> dict[str, Any]:

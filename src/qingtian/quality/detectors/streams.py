@@ -118,6 +118,11 @@ class Stream:
         keep = int(min(max(-((self.start - end) // self.step), 0), len(self)))
         return replace(self, value=self.value[:keep], mark=self.mark[:keep])
 
+    def since(self, first: int) -> Stream:
+        """Cut off what begins before `first`."""
+        skip = int(min(max(-((self.start - first) // self.step), 0), len(self)))
+        return replace(self, start=self.at(skip), value=self.value[skip:], mark=self.mark[skip:])
+
 
 @dataclass(frozen=True)
 class World:
@@ -146,6 +151,10 @@ class World:
     def until(self, end: int) -> World:
         """Cut off what is stamped at `end` or later."""
         return World({key: s.until(end) for key, s in self.streams.items()})
+
+    def since(self, first: int) -> World:
+        """Cut off what begins before `first`."""
+        return World({key: s.since(first) for key, s in self.streams.items()})
 
 
 def quantum(values: Floats) -> float:
