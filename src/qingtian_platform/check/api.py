@@ -23,6 +23,7 @@ from qingtian_platform.check.findings.api import (
 from qingtian_platform.check.notes import NoteError, NoteInfo, add, notes
 from qingtian_platform.check.rules import editions, formula, formulas, marks, setting
 from qingtian_platform.check.store import BlockRow, BrokenRow, CountRow, Reader, SeriesRow
+from qingtian_platform.check.summaries import Summary, summaries
 from qingtian_platform.kit.places import Places
 from qingtian_platform.registry import api as registry
 
@@ -38,6 +39,7 @@ __all__ = [
     "NoteInfo",
     "RateRow",
     "SeriesRow",
+    "Summary",
     "add_note",
     "blocks",
     "broken",
@@ -58,6 +60,7 @@ __all__ = [
     "setting",
     "span",
     "stamp",
+    "summaries",
 ]
 
 add_note = add

@@ -12,9 +12,11 @@ from typing import Any, Self, cast
 import apsw
 
 from qingtian.quality.completeness import Counts
+from qingtian_platform.check import months
+from qingtian_platform.check.months import MonthRow
 from qingtian_platform.kit.places import Places
 
-FORMAT = 1
+FORMAT = 2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS counts (
     mn TEXT NOT NULL, code TEXT NOT NULL, interval TEXT NOT NULL, day TEXT NOT NULL,
@@ -170,13 +172,14 @@ class Writer:
         self._db = apsw.Connection(str(places.completeness))
         self._db.set_busy_timeout(5000)
         self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
-        self._db.execute(SCHEMA)
+        self._db.execute(SCHEMA + months.SCHEMA)
         if self.state("format") not in (None, str(FORMAT)):
             self._empty()
         self.set_state("format", str(FORMAT))
 
     def _empty(self) -> None:
-        for table in ("counts", "blocks", "broken", "series", "restarts", "state"):
+        derived = ("counts", "blocks", "broken", "series", "restarts", "state")
+        for table in (*derived, *months.TABLES):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names are ours
 
     @contextmanager
@@ -209,6 +212,7 @@ class Writer:
         self._db.executemany(
             "INSERT INTO counts VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", [_count_values(r) for r in rows]
         )
+        months.sum_up(self._db, mn, interval, days)
 
     def replace_blocks(
         self, mn: str, interval: str, days: tuple[date, date], rows: Iterable[BlockRow]
@@ -360,6 +364,14 @@ class Reader:
             query, values = f"{query} AND mn = ?", (*values, mn)
         for row in self._rows(query, values):
             yield _count_row(row)
+
+    def month(self, month: date, interval: str, *, codes: bool) -> list[MonthRow]:
+        """List the counts of a whole month, by datastream or by data logger."""
+        return months.read(self._rows, month, interval, codes=codes)
+
+    def summed(self, start: date, end: date, interval: str, *, codes: bool) -> list[MonthRow]:
+        """List the counts of the days [start, end] together, by datastream or by data logger."""
+        return months.between(self._rows, start, end, interval, codes=codes)
 
     def blocks(self, start: date, end: date, mn: str | None = None) -> list[BlockRow]:
         """List the blocks of the days [start, end], both included, in order of time."""

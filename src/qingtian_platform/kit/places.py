@@ -163,6 +163,11 @@ class Places:
         return self.data / "findings.sqlite3"
 
     @property
+    def tallies(self) -> Path:
+        """How many values bear which flag, by datastream, day and month; made again at any time."""
+        return self.data / "tallies.sqlite3"
+
+    @property
     def cache(self) -> Path:
         """What all processes of the web count together, as failed log-ins; may go at any time."""
         return self.data / "cache"

@@ -65,6 +65,7 @@ def stages() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     places = _wake()
+    from qingtian_platform.check import tallies
     from qingtian_platform.check import worker as check_worker
     from qingtian_platform.evaluate import worker as evaluate_worker
     from qingtian_platform.evaluate.verdicts import worker as verdict_worker
@@ -74,6 +75,7 @@ def stages() -> None:
         check_worker.step,
         evaluate_worker.step,
         verdict_worker.step,
+        tallies.step,
     )
     while not stop.is_set():
         worked = [step(places) for step in steps if not stop.is_set()]
