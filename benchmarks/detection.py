@@ -76,7 +76,7 @@ def publish(scores: dict[str, Score]) -> None:
     ]
     for kind in kinds:
         found, events = (sum(c.get(kind, (0, 0))[i] for c in counts) for i in (0, 1))
-        lines.append(f"  {kind}: {{events: {events}, found: {found}, false: {alarms[kind]}}}")
+        lines.append(f'  {kind}: {{events: {events}, found: {found}, "false": {alarms[kind]}}}')
     PUBLISHED.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
