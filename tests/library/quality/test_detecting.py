@@ -192,5 +192,5 @@ def test_every_detector_says_how_often_it_was_wrong() -> None:
         assert rate.found <= rate.events
         assert rate.rate == rate.false_alarms / rate.datastream_years < 1.0
     assert published_rate("QC-121") is None
-    with pytest.raises(KeyError):
+    with pytest.raises(LookupError):
         published_rate("FD-999")

@@ -95,7 +95,7 @@ def published_rate(rule: str) -> PublishedRate | None:
 
     Raises
     ------
-    KeyError
+    LookupError
         If there is no such rule.
     """
     kind = rule_of(rule).kind
