@@ -161,6 +161,16 @@ class DatastreamInfo:
 
 
 @dataclass(frozen=True)
+class RangeInfo:
+    """Unit and range of a datastream's instrument from a day on."""
+
+    valid_from: date
+    unit: str
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
 class LimitInfo:
     """A limit of an outlet on a day: bounds in `unit`, and where they are written."""
 

@@ -11,7 +11,15 @@ from typing import Any, Protocol, TypeVar
 from django.db.models import Q
 from django.utils import timezone
 
-from .infos import DatastreamInfo, LimitInfo, LoggerInfo, ShutdownInfo, Standing, ThingInfo
+from .infos import (
+    DatastreamInfo,
+    LimitInfo,
+    LoggerInfo,
+    RangeInfo,
+    ShutdownInfo,
+    Standing,
+    ThingInfo,
+)
 from .keys import sm4_bytes
 from .models import Change, Datastream, Limit, Logger, LoggerTerm, Shutdown, Thing
 
@@ -201,6 +209,18 @@ def _datastream(row: Datastream, day: date) -> DatastreamInfo:
         opened=row.opened,
         closed=row.closed,
     )
+
+
+@_kept
+def ranges(_day: date) -> dict[tuple[str, str], tuple[RangeInfo, ...]]:
+    """Read every unit and range ever entered, by data logger and code, in order of their days."""
+    rows = Datastream.objects.select_related("logger").prefetch_related("terms")
+    return {
+        (row.logger.mn, row.code): tuple(
+            RangeInfo(t.valid_from, t.unit, t.low, t.high) for t in row.terms.all()
+        )
+        for row in rows
+    }
 
 
 def limits(thing_id: int, day: date) -> list[LimitInfo]:
