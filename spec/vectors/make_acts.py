@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ REGISTRAR, SAMPLER, ANALYST, REVIEWER, SIGNATORY, STRANGER = (
 )
 ACTS = [
     *(kinds.CORRECTION, kinds.DECISION, kinds.MEANING, kinds.REGISTRY, kinds.RELEASE),
-    kinds.RETRACTION,
+    *(kinds.RETRACTION, kinds.REVIEW),
 ]
 
 
@@ -80,6 +80,20 @@ def registered(number: int, *changes: tuple[str, str | None, str]) -> dict[str, 
     return {**body, "words": None}
 
 
+def review(step: str, previous: Act | None, day: str, **more: object) -> dict[str, Any]:
+    """Write the body of a step of the review of a day."""
+    body = {
+        "cause": None,
+        "day": day,
+        "previous": None if previous is None else previous.hash(),
+        "step": step,
+        "table": "22" * 32,
+        "thing": "olympic",
+        "words": None,
+    }
+    return {**body, **more}
+
+
 def signoff(duty: str, previous: Act | None, sample: str = "S-2026-0001") -> dict[str, Any]:
     """Write the body of a signature under a sheet."""
     return {
@@ -114,9 +128,9 @@ def told() -> tuple[Story, dict[str, Act]]:
     story.add(REGISTRAR, kinds.SIGNER, appointment(REGISTRAR, TIME, acts=[], appoints=True))
     for pen, duties, acts in (
         (SAMPLER, ["sampler"], [kinds.SIGNOFF]),
-        (ANALYST, ["analyst", "reviewer"], [kinds.SIGNOFF]),
+        (ANALYST, ["analyst", "reviewer"], [kinds.REVIEW, kinds.SIGNOFF]),
         (REVIEWER, ["reviewer", "signatory"], [*ACTS, kinds.SIGNOFF]),
-        (SIGNATORY, ["signatory"], [kinds.SIGNOFF]),
+        (SIGNATORY, ["signatory"], [kinds.REVIEW, kinds.SIGNOFF]),
     ):
         body = appointment(pen, story.at(), duties=duties, acts=sorted(acts))
         story.add(REGISTRAR, kinds.SIGNER, {**body, "until": TIME + DAY})
@@ -149,6 +163,13 @@ def told() -> tuple[Story, dict[str, Act]]:
     for pen, duty in zip((SAMPLER, ANALYST, REVIEWER), kinds.DUTIES, strict=False):
         last = story.add(pen, kinds.SIGNOFF, signoff(duty, last, "S-2026-0003"))
         named[f"{duty} of another sample"] = last
+    last = None
+    for pen, step in zip((REVIEWER, ANALYST, SIGNATORY), kinds.STEPS, strict=False):
+        last = story.add(pen, kinds.REVIEW, review(step, last, "2026-11-25"))
+    opened = review("reopened", last, "2026-11-25", cause="late-data")
+    named["opened"] = story.add(REVIEWER, kinds.REVIEW, opened)
+    last = story.add(ANALYST, kinds.REVIEW, review("first", named["opened"], "2026-11-25"))
+    named["second review"] = story.add(REVIEWER, kinds.REVIEW, review("second", last, "2026-11-25"))
     story.add(SAMPLER, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})
     return story, named
 
@@ -276,8 +297,23 @@ def refused(story: Story, named: Mapping[str, Act]) -> list[tuple[str, Act]]:
             "registry out of order",
             by(REVIEWER, kinds.REGISTRY, registered(8, ("range", "0..500", "0..1000"))),
         ),
+        *_refused_reviews(by, named["second review"], named["opened"]),
         ("revoked again", by(REGISTRAR, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})),
     ]
+
+
+def _refused_reviews(by: Callable[..., Act], last: Act, opened: Act) -> list[tuple[str, Act]]:
+    """List steps of a review that do not hold; its second review is signed."""
+    day = "2026-11-25"
+    steps: dict[str, tuple[Pen, dict[str, Any]]] = {
+        "review out of order": (REVIEWER, review("second", None, "2026-11-24")),
+        "review that names another step": (SIGNATORY, review("issued", opened, day)),
+        "reviewer who issues": (REVIEWER, review("issued", last, day)),
+        "issue of another table": (SIGNATORY, review("issued", last, day, table="33" * 32)),
+        "review without a cause opened again": (SIGNATORY, review("reopened", last, day)),
+        "review sent back without a reason": (SIGNATORY, review("returned", last, day)),
+    }
+    return [(name, by(pen, kinds.REVIEW, body)) for name, (pen, body) in steps.items()]
 
 
 def misshapen(good: bytes, registry: str) -> list[tuple[str, str]]:

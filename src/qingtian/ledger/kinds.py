@@ -17,6 +17,7 @@ RETRACTION: Final = "qingtian.retraction/1"
 DECISION: Final = "qingtian.decision/1"
 SIGNOFF: Final = "qingtian.signoff/1"
 RELEASE: Final = "qingtian.release/1"
+REVIEW: Final = "qingtian.review/1"
 MEANING: Final = "qingtian.meaning/1"
 REGISTRY: Final = "qingtian.registry/1"
 COVER: Final = "qingtian.cover/1"
@@ -38,9 +39,12 @@ SUBJECTS: Final = (
 )
 """What gives a reading its meaning."""
 OUTCOMES: Final = ("approved", "refused", "published")
+STEPS: Final = ("first", "second", "issued", "returned", "reopened")
+"""Of the review of a day of an own station: three signatures, sent back, opened again."""
 _GREATEST: Final = 2**53 - 1
 _HASH = re.compile(r"[0-9a-f]{64}")
 _WORD = re.compile(r"[a-z][a-z0-9.-]{0,39}")
+_DAY = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
 _PUBLIC_SIZE: Final = 32
 _SIGNATURE_SIZE: Final = 64
 
@@ -64,6 +68,12 @@ def word(value: object) -> None:
     """Accept a word of a list that machines compare."""
     if not isinstance(value, str) or _WORD.fullmatch(value) is None:
         raise FormError(f"expected a word {_WORD.pattern}, got {value!r}")
+
+
+def calendar_day(value: object) -> None:
+    """Accept a day, as 2026-11-25."""
+    if not isinstance(value, str) or _DAY.fullmatch(value) is None:
+        raise FormError(f"expected a day as 2026-11-25, got {value!r}")
 
 
 def text(limit: int) -> Check:
@@ -200,8 +210,8 @@ KINDS: Final[Mapping[str, Shape]] = {
             tuple(
                 sorted(
                     (
-                        *(CORRECTION, RETRACTION, DECISION, SIGNOFF, RELEASE, MEANING),
-                        *(REGISTRY, COVER),
+                        *(CORRECTION, RETRACTION, DECISION, SIGNOFF, RELEASE, REVIEW),
+                        *(MEANING, REGISTRY, COVER),
                     ),
                 )
             )
@@ -244,6 +254,15 @@ KINDS: Final[Mapping[str, Shape]] = {
         "dataset": digest,
         "outcome": one_of(OUTCOMES),
         "source": or_null(digest),
+        **_WORDS,
+    },
+    REVIEW: {
+        "cause": or_null(word),
+        "day": calendar_day,
+        "previous": or_null(digest),
+        "step": one_of(STEPS),
+        "table": digest,
+        "thing": text(80),
         **_WORDS,
     },
     MEANING: {"basis": text(200), "thing": text(80), **CHANGE, **_WORDS},

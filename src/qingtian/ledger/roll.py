@@ -25,10 +25,23 @@ class RefusedError(ProofError):
     """A well-formed act that does not hold."""
 
 
-_STAYING: Final = frozenset({kinds.SIGNER, kinds.REVOCATION, kinds.RETRACTION, kinds.COVER})
-"""What is not retracted: a key is revoked, a mistaken retraction is answered by a new act."""
+_STAYING: Final = frozenset(
+    {kinds.SIGNER, kinds.REVOCATION, kinds.RETRACTION, kinds.REVIEW, kinds.COVER}
+)
+"""What is not retracted: a key is revoked, a mistaken retraction is answered by a new act, a day is
+sent back or opened again.
+"""
 _CHAINED: Final = frozenset({kinds.CORRECTION, kinds.DECISION})
 """What builds on the act before about the same reading."""
+_SIGNED: Final = ("first", "second", "issued")
+_AFTER: Final[Mapping[str, frozenset[str]]] = {
+    "first": frozenset({"", "returned", "reopened"}),
+    "second": frozenset({"first"}),
+    "issued": frozenset({"second"}),
+    "returned": frozenset({"first", "second"}),
+    "reopened": frozenset(_SIGNED),
+}
+"""After which step of a day's review each may come; empty = after none."""
 _ABOUT_READINGS: Final = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION})
 """What says of a reading something else than was received."""
 
@@ -134,6 +147,7 @@ class Roll:
         self._meanings: dict[tuple[str, str, str], str] = {}
         self._change = -1
         self._chains: dict[str, list[Act]] = {}
+        self._reviews: dict[tuple[str, str], list[Act]] = {}
         self._cover: Act | None = None
 
     def take(self, act: Act) -> None:
@@ -290,6 +304,29 @@ class Roll:
             and name not in self._retracted
         )
 
+    def _review(self, act: Act) -> None:
+        body = act.body
+        chain = self._reviews.get((body["thing"], body["day"]), [])
+        last, step = chain[-1] if chain else None, str(body["step"])
+        if body["previous"] != (None if last is None else last.hash()):
+            raise RefusedError("the review names another step before it")
+        before = "" if last is None else str(last.body["step"])
+        if before not in _AFTER[step]:
+            raise RefusedError(f"{step!r} does not come after {before or 'nothing'!r}")
+        if (body["cause"] is not None) != (step == "reopened"):
+            raise RefusedError("what opens a day again has a cause, and nothing else has")
+        if step == "returned" and body["words"] is None:
+            raise RefusedError("what is sent back has a reason in words")
+        if step in {"second", "issued"}:
+            self._check_reviewers(act, chain)
+
+    def _check_reviewers(self, act: Act, chain: list[Act]) -> None:
+        done = self.signed_round(chain)
+        if act.body["table"] != done[0].body["table"]:
+            raise RefusedError("the table is not the one that the first review signed")
+        if act.by in {each.by for each in done}:
+            raise RefusedError("nobody signs two of the three steps of a review")
+
     def _meaning(self, act: Act) -> None:
         key = (act.body["thing"], act.body["subject"], act.body["name"])
         if key in self._meanings and self._meanings[key] != act.body["old"]:
@@ -321,6 +358,8 @@ class Roll:
             self._readings.setdefault(_place(body["target"]), []).append(act.hash())
         elif act.schema == kinds.SIGNOFF:
             self._chains.setdefault(body["sample"], []).append(act)
+        elif act.schema == kinds.REVIEW:
+            self._reviews.setdefault((body["thing"], body["day"]), []).append(act)
         elif act.schema == kinds.MEANING:
             self._meanings[body["thing"], body["subject"], body["name"]] = body["new"]
         elif act.schema == kinds.REGISTRY:
@@ -384,6 +423,29 @@ class Roll:
         """List the signatures of a sample, in their order."""
         return list(self._chains.get(sample, ()))
 
+    def reviews(self, thing: str, day: str) -> list[Act]:
+        """List the steps of the review of a day of a thing, in their order."""
+        return list(self._reviews.get((thing, day), ()))
+
+    def reviewed(self) -> Iterator[tuple[str, str]]:
+        """Name the things and days whose review ever began."""
+        yield from self._reviews
+
+    @staticmethod
+    def signed_round(chain: list[Act]) -> list[Act]:
+        """List the signatures of the round that a review is in: first, second, issued.
+
+        Parameters
+        ----------
+        chain
+            As `reviews` gives it.
+        """
+        found: list[Act] = []
+        for act in chain:
+            found = [] if act.body["step"] in {"first", "returned", "reopened"} else found
+            found += [act] if act.body["step"] in _SIGNED else []
+        return found
+
     def _chain(self, act: Act) -> list[Act]:
         """List the acts of the same kind about the same reading that stand, in order."""
         return self._of(act.schema, act.body["target"])
@@ -423,6 +485,7 @@ _RULES: Final[Mapping[str, Callable[[Roll, Act], None]]] = {
     kinds.DECISION: Roll._decision,  # noqa: SLF001
     kinds.SIGNOFF: Roll._signoff,  # noqa: SLF001
     kinds.RELEASE: Roll._release,  # noqa: SLF001
+    kinds.REVIEW: Roll._review,  # noqa: SLF001
     kinds.MEANING: Roll._meaning,  # noqa: SLF001
     kinds.REGISTRY: Roll._registered,  # noqa: SLF001
     kinds.COVER: Roll._covered,  # noqa: SLF001

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from qingtian.standards.result import Given
 from qingtian.standards.result import Result as Explanation
 from qingtian_platform.evaluate import explain as _explain
+from qingtian_platform.evaluate.apart import Apart, apart
 from qingtian_platform.evaluate.export import air_rows, header
 from qingtian_platform.evaluate.facts import CITY, CODES
 from qingtian_platform.evaluate.rows import Dose, Result
@@ -18,6 +19,7 @@ from qingtian_platform.evaluate.verdicts.offers import (
     last_verdict,
     latest_of,
     latest_verdicts,
+    over_since,
     verdict,
     verdict_state,
     verdict_tree,
@@ -30,6 +32,7 @@ from qingtian_platform.kit.places import Places
 
 __all__ = [
     "CODES",
+    "Apart",
     "Bounds",
     "Dose",
     "Edition",
@@ -37,6 +40,7 @@ __all__ = [
     "Result",
     "Verdict",
     "air_rows",
+    "apart",
     "city_days",
     "city_hours",
     "class_colour",
@@ -54,6 +58,7 @@ __all__ = [
     "latest_of",
     "latest_verdicts",
     "law_packs",
+    "over_since",
     "span",
     "verdict",
     "verdict_state",

@@ -134,13 +134,15 @@ class SealedFrame:
     sealed: bytes
 
 
-def connect(places: Places | None = None) -> duckdb.DuckDBPyConnection:
+def connect(places: Places | None = None, *, acted: bool = True) -> duckdb.DuckDBPyConnection:
     """Open DuckDB on the archive as it is now.
 
     Parameters
     ----------
     places
         Where the data lives; None = of this process.
+    acted
+        False leaves out what acts of persons say: current rows as they were received.
 
     Returns
     -------
@@ -152,7 +154,7 @@ def connect(places: Places | None = None) -> duckdb.DuckDBPyConnection:
     places = places or Places.current()
     connection = archive.engine(places)
     archive.install(connection, archive.snapshot(places))
-    query.install(connection, "observations", held(places))
+    query.install(connection, "observations", held(places) if acted else None)
     return connection
 
 

@@ -14,9 +14,18 @@ from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act
 from qingtian_platform.kit.times import moment_text
 from qingtian_platform.publish.deeds import words
-from qingtian_platform.publish.deeds.terms import SUBJECTS, duty_word, method, reason
+from qingtian_platform.publish.deeds.terms import (
+    CAUSES,
+    STEPS,
+    SUBJECTS,
+    duty_word,
+    method,
+    reason,
+)
+from qingtian_platform.publish.names import place
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.releases import api as releases
+from qingtian_platform.registry import api as registry
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,20 @@ def _release(act: Act) -> list[Detail]:
     ]
 
 
+def _review(act: Act) -> list[Detail]:
+    body = act.body
+    info = registry.thing(body["thing"])
+    shown = place(info) if info else None
+    return [
+        Detail(_("Station"), shown.name if shown else body["thing"], shown.href if shown else ""),
+        Detail(_("Day"), body["day"]),
+        Detail(_("Step"), str(STEPS[body["step"]])),
+        Detail(_("Because of"), str(CAUSES.get(body["cause"] or "", body["cause"] or ""))),
+        _act(_("Step before"), body["previous"]),
+        Detail(_("Table of the hours, as a hash"), body["table"], hash=True),
+    ]
+
+
 def _meaning(act: Act) -> list[Detail]:
     return [_change(act.body), Detail(_("Basis"), act.body["basis"])]
 
@@ -152,6 +175,7 @@ _LINES: Mapping[str, Callable[[Act], list[Detail]]] = {
     kinds.RETRACTION: _retraction,
     kinds.SIGNOFF: _signoff,
     kinds.RELEASE: _release,
+    kinds.REVIEW: _review,
     kinds.MEANING: _meaning,
     kinds.REGISTRY: _registry,
     kinds.SIGNER: _signer,

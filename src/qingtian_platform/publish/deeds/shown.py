@@ -15,7 +15,10 @@ from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts.api import ActInfo, KeyState
 
-SAID = (kinds.CORRECTION, kinds.DECISION, kinds.RETRACTION, kinds.RELEASE, kinds.MEANING)
+SAID = (
+    *(kinds.CORRECTION, kinds.DECISION, kinds.RETRACTION, kinds.RELEASE, kinds.REVIEW),
+    kinds.MEANING,
+)
 """Acts whose words everyone may read: reasons. Those of others name persons."""
 
 

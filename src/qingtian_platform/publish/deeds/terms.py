@@ -31,6 +31,24 @@ SUBJECTS: dict[str, Promise] = {
     "rule": gettext_lazy("version of the rule"),
 }
 
+STEPS: dict[str, Promise] = {
+    "first": gettext_lazy("first review signed"),
+    "second": gettext_lazy("second review signed"),
+    "issued": gettext_lazy("reviewed day issued"),
+    "returned": gettext_lazy("sent back"),
+    "reopened": gettext_lazy("review opened again"),
+}
+
+CAUSES: dict[str, Promise] = {
+    "late-data": gettext_lazy("late data"),
+    "correction": gettext_lazy("a correction"),
+    "retraction": gettext_lazy("a value withdrawn"),
+    "decision": gettext_lazy("a decision on a mark"),
+    "finding": gettext_lazy("a new finding"),
+    "visit": gettext_lazy("the result of a site visit"),
+    "request": gettext_lazy("a person's request"),
+}
+
 KEYS: dict[str, Promise] = {
     "mistaken": gettext_lazy("made by mistake"),
     "given-up": gettext_lazy("given up by its holder"),

@@ -14,7 +14,16 @@ from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import moment_text, span_text
 from qingtian_platform.kit.words import FLAGS
 from qingtian_platform.people.api import Role
-from qingtian_platform.publish.deeds.terms import KEYS, REASONS, SUBJECTS, duty_word, method, reason
+from qingtian_platform.publish.deeds.terms import (
+    CAUSES,
+    KEYS,
+    REASONS,
+    STEPS,
+    SUBJECTS,
+    duty_word,
+    method,
+    reason,
+)
 from qingtian_platform.publish.names import Place, place
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts.api import ActInfo
@@ -143,6 +152,20 @@ def address_of(entry: releases.Release) -> str:
     return "" if entry.outcome in {"asked", "refused"} else str(entry.what.number)
 
 
+def _review(act: Act) -> str:
+    body = act.body
+    info = registry.thing(body["thing"])
+    values = {
+        "place": place(info).name if info else body["thing"],
+        "day": body["day"],
+        "step": STEPS[body["step"]],
+        "cause": CAUSES.get(body["cause"] or "", body["cause"]),
+    }
+    if body["cause"]:
+        return _("%(place)s, %(day)s: %(step)s (%(cause)s).") % values
+    return _("%(place)s, %(day)s: %(step)s.") % values
+
+
 def _meaning(act: Act) -> str:
     body = act.body
     info = registry.thing(body["thing"])
@@ -209,6 +232,7 @@ _SAY: Mapping[str, Callable[[Act], str]] = {
     kinds.DECISION: _decision,
     kinds.SIGNOFF: _signoff,
     kinds.RELEASE: _release,
+    kinds.REVIEW: _review,
     kinds.MEANING: _meaning,
     kinds.REGISTRY: _registry,
     kinds.SIGNER: _signer,

@@ -28,6 +28,7 @@ LISTED = (
     kinds.RETRACTION,
     kinds.SIGNOFF,
     kinds.RELEASE,
+    kinds.REVIEW,
     kinds.MEANING,
     kinds.REGISTRY,
     kinds.SIGNER,

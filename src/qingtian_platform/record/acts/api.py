@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qingtian.ledger import kinds
@@ -14,7 +17,7 @@ from qingtian.ledger.errors import ProofError
 from qingtian.ledger.proof import Proof
 from qingtian.ledger.roll import Roll
 from qingtian_platform.kit.places import Places
-from qingtian_platform.record.acts import persons, readings, submitting, table
+from qingtian_platform.record.acts import persons, readings, registrar, submitting, table
 from qingtian_platform.record.acts.persons import (
     Appointed,
     acts_of,
@@ -26,19 +29,22 @@ from qingtian_platform.record.acts.persons import (
 )
 from qingtian_platform.record.acts.public import Basis, basis
 from qingtian_platform.record.acts.readings import (
+    GOOD,
     Corrected,
     Decided,
     corrected,
     decided,
+    micro,
     target_of,
     value_text,
 )
-from qingtian_platform.record.acts.submitting import REVIEWED
+from qingtian_platform.record.acts.submitting import REVIEWED, answer_for
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.log import proofs
 from qingtian_platform.record.models import Words
 
 __all__ = [
+    "GOOD",
     "REVIEWED",
     "ActInfo",
     "ActRefusedError",
@@ -49,10 +55,12 @@ __all__ = [
     "KeyState",
     "about_dataset",
     "about_reading",
+    "about_review",
     "about_sample",
     "about_thing",
     "act",
     "acts_of",
+    "answer_for",
     "appoint",
     "appointed",
     "basis",
@@ -60,14 +68,17 @@ __all__ = [
     "corrected_one",
     "decided",
     "decided_one",
+    "enter",
     "erase_words",
     "fits",
     "key_state",
     "keys_of",
     "latest",
+    "micro",
     "named",
     "number_of",
     "origin",
+    "persons_behind",
     "proof",
     "revoke",
     "roll",
@@ -161,6 +172,40 @@ def submit(
     return submitting.submit(places or Places.current(), entry, person, words)
 
 
+def enter(
+    schema: str, body: dict[str, Any], text: str, pen: tuple[Path, str], places: Places
+) -> int:
+    """Enter an act that the platform itself signs, with a key of its own for that kind alone.
+
+    Parameters
+    ----------
+    schema, body
+        Kind, and what it carries without its words.
+    text
+        The words beside it.
+    pen
+        File of the key, made where there is none yet, and what it is for.
+    places
+        Where the data lives.
+
+    Returns
+    -------
+    int
+        Its number.
+
+    Raises
+    ------
+    ActRefusedError
+        It does not hold, as where another process entered it first.
+    """
+    file, what = pen
+    own = registrar.kept_pen(file)
+    with transaction.atomic():
+        persons.appoint_platform(places, own, [schema], what)
+        said = {**body, "words": persons.keep_words(text)}
+        return table.add(places, own.sign(schema, table.roll(places).log, table.now(), said))
+
+
 def about_reading(row: dict[str, Any], places: Places | None = None) -> list[ActInfo]:
     """List the acts about a reading, whichever frame brought it, in order.
 
@@ -187,9 +232,20 @@ def about_dataset(name: str, places: Places | None = None) -> list[ActInfo]:
     return _infos(places, target=f"dataset {name}")
 
 
+def about_review(thing: str, day: str, places: Places | None = None) -> list[ActInfo]:
+    """List the steps of the review of a day (2026-11-25) of an own station, by its key."""
+    return _infos(places, target=f"review {thing} {day}")
+
+
 def about_thing(key: str, places: Places | None = None) -> list[ActInfo]:
     """List what gave the readings of a place their meaning, change by change."""
     return _infos(places, target=f"thing {key}")
+
+
+def persons_behind(steps: Iterable[Act]) -> set[int]:
+    """List the numbers of the accounts whose keys signed some acts; the platform's own keys have none."""
+    holders = [persons.holder(each.by) for each in steps]
+    return {each.person_id for each in holders if each is not None}
 
 
 def act(number: int, places: Places | None = None) -> ActInfo | None:
@@ -283,6 +339,7 @@ def word(schema: str) -> str:
         kinds.DECISION: _("decision on a flag"),
         kinds.SIGNOFF: _("signature under a sheet"),
         kinds.RELEASE: _("release of information"),
+        kinds.REVIEW: _("review of a day"),
         kinds.MEANING: _("change of what a reading means"),
         kinds.REGISTRY: _("change of the registry"),
         kinds.COVER: _("commitment of the protected store"),

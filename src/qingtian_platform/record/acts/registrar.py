@@ -17,7 +17,10 @@ from qingtian_platform.record.errors import DamagedError
 _VALUES: Final = (kinds.CORRECTION, kinds.DECISION, kinds.RETRACTION, kinds.SIGNOFF)
 
 USUAL: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    Role.REVIEWER: (tuple(sorted((*_VALUES, kinds.MEANING))), ("reviewer", "signatory")),
+    Role.REVIEWER: (
+        tuple(sorted((*_VALUES, kinds.MEANING, kinds.REVIEW))),
+        ("reviewer", "signatory"),
+    ),
     Role.DUTY: ((kinds.SIGNOFF,), ("analyst", "sampler")),
     Role.ENTERPRISE: ((kinds.MEANING,), ()),
     Role.ENFORCEMENT: ((kinds.SIGNOFF,), ("sampler",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import transaction
@@ -20,6 +21,23 @@ _ABOUT_READINGS = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION}
 REVIEWED: Final = ("station", "section")
 """Whose values the authority reviews: its own. Those of outlets and building sites it does not."""
 _BY_PLATFORM = frozenset({kinds.SIGNER, kinds.REGISTRY, kinds.COVER})
+Check = Callable[[Places, Act, Any], None]
+"""Refuses an act that does not hold, by data, act and account; runs in the transaction that keeps it.
+"""
+_ANSWERING: dict[str, Check] = {}
+
+
+def answer_for(schema: str, check: Check) -> None:
+    """Let a later stage answer for a kind of act: without it none of that kind is taken in.
+
+    Parameters
+    ----------
+    schema
+        The kind.
+    check
+        What refuses an act that does not hold, by `ActRefusedError`.
+    """
+    _ANSWERING[schema] = check
 
 
 def submit(
@@ -68,10 +86,18 @@ def submit(
     if act.schema == kinds.RELEASE:
         _check_release(places, act, person)
     with transaction.atomic():
+        _check_answered(places, act, person)
         number = table.add(places, act)
         if words is not None:
             Words.objects.create(hash=act.body["words"], salt=words[0], text=words[1])
     return number
+
+
+def _check_answered(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401
+    if act.schema in _ANSWERING:
+        _ANSWERING[act.schema](places, act, person)
+    elif act.schema == kinds.REVIEW:
+        raise ActRefusedError("nobody here reviews days")
 
 
 def _check_person(act: Act, person: Any) -> None:  # noqa: ANN401

@@ -154,6 +154,8 @@ def about(act: Act) -> str:
     body = act.body
     if act.schema == kinds.SIGNOFF:
         return f"sample {body['sample']}"
+    if act.schema == kinds.REVIEW:
+        return f"review {body['thing']} {body['day']}"
     if act.schema in {kinds.MEANING, kinds.REGISTRY}:
         return f"thing {body['thing']}"
     if act.schema == kinds.RELEASE:
