@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from .mandates import principals
 from .models import Person
 from .roles import Role
 
@@ -43,18 +44,26 @@ class Scope:
     district
         Code of the one district, 6 digits; None for the whole city.
     organisation
-        Number of the one organisation; None for all.
+        Number of the one organisation; None for all, or where `principals` says whose.
+    principals
+        Numbers of the organisations that a contractor acts for; None for all.
     """
 
     nothing: bool = False
     district: str | None = None
     organisation: int | None = None
+    principals: tuple[int, ...] | None = None
+
+    @property
+    def bodies(self) -> tuple[int, ...] | None:
+        """Numbers of the organisations whose things these are; None for all."""
+        return self.principals if self.organisation is None else (self.organisation,)
 
     def holds(self, thing: Sited) -> bool:
         """Say whether the thing lies within."""
         if self.nothing:
             return False
-        if self.organisation is not None and self.organisation not in thing.organisations:
+        if self.bodies is not None and not set(self.bodies) & set(thing.organisations):
             return False
         return self.district is None or self.district == thing.district
 
@@ -70,7 +79,8 @@ def scope(person: AbstractBaseUser | AnonymousUser | None) -> Scope:
     Returns
     -------
     Scope
-        An enterprise officer without an organisation sees nothing.
+        An enterprise officer without an organisation sees nothing, nor does a technician whose
+        contractor nobody has registered for today.
     """
     if not isinstance(person, Person) or not person.is_active:
         return Scope(nothing=True)
@@ -78,6 +88,9 @@ def scope(person: AbstractBaseUser | AnonymousUser | None) -> Scope:
     if person.role == Role.ENTERPRISE:
         number = person.organisation_id
         return Scope(nothing=number is None, district=district, organisation=number)
+    if person.role == Role.CONTRACTOR:
+        whose = principals(person)
+        return Scope(nothing=not whose, district=district, principals=whose)
     return Scope(nothing=not person.role, district=district)
 
 

@@ -29,7 +29,7 @@ def add_person(
     district
         Code or name of the district that the person acts for; None: the city.
     organisation
-        Number of the organisation; needed for an enterprise officer.
+        Number of the organisation; needed for an enterprise officer and for a technician.
 
     Returns
     -------
@@ -45,8 +45,8 @@ def add_person(
         raise ValueError(f"role {role!r} is not known; choose one of {', '.join(Role.values)}")
     if Person.objects.filter(username=login).exists():
         raise ValueError(f"an account named {login!r} exists; choose another name")
-    if role == Role.ENTERPRISE and organisation is None:
-        raise ValueError("an enterprise officer acts for an organisation; name it")
+    if role in (Role.ENTERPRISE, Role.CONTRACTOR) and organisation is None:
+        raise ValueError("an enterprise officer or technician acts for an organisation; name it")
     password = secrets.token_urlsafe(12)
     person = Person(
         username=login,

@@ -14,23 +14,39 @@ from .accounts import (
     new_password,
 )
 from .divisions import rows as packaged_divisions
+from .mandates import (
+    MandateInfo,
+    contractors,
+    end_mandate,
+    give_mandate,
+    mandates,
+    organisation_name,
+    principals,
+)
 from .roles import Role
 
 __all__ = [
     "DeskRequired",
+    "MandateInfo",
     "Role",
     "Scope",
     "account",
     "accounts",
     "add_person",
     "close_account",
+    "contractors",
     "desk_required",
+    "end_mandate",
     "ensure_organisation",
     "find_district",
     "find_township",
+    "give_mandate",
+    "mandates",
     "may_enter",
     "may_see",
     "new_password",
+    "organisation_name",
     "packaged_divisions",
+    "principals",
     "scope",
 ]

@@ -9,6 +9,7 @@ class Role(models.TextChoices):
 
     DUTY = "duty", _("Duty officer")
     ENTERPRISE = "enterprise", _("Enterprise officer")
+    CONTRACTOR = "contractor", _("Maintenance technician")
     ENFORCEMENT = "enforcement", _("Enforcement officer")
     LEGAL = "legal", _("Legal reviewer")
     ASSESSOR = "assessor", _("Assessor")

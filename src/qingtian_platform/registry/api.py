@@ -14,13 +14,21 @@ from .ensure import (
 )
 from .exchange import TABLES, export_bytes, export_rows
 from .history import acting, state_all
-from .infos import DatastreamInfo, LimitInfo, LoggerInfo, ShutdownInfo, Standing, ThingInfo
+from .infos import (
+    DatastreamInfo,
+    LimitInfo,
+    LoggerInfo,
+    RangeInfo,
+    ShutdownInfo,
+    Standing,
+    ThingInfo,
+)
 from .intake import Intake, RowOutcome, take_in
 from .keys import key_expires, keys_due
 from .known import loggers_known
 from .meaning import Fact, Statement, standing, statements
 from .meaning import since as meaning_since
-from .permit import Bound, add_limit, declare_shutdown
+from .permit import Bound, add_limit, declare_shutdown, stops_of, withdraw_shutdown
 from .snapshot import (
     all_loggers,
     datastreams,
@@ -28,6 +36,7 @@ from .snapshot import (
     limits,
     logger,
     loggers,
+    ranges,
     shutdowns,
     streams,
     thing,
@@ -44,6 +53,7 @@ __all__ = [
     "LimitInfo",
     "LoggerInfo",
     "Parties",
+    "RangeInfo",
     "RowOutcome",
     "ShutdownInfo",
     "Standing",
@@ -67,6 +77,7 @@ __all__ = [
     "loggers",
     "loggers_known",
     "meaning_since",
+    "ranges",
     "set_dialect",
     "set_history_supported",
     "set_secrets",
@@ -75,9 +86,11 @@ __all__ = [
     "standing",
     "state_all",
     "statements",
+    "stops_of",
     "streams",
     "take_in",
     "thing",
     "things",
     "version",
+    "withdraw_shutdown",
 ]

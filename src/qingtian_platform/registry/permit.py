@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from .infos import ShutdownInfo
 from .models import Limit, Shutdown
 
 
@@ -91,3 +92,42 @@ def declare_shutdown(
     row.full_clean(exclude=["recorded_by"])
     row.save()
     return row.pk
+
+
+@transaction.atomic
+def withdraw_shutdown(number: int, *, why: str = "") -> int:
+    """Take a declared stop back: a row that replaces it says so.
+
+    Returns
+    -------
+    int
+        Number of that row.
+
+    Raises
+    ------
+    LookupError
+        There is none of that number, or another has replaced it.
+    """
+    old = Shutdown.objects.filter(pk=number, replaced_by=None).first()
+    if old is None:
+        raise LookupError(f"no declared stop {number} stands")
+    row = Shutdown(
+        thing_id=old.thing_id,
+        kind=old.kind,
+        start=old.start,
+        end=old.end,
+        declared_by=old.declared_by,
+        document=old.document,
+        why=why,
+        replaces=old,
+        withdrawn=True,
+    )
+    row.save()
+    return row.pk
+
+
+def stops_of(thing_id: int) -> dict[int, ShutdownInfo]:
+    """Give every declared stop of a thing that stands, by its number."""
+    rows = Shutdown.objects.filter(thing_id=thing_id, replaced_by=None, withdrawn=False)
+    names = ShutdownInfo.__dataclass_fields__
+    return {row.pk: ShutdownInfo(**{name: getattr(row, name) for name in names}) for row in rows}

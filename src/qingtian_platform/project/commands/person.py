@@ -27,7 +27,7 @@ def add(
         str,
         typer.Option(
             "--role",
-            help="duty, enterprise, enforcement, legal, assessor, reviewer or administrator.",
+            help="duty, enterprise, contractor, enforcement, legal, assessor, reviewer or administrator.",
         ),
     ],
     division: Annotated[
@@ -47,7 +47,7 @@ def add(
 
     from qingtian_platform.people.api import Role, add_person, ensure_organisation
 
-    kind = "enterprise" if role == Role.ENTERPRISE else "authority"
+    kind = {Role.ENTERPRISE: "enterprise", Role.CONTRACTOR: "maintainer"}.get(role, "authority")  # type: ignore[call-overload]
     try:
         number = ensure_organisation(organisation, kind) if organisation else None
         password = add_person(name, role, name=display, district=division, organisation=number)

@@ -43,7 +43,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 
 def _whole_city(request: HttpRequest) -> bool:
     scope = people.scope(request.user)
-    return not scope.nothing and scope.district is None and scope.organisation is None
+    return not scope.nothing and scope.district is None and scope.bodies is None
 
 
 def _may_see(request: HttpRequest, mn: str) -> bool:

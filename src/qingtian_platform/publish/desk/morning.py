@@ -41,7 +41,7 @@ def morning(request: HttpRequest) -> HttpResponse:
 def district(request: HttpRequest) -> str | None:
     """Say whose notes the person reads: the own district's, or all; an enterprise reads none."""
     scope = people.scope(request.user)
-    closed = scope.nothing or scope.organisation is not None
+    closed = scope.nothing or scope.bodies is not None
     return NOBODY if closed else scope.district
 
 

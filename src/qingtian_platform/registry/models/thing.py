@@ -31,8 +31,8 @@ class ThingQuerySet(models.QuerySet["Thing"]):
         found = self
         if scope.district is not None:
             found = found.filter(district__code__startswith=scope.district)
-        if scope.organisation is not None:
-            mine = models.Q(owner=scope.organisation) | models.Q(maintainer=scope.organisation)
+        if scope.bodies is not None:
+            mine = models.Q(owner__in=scope.bodies) | models.Q(maintainer__in=scope.bodies)
             found = found.filter(mine)
         return found
 

@@ -1,0 +1,13 @@
+"""The application `declared`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeclaredConfig(AppConfig):
+    """Django's handle on what enterprises declare."""
+
+    name = "qingtian_platform.check.declared"
+    label = "declared"
+    verbose_name = _("Declarations of enterprises")
+    default_auto_field = "django.db.models.BigAutoField"
