@@ -36,10 +36,11 @@ def fabricated(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
     q = stream.quantum
     if len(good) < 120 or spread(values) < 4 * q:
         return []
+    shown = np.abs(values / q - np.rint(values / q)) < 1e-3
     last = np.rint(values / q).astype(np.int64) % 10
     repeated = np.concatenate([[False], np.abs(np.diff(values)) < 0.5 * q])
     low = values < 10 * q
-    use = ~repeated & ~low
+    use = ~repeated & ~low & shown
     good, last, values = good[use], last[use], values[use]
     found: list[Suspicion] = []
     whole = np.rint(values / q).astype(np.int64)

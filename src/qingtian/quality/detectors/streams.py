@@ -23,6 +23,8 @@ DAY = 24 * HOUR
 AMBIENT = frozenset({"air", "dust"})
 """Domains whose streams are compared with neighbours."""
 BEIJING = 8 * HOUR
+NEARLY, MOST = 0.98, 0.5
+"""Part of the numbers that lie on the display step. [1]"""
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,11 @@ class Stream:
 
     @cached_property
     def quantum(self) -> float:
-        """The display step: the largest one of which nearly all numbers are multiples."""
-        return quantum(self.value[self.good])
+        """The display step: the largest one of which nearly all numbers are multiples.
+
+        Of most of them for ambient streams, whose archives hold months in other units converted.
+        """
+        return quantum(self.value[self.good], MOST if self.domain in AMBIENT else NEARLY)
 
     @cached_property
     def clock(self) -> Ints:
@@ -157,25 +162,27 @@ class World:
         return World({key: s.since(first) for key, s in self.streams.items()})
 
 
-def quantum(values: Floats) -> float:
+def quantum(values: Floats, share: float = NEARLY) -> float:
     """Find the display step of numbers.
 
     Parameters
     ----------
     values
         Finite numbers.
+    share
+        Part of them that must be multiples. [1]
 
     Returns
     -------
     float
-        The largest of 1, 0.1, … 10⁻⁶ of which 98 % are multiples; 10⁻⁶ where none fits.
+        The largest of 1, 0.1, … 10⁻⁶ that fits; 10⁻⁶ where none does.
     """
     if not len(values):
         return 1.0
     sample = values[:: max(1, len(values) // 2000)]
     for decimals in range(7):
         scaled = sample * 10.0**decimals
-        if np.mean(np.abs(scaled - np.rint(scaled)) < 1e-4 * np.maximum(1, np.abs(scaled))) > 0.98:
+        if np.mean(np.abs(scaled - np.rint(scaled)) < 1e-4 * np.maximum(1, np.abs(scaled))) > share:
             return float(10.0**-decimals)
     return 1e-6
 
