@@ -13,6 +13,8 @@ from django.conf import settings
 
 from qingtian import law
 from qingtian.quantities import natural_day
+from qingtian_platform.check.declared import api as declared
+from qingtian_platform.check.declared.api import MarkInfo
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.api import DatastreamInfo, LimitInfo, ShutdownInfo, Standing
 from qingtian_platform.registry.api import ThingInfo as Thing
@@ -71,6 +73,10 @@ class Source:
         """List the declared stops that touch [start, end)."""
         return registry.shutdowns(self.thing.id, start, end)
 
+    def marks(self, start: datetime, end: datetime) -> list[MarkInfo]:
+        """List the marks of the rule of 2022 that the enterprise made and that touch [start, end)."""
+        return declared.marks(start=start, end=end, thing=self.thing.id)
+
     def facts(self, day: date) -> str:
         """Write down in few letters what a day's verdicts rest on besides the data."""
         whole = natural_day(day)
@@ -80,6 +86,7 @@ class Source:
                 self.standing(day),
                 sorted(map(repr, self.limits_on(day))),
                 sorted(map(repr, self.shutdowns(whole.start, whole.end))),
+                [_said(each) for each in self.marks(whole.start, whole.end)],
                 sorted((mn, code, each.unit) for (mn, code), each in self.streams.items()),
                 law_print(),
             ]
@@ -94,10 +101,21 @@ class Source:
                 self.thing.standings,
                 sorted(map(repr, self.limits)),
                 sorted(map(repr, self.shutdowns(begin, end))),
+                [_said(each) for each in self.marks(begin, end)],
                 sorted((mn, code, each.unit) for (mn, code), each in self.streams.items()),
                 law_print(),
             ]
         )
+
+
+def _said(mark: MarkInfo) -> tuple[object, ...]:
+    """Give what of a mark decides over verdicts."""
+    return mark.row, mark.mn, mark.code, mark.kind, mark.start, mark.end, mark.entered
+
+
+def state() -> str:
+    """Write down what changes with registry, marks of enterprises or law, for who looks for it."""
+    return f"{registry.version()} {declared.version()} {law_print()}"
 
 
 def digest(parts: list[object]) -> str:

@@ -12,6 +12,7 @@ from qingtian.standards import emissions
 from qingtian.standards.emissions import Limit, Mark, Reading, judge_day, judge_hour
 from qingtian.standards.emissions.names import FLOW_CODES, OXYGEN_CODE
 from qingtian.standards.result import Result
+from qingtian_platform.check.declared.api import MarkInfo, mark_due
 from qingtian_platform.evaluate.verdicts import rows
 from qingtian_platform.evaluate.verdicts.facts import Source
 from qingtian_platform.evaluate.verdicts.held import Held, held
@@ -83,17 +84,46 @@ def valid_minutes(samples: Samples, code: str, start: datetime) -> int | None:
 
 
 def marks(source: Source, start: datetime, end: datetime) -> list[Mark]:
-    """Turn the declared stops of [start, end) into marks."""
+    """Turn the declared stops of [start, end) into marks, beside those that the enterprise made."""
+    stops = [
+        Mark(STOPS[each.kind], each.start, each.end or end, reason=each.why, by=each.declared_by)
+        for each in source.shutdowns(start, end)
+    ]
+    return stops + [found for each in source.marks(start, end) for found in _marks(each)]
+
+
+def _marks(each: MarkInfo) -> list[Mark]:
+    """Put a mark into the form of the rules; of a factor that carries no item it judges nothing."""
+    if each.code and (item := _item(each.code)) is None:
+        return []
+    by = each.by.on_behalf if not each.by.contracted else f"{each.by.body} / {each.by.on_behalf}"
     return [
         Mark(
-            STOPS[stop.kind],
-            stop.start,
-            stop.end or end,
-            reason=stop.why,
-            by=stop.declared_by,
+            each.kind,
+            each.start,
+            each.end,
+            item=item if each.code else None,
+            reason=each.reason,
+            by=by,
+            entered=each.entered,
         )
-        for stop in source.shutdowns(start, end)
     ]
+
+
+def _item(code: str) -> str | None:
+    try:
+        return emissions.item_of(code).name
+    except LookupError:
+        return None
+
+
+def still(marks: Sequence[Mark]) -> bool:
+    """Say whether the source or its monitor was said in time to stand still."""
+    return any(
+        each.kind in STOPS.values()
+        and (each.entered is None or each.entered <= (mark_due(each.end) or each.entered))
+        for each in marks
+    )
 
 
 def stack_hour(
@@ -117,7 +147,7 @@ def stack_hour(
         )
         more = _minutes_over(samples, code, start, result)
         span = ("hour", start, start + HOUR)
-        found.append(_verdict(source, (code, limits), span, result, [sample], more, bool(stops)))
+        found.append(_verdict(source, (code, limits), span, result, [sample], more, still(stops)))
     return found
 
 
@@ -166,7 +196,7 @@ def _days(
             continue
         result = judge_day(item, when, readings(source, used), limits.limits, marks=stops, **beside)
         span = ("day", whole.start, whole.end)
-        found.append(_verdict(source, (code, limits), span, result, used, {}, bool(stops)))
+        found.append(_verdict(source, (code, limits), span, result, used, {}, still(stops)))
     return found
 
 

@@ -15,7 +15,6 @@ from qingtian_platform.evaluate.verdicts.store import Store
 from qingtian_platform.kit.differences import Difference
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api as record
-from qingtian_platform.registry import api as registry
 
 DAY = timedelta(days=1)
 PERIODS = ("hour", "day")
@@ -59,7 +58,7 @@ def _settled(
     places: Places, store: Store, known: dict[int, Source], first: date, last: date
 ) -> bool:
     """Say whether the stage has judged all that touches these days."""
-    if store.state("registry", "") != f"{registry.version()} {facts.law_print()}":
+    if store.state("registry", "") != facts.state():
         return False
     _, changes = record.changed(record.Cursor.read(store.state("cursor", "")), places)
     start, end = natural_day(first).start, natural_day(last).end

@@ -14,7 +14,6 @@ from qingtian_platform.evaluate.verdicts.rows import Verdict
 from qingtian_platform.evaluate.verdicts.store import Store
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api as record
-from qingtian_platform.registry import api as registry
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PIECE = 31
@@ -68,7 +67,7 @@ def _follow(places: Places, store: Store, known: dict[int, Source]) -> bool:
 
 def _catch_up(places: Places, store: Store, known: dict[int, Source]) -> bool:
     """Judge one piece of one source again whose limits, standing, stops or law have changed."""
-    state = f"{registry.version()} {facts.law_print()}"
+    state = facts.state()
     if store.state("registry", "") == state:
         return False
     for number, source in known.items():
