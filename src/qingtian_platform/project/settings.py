@@ -113,6 +113,19 @@ DATABASES = {
 _CHOSEN = os.environ.get("QINGTIAN_PACKS")
 QINGTIAN_PACKS = None if _CHOSEN is None else tuple(filter(None, _CHOSEN.split(",")))
 
+# Alarms by mail: QINGTIAN_SMTP=host:port sends them; QINGTIAN_MAIL=console writes them to stderr.
+_SMTP = os.environ.get("QINGTIAN_SMTP", "")
+QINGTIAN_MAIL = "smtp" if _SMTP else os.environ.get("QINGTIAN_MAIL", "off")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _SMTP else 'console'}.EmailBackend"
+EMAIL_HOST, _COLON, _PORT = _SMTP.partition(":")
+EMAIL_PORT = int(_PORT or 25)
+EMAIL_HOST_USER = os.environ.get("QINGTIAN_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("QINGTIAN_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("QINGTIAN_SMTP_TLS") == "starttls"
+EMAIL_USE_SSL = os.environ.get("QINGTIAN_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("QINGTIAN_MAIL_FROM", "qingtian@localhost")
+
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",

@@ -107,6 +107,30 @@ def verdict_state(*, places: Places | None = None) -> int:
         return 0 if store is None else store.version()
 
 
+def over_since(
+    after: int, *, limit: int = 500, places: Places | None = None
+) -> tuple[int, list[Verdict]]:
+    """List the verdicts that came to be over a limit, or ceased to be, since a cursor.
+
+    Parameters
+    ----------
+    after
+        The cursor of the last call; 0 at first.
+    limit
+        At most so many. [1]
+    places
+        As elsewhere.
+
+    Returns
+    -------
+    int, list of Verdict
+        The new cursor; versions in the order in which they were written. A verdict may come more
+        than once: its last version stands.
+    """
+    with Store.reading(places or Places.current()) as store:
+        return (after, []) if store is None else store.over_since(after, limit)
+
+
 def verdict_tree(
     thing_id: int, period: str, start: datetime, code: str, *, places: Places | None = None
 ) -> Tree | None:

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import apsw
 
-from qingtian_platform.evaluate.verdicts.rows import Verdict, read, write
+from qingtian_platform.evaluate.verdicts.rows import OVER, Verdict, read, write
 from qingtian_platform.kit.places import Places
 
 SCHEMA = """
@@ -33,8 +33,15 @@ CREATE TABLE IF NOT EXISTS trees (
 CREATE TABLE IF NOT EXISTS days (
     thing INTEGER NOT NULL, day INTEGER NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (thing, day)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS over_limit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, thing INTEGER NOT NULL, period TEXT NOT NULL,
+    start INTEGER NOT NULL, code TEXT NOT NULL, version INTEGER NOT NULL
+);
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+OVER_SINCE = """SELECT o.number, v.thing, v.period, v.start, v.code, v.version, v.length, v.content,
+    v.received_at, v.computed_at FROM over_limit AS o JOIN verdicts AS v
+    USING (thing, period, start, code, version) WHERE o.number > ? ORDER BY o.number LIMIT ?"""
 COLUMNS = "thing, period, start, code, version, length, content, received_at, computed_at"
 NEWEST = """version = (SELECT max(version) FROM verdicts AS w WHERE w.thing = v.thing
     AND w.period = v.period AND w.start = v.start AND w.code = v.code)"""
@@ -141,6 +148,11 @@ class Store:
         key = (thing, period, seconds(start), code)
         return [_verdict(row) for row in self._connection.execute(VERSIONS, key)]
 
+    def over_since(self, after: int, limit: int) -> tuple[int, list[Verdict]]:
+        """List the versions that came to be over a limit, or ceased to be, since a cursor."""
+        rows = self._connection.execute(OVER_SINCE, (after, limit)).fetchall()
+        return (rows[-1][0] if rows else after), [_verdict(row[1:]) for row in rows]
+
     def newest(self, thing: int, period: str) -> datetime | None:
         """Give the start of the last period of a thing that has a verdict."""
         query = "SELECT max(start) FROM verdicts WHERE thing = ? AND period = ?"
@@ -162,7 +174,7 @@ class Store:
     def _one(self, verdict: Verdict, now: datetime) -> int:
         key = (verdict.thing_id, verdict.period, seconds(verdict.start), verdict.code)
         standing = self._connection.execute(
-            "SELECT version, content FROM verdicts WHERE thing = ? AND period = ? AND start = ? "
+            "SELECT version, content, word FROM verdicts WHERE thing = ? AND period = ? AND start = ? "
             "AND code = ? ORDER BY version DESC LIMIT 1",
             key,
         ).fetchone()
@@ -173,6 +185,11 @@ class Store:
         length = int((verdict.end - verdict.start).total_seconds())
         times = (_micros(verdict.received_at), _micros(now))
         self._connection.execute(INSERT, (*key, version, length, verdict.word, content, *times))
+        if OVER in (verdict.word, standing and standing[2]):
+            self._connection.execute(
+                "INSERT INTO over_limit (thing, period, start, code, version) VALUES (?, ?, ?, ?, ?)",
+                (*key, version),
+            )
         return 1
 
     def _keep(self, verdict: Verdict, tree: Any) -> None:  # noqa: ANN401 - JSON

@@ -1,0 +1,1 @@
+"""Findings and exceedances as alarms: grouped, weighed, told, answered, handed over."""

@@ -1,0 +1,157 @@
+"""Take in the cause that an enterprise gives, and write the two receipts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from qingtian_platform.act.alarms import acts, clock, evidence, reading, rules
+from qingtian_platform.act.alarms.errors import AlarmError
+from qingtian_platform.act.alarms.infos import AnswerInfo
+from qingtian_platform.act.alarms.members import members_of
+from qingtian_platform.act.alarms.models import Alarm, Answer, Attachment, Event, Receipt
+from qingtian_platform.kit.places import Places
+from qingtian_platform.people.api import Role
+from qingtian_platform.registry import api as registry
+
+FORM = "qingtian.answer/1"
+GIVERS = frozenset({Role.ENTERPRISE})
+CITY = reading.CITY
+
+
+def answer(
+    number: int,
+    person: Any,  # noqa: ANN401 - the account model is private to its app
+    cause: str,
+    text: str,
+    files: Sequence[tuple[str, bytes]] = (),
+    on_behalf: str = "",
+    now: datetime | None = None,
+) -> AnswerInfo:
+    """Give the cause of an item; see `act.alarms.api.answer`."""
+    _check(cause, text)
+    moment = now or timezone.now()
+    checked = evidence.checked(files)
+    acts.allowed(number, person, GIVERS)
+    evidence.keep(Places.current(), checked)
+    with transaction.atomic():
+        row = acts.allowed(number, person, GIVERS)
+        if row.state == Alarm.State.CLOSED:
+            raise AlarmError(
+                _("Alarm %(number)s is %(state)s already.")
+                % {"number": number, "state": row.get_state_display()}
+            )
+        made = _write(row, person, cause, text.strip(), checked, on_behalf.strip(), moment)
+        _receipts(made, row, moment)
+        if row.state == Alarm.State.HANDED:  # the case has it; the cause is owed no more
+            row.due = None
+        else:
+            row.state = Alarm.State.ANSWERED
+        row.save(update_fields=["state", "due"])
+        Event.objects.create(
+            alarm=row,
+            what=Event.What.ANSWERED,
+            at=moment,
+            person=person,
+            text=cause,
+            more={"answer": made.pk, "hash": made.hash, "late": made.late},
+        )
+    return reading.answer(made)
+
+
+def _check(cause: str, text: str) -> None:
+    bounds = rules.bounds()
+    if cause not in rules.causes():
+        raise AlarmError(_("Choose the cause from the list."))
+    if not bounds.least_text <= len(text.strip()) <= bounds.most_text:
+        raise AlarmError(
+            _("Describe the cause in %(least)s to %(most)s characters.")
+            % {"least": bounds.least_text, "most": bounds.most_text}
+        )
+
+
+def _write(
+    row: Alarm,
+    person: Any,  # noqa: ANN401
+    cause: str,
+    text: str,
+    files: Sequence[evidence.Checked],
+    on_behalf: str,
+    now: datetime,
+) -> Answer:
+    """Write the answer with the hash of the one before; the records are locked, so it is the last."""
+    last = Answer.objects.order_by("-pk").first()
+    organisation = "" if person.organisation is None else person.organisation.name
+    whom = on_behalf or _owner(row) or organisation
+    codes = sorted({m.code for m in members_of([row.pk])[row.pk] if m.code})
+    content = {
+        "form": FORM,
+        "alarm": row.pk,
+        "thing": row.thing_id,
+        "codes": codes,
+        "start": row.start.isoformat(),
+        "end": row.end.isoformat(),
+        "cause": cause,
+        "text": text,
+        "at": now.isoformat(),
+        "person": person.username,
+        "organisation": organisation,
+        "on_behalf": whom,
+        "files": [{"name": f.name, "type": f.type, "sha256": f.hash} for f in files],
+        "previous": "" if last is None else last.hash,
+    }
+    said = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    made = Answer.objects.create(
+        alarm=row,
+        at=now,
+        person=person,
+        organisation=organisation,
+        on_behalf=whom,
+        cause=cause,
+        text=text,
+        thing_id=row.thing_id,
+        start=row.start,
+        end=row.end,
+        late=clock.overdue(row.due, now),
+        content=said,
+        previous="" if last is None else last.hash,
+        hash=hashlib.sha256(said.encode()).hexdigest(),
+    )
+    for file in files:
+        Attachment.objects.create(
+            answer=made, name=file.name, type=file.type, size=len(file.content), hash=file.hash
+        )
+    return made
+
+
+def _owner(row: Alarm) -> str:
+    """Name who owns the unit: on whose behalf a contractor answers unless told otherwise."""
+    thing = registry.things().get(row.thing_id) if row.thing_id is not None else None
+    return "" if thing is None else thing.owner
+
+
+def _receipts(made: Answer, row: Alarm, now: datetime) -> None:
+    """Write the receipts of the city and of the unit's district (D7-4.12-09), each the next number."""
+    for desk in (CITY, row.district):
+        if desk:
+            last = Receipt.objects.filter(desk=desk).aggregate(last=Max("number"))["last"] or 0
+            Receipt.objects.create(answer=made, desk=desk, number=last + 1, at=now)
+
+
+def broken_chain() -> list[int]:
+    """List the answers whose content is not what its hash says, or which follow no known one."""
+    found, before = [], ""
+    for row in Answer.objects.order_by("pk"):
+        right = hashlib.sha256(row.content.encode()).hexdigest() == row.hash
+        if not right or row.previous != before or json.loads(row.content)["previous"] != before:
+            found.append(row.pk)
+        before = row.hash
+    return found

@@ -1,0 +1,397 @@
+"""What the alarms offer: items and their history, what persons do to them, answers, counts, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from qingtian_platform.act.alarms import acts, answering, counting, looking, reading, rules
+from qingtian_platform.act.alarms.acts import OUTCOMES
+from qingtian_platform.act.alarms.errors import AlarmError, ForbiddenError
+from qingtian_platform.act.alarms.infos import (
+    AlarmInfo,
+    AnswerInfo,
+    AttachmentInfo,
+    EventInfo,
+    HandoverInfo,
+    Line,
+    MemberInfo,
+    MessageInfo,
+    Overdue,
+    PublicAnswer,
+    ReceiptInfo,
+    Tally,
+)
+from qingtian_platform.act.alarms.lines import kind_name
+from qingtian_platform.act.alarms.looking import Looked
+from qingtian_platform.act.alarms.models import Message, Receipt
+from qingtian_platform.act.alarms.rules import Bounds, Cause, Clock, Row
+from qingtian_platform.act.alarms.signs import verdict_key, verdict_of
+from qingtian_platform.act.alarms.waits import Wait, waits
+from qingtian_platform.kit.places import Places
+
+__all__ = [
+    "OUTCOMES",
+    "AlarmError",
+    "AlarmInfo",
+    "AnswerInfo",
+    "AttachmentInfo",
+    "Bounds",
+    "Cause",
+    "Clock",
+    "EventInfo",
+    "ForbiddenError",
+    "HandoverInfo",
+    "Line",
+    "Looked",
+    "MemberInfo",
+    "MessageInfo",
+    "Overdue",
+    "PublicAnswer",
+    "ReceiptInfo",
+    "Row",
+    "Tally",
+    "Wait",
+    "alarm",
+    "alarms",
+    "answer",
+    "answer_bounds",
+    "answers",
+    "answers_to",
+    "attachment",
+    "causes",
+    "clock",
+    "close",
+    "false_alarm",
+    "feedback",
+    "hand_over",
+    "handovers",
+    "history",
+    "kind_name",
+    "looked",
+    "members",
+    "messages",
+    "overdue",
+    "published_rate",
+    "receipts",
+    "row",
+    "rows",
+    "see",
+    "setting",
+    "stamp",
+    "verdict_key",
+    "verdict_of",
+    "waits",
+]
+
+
+def alarms(
+    *,
+    open: bool = True,  # noqa: A002 - the word of the desk
+    thing: int | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    now: datetime | None = None,
+    seen: Callable[[AlarmInfo], bool] | None = None,
+) -> list[AlarmInfo]:
+    """List items, the gravest first: by severity, what is overdue before, then by weight.
+
+    Parameters
+    ----------
+    open
+        Only those about which somebody must still do something (open, answered); else all.
+    thing
+        Those that speak of this unit.
+    start, end
+        Those whose stretch touches [start, end).
+    now
+        The present, for what is overdue; the clock of the machine where left out.
+    seen
+        Which the reader may see, as `lambda a: a.within(scope)` with `people.api.scope(person)`.
+
+    Returns
+    -------
+    list of AlarmInfo
+        Items that were joined with another are left out.
+    """
+    found = reading.alarms(open=open, thing=thing, start=start, end=end, now=now)
+    return found if seen is None else [each for each in found if seen(each)]
+
+
+def alarm(id: int, now: datetime | None = None) -> AlarmInfo | None:  # noqa: A002
+    """Give one item; None where there is none. One that was joined says with which (`into`)."""
+    return reading.one(id, now)
+
+
+def history(id: int) -> tuple[EventInfo, ...]:  # noqa: A002
+    """List all that happened to an item and to those that it took in, the oldest first."""
+    return reading.history(id)
+
+
+def members(id: int) -> list[MemberInfo]:  # noqa: A002
+    """List what an item is made of, also what was withdrawn, in the order in which it came."""
+    return reading.all_members(id)
+
+
+def see(id: int, person: Any, now: datetime | None = None) -> None:  # noqa: A002, ANN401
+    """Note that a person looked at an item; once a person, until it stirs again.
+
+    Raises
+    ------
+    AlarmError
+        There is none of that number, or the person may not see it.
+    """
+    acts.see(id, person, now)
+
+
+def looked(ids: Iterable[int]) -> dict[int, Looked]:
+    """Say when the authority's own people looked at items last, and when these stirred last."""
+    return looking.looked(ids)
+
+
+def stamp() -> str:
+    """Give a text that changes whenever anything happens to an item; for ETag."""
+    return looking.stamp()
+
+
+def close(
+    id: int,  # noqa: A002
+    person: Any,  # noqa: ANN401
+    reason: str,
+    outcome: str = "settled",
+    now: datetime | None = None,
+) -> AlarmInfo:
+    """Close an item.
+
+    Parameters
+    ----------
+    id, person
+        Which; a duty or enforcement officer, or an administrator.
+    reason
+        In words; at least one.
+    outcome
+        `explained`: the cause that was given is good; `confirmed`: the rules were right, which is
+        counted; `settled`: neither.
+    now
+        The present.
+
+    Raises
+    ------
+    AlarmError
+        It is closed or handed over already, or no reason is given.
+    ForbiddenError
+        The person may not.
+    """
+    return acts.close(id, person, reason, outcome, now)
+
+
+def false_alarm(
+    id: int,  # noqa: A002
+    person: Any,  # noqa: ANN401
+    reason: str,
+    now: datetime | None = None,
+) -> AlarmInfo:
+    """Close an item as a false alarm; it is counted against each rule that had a part.
+
+    Raises
+    ------
+    AlarmError
+        As of `close`.
+    """
+    return acts.false_alarm(id, person, reason, now)
+
+
+def hand_over(
+    id: int,  # noqa: A002
+    person: Any,  # noqa: ANN401
+    note: str = "",
+    now: datetime | None = None,
+) -> HandoverInfo:
+    """Hand an item over to a case: its package is put together once and never changes.
+
+    Raises
+    ------
+    AlarmError
+        As of `close`.
+    """
+    return acts.hand_over(id, person, note, now)
+
+
+def handovers(id: int | None = None) -> list[HandoverInfo]:  # noqa: A002
+    """List hand-overs, of one item or all, the oldest first."""
+    return reading.handovers(id)
+
+
+def answer(
+    id: int,  # noqa: A002
+    person: Any,  # noqa: ANN401
+    cause: str,
+    text: str,
+    files: Sequence[tuple[str, bytes]] = (),
+    on_behalf: str = "",
+    now: datetime | None = None,
+) -> AnswerInfo:
+    """Give the cause of an item, as its owner or for it.
+
+    Parameters
+    ----------
+    id, person
+        Which; an enterprise officer of the owner or of its contractor.
+    cause
+        Code of `causes()`.
+    text
+        What happened; `answer_bounds()` says how long.
+    files
+        Name and bytes of each file of evidence; `answer_bounds()` says which are taken.
+    on_behalf
+        For whom a contractor answers; the unit's owner where left out.
+    now
+        The present.
+
+    Returns
+    -------
+    AnswerInfo
+        With the receipts of the city's desk and of the district's.
+
+    Raises
+    ------
+    AlarmError
+        Says what was expected; nothing was kept.
+    ForbiddenError
+        The item is of another organisation, or the role gives no answers.
+    """
+    return answering.answer(id, person, cause, text, files, on_behalf, now)
+
+
+def answers_to(id: int) -> list[AnswerInfo]:  # noqa: A002
+    """List the answers to an item, the oldest first; for the desk and for who gave them."""
+    return reading.answers_to(id)
+
+
+def answers(
+    thing: int | None = None, start: datetime | None = None, end: datetime | None = None
+) -> list[PublicAnswer]:
+    """List what the public reads: of each item the cause given last, when, and what it explains.
+
+    Parameters
+    ----------
+    thing
+        One unit; all where left out.
+    start, end
+        Those that explain something in [start, end).
+    """
+    return reading.published(thing, start, end)
+
+
+def receipts(desk: str | None = None) -> list[tuple[ReceiptInfo, AnswerInfo]]:
+    """List receipts with their answers, the newest first.
+
+    Parameters
+    ----------
+    desk
+        `city` or the code of a district; all where left out.
+    """
+    rows = Receipt.objects.select_related("answer__person").order_by("-pk")
+    rows = rows.prefetch_related("answer__attachments", "answer__receipts")
+    found = rows if desk is None else rows.filter(desk=desk)
+    return [(reading.receipt(row), reading.answer(row.answer)) for row in found]
+
+
+def attachment(hash: str, places: Places | None = None) -> bytes:  # noqa: A002
+    """Give the bytes of a file of evidence by its SHA-256; whoever asks has checked who may.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is none.
+    """
+    if len(hash) != 64 or not set(hash) <= set("0123456789abcdef"):
+        raise FileNotFoundError(hash)
+    return reading.attached(places or Places.current(), hash)
+
+
+def feedback(rule: str | None = None, thing: int | None = None) -> Tally | list[Tally]:
+    """Count how often a rule was right, by the word of persons.
+
+    Parameters
+    ----------
+    rule
+        Number of the rule, or `exceedance`; every rule that had a part where left out.
+    thing
+        One unit.
+    """
+    found = counting.tallies(thing)
+    if rule is None:
+        return sorted(found.values(), key=lambda each: each.rule)
+    return found.get(rule, Tally(rule, 0, 0, 0, {}))
+
+
+def overdue(by: str = "owner", now: datetime | None = None) -> list[Overdue]:
+    """Count causes that are owed and not given in time, the most first.
+
+    Parameters
+    ----------
+    by
+        `owner`, `maintainer` (names of units), `person` (who answers for the unit) or `thing`.
+    now
+        The present.
+    """
+    return counting.overdue(by, now)
+
+
+def messages(state: str | None = None, limit: int = 200) -> list[MessageInfo]:
+    """List messages of the outbox, the newest first.
+
+    Parameters
+    ----------
+    state
+        `waiting`, `sending`, `sent` or `given-up`; all where left out.
+    limit
+        At most so many.
+    """
+    rows = Message.objects.order_by("-pk")
+    return reading.messages((rows if state is None else rows.filter(state=state))[:limit])
+
+
+def causes() -> Mapping[str, Cause]:
+    """Give the causes that may be given, by code, in the order of the list."""
+    return rules.causes()
+
+
+def answer_bounds() -> Bounds:
+    """Say what an answer may carry."""
+    return rules.bounds()
+
+
+def clock(raised_at: datetime) -> Clock:
+    """Give the clock of an item that was raised then; it says that it is outside the gazette."""
+    from qingtian_platform.kit.times import beijing
+
+    return rules.clock(beijing(raised_at).date())
+
+
+def rows() -> tuple[Row, ...]:
+    """Give the decision table of weights, top row first."""
+    return rules.rows()
+
+
+def row(number: str) -> Row:
+    """Give one row of it.
+
+    Raises
+    ------
+    LookupError
+        There is none of that number.
+    """
+    return rules.row(number)
+
+
+def published_rate() -> Mapping[str, str]:
+    """Give the published rate of false alarms of the detectors, and where it is explained."""
+    return rules.published()
+
+
+def setting(name: str) -> dict[str, Any]:
+    """Give a whole setting with source: grouping, weights, clock, causes or channels."""
+    return rules.setting(name)

@@ -1,0 +1,18 @@
+"""The models of the alarms; other applications go through `act.alarms.api`."""
+
+from .alarm import Alarm, Event, Member
+from .channel import Hook, Message
+from .reply import Answer, Attachment, Feedback, Handover, Receipt
+
+__all__ = [
+    "Alarm",
+    "Answer",
+    "Attachment",
+    "Event",
+    "Feedback",
+    "Handover",
+    "Hook",
+    "Member",
+    "Message",
+    "Receipt",
+]
