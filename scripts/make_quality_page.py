@@ -34,6 +34,7 @@ FAMILIES: Mapping[str, tuple[str, str]] = {
     "relations": ("What is measured beside", "相关量与邻站"),
     "instruments": ("The instrument", "仪器"),
     "falsification": ("Falsification", "数据造假的识别"),
+    "statements": ("What an enterprise says", "排污单位的标记与申报"),
 }
 MADE = "Made by `scripts/make_quality_page.py` from the registry of rules; a test compares the two."
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from qingtian.quality.rules import falsification, instruments, relations, series, values
+from qingtian.quality.rules import (
+    falsification,
+    instruments,
+    relations,
+    series,
+    statements,
+    values,
+)
 from qingtian.quality.rules.rule import Rule
 
 __all__ = ["RULES", "Rule", "rule"]
@@ -25,7 +32,14 @@ def _collected(parts: Iterable[tuple[Rule, ...]]) -> dict[str, Rule]:
 
 
 RULES: Mapping[str, Rule] = _collected(
-    (values.RULES, series.RULES, relations.RULES, instruments.RULES, falsification.RULES)
+    (
+        values.RULES,
+        series.RULES,
+        relations.RULES,
+        instruments.RULES,
+        falsification.RULES,
+        statements.RULES,
+    )
 )
 """Every rule, by number."""
 
