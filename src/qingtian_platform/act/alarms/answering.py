@@ -12,18 +12,21 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from qingtian_platform.act.alarms import acts, clock, evidence, reading, rules
-from qingtian_platform.act.alarms.errors import AlarmError
+from qingtian_platform.act.alarms import acts, clock, reading, rules
+from qingtian_platform.act.alarms.errors import AlarmError, ForbiddenError
 from qingtian_platform.act.alarms.infos import AnswerInfo
+from qingtian_platform.act.alarms.lines import CODES
 from qingtian_platform.act.alarms.members import members_of
 from qingtian_platform.act.alarms.models import Alarm, Answer, Attachment, Event, Receipt
-from qingtian_platform.kit.places import Places
+from qingtian_platform.kit import attachments
+from qingtian_platform.kit.attachments import AttachmentRefusedError, Upload
+from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
-from qingtian_platform.registry import api as registry
 
 FORM = "qingtian.answer/1"
-GIVERS = frozenset({Role.ENTERPRISE})
+GIVERS = frozenset({Role.ENTERPRISE, Role.CONTRACTOR})
 CITY = reading.CITY
 
 
@@ -32,16 +35,15 @@ def answer(
     person: Any,  # noqa: ANN401 - the account model is private to its app
     cause: str,
     text: str,
-    files: Sequence[tuple[str, bytes]] = (),
-    on_behalf: str = "",
+    files: Sequence[Upload] = (),
+    on_behalf: int | None = None,
     now: datetime | None = None,
 ) -> AnswerInfo:
     """Give the cause of an item; see `act.alarms.api.answer`."""
     _check(cause, text)
     moment = now or timezone.now()
-    checked = evidence.checked(files)
-    acts.allowed(number, person, GIVERS)
-    evidence.keep(Places.current(), checked)
+    whom = _whom(acts.allowed(number, person, GIVERS), person, on_behalf)
+    kept = _kept(files)
     with transaction.atomic():
         row = acts.allowed(number, person, GIVERS)
         if row.state == Alarm.State.CLOSED:
@@ -49,7 +51,7 @@ def answer(
                 _("Alarm %(number)s is %(state)s already.")
                 % {"number": number, "state": row.get_state_display()}
             )
-        made = _write(row, person, cause, text.strip(), checked, on_behalf.strip(), moment)
+        made = _write(row, person, cause, text.strip(), kept, whom, moment)
         _receipts(made, row, moment)
         if row.state == Alarm.State.HANDED:  # the case has it; the cause is owed no more
             row.due = None
@@ -83,14 +85,13 @@ def _write(
     person: Any,  # noqa: ANN401
     cause: str,
     text: str,
-    files: Sequence[evidence.Checked],
-    on_behalf: str,
+    files: Sequence[attachments.Attachment],
+    whom: str,
     now: datetime,
 ) -> Answer:
     """Write the answer with the hash of the one before; the records are locked, so it is the last."""
     last = Answer.objects.order_by("-pk").first()
-    organisation = "" if person.organisation is None else person.organisation.name
-    whom = on_behalf or _owner(row) or organisation
+    organisation = person.organisation.name
     codes = sorted({m.code for m in members_of([row.pk])[row.pk] if m.code})
     content = {
         "form": FORM,
@@ -105,7 +106,7 @@ def _write(
         "person": person.username,
         "organisation": organisation,
         "on_behalf": whom,
-        "files": [{"name": f.name, "type": f.type, "sha256": f.hash} for f in files],
+        "files": [{"name": f.name, "form": f.form, "sha256": f.hash} for f in files],
         "previous": "" if last is None else last.hash,
     }
     said = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -127,15 +128,30 @@ def _write(
     )
     for file in files:
         Attachment.objects.create(
-            answer=made, name=file.name, type=file.type, size=len(file.content), hash=file.hash
+            answer=made, name=file.name, type=file.form, size=file.size, hash=file.hash
         )
     return made
 
 
-def _owner(row: Alarm) -> str:
-    """Name who owns the unit: on whose behalf a contractor answers unless told otherwise."""
-    thing = registry.things().get(row.thing_id) if row.thing_id is not None else None
-    return "" if thing is None else thing.owner
+def _whom(row: Alarm, person: Any, on_behalf: int | None) -> str:  # noqa: ANN401
+    """Name the enterprise for which a person answers: the own, or one that registered the contractor."""
+    may = [each for each in people.principals(person) if each in row.organisations]
+    if on_behalf is None and len(may) == 1:
+        on_behalf = may[0]
+    if on_behalf not in may:
+        raise ForbiddenError(
+            _("Only the enterprise itself or a contractor that it registered gives the cause.")
+        )
+    assert on_behalf is not None, "it is one of them"
+    with override(CODES["zh"]):  # as it is registered, whichever language the person reads
+        return people.organisation_name(on_behalf)
+
+
+def _kept(files: Sequence[Upload]) -> list[attachments.Attachment]:
+    try:
+        return attachments.keep(files)
+    except AttachmentRefusedError as error:
+        raise AlarmError(str(error)) from error
 
 
 def _receipts(made: Answer, row: Alarm, now: datetime) -> None:

@@ -29,7 +29,7 @@ from qingtian_platform.act.alarms.models import Message, Receipt
 from qingtian_platform.act.alarms.rules import Bounds, Cause, Clock, Row
 from qingtian_platform.act.alarms.signs import verdict_key, verdict_of
 from qingtian_platform.act.alarms.waits import Wait, waits
-from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.attachments import Upload
 
 __all__ = [
     "OUTCOMES",
@@ -59,7 +59,6 @@ __all__ = [
     "answer_bounds",
     "answers",
     "answers_to",
-    "attachment",
     "causes",
     "clock",
     "close",
@@ -228,8 +227,8 @@ def answer(
     person: Any,  # noqa: ANN401
     cause: str,
     text: str,
-    files: Sequence[tuple[str, bytes]] = (),
-    on_behalf: str = "",
+    files: Sequence[Upload] = (),
+    on_behalf: int | None = None,
     now: datetime | None = None,
 ) -> AnswerInfo:
     """Give the cause of an item, as its owner or for it.
@@ -237,15 +236,15 @@ def answer(
     Parameters
     ----------
     id, person
-        Which; an enterprise officer of the owner or of its contractor.
+        Which; an officer of the enterprise, or a technician of a contractor that it registered.
     cause
         Code of `causes()`.
     text
         What happened; `answer_bounds()` says how long.
     files
-        Name and bytes of each file of evidence; `answer_bounds()` says which are taken.
+        Files of evidence, as a form hands them over; `kit.attachments` says which are taken.
     on_behalf
-        For whom a contractor answers; the unit's owner where left out.
+        Number of the enterprise; None = the only one it can be.
     now
         The present.
 
@@ -296,19 +295,6 @@ def receipts(desk: str | None = None) -> list[tuple[ReceiptInfo, AnswerInfo]]:
     rows = rows.prefetch_related("answer__attachments", "answer__receipts")
     found = rows if desk is None else rows.filter(desk=desk)
     return [(reading.receipt(row), reading.answer(row.answer)) for row in found]
-
-
-def attachment(hash: str, places: Places | None = None) -> bytes:  # noqa: A002
-    """Give the bytes of a file of evidence by its SHA-256; whoever asks has checked who may.
-
-    Raises
-    ------
-    FileNotFoundError
-        There is none.
-    """
-    if len(hash) != 64 or not set(hash) <= set("0123456789abcdef"):
-        raise FileNotFoundError(hash)
-    return reading.attached(places or Places.current(), hash)
 
 
 def feedback(rule: str | None = None, thing: int | None = None) -> Tally | list[Tally]:

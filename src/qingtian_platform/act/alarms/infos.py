@@ -175,7 +175,7 @@ class EventInfo:
 
 @dataclass(frozen=True)
 class AttachmentInfo:
-    """A file of evidence: its name, type, size and SHA-256."""
+    """A file of evidence: name, form, size, SHA-256; `kit.attachments.content(hash)` has its bytes."""
 
     name: str
     type: str

@@ -144,11 +144,9 @@ def _add(home: Alarm, signs: Sequence[Sign], now: datetime) -> list[Member]:
     )
     returned = {row.key: row for row in back}
     members = [_member(home, sign, now, returned.get(sign.key)) for sign in signs]
-    new = [each for each in members if each.pk is None]
-    Member.objects.bulk_create(new)
-    Member.objects.bulk_update(
-        [each for each in members if each.key in returned], ["withdrawn_at", "facts", "added_at"]
-    )
+    again = [each for each in members if each.key in returned and each.form != "finding"]
+    Member.objects.bulk_create([each for each in members if each not in again])
+    Member.objects.bulk_update(again, ["withdrawn_at", "facts", "added_at"])
     home.reach_start = min(home.reach_start, *(sign.start for sign in signs))
     home.reach_end = max(home.reach_end, *(sign.end for sign in signs))
     home.save(update_fields=["reach_start", "reach_end"])
@@ -201,7 +199,7 @@ def _silences(silent: Sequence[Sign]) -> list[tuple[datetime, int, int, str]]:
         start__gte=min(sign.start for sign in silent) - reach,
         start__lte=max(sign.start for sign in silent) + reach,
     ).values_list("start", "thing_id", "alarm_id", "alarm__into_id", "district")
-    return [(at, unit, into or home, place) for at, unit, home, into, place in rows]
+    return [(at, unit or 0, into or home, place) for at, unit, home, into, place in rows]
 
 
 def _outage(

@@ -36,7 +36,6 @@ from qingtian_platform.act.alarms.models import (
     Message,
     Receipt,
 )
-from qingtian_platform.kit.places import Places
 from qingtian_platform.registry import api as registry
 
 CITY = "city"
@@ -302,8 +301,3 @@ def messages(rows: Iterable[Message]) -> list[MessageInfo]:
         )
         for row in rows
     ]
-
-
-def attached(places: Places, digest: str) -> bytes:
-    """Read a file of evidence by its hash."""
-    return (places.attachments / digest).read_bytes()

@@ -120,13 +120,10 @@ class Cause:
 
 @dataclass(frozen=True)
 class Bounds:
-    """What an answer may carry: characters of text, files, bytes a file, types."""
+    """How long the text of an answer is. [1]"""  # noqa: D400
 
     least_text: int
     most_text: int
-    most_files: int
-    most_bytes: int
-    types: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -248,10 +245,9 @@ def causes() -> Mapping[str, Cause]:
 
 @cache
 def bounds() -> Bounds:
-    """Read what an answer may carry."""
-    read = _read("causes.yaml")
-    files, text = read["attachments"], read["text"]
-    return Bounds(text["least"], text["most"], files["most"], files["bytes"], tuple(files["types"]))
+    """Read how long the text of an answer is."""
+    text = _read("causes.yaml")["text"]
+    return Bounds(text["least"], text["most"])
 
 
 @cache

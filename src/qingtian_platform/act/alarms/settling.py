@@ -59,7 +59,7 @@ def _number(items: Iterable[Alarm]) -> None:
     """Count which time the like of new items comes."""
     new = list(items)
     units = {item.thing_id for item in new} - {None}
-    earlier: dict[tuple[int, str], list[Alarm]] = defaultdict(list)
+    earlier: dict[tuple[int | None, str], list[Alarm]] = defaultdict(list)
     rows = Alarm.objects.filter(thing_id__in=units, into=None).exclude(row="")
     for row in rows.exclude(closing="withdrawn"):
         earlier[row.thing_id, row.cause].append(row)
@@ -114,7 +114,7 @@ def _near(items: Iterable[Alarm], things: Things) -> dict[int, bool]:
     rows = Member.objects.filter(
         form="verdict", withdrawn_at=None, thing_id__in={item.thing_id for item in suspicions}
     )
-    over: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    over: dict[int | None, list[tuple[datetime, datetime]]] = defaultdict(list)
     for unit, start, end in rows.values_list("thing_id", "start", "end"):
         over[unit].append((start, end))
     reach = rules.grouping().near
