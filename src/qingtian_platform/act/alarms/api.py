@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from qingtian_platform.act.alarms import acts, answering, counting, looking, reading, rules
+from qingtian_platform.act.alarms import acts, answering, counting, looking, reading, rules, sending
 from qingtian_platform.act.alarms.acts import OUTCOMES
 from qingtian_platform.act.alarms.errors import AlarmError, ForbiddenError
 from qingtian_platform.act.alarms.infos import (
@@ -29,6 +29,8 @@ from qingtian_platform.act.alarms.models import Message, Receipt
 from qingtian_platform.act.alarms.rules import Bounds, Cause, Clock, Row
 from qingtian_platform.act.alarms.signs import verdict_key, verdict_of
 from qingtian_platform.act.alarms.waits import Wait, waits
+from qingtian_platform.act.alarms import wishes as _wishes
+from qingtian_platform.act.alarms.wishes import Wish
 from qingtian_platform.kit.attachments import Upload
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "ReceiptInfo",
     "Row",
     "Tally",
+    "Wish",
     "Wait",
     "alarm",
     "alarms",
@@ -62,6 +65,7 @@ __all__ = [
     "causes",
     "clock",
     "close",
+    "command",
     "false_alarm",
     "feedback",
     "hand_over",
@@ -77,11 +81,13 @@ __all__ = [
     "row",
     "rows",
     "see",
+    "send_again",
     "setting",
     "stamp",
     "verdict_key",
     "verdict_of",
     "waits",
+    "wishes",
 ]
 
 
@@ -220,6 +226,46 @@ def hand_over(
 def handovers(id: int | None = None) -> list[HandoverInfo]:  # noqa: A002
     """List hand-overs, of one item or all, the oldest first."""
     return reading.handovers(id)
+
+
+def wishes(id: int) -> list[Wish]:  # noqa: A002
+    """Propose commands of HJ 212 that help with an open item; none is sent by itself.
+
+    Returns
+    -------
+    list of Wish
+        History that is missing, parameters of the instrument, a sample now; what the edition of
+        the data logger knows.
+    """
+    return _wishes.wishes(id)
+
+
+def command(
+    id: int,  # noqa: A002
+    wish: Wish,
+    person: Any,  # noqa: ANN401
+    now: datetime | None = None,
+) -> int:
+    """Send a command that was proposed, as a duty officer; `collect.api.command` follows it.
+
+    Returns
+    -------
+    int
+        Number of the command.
+
+    Raises
+    ------
+    AlarmError
+        It is not proposed any more, or cannot be sent.
+    ForbiddenError
+        The person may not.
+    """
+    return _wishes.send(id, wish, person, now).id
+
+
+def send_again(message: int) -> bool:
+    """Let a message that was given up be tried from the beginning; False where it was not."""
+    return sending.send_again(message)
 
 
 def answer(

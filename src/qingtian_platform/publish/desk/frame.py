@@ -43,9 +43,11 @@ class Place:
 
 RAIL = (
     Place("morning", "sun", gettext_lazy("Morning"), "desk:morning"),
+    Place("alarms", "alert", gettext_lazy("Alarms"), "desk:alarms"),
     Place("board", "board", gettext_lazy("Board"), "desk:board"),
     Place("matrix", "table", gettext_lazy("Matrix"), "desk:matrix"),
     Place("rates", "check", gettext_lazy("Rates"), "desk:rates"),
+    Place("quality", "report", gettext_lazy("Data quality"), "desk:quality"),
     Place("gaps", "broken", gettext_lazy("Missing"), "desk:gaps"),
     Place("deviations", "alert", gettext_lazy("Deviations"), "desk:deviations"),
     Place("refills", "download", gettext_lazy("Back-fill"), "desk:refills"),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-import qingtian_platform.kit as kit
 from qingtian_platform.check import api as check
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.templatetags.kit import figure
@@ -22,9 +19,8 @@ from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.desk.frame import seen, unit_name
 from qingtian_platform.publish.desk.morning import district, say
 from qingtian_platform.publish.desk.morning_data import HOURS, Day, Unit, day_of
+from qingtian_platform.publish.desk.typesetting import compiled
 
-FONTS = Path(kit.__file__).parent / "static" / "vendor" / "fonts"
-TEMPLATE = Path(__file__).parent.parent / "templates" / "desk" / "report.typ"
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 #: What one page holds; the rest is named by its number and stands in the file of the table.
 UNITS, GAPS, NOTES = 14, 12, 6
@@ -63,26 +59,10 @@ def typeset(content: dict[str, Any], now: datetime | None = None) -> bytes:
     made = now or datetime.now(UTC)
     content = {**content, "units": [*content["units"]], "gaps": [*content["gaps"]]}
     while True:
-        pdf = _compiled(content, made)
+        pdf = compiled("report.typ", content, made)
         pages = PAGES.search(pdf)
         if pages is None or int(pages[1]) == 1 or not _shortened(content):
             return pdf
-
-
-def _compiled(content: dict[str, Any], made: datetime) -> bytes:
-    import typst
-
-    result = typst.compile(
-        str(TEMPLATE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
-        timestamp=int(made.timestamp()),
-    )
-    if not isinstance(result, bytes):
-        raise TypeError("typst gave no single document")
-    return result
 
 
 def _shortened(content: dict[str, Any]) -> bool:

@@ -12,9 +12,13 @@ from qingtian_platform.publish.desk import (
     lists,
     matrix,
     morning,
+    quality,
     rates,
     report,
 )
+from qingtian_platform.publish.desk.alarms import acting as alarm_acting
+from qingtian_platform.publish.desk.alarms import board as alarm_board
+from qingtian_platform.publish.desk.alarms import dossier, rulebook
 from qingtian_platform.publish.desk.signing import (
     correcting,
     intervening,
@@ -27,11 +31,18 @@ from qingtian_platform.publish.desk.signing import (
 app_name = "desk"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("alarms/", alarm_board.board, name="alarms"),
+    path("alarms/acts", alarm_acting.act, name="alarm_acts"),
+    path("alarms/<number:number>/", dossier.alarm, name="alarm"),
+    path("handovers/<number:number>/", dossier.handover, name="handover"),
+    path("rules/", rulebook.rules, name="rules"),
+    path("rules/<slug:number>/", rulebook.rule, name="rule"),
     path("morning/", morning.morning, name="morning"),
     path("morning/note", morning.write, name="note"),
     path("report/<str:day>.pdf", report.report, name="report"),
     path("availability/", matrix.matrix, name="matrix"),
     path("rates/", rates.rates, name="rates"),
+    path("quality/", quality.quality, name="quality"),
     path("missing/", gaps.gaps, name="gaps"),
     path("deviations/", lists.deviations, name="deviations"),
     path("refills/", lists.refills, name="refills"),
