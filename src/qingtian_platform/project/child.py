@@ -15,6 +15,9 @@ from qingtian_platform.project.address import Address
 from qingtian_platform.project.process import die_with_parent
 
 _PAUSE = 0.5  # between two looks for work, when there was none [s]
+_BREATH = 0.05  # between two steps of what works behind all others [s]
+_BEHIND = 10  # niceness of what works behind all others [1]
+_LEAVE = 2.0  # a message that is just being sent may take so long; cut off, it is sent again [s]
 
 
 def _wake() -> Places:
@@ -65,6 +68,8 @@ def stages() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     places = _wake()
+    from qingtian_platform.act.alarms import sending
+    from qingtian_platform.act.alarms import worker as alarm_worker
     from qingtian_platform.check import tallies
     from qingtian_platform.check import worker as check_worker
     from qingtian_platform.evaluate import worker as evaluate_worker
@@ -76,11 +81,28 @@ def stages() -> None:
         evaluate_worker.step,
         verdict_worker.step,
         tallies.step,
+        alarm_worker.step,
     )
+    sender = threading.Thread(target=sending.run, args=(stop,), name="outbox", daemon=True)
+    sender.start()
     while not stop.is_set():
         worked = [step(places) for step in steps if not stop.is_set()]
         if not any(worked) and not (stop.is_set() or selfcheck.step(places)):
             stop.wait(_PAUSE)
+    sender.join(timeout=_LEAVE)
+
+
+def detection() -> None:
+    """Flag values and look for what was falsified, behind all others, until told to stop."""
+    os.nice(_BEHIND)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    places = _wake()
+    from qingtian_platform.check.findings import worker
+
+    while not stop.is_set():
+        stop.wait(_BREATH if worker.step(places) else _PAUSE)
 
 
 def web(address: str, workers: str) -> None:
@@ -113,6 +135,7 @@ PROCESSES: dict[str, Callable[..., None]] = {
     "sealer": sealer,
     "log": log,
     "stages": stages,
+    "detection": detection,
     "web": web,
 }
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from qingtian_platform.act.alarms import acts, answering, counting, looking, reading, rules, sending
+from qingtian_platform.act.alarms import wishes as _wishes
 from qingtian_platform.act.alarms.acts import OUTCOMES
 from qingtian_platform.act.alarms.errors import AlarmError, ForbiddenError
 from qingtian_platform.act.alarms.infos import (
@@ -29,7 +30,6 @@ from qingtian_platform.act.alarms.models import Message, Receipt
 from qingtian_platform.act.alarms.rules import Bounds, Cause, Clock, Row
 from qingtian_platform.act.alarms.signs import verdict_key, verdict_of
 from qingtian_platform.act.alarms.waits import Wait, waits
-from qingtian_platform.act.alarms import wishes as _wishes
 from qingtian_platform.act.alarms.wishes import Wish
 from qingtian_platform.kit.attachments import Upload
 
@@ -54,8 +54,8 @@ __all__ = [
     "ReceiptInfo",
     "Row",
     "Tally",
-    "Wish",
     "Wait",
+    "Wish",
     "alarm",
     "alarms",
     "answer",

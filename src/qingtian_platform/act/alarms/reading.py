@@ -184,7 +184,7 @@ def receipt(row: Receipt) -> ReceiptInfo:
 def desk_name(desk: str) -> str:
     """Name the desk of the city or of a district."""
     if desk == CITY:
-        return _("City")
+        return _("City desk")
     from django.utils.translation import get_language
 
     english = (get_language() or "").startswith("en")

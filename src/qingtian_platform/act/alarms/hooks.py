@@ -1,0 +1,230 @@
+"""Webhooks: registered by an administrator, signed, sent to the registered host and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import ipaddress
+import secrets
+import socket
+import ssl
+from datetime import datetime
+from urllib.parse import SplitResult, urlsplit
+
+from django.utils import timezone
+
+from qingtian_platform.act.alarms.errors import AlarmError
+from qingtian_platform.act.alarms.models import Hook
+from qingtian_platform.kit.vault import Secret, decipher, encipher
+
+SCHEMES = {"https": 443, "http": 80}
+SIGNATURE, DELIVERY, STAMP = "Qingtian-Signature", "Qingtian-Delivery", "Qingtian-Time"
+LEAST_SECRET = 16
+"""Characters of a secret. [1]"""
+_READ = 1024
+"""Of an answer no more is read. [bytes]"""
+
+
+class DeliveryError(Exception):
+    """A message did not arrive; the text says why, in English, for the outbox."""
+
+
+def register(
+    name: str,
+    url: str,
+    *,
+    secret: Secret | None = None,
+    organisation: int | None = None,
+    inside: bool = False,
+    severity: int = 3,
+) -> Secret:
+    """Register an address of another system.
+
+    Parameters
+    ----------
+    name
+        Short and new; messages name it.
+    url
+        `https://…` or, inside the own network, `http://…`; no user, no fragment.
+    secret
+        Under which messages are signed; a new one where left out.
+    organisation
+        Of the enterprise that is told of its own; None = the desk, that is told of all.
+    inside
+        Whether the host may stand in the own network, whose addresses are refused otherwise.
+    severity
+        The least grave that is told.
+
+    Returns
+    -------
+    Secret
+        Show it once: it is kept enciphered.
+
+    Raises
+    ------
+    AlarmError
+        The address cannot be taken; the message says what was expected.
+    """
+    parts = _parts(url, inside=inside)
+    if Hook.objects.filter(name=name).exists() or not 0 < len(name) <= 60:
+        raise AlarmError(f"expected a new name of 1 to 60 characters, got {name!r}")
+    chosen = secret or Secret(secrets.token_urlsafe(32))
+    if len(chosen.reveal()) < LEAST_SECRET:
+        raise AlarmError(f"expected a secret of at least {LEAST_SECRET} characters")
+    if not 1 <= severity <= 4:
+        raise AlarmError(f"expected a severity from 1 to 4, got {severity}")
+    Hook.objects.create(
+        name=name,
+        url=parts.geturl(),
+        secret=encipher(chosen),
+        organisation=organisation,
+        inside=inside,
+        severity=severity,
+        opened_at=timezone.now(),
+    )
+    return chosen
+
+
+def _parts(url: str, *, inside: bool) -> SplitResult:
+    """Take an address apart, and refuse what is none of ours."""
+    try:
+        parts = urlsplit(url)
+        _port = parts.port
+    except ValueError as error:
+        raise AlarmError(f"expected an address, got {url!r}: {error}") from error
+    if parts.scheme not in SCHEMES or not parts.hostname or len(url) > 300:
+        raise AlarmError(f"expected https:// or http:// and a host, got {url!r}")
+    if parts.scheme == "http" and not inside:
+        raise AlarmError("expected https://; http:// is for hosts inside the own network")
+    if parts.username or parts.password or parts.fragment or not url.isascii() or " " in url:
+        raise AlarmError("expected an address without user, password, fragment or blank")
+    return parts
+
+
+def close(name: str, now: datetime | None = None) -> None:
+    """Send no more to an address; what was sent stays in the outbox.
+
+    Raises
+    ------
+    AlarmError
+        No open webhook is named so.
+    """
+    if not Hook.objects.filter(name=name, closed_at=None).update(closed_at=now or timezone.now()):
+        raise AlarmError(f"no open webhook is named {name!r}")
+
+
+def listed() -> list[dict[str, object]]:
+    """List the webhooks, closed ones too; without their secrets."""
+    fields = ("name", "url", "organisation", "inside", "severity", "opened_at", "closed_at")
+    return list(Hook.objects.values(*fields))
+
+
+def signature(secret: Secret, stamp: str, body: bytes) -> str:
+    """Sign a message: HMAC-SHA256 over its time, a dot and its body, as hexadecimal digits.
+
+    Parameters
+    ----------
+    secret
+        Of the webhook.
+    stamp
+        What stands in the header `Qingtian-Time`: seconds since 1970 as text.
+    body
+        Bytes of the body.
+    """
+    return hmac.new(
+        secret.reveal().encode(), stamp.encode() + b"." + body, hashlib.sha256
+    ).hexdigest()
+
+
+def post(hook: Hook, delivery: str, body: bytes, stamp: str, timeout: float) -> None:
+    """Send a message, once; an answer of 200 to 299 says that it arrived.
+
+    Parameters
+    ----------
+    hook
+        Where to.
+    delivery
+        Name of the message; the same when it is sent again, so that the receiver takes it once.
+    body
+        JSON.
+    stamp
+        Seconds since 1970, as text.
+    timeout
+        For each step of the talk. [s]
+
+    Raises
+    ------
+    DeliveryError
+        It did not arrive: no connection, another answer, a redirection, an address that is refused.
+    """
+    parts = urlsplit(hook.url)
+    host, port = parts.hostname or "", parts.port or SCHEMES[parts.scheme]
+    connection = _connection(
+        parts.scheme, host, port, _address(host, port, inside=hook.inside), timeout
+    )
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "User-Agent": "qingtian",
+        DELIVERY: delivery,
+        STAMP: stamp,
+        SIGNATURE: signature(decipher(hook.secret), stamp, body),
+    }
+    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    try:
+        connection.request("POST", target, body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read(_READ)
+    except (OSError, http.client.HTTPException) as error:
+        raise DeliveryError(f"no answer from {host}: {type(error).__name__}: {error}") from error
+    finally:
+        connection.close()
+    if not 200 <= answer.status < 300:
+        raise DeliveryError(f"{host} answered {answer.status}; redirections are not followed")
+
+
+def _address(host: str, port: int, *, inside: bool) -> str:
+    """Look a host up and choose an address that may be spoken to: all of them must be."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise DeliveryError(f"host {host} is not known: {error}") from error
+    addresses = [str(each[4][0]) for each in found]
+    if not inside:
+        for each in addresses:
+            if not ipaddress.ip_address(each.partition("%")[0]).is_global:
+                raise DeliveryError(
+                    f"{host} leads inside the own network; register it with --inside"
+                )
+    return addresses[0]
+
+
+def _connection(
+    scheme: str, host: str, port: int, address: str, timeout: float
+) -> http.client.HTTPConnection:
+    """Connect to the address that was looked at, whatever the name leads to a moment later."""
+    if scheme == "https":
+        return _PinnedTls(host, port, address, timeout)
+    return _Pinned(host, port, address, timeout)
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection to a fixed address."""
+
+    def __init__(self, host: str, port: int, address: str, timeout: float) -> None:
+        super().__init__(host, port, timeout=timeout)
+        self._address = address
+
+    def connect(self) -> None:
+        """Connect to the address; the host stands in the header alone."""
+        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+
+
+class _PinnedTls(_Pinned):
+    """The same under TLS: the certificate must be the host's."""
+
+    def connect(self) -> None:
+        """Connect, and check the certificate against the host's name."""
+        super().connect()
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
