@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "qingtian_platform.act.alarms",
     "qingtian_platform.assess",
     "qingtian_platform.publish",
+    "qingtian_platform.publish.desk.alarms",
     "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -13,7 +13,7 @@ from qingtian.quality.detectors.suspicion import Suspicion
 from qingtian.quality.detectors.tables import read
 from support.forged import twin
 
-FD = sorted(number for number, rule in RULES.items() if rule.category == "falsification")
+FD = sorted(number for number, rule in RULES.items() if rule.family == "falsification")
 
 
 def said(number: str, which: str) -> list[Suspicion]:

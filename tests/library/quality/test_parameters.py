@@ -43,3 +43,10 @@ def test_order_does_not_matter_and_findings_lie_after_the_first_word(
     assert changed(entries, [], 99 * DAY, settings()) == found
     assert all(0 < one.start < one.end <= 99 * DAY for one in found)
     assert bool(found) == (len(set(values)) > 1)
+
+
+def test_going_back_behind_a_visit_is_a_change_again() -> None:
+    visit = [(DAY, DAY + 3_600_000)]
+    (one,) = changed(told(1.0, 1.1, 1.1, 1.1, 1.0, 1.0), visit, 9 * DAY, settings())
+    assert (one.start, one.end) == (4 * DAY, 9 * DAY)
+    assert (one.evidence["observed"], one.evidence["last_good"]) == (1.0, 1.1)

@@ -18,6 +18,9 @@ KINDS = {
 }
 """What a change of a parameter does to the numbers."""
 
+RULE = "FD-121"
+"""Number of the rule of a change that nothing on record explains."""
+
 
 @dataclass(frozen=True, order=True)
 class Parameter:
@@ -64,40 +67,44 @@ def changed(
     -------
     list of Suspicion
         From the moment at which the new value was first told until the old one came back, or the
-        next change, or the end. Of two values told at one moment the greater one stands.
+        next change, or the end. The old one is the last that nobody objects to: the first told, or
+        what a visit left. Of two values told at one moment the greater one stands.
     """
     reach = settings["parameters.visit_h"] * HOUR
     found: list[Suspicion] = []
     ledger: dict[tuple[str, str], list[Parameter]] = {}
     for one in sorted(told):
         ledger.setdefault((one.stream, one.name), []).append(one)
-    for (stream, name), entries in sorted(ledger.items()):
+    for _, entries in sorted(ledger.items()):
         before = {b: a for a, b in pairwise(entries) if a.value != b.value}
         steps = list(before)
         ends = [*(s.time for s in steps), end][1:]
+        good = entries[0].value
         for step, until in zip(steps, ends, strict=True):
             seen = before[step].time
-            explained = any(a - reach <= step.time and seen <= b + reach for a, b in visits)
-            restored = step.value == entries[0].value
-            if explained or restored or until <= step.time:
-                continue
-            found.append(
-                Suspicion(
-                    stream,
-                    step.time,
-                    until,
-                    KINDS.get(name, "scaling"),
-                    2.0,
-                    {
-                        "statistic": "parameter changed without a visit",
-                        "parameter": name,
-                        "observed": step.value,
-                        "expected": before[step].value,
-                        "n": 1,
-                        "told_by": step.command,
-                        "last_seen": seen,
-                        "ruled_out": ["maintenance on record", "value told again"],
-                    },
-                )
-            )
+            if any(a - reach <= step.time and seen <= b + reach for a, b in visits):
+                good = step.value
+            elif step.value != good and until > step.time:
+                found.append(_suspicion(before[step], step, until, good))
     return found
+
+
+def _suspicion(before: Parameter, step: Parameter, until: int, good: float) -> Suspicion:
+    return Suspicion(
+        step.stream,
+        step.time,
+        until,
+        KINDS.get(step.name, "scaling"),
+        2.0,
+        {
+            "statistic": "parameter changed without a visit",
+            "parameter": step.name,
+            "observed": step.value,
+            "expected": before.value,
+            "n": 1,
+            "told_by": step.command,
+            "last_seen": before.time,
+            "last_good": good,
+            "ruled_out": ["maintenance on record", "value told again"],
+        },
+    )

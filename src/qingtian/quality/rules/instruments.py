@@ -1,4 +1,7 @@
-"""Rules about how well an instrument measures: checks, calibrations, comparisons; QC-161 and on."""
+"""Rules about how well an instrument measures: checks, calibrations, comparisons; QC-161 and on.
+
+FD-121 stands with them: its evidence is what an instrument tells of its own settings.
+"""
 
 from __future__ import annotations
 
@@ -97,5 +100,26 @@ RULES = (
         clause="WESTGARD-1981",
         settings=("quality.westgard.rules", "quality.checks.chart"),
         needs=("controls",),
+    ),
+    Rule(
+        number="FD-121",
+        family="instruments",
+        kind="parameter_change",
+        name={"zh": "参数变更无记录", "en": "Parameter changed without a record"},
+        message={
+            "zh": "{zh}由{expected}改为{observed}，前后{visit_h}小时内没有维护、更换、备案或平台指令；"
+            "小时水平由{level_before}变为{level_after}",
+            "en": "The {en} went from {expected} to {observed} with no maintenance, replacement, "
+            "filing or command of the platform within {visit_h} h; the hourly level went from "
+            "{level_before} to {level_after}",
+        },
+        reason={
+            "zh": "量程、斜率、截距、检出限决定读数，改动须有记录；仪器自行校准的小幅改动不在此列",
+            "en": "Range, slope, intercept and detection limit make the numbers, so a change of them is "
+            "on record; a small one that the instrument's own calibration made is not meant",
+        },
+        settings=("quality.detectors.parameters",),
+        needs=("parameters told by CN 3019, 3020 or 3021", "records of maintenance"),
+        category="falsification",
     ),
 )
