@@ -20,6 +20,11 @@ def version() -> int:
     return int(PeriodMark.objects.aggregate(last=Max("pk"))["last"] or 0)
 
 
+def declared_version() -> int:
+    """Give a number that differs after every declaration."""
+    return int(Declaration.objects.aggregate(last=Max("pk"))["last"] or 0)
+
+
 def holders(name: str) -> set[int]:
     """Name the things that an evidence file of that hash was handed in for."""
     found: set[int] = set()
@@ -43,6 +48,7 @@ __all__ = [
     "amend",
     "declarations",
     "declare",
+    "declared_version",
     "enter_manual",
     "history",
     "holders",

@@ -11,3 +11,10 @@ class DeclaredConfig(AppConfig):
     label = "declared"
     verbose_name = _("Declarations of enterprises")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand the stage what speaks against marks and stops."""
+        from qingtian_platform.check.declared import source
+        from qingtian_platform.check.findings import port
+
+        port.register("declared", source.findings)

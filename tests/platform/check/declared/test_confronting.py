@@ -1,0 +1,109 @@
+"""Marks and stops are held against what was sent, recorded and metered; the stage keeps what speaks against them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from qingtian.quality import RULES
+from qingtian_platform.check.declared import api, source
+from qingtian_platform.check.instruments import api as instruments
+from qingtian_platform.people import api as people
+from qingtian_platform.record import api as record
+from support.receipts import framed, received
+
+from .conftest import MN, Firm, at
+
+pytestmark = pytest.mark.django_db
+CAME = datetime(2026, 3, 12, tzinfo=UTC)
+
+
+def send(firm: Firm, start: str, values: list[dict[str, float]], flag: str = "N") -> None:
+    """Send hours of NOx as measured and converted, and of flow, from a moment on."""
+    frames = []
+    for n, row in enumerate(values):
+        stamp = (at(start) + timedelta(hours=n)).strftime("%Y%m%d%H%M%S")
+        nox, flow = row.get("nox", 20), row.get("flow", 9000)
+        area = f"a21002-Avg={nox},a21002-ZsAvg={nox},a21002-Flag={flag};a00000-Avg={flow},a00000-Flag=N"
+        frames.append(
+            framed(
+                f"QN={stamp}000;ST=31;CN=2061;PW=123456;MN={MN};Flag=5;CP=&&DataTime={stamp};{area}&&"
+            )
+        )
+    received(firm.places, frames, at=CAME)
+    record.drain(firm.places)
+
+
+def found(firm: Firm) -> list[tuple[str, str, float]]:
+    said = source.findings(firm.places, None)
+    for each in said:
+        assert RULES[each.rule].say("zh", each.evidence)
+    return [(each.rule, each.code, each.evidence["n"]) for each in said]
+
+
+def mark(firm: Firm, kind: str, start: str, end: str, **more) -> None:
+    api.mark(
+        firm.thing,
+        kind,
+        [(at(start), at(end))],
+        "检修",
+        person=firm.officer,
+        now=at("10 08:00"),
+        **more,
+    )
+
+
+def test_maintenance_over_hours_that_the_instrument_measured_above_the_limit_is_found(firm):
+    send(firm, "2 00:00", [{"nox": 20}] * 8 + [{"nox": 280}] * 3)
+    mark(firm, "维护", "2 08:00", "2 11:00", mn=MN, code="a21002")
+    assert found(firm) == [("FD-132", "a21002", 3)]
+
+
+def test_the_instruments_own_mark_or_values_within_the_limit_speak_for_it(firm):
+    send(firm, "2 00:00", [{"nox": 280}] * 3, flag="M")
+    send(firm, "3 00:00", [{"nox": 20}] * 3)
+    mark(firm, "维护", "2 00:00", "2 03:00", mn=MN, code="a21002")
+    mark(firm, "维护", "3 00:00", "3 03:00", mn=MN, code="a21002")
+    assert found(firm) == []
+
+
+def test_a_calibration_mark_without_its_check_is_found_where_checks_are_recorded(firm):
+    people.add_person("zhiban", "duty")
+    officer = people.account("zhiban")
+
+    def check(start: str) -> None:
+        draft = instruments.Draft(
+            "zero_span", MN, "a21002", at(start), at(start) + timedelta(minutes=20),
+            {"check": "zero", "standard": "0", "before": "0.1", "full_scale": "100"}, "衡准运维",
+        )  # fmt: skip
+        instruments.write(officer, draft)
+
+    mark(firm, "校准", "5 08:00", "5 09:00", mn=MN, code="a21002")
+    assert found(firm) == [], "nobody keeps records of it yet"
+    check("3 08:00")
+    mark(firm, "校准", "6 08:00", "6 09:00", mn=MN, code="a21002")
+    assert found(firm) == [("FD-131", "", 1), ("FD-131", "", 1)]
+    check("6 08:10")
+    source._given.clear()
+    assert [each.start for each in source.findings(firm.places, None)] == [at("5 08:00")]
+
+
+def test_a_stop_while_the_flow_goes_on_is_found_and_one_while_it_falls_is_not(firm):
+    send(firm, "2 00:00", [{"flow": 9000}] * 48)
+    send(firm, "4 00:00", [{"flow": 8800}] * 6 + [{"flow": 0}] * 6)
+    api.declare(
+        firm.thing, "production", at("4 00:00"), at("4 06:00"), "检修",
+        person=firm.officer, now=at("3 00:00"),
+    )  # fmt: skip
+    mark(firm, "停运", "4 06:00", "4 12:00")
+    assert found(firm) == [("FD-114", "", 6)]
+
+
+def test_only_what_ends_after_the_moment_is_given_and_nothing_is_read_twice(firm, monkeypatch):
+    send(firm, "2 00:00", [{"nox": 280}] * 3)
+    mark(firm, "维护", "2 00:00", "2 03:00", mn=MN, code="a21002")
+    assert len(source.findings(firm.places, at("1 00:00"))) == 1
+    monkeypatch.setattr(record, "observations", None)
+    assert len(source.findings(firm.places, at("1 12:00"))) == 1
+    assert source.findings(firm.places, at("2 03:00")) == []
