@@ -1,0 +1,89 @@
+"""Publications: what must be made public, by whom, when, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources.abc import Traversable
+
+from qingtian.policy.deadlines import Period
+from qingtian.policy.rows import Row, mapped
+
+WORDS = ("event", "continuous", "real time")
+_AGAIN = re.compile(r"(P\w+) from (\d{4}-\d{2}-\d{2})")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One item that must be public.
+
+    Attributes
+    ----------
+    key, name
+        Its name in files; its name by language.
+    by
+        Keys of the organisations that owe it; empty where the text names nobody.
+    clauses
+        Where that stands.
+    day
+        By when, where it is owed once.
+    cycle, since
+        How often and from which day, where it is owed again and again.
+    word
+        `event`, `continuous` or `real time`, where it has no day.
+    live
+        Page of the platform on which it stands by itself; empty where it must be entered.
+    """
+
+    key: str
+    name: Mapping[str, str]
+    by: tuple[str, ...]
+    clauses: tuple[str, ...]
+    day: date | None = None
+    cycle: Period | None = None
+    since: date | None = None
+    word: str = ""
+    live: str = ""
+
+    def owed(self, today: date) -> tuple[date, ...]:
+        """List the days by which it was owed, up to a day.
+
+        Returns
+        -------
+        tuple of date
+            Empty for what is owed on events or continuously. The last day of each period counts.
+        """
+        if self.day is not None:
+            return (self.day,) if self.day <= today else ()
+        if self.cycle is None or self.since is None:
+            return ()
+        found: list[date] = []
+        while True:
+            end = self.cycle.after(self.since, len(found) + 1) - timedelta(days=1)
+            if end > today:
+                return tuple(found)
+            found.append(end)
+
+
+def publications(folder: Traversable) -> dict[str, Publication]:
+    """Read `publications.yaml`."""
+    rows = mapped(folder, "publications.yaml", "publications")
+    return {row.name: _publication(row) for row in rows}
+
+
+def _publication(row: Row) -> Publication:
+    row.only(["name", "by", "when", "clauses"], ["live"])
+    common = (row.name, row.words("name"), row.texts("by"), row.texts("clauses", empty=False))
+    live, when = row.text("live", ""), row.values["when"]
+    if when in WORDS:
+        return Publication(*common, word=str(when), live=live)
+    again = _AGAIN.fullmatch(str(when))
+    if again is None:
+        return Publication(*common, day=row.day("when"), live=live)
+    try:
+        cycle, since = Period.read(again[1]), date.fromisoformat(again[2])
+    except ValueError as problem:
+        raise row.error("when", str(problem)) from None
+    return Publication(*common, cycle=cycle, since=since, live=live)

@@ -1,0 +1,230 @@
+"""Targets: a number to reach by a day, the path to it, and how far one is.
+
+A target whose day has passed without any record is `no record` (到期无记录): the platform knows of no
+failure, only of no report. It is late only where a record shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+from qingtian.policy.assessments import rounded
+from qingtian.policy.clauses import Clause
+from qingtian.policy.rows import table
+
+COLUMNS = ("clause", "name_en", "indicator", "reporter")
+Light = Literal["green", "amber", "red", "grey"]
+Reason = Literal[
+    "met", "on the path", "behind the path", "far behind", "missed", "no record", "not yet reported",
+    "no number",
+]  # fmt: skip
+YEAR = re.compile(r"\d{4}")
+
+
+@dataclass(frozen=True)
+class Target:
+    """One target.
+
+    Attributes
+    ----------
+    clause
+        Where it stands, with number, unit and deadline.
+    name
+        By language.
+    indicator
+        Key of the indicator by which the platform computes it; empty where it is reported.
+    reporter
+        Key of the organisation that a setting names; empty where the clause names one.
+    low, high
+        What must be reached: at least `low`, at most `high`; both None where the text gives no number.
+    """
+
+    clause: Clause
+    name: Mapping[str, str]
+    indicator: str
+    reporter: str
+    low: Decimal | None
+    high: Decimal | None
+
+    @property
+    def goal(self) -> Decimal | None:
+        """The end that one must come to: the lower one, else the upper."""
+        return self.high if self.low is None else self.low
+
+    @property
+    def baseline(self) -> tuple[date, Decimal] | None:
+        """Where a reduction against a year begins: 0 at the end of that year."""
+        year = YEAR.fullmatch(self.clause.baseline)
+        return (date(int(year[0]), 12, 31), Decimal(0)) if year else None
+
+    def met(self, value: Decimal) -> bool:
+        """Tell whether a value reaches it; False where the text gives no number."""
+        if self.goal is None:
+            return False
+        over = self.low is None or value >= self.low
+        under = self.high is None or value <= self.high
+        return over and under
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a target is on a day.
+
+    Attributes
+    ----------
+    light, reason
+        Its colour, and why.
+    value, expected, forecast
+        The newest record, what the path asks for on its day, what the line through the records gives
+        for the deadline; None where there is none.
+    """
+
+    light: Light
+    reason: Reason
+    value: Decimal | None = None
+    expected: Decimal | None = None
+    forecast: Decimal | None = None
+
+
+def progress(
+    target: Target,
+    records: Sequence[tuple[date, Decimal]],
+    today: date,
+    *,
+    amber: Decimal,
+    digits: int = 1,
+) -> Progress:
+    """Tell how far a target is.
+
+    Parameters
+    ----------
+    target
+        Which.
+    records
+        Day and value of what was reported or computed; later days are not looked at.
+    today
+        The day as of which it is told.
+    amber
+        How far behind the path is amber: share of the way from the beginning to the goal. [%]
+    digits
+        Digits of what is expected and forecast. [1]
+
+    Returns
+    -------
+    Progress
+        `grey` where there is no number to reach or no record.
+    """
+    known = sorted(each for each in records if each[0] <= today)
+    end = target.clause.deadline.last_day if target.clause.deadline else None
+    over = end is not None and end < today
+    if target.goal is None:
+        return Progress("grey", "no number", known[-1][1] if known else None)
+    if not known:
+        return Progress("grey", "no record" if over else "not yet reported")
+    day, value = known[-1]
+    forecast = _forecast(known, end, digits)
+    if target.met(value):
+        return Progress("green", "met", value, None, forecast)
+    if over and end is not None and day >= end:
+        return Progress("red", "missed", value, target.goal, forecast)
+    way = _way(target, known, end)
+    if way is None:
+        return Progress("amber", "behind the path", value, target.goal, forecast)
+    (start, first), (last, goal) = way
+    share = Fraction((min(day, last) - start).days, max((last - start).days, 1))
+    expected = Fraction(first) + share * (Fraction(goal) - Fraction(first))
+    behind = (expected - Fraction(value)) * (1 if goal >= first else -1)
+    room = Fraction(amber) / 100 * abs(Fraction(goal) - Fraction(first))
+    light, reason = _lit(behind, room)
+    return Progress(light, reason, value, rounded(expected, digits), forecast)
+
+
+def _lit(behind: Fraction, room: Fraction) -> tuple[Light, Reason]:
+    if behind <= 0:
+        return "green", "on the path"
+    return ("amber", "behind the path") if behind <= room else ("red", "far behind")
+
+
+Point = tuple[date, Decimal]
+
+
+def _way(target: Target, known: Sequence[Point], end: date | None) -> tuple[Point, Point] | None:
+    """Give both ends of the path; None where there is no day to come to or nowhere to start."""
+    start = target.baseline or (known[0] if len(known) > 1 else None)
+    if end is None or start is None or target.goal is None or start[0] >= end:
+        return None
+    return start, (end, target.goal)
+
+
+def _forecast(known: Sequence[Point], end: date | None, digits: int) -> Decimal | None:
+    """Draw the line of least squares through the records, to the deadline."""
+    if end is None or len(known) < 2 or known[0][0] == known[-1][0]:
+        return None
+    days = [Fraction((day - known[0][0]).days) for day, _ in known]
+    values = [Fraction(value) for _, value in known]
+    mean_day, mean = sum(days, Fraction(0)) / len(days), sum(values, Fraction(0)) / len(values)
+    spread = sum(((d - mean_day) ** 2 for d in days), Fraction(0))
+    slope = sum(
+        ((d - mean_day) * (v - mean) for d, v in zip(days, values, strict=True)), Fraction(0)
+    )
+    at = Fraction((end - known[0][0]).days)
+    return rounded(mean + slope / spread * (at - mean_day), digits)
+
+
+def targets(folder: Traversable, clauses: Mapping[str, Clause]) -> dict[str, Target]:
+    """Read `targets.csv`: what a clause of kind `target` needs beside its text.
+
+    Raises
+    ------
+    PackFileError
+        If a row names no clause of that kind, or its number cannot be read.
+    """
+    found = {}
+    for row in table(folder, "targets.csv", COLUMNS):
+        clause = clauses.get(row.name)
+        if clause is None or clause.kind != "target":
+            raise row.error("clause", f"expected a clause of kind target; got {row.name}")
+        try:
+            low, high = _ends(clause)
+        except ValueError as problem:
+            raise row.error("clause", str(problem)) from None
+        name = {"zh": clause.indicator, "en": row.text("name_en")}
+        found[row.name] = Target(
+            clause, name, row.text("indicator", ""), row.text("reporter", ""), low, high
+        )
+    return found
+
+
+def _ends(clause: Clause) -> tuple[Decimal | None, Decimal | None]:
+    """Read what must be reached; a text without a number reads as none."""
+    if clause.operator == "between":
+        low, _, high = clause.value.partition("—")
+        return _number(low), _number(high)
+    number = _number(clause.value, needed=False)
+    if clause.operator in ("<=", "<"):
+        return None, number
+    if clause.operator == "=" and _zero(number):
+        return None, number
+    if clause.operator == "≈" and _zero(number):
+        return None, number
+    return number, None
+
+
+def _zero(number: Decimal | None) -> bool:
+    return number is not None and number == 0
+
+
+def _number(text: str, *, needed: bool = True) -> Decimal | None:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        if needed:
+            raise ValueError(f"expected a number; got {text!r}") from None
+        return None
