@@ -35,16 +35,45 @@ SCHEMA = pa.schema(
 
 def sites_of(rng: np.random.Generator) -> list[Site]:
     """Make the honest sites of a set."""
+    return _sites(rng, (3600,) * 4)
+
+
+def odd_sites(rng: np.random.Generator) -> list[Site]:
+    """Make honest sites of other intervals, units and limits, whose registry tells little."""
+    sites = _sites(rng, (7200, 1800, 3600, 900, 300), days=(50, 90))
+    for site in sites:
+        way = int(rng.integers(4))
+        for one in site.values():
+            if way == 1 and one.unit in ("mg/m3", "ug/m3", "mg/L"):
+                _in_other_unit(one, 0.001 if one.unit == "ug/m3" else 1000.0)
+            elif way == 2:
+                one.limit = None if one.limit is None else float(np.rint(one.limit * 1.3))
+                one.top = one.lod = one.ref_o2 = None
+    return sites
+
+
+def _in_other_unit(one: Series, factor: float) -> None:
+    """Tell a stream in a unit of which it takes `factor` to make the old one."""
+    one.value, one.quantum = one.value * factor, one.quantum * factor
+    one.unit = {"ug/m3": "mg/m3", "mg/m3": "ug/m3", "mg/L": "ug/L"}[one.unit]
+    one.limit, one.top, one.lod = (
+        None if x is None else x * factor for x in (one.limit, one.top, one.lod)
+    )
+
+
+def _sites(
+    rng: np.random.Generator, intervals: tuple[int, ...], days: tuple[float, float] = (110, 170)
+) -> list[Site]:
     sites = air(rng, "S", START, int(rng.uniform(180, 270) * 24))
-    for i in range(4):
-        sites += stacks(rng, f"P{i + 1}", START, int(rng.uniform(110, 170) * 24))
+    for i, interval in enumerate(intervals):
+        sites += stacks(rng, f"P{i + 1}", START, int(rng.uniform(*days) * 24), interval)
     sites += stacks(rng, "Q1", START, 24 * 6, 60)
     for i in range(5):
         sites += outfall(rng, f"O{i + 1}", START, int(rng.uniform(130, 190) * 24))
     return sites + works(rng, "B", START, int(rng.uniform(40, 60) * 24))
 
 
-def forged(seed: int, *, deeds: int = 70) -> ForgedSet:
+def forged(seed: int, *, deeds: int = 70, odd: bool = False) -> ForgedSet:
     """Make a set.
 
     Parameters
@@ -53,9 +82,11 @@ def forged(seed: int, *, deeds: int = 70) -> ForgedSet:
         The same seed makes the same set.
     deeds
         How many falsifications to try; 0 for an honest set.
+    odd
+        Whether sites have other intervals, units and limits, and a poor registry.
     """
     rng = np.random.default_rng(seed)
-    sites = sites_of(rng)
+    sites = odd_sites(rng) if odd else sites_of(rng)
     kinds = list(DEEDS)
     done: list[Deed] = []
     for i in range(4 * deeds):

@@ -10,7 +10,7 @@ import numpy as np
 
 from qingtian.quality.detectors.boxes import Box, boxes
 from qingtian.quality.detectors.kinds import CONVERTED
-from qingtian.quality.detectors.residuals import Residual, residual
+from qingtian.quality.detectors.residuals import Residual, apart, residual
 from qingtian.quality.detectors.rolling import centre
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import Floats, Stream, World
@@ -21,11 +21,21 @@ BOTH_WAYS = frozenset({"o2", "flow", "temperature", "moisture", "ph"})
 
 @dataclass(frozen=True)
 class Profile:
-    """What is left of each stream of a site, and where its level steps."""
+    """What is left of each stream of a site, and where its level steps.
+
+    Attributes
+    ----------
+    streams, rests, steps
+        By property: the stream, its residual, the steps in that.
+    alone
+        Steps of a pollutant beyond what its sample shares with the others: oxygen in flue gas, the other
+        parameters in water.
+    """
 
     streams: Mapping[str, Stream]
     rests: Mapping[str, Residual]
     steps: Mapping[str, list[Box]]
+    alone: Mapping[str, list[Box]]
 
     def contrast(self, prop: str, start: int, end: int) -> float:
         """Take the level of a property in a stretch less that around it; NaN where unknown."""
@@ -51,7 +61,12 @@ def profile(world: World, site: str, settings: Settings) -> Profile:
             continue
         streams[prop], rests[prop] = stream, rest
         steps[prop] = _both(stream, rest.value, settings["step.z"], 0 if prop in BOTH_WAYS else -1)
-    return Profile(streams, rests, steps)
+    alone = {}
+    for prop, stream in streams.items():
+        beyond = apart(streams, rests, prop)
+        if beyond is not None:
+            alone[prop] = _both(stream, beyond, settings["step.z"], -1)
+    return Profile(streams, rests, steps, alone)
 
 
 def _both(stream: Stream, rest: Floats, z: float, sign: int) -> list[Box]:

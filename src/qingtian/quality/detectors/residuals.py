@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from qingtian.quality.detectors.kinds import CHEMISTRY, CONVERTED, STACK
-from qingtian.quality.detectors.rolling import by_group, centre, robust_fit
+from qingtian.quality.detectors.rolling import by_group, centre, robust_fit, spread
 from qingtian.quality.detectors.streams import AMBIENT, Bools, Floats, Stream, World, onto
 
 TELLING = 0.4
@@ -134,6 +135,46 @@ def _water(world: World, stream: Stream) -> Residual | None:
     value = robust_fit(np.column_stack(columns), own)
     value = value - by_group(value, stream.clock, 24)[stream.clock]
     return Residual(value, tuple(keys), logged)
+
+
+def apart(
+    streams: Mapping[str, Stream], rests: Mapping[str, Residual], prop: str
+) -> Floats | None:
+    """Take from a residual what the sample shares with other properties of the site.
+
+    Air that gets into flue gas thins each component as oxygen tells; a treatment plant that works less
+    well lets more of everything through.
+
+    Parameters
+    ----------
+    streams, rests
+        Of a site, by property.
+    prop
+        A pollutant.
+
+    Returns
+    -------
+    array of float or None
+        None where nothing is shared, or nothing tells it.
+    """
+    stream, rest = streams[prop], rests[prop].value
+    shared = None
+    if stream.domain == "cems" and prop in STACK and "o2" in streams:
+        oxygen = onto(stream, streams["o2"], streams["o2"].clean)
+        shared = np.log(np.clip(21.0 - oxygen, 1.0, 21.0))
+    elif stream.domain == "water" and prop in CHEMISTRY:
+        lines = [
+            onto(stream, streams[other], rests[other].value)
+            / max(spread(rests[other].value), 1e-9)
+            for other in sorted(set(rests) & CHEMISTRY - {prop})
+        ]
+        if len(lines) > 1:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RuntimeWarning)
+                shared = np.nanmedian(np.vstack(lines), axis=0)
+    if shared is None or np.isfinite(shared).mean() < 0.5:
+        return None
+    return robust_fit(np.column_stack([np.ones(len(rest)), shared - centre(shared)]), rest)
 
 
 def _steady(running: Bools, reach: int) -> Bools:

@@ -52,7 +52,7 @@ def _stack(shape: Profile, settings: Settings) -> list[Suspicion]:
     for box in shape.steps.get("treat_power", []):
         found += _treatment(shape, box, settings)
     for prop in sorted(set(shape.steps) & STACK):
-        for box in shape.steps[prop]:
+        for box in (*shape.steps[prop], *_own(shape, prop, settings)):
             found += _factor(shape, prop, box, settings)
     for box in shape.steps.get("flow", []):
         days = (box.after - box.first) / shape.streams["flow"].samples(24)
@@ -187,6 +187,9 @@ def _outfall(shape: Profile, settings: Settings) -> list[Suspicion]:
     for prop in [*chemistry, "conductivity"]:
         for box in shape.steps.get(prop, []):
             found += _water_step(shape, prop, box, chemistry, settings)
+    for prop in chemistry:
+        for box in _own(shape, prop, settings):
+            found += _water_factor(shape, prop, box, chemistry, settings)
     for box in shape.steps.get("flow", []):
         days = (box.after - box.first) / shape.streams["flow"].samples(24)
         big = abs(box.height) >= 0.3 and box.z >= 1.2 * settings["step.z_alone"]
@@ -250,21 +253,35 @@ def _water_step(
                 **evidence,
             )
         ]
-    power = shape.contrast("treat_power", *span)
-    strength = box.z / settings["step.z_alone"]
-    if days < settings["step.days"] or strength < 1 or abs(power) > 0.1:
-        return []
+    return _water_factor(shape, prop, box, chemistry, settings)
+
+
+def _own(shape: Profile, prop: str, settings: Settings) -> list[Box]:
+    """List the falls of a pollutant beyond what it shares, where the pollutant itself falls as well."""
     return [
-        say(
-            shape,
-            prop,
-            box,
-            "scaling",
-            strength,
-            ["storm: conductivity stays", "better treatment: its power stays"],
-            **evidence,
-        )
+        box
+        for box in shape.alone.get(prop, [])
+        if box.z >= settings["step.z_own"]
+        and shape.contrast(prop, *span_of(shape, prop, box)) < 0.5 * box.height
     ]
+
+
+def _water_factor(
+    shape: Profile, prop: str, box: Box, chemistry: list[str], settings: Settings
+) -> list[Suspicion]:
+    """Judge a fall of one parameter alone."""
+    span = span_of(shape, prop, box)
+    days = (span[1] - span[0]) / DAY
+    strength = box.z / settings["step.z_alone"]
+    small = box.height > -settings["step.factor"] or not sharp(box, settings)
+    if small or days < settings["step.days"] or strength < 1:
+        return []
+    if abs(shape.contrast("treat_power", *span)) > 0.1:
+        return []
+    drops = {p: shape.contrast(p, *span) for p in chemistry}
+    beside = (shape.contrast("conductivity", *span), shape.contrast("flow", *span))
+    ruled_out = ["storm: conductivity stays", "better treatment: its power stays"]
+    return [say(shape, prop, box, "scaling", strength, ruled_out, **_witnesses(drops, *beside))]
 
 
 def _witnesses(drops: dict[str, float], salt: float, flow: float) -> dict[str, object]:
