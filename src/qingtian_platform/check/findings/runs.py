@@ -128,17 +128,27 @@ class Standing:
 
     def __post_init__(self) -> None:
         n = len(self.times)
-        self.covered = np.full(n, -1, np.int64)
+        self.sets: list[tuple[Statement, ...]] = []
+        self.asked = np.full(n, -1, np.int64)
+        self._covered = np.full(n, -1, np.int64)
         self._flags: dict[str, Flags] = {}
         self._by: dict[str, Integers] = {}
         for number, run in enumerate(self.runs):
             here = self._places(run)
             if run.whole:
-                self.covered[here] = number
+                self._covered[here], self.asked[here] = number, self.set_of(run.statements)
             for each in () if run.whole else run.statements:
                 flags = self._flags.setdefault(each.source, np.zeros(n, np.int8))
                 by = self._by.setdefault(each.source, np.full(n, -1, np.int64))
                 flags[here], by[here] = run.flag, number
+
+    def set_of(self, statements: tuple[Statement, ...]) -> int:
+        """Give the number of a set of statements, as `asked` names it for each time; -1 = none."""
+        for number, each in enumerate(self.sets):
+            if each is statements or each == statements:
+                return number
+        self.sets.append(statements)
+        return len(self.sets) - 1
 
     def _places(self, run: Run) -> Integers:
         """Find the times of a run among these."""
@@ -155,23 +165,19 @@ class Standing:
         """List who remarked something, or took a remark back."""
         return sorted(self._flags)
 
-    def covering(self) -> list[tuple[Statement, ...] | None]:
-        """Give of each time the statements that were asked last; None where none was."""
-        return [None if n < 0 else self.runs[n].statements for n in self.covered.tolist()]
-
     def says(self, source: str) -> Flags:
         """Give what a source says of each time; `UNKNOWN` where it says nothing."""
         n = len(self.times)
         flags = self._flags.get(source, np.zeros(n, np.int8)).copy()
         by = self._by.get(source, np.full(n, -1, np.int64))
-        for number in sorted(set(self.covered[self.covered >= 0].tolist())):
-            if any(each.source == source for each in self.runs[number].statements):
-                flags[(self.covered == number) & (by < number)] = Flag.VALID
+        for number, statements in enumerate(self.sets):
+            if any(each.source == source for each in statements):
+                flags[(self.asked == number) & (by < self._covered)] = Flag.VALID
         return flags
 
     def worst(self) -> Flags:
         """Give the worst of rules and marks of each time, rulings aside."""
-        found = np.where(self.covered >= 0, np.int8(Flag.VALID), np.int8(0)).astype(np.int8)
+        found = np.where(self.asked >= 0, np.int8(Flag.VALID), np.int8(0)).astype(np.int8)
         for source in self.sources:
             if source != RULING:
                 found = np.maximum(found, self.says(source))

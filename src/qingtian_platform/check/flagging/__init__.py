@@ -1,0 +1,1 @@
+"""Flags as data arrives: what changed is judged again with what stands around it."""
