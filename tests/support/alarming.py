@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from qingtian_platform.act.alarms.grouping import Sign
 from qingtian_platform.act.alarms import rules
+from qingtian_platform.act.alarms.grouping import Sign
 from qingtian_platform.check.findings.rows import Said
 from qingtian_platform.check.findings.store import Store as Findings
 from qingtian_platform.evaluate.verdicts.rows import Bounds, Verdict

@@ -17,7 +17,8 @@ def members_of(roots: Iterable[int], *, standing: bool = True) -> dict[int, list
         rows = Member.objects.filter(Q(alarm__in=part) | Q(alarm__into__in=part))
         rows = rows.filter(withdrawn_at=None) if standing else rows
         for row in rows.select_related("alarm").order_by("pk"):
-            found[row.alarm.into_id or row.alarm_id].append(row)
+            root = row.alarm.into_id
+            found[root if root in found else row.alarm_id].append(row)
     return found
 
 

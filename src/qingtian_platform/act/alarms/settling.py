@@ -63,10 +63,11 @@ def _number(items: Iterable[Alarm]) -> None:
     rows = Alarm.objects.filter(thing_id__in=units, into=None).exclude(row="")
     for row in rows.exclude(closing="withdrawn"):
         earlier[row.thing_id, row.cause].append(row)
-    for item in new:
+    for item in sorted(new, key=lambda each: (each.start, each.pk)):
         since = item.start - rules.grouping().again
         before = [e for e in earlier[item.thing_id, item.cause] if since <= e.end <= item.start]
         item.again = 1 + max((each.again for each in before), default=0)
+        earlier[item.thing_id, item.cause].append(item)
 
 
 def _measure(item: Alarm, members: Sequence[Member], things: Things, *, near: bool) -> None:
