@@ -118,7 +118,7 @@ class Supervisor:
             "gateway": (self.gateway, *self.transport),
             "web": (self.http, str(self.workers)),
         }
-        for name in names or ("gateway", "sealer", "log", "stages", "web"):
+        for name in names or ("gateway", "sealer", "log", "stages", "detection", "web"):
             self.children[name] = Child(name, arguments.get(name, ()))
             self.children[name].start(self._environment())
 

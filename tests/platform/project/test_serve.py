@@ -58,7 +58,7 @@ def test_it_says_ready_when_pages_and_loggers_are_answered_and_stops_when_told(t
         served.wait_until_ready()
         with urllib.request.urlopen(f"http://127.0.0.1:{served.http}/", timeout=20) as page:
             assert page.status == 200
-        assert set(served.children()) == {"gateway", "sealer", "log", "stages", "web"}
+        assert set(served.children()) == {"gateway", "sealer", "log", "stages", "detection", "web"}
         children = list(served.children().values())
         assert served.stop() == 0, served.log.read_text()
         assert _gone(children)
@@ -81,7 +81,7 @@ def test_a_second_serve_of_the_same_data_refuses_and_one_after_a_kill_does_not(t
 def test_a_child_that_dies_is_started_again(tmp_path: Path):
     with serve(tmp_path / "data") as served:
         served.wait_until_ready()
-        for name in ("gateway", "sealer", "log", "stages"):
+        for name in ("gateway", "sealer", "log", "stages", "detection"):
             old = served.children()[name]
             os.kill(old, signal.SIGKILL)
             assert _again(served, name, old) != old

@@ -69,7 +69,7 @@ def serve(
     told = _listen_for_stop()
     supervisor.start("gateway")
     use(data)
-    supervisor.start("sealer", "log", "stages", "web")
+    supervisor.start("sealer", "log", "stages", "detection", "web")
     _run(supervisor, where, told)
     raise typer.Exit(1 if supervisor.stop() else 0)
 
