@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -48,6 +49,11 @@ EDITIONS: dict[str, Promise] = {
 def english() -> bool:
     """Tell whether the reader reads English."""
     return (get_language() or "").startswith("en")
+
+
+def language() -> Literal["zh", "en"]:
+    """Name the reader's language as rules and findings speak it."""
+    return "en" if english() else "zh"
 
 
 def said(words: Mapping[str, str]) -> str:

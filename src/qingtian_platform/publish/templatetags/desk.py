@@ -76,6 +76,12 @@ def today_clock(when: datetime | None) -> str:
     return f"{local:%H:%M}" if local.date() == timezone.localdate() else f"{local:%Y-%m-%d %H:%M}"
 
 
+@register.filter
+def from_iso(text: str) -> datetime | None:
+    """Read a moment that a package holds as text."""
+    return datetime.fromisoformat(text) if text else None
+
+
 @register.simple_tag
 def deadline(due: datetime | None) -> SafeString:
     """Say how long until a deadline; overdue counts up in red."""

@@ -4,7 +4,7 @@
   var root = document.documentElement, at = null, before = "";
   try { if (localStorage.getItem("desk-theme")) { root.setAttribute("data-bs-theme", localStorage.getItem("desk-theme")); } } catch (error) { /* storage is off */ }
 
-  function rows() { return Array.prototype.slice.call(document.querySelectorAll("[data-rows] tbody tr[data-href]")); }
+  function rows() { return Array.prototype.slice.call(document.querySelectorAll("[data-rows] tbody:not([hidden]) tr[data-href]")); }
   function mark(row) {
     document.querySelectorAll("tr.at").forEach(function (other) { other.classList.remove("at"); other.removeAttribute("aria-selected"); });
     if (!row) { return; }
@@ -17,6 +17,7 @@
     var now = all.findIndex(function (row) { return row.getAttribute("data-key") === at; });
     mark(all[Math.max(0, Math.min(all.length - 1, now < 0 ? (by > 0 ? 0 : all.length - 1) : now + by))]);
   }
+  window.deskMark = mark; // other scripts of the desk go on from a row
   function open(row) { if (row) { window.location = row.getAttribute("data-href"); } }
 
   document.addEventListener("keydown", function (event) {

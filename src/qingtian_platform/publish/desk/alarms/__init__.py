@@ -1,0 +1,1 @@
+"""The desk's alarms: board, evidence side by side, rules."""
