@@ -70,6 +70,7 @@ def stages() -> None:
     places = _wake()
     from qingtian_platform.act.alarms import sending
     from qingtian_platform.act.alarms import worker as alarm_worker
+    from qingtian_platform.act.reviews import worker as review_worker
     from qingtian_platform.check import tallies
     from qingtian_platform.check import worker as check_worker
     from qingtian_platform.evaluate import worker as evaluate_worker
@@ -82,6 +83,7 @@ def stages() -> None:
         verdict_worker.step,
         tallies.step,
         alarm_worker.step,
+        review_worker.step,
     )
     sender = threading.Thread(target=sending.run, args=(stop,), name="outbox", daemon=True)
     sender.start()

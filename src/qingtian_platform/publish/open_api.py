@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from qingtian_platform.kit.times import beijing
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.figures import CITY, Figure
 from qingtian_platform.publish.names import city_origin
+from qingtian_platform.publish.reviewed import Standing, standing
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.api import ThingInfo
@@ -28,6 +29,7 @@ from qingtian_platform.registry.api import ThingInfo
 #: No answer spans more than a month: pages and programs share one machine.
 MOST = timedelta(days=31)
 STATE = "real-time, not reviewed by a person"
+REVIEWED = "reviewed"
 
 
 class Description(Swagger):
@@ -101,6 +103,26 @@ class Concentration(Schema):
     act: str | None
 
 
+class RealTime(Schema):
+    """What a reviewed day was in real time, of the values as received."""
+
+    aqi: int | None
+    primary: list[str]
+
+
+class Review(Schema):
+    """The review of a day of one of the authority's own stations.
+
+    `open_again`: something changed since it was issued. `real_time` stands beside what was reviewed.
+    """
+
+    issued_at: datetime
+    act: str
+    open_again: bool
+    rejected_hours: int
+    real_time: RealTime
+
+
 class Evaluated(Schema):
     """An hour or day of a thing, or of the city."""
 
@@ -113,6 +135,7 @@ class Evaluated(Schema):
     concentrations: list[Concentration]
     edition: str
     state: str
+    review: Review | None
     origin: str
     where_from: str
 
@@ -195,10 +218,27 @@ def _span(start: datetime | None, end: datetime | None) -> tuple[datetime, datet
     return start, end
 
 
-def _evaluated(info: ThingInfo | None, period: str, one: Figure) -> dict[str, Any]:
+Reviewed = dict[date, Standing]
+
+
+def _review(one: Standing) -> dict[str, Any]:
+    received = one.found.received
+    return {
+        "issued_at": beijing(one.at),
+        "act": one.href,
+        "open_again": one.open_again,
+        "rejected_hours": len(one.found.rejected),
+        "real_time": {"aqi": received.aqi, "primary": list(received.primary)},
+    }
+
+
+def _evaluated(
+    info: ThingInfo | None, period: str, one: Figure, reviewed: Reviewed | None = None
+) -> dict[str, Any]:
     start = beijing(one.start)
     step = category(one.aqi, start.date())
     key = info.key if info else CITY
+    review = (reviewed or {}).get(start.date())
     return {
         "thing": key,
         "phenomenon_time": {"start": start, "end": beijing(one.end)},
@@ -218,7 +258,8 @@ def _evaluated(info: ThingInfo | None, period: str, one: Figure) -> dict[str, An
             for dose in one.doses.values()
         ],
         "edition": one.edition,
-        "state": STATE,
+        "state": REVIEWED if review and not review.open_again else STATE,
+        "review": _review(review) if review and period == "day" else None,
         "origin": info.origin if info else city_origin() or "real",
         "where_from": reverse("portal:number", args=[key, period, f"{start:%Y%m%dT%H%M}", "aqi"]),
     }
@@ -281,8 +322,10 @@ def _list(
     period: Literal["hour", "day"], thing: str, start: datetime | None, end: datetime | None
 ) -> dict[str, Any]:
     info = None if thing == CITY else _thing(thing)
-    found = figures.between(info.id if info else CITY, period, *_span(start, end))
-    return _around([_evaluated(info, period, one) for one in found])
+    first, last = _span(start, end)
+    found = figures.between(info.id if info else CITY, period, first, last)
+    reviewed = standing(info.key, beijing(first).date(), beijing(last).date()) if info else {}
+    return _around([_evaluated(info, period, one, reviewed) for one in found])
 
 
 Start = Annotated[datetime | None, Query(description="first start, with zone")]

@@ -18,9 +18,10 @@ from qingtian_platform.act.reviews.noted import (
     Checked,
     Note,
     checked,
+    count,
     neighbours,
 )
-from qingtian_platform.act.reviews.results import Issued, Side, both, issued, issues
+from qingtian_platform.act.reviews.results import Issued, Side, both, drafted, issued, issues
 from qingtian_platform.act.reviews.settings import Reason, Source, reasons, source
 from qingtian_platform.act.reviews.states import DayState, over, own, state, stations
 from qingtian_platform.act.reviews.tables import Reading, Table, moment, table
@@ -43,7 +44,9 @@ __all__ = [
     "body",
     "both",
     "checked",
+    "count",
     "decision",
+    "drafted",
     "issued",
     "issues",
     "moment",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
@@ -99,8 +99,7 @@ def _notes(
     for row in findings.findings(start=start, end=end, thing=table.thing.id, places=places):
         note = Note(row.rule, row.say(language), row.id)
         for reading in table.readings:
-            touched = (reading.row["mn"], reading.code) in row.streams
-            if touched and row.start < reading.start + _HOUR and row.end > reading.start:
+            if _touches(row, reading):
                 found[_key(reading)].setdefault(row.rule, note)
     for mn, code in {(each.row["mn"], each.code) for each in table.readings}:
         for at, rule in _flagged(mn, code, (start, end), places):
@@ -141,7 +140,9 @@ def neighbours(thing: registry.ThingInfo, day: date, places: Places | None = Non
     ]
     near = sorted((far, one.id) for far, one in others if far is not None)
     chosen = near[: settings.neighbours(day)]
-    return [_beside(registry.things()[number], far, day, places) for far, number in chosen]
+    things = {number: registry.things()[number] for _, number in chosen}
+    read = tables.tables(list(things.values()), day, places)
+    return [_beside(things[number], far, read[number]) for far, number in chosen]
 
 
 def distance(one: registry.ThingInfo, other: registry.ThingInfo) -> float | None:
@@ -155,6 +156,38 @@ def distance(one: registry.ThingInfo, other: registry.ThingInfo) -> float | None
     return 2 * _EARTH * asin(sqrt(half))
 
 
-def _beside(thing: registry.ThingInfo, far: float, day: date, places: Places | None) -> Beside:
-    read = tables.table(thing, day, places).readings
-    return Beside(thing, far, {(e.code, e.start): (e.value, e.mark) for e in read})
+def _beside(thing: registry.ThingInfo, far: float, read: tables.Table) -> Beside:
+    values = {(each.code, each.start): (each.value, each.mark) for each in read.readings}
+    return Beside(thing, far, values)
+
+
+def count(
+    things: Sequence[registry.ThingInfo], day: date, places: Places | None = None
+) -> dict[int, tuple[int, int]]:
+    """Count the readings of a day, and those with a mark or a finding, by number of the thing. [1].
+
+    Parameters
+    ----------
+    things
+        Stations and sections.
+    day
+        In Beijing.
+    places
+        Where the data lives; None = of this process.
+    """
+    span = natural_day(day)
+    start, end = span.start.astimezone(UTC), span.end.astimezone(UTC)
+    said = findings.findings(start=start, end=end, places=places)
+    return {
+        number: (len(read.readings), sum(_to_see(each, said) for each in read.readings))
+        for number, read in tables.tables(things, day, places).items()
+    }
+
+
+def _to_see(reading: tables.Reading, said: Sequence[findings.FindingRow]) -> bool:
+    return reading.received[1] not in acts.GOOD or any(_touches(row, reading) for row in said)
+
+
+def _touches(row: findings.FindingRow, reading: tables.Reading) -> bool:
+    own = (reading.row["mn"], reading.code) in row.streams
+    return own and row.start < reading.start + _HOUR and row.end > reading.start

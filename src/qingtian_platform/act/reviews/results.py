@@ -134,10 +134,15 @@ def _side(
     }
 
 
+def drafted(thing: registry.ThingInfo, day: date, places: Places | None = None) -> Issued:
+    """Give what an issue would put side by side if the day were issued now; see `both`."""
+    return _read(thing.key, day, both(thing, day, places))
+
+
 def issued(act: str) -> Issued | None:
     """Give what an issue put side by side, by the hash of its act; None where there is none."""
     row = Issue.objects.filter(act=act).first()
-    return None if row is None else _read(row)
+    return None if row is None else _read(row.thing, row.day, json.loads(row.text))
 
 
 def issues(thing: str, first: date, last: date) -> dict[date, tuple[str, Issued]]:
@@ -151,18 +156,17 @@ def issues(thing: str, first: date, last: date) -> dict[date, tuple[str, Issued]
         Days in Beijing, both included.
     """
     rows = Issue.objects.filter(thing=thing, day__range=(first, last)).order_by("recorded_at")
-    return {row.day: (row.act, _read(row)) for row in rows}
+    return {row.day: (row.act, _read(row.thing, row.day, json.loads(row.text))) for row in rows}
 
 
-def _read(row: Issue) -> Issued:
-    said = json.loads(row.text)
+def _read(thing: str, day: date, said: dict[str, Any]) -> Issued:
     sides = {
         name: Side(**{**said[name], "primary": tuple(said[name]["primary"])})
         for name in ("received", "reviewed")
     }
     return Issued(
-        thing=row.thing,
-        day=row.day,
+        thing=thing,
+        day=day,
         edition=said["edition"],
         hours=(said["hours"][0], said["hours"][1]),
         rejected=tuple(said["rejected"]),

@@ -55,6 +55,11 @@ class Reading:
         return found
 
     @property
+    def end(self) -> datetime:
+        """End of the hour."""
+        return self.start + timedelta(hours=1)
+
+    @property
     def code(self) -> str:
         """Observed property."""
         return str(self.row["code"])
@@ -133,10 +138,26 @@ def table(thing: registry.ThingInfo, day: date, places: Places | None = None) ->
     places
         Where the data lives; None = of this process.
     """
+    return tables([thing], day, places)[thing.id]
+
+
+def tables(
+    things: Sequence[registry.ThingInfo], day: date, places: Places | None = None
+) -> dict[int, Table]:
+    """Read the hours of a day of several things at once, by their number; see `table`."""
     places = places or Places.current()
-    mns = loggers(thing)
-    if not mns or not record.ready(places):
-        return Table(thing, day, ())
+    mns = {mn: thing.id for thing in things for mn in loggers(thing)}
+    read: dict[int, list[Reading]] = {thing.id: [] for thing in things}
+    if mns and record.ready(places):
+        for each in _readings(sorted(mns), day, places):
+            read[mns[each.row["mn"]]].append(each)
+    return {
+        thing.id: Table(thing, day, tuple(sorted(read[thing.id], key=lambda each: each.line[:5])))
+        for thing in things
+    }
+
+
+def _readings(mns: list[str], day: date, places: Places) -> list[Reading]:
     span = natural_day(day)
     asked: dict[str, Any] = {
         "mn": mns,
@@ -149,10 +170,9 @@ def table(thing: registry.ThingInfo, day: date, places: Places | None = None) ->
     }
     rows = record.observations(**asked).to_pylist()
     before = _received(asked) if any(row["act"] is not None for row in rows) else {}
-    read = [
+    return [
         Reading(row, before.get(_name(row)) or (acts.value_text(row), row["flag"])) for row in rows
     ]
-    return Table(thing, day, tuple(sorted(read, key=lambda each: each.line[:5])))
 
 
 def _received(asked: dict[str, Any]) -> dict[tuple[Any, ...], tuple[str, str]]:

@@ -65,12 +65,11 @@ def _follow_findings(places: Places) -> bool:
     signed = _signed(places) if numbers else set()
     for number in numbers:
         found = findings.finding(number, places)
-        if found is None or found.withdrawn_at is not None:
+        if found is None or found.thing_id is None or found.withdrawn_at is not None:
             continue
         for day in _days(found.start, found.end):
             if (found.thing_id, day) in signed:
-                thing = registry.things()[found.thing_id]
-                _open_found(places, thing, day, found)
+                _open_found(places, registry.things()[found.thing_id], day, found)
     _keep("findings", str(after))
     return True
 

@@ -42,17 +42,20 @@ class Place:
 
 
 RAIL = (
+    Place("enterprise", "outlet", gettext_lazy("What we owe"), "enterprise:start"),
     Place("morning", "sun", gettext_lazy("Morning"), "desk:morning"),
     Place("alarms", "alert", gettext_lazy("Alarms"), "desk:alarms"),
     Place("board", "board", gettext_lazy("Board"), "desk:board"),
     Place("matrix", "table", gettext_lazy("Matrix"), "desk:matrix"),
     Place("rates", "check", gettext_lazy("Rates"), "desk:rates"),
     Place("quality", "report", gettext_lazy("Data quality"), "desk:quality"),
+    Place("instruments", "device", gettext_lazy("Instruments"), "desk:instruments"),
     Place("gaps", "broken", gettext_lazy("Missing"), "desk:gaps"),
     Place("deviations", "alert", gettext_lazy("Deviations"), "desk:deviations"),
     Place("refills", "download", gettext_lazy("Back-fill"), "desk:refills"),
     Place("quarantine", "quarantine", gettext_lazy("Quarantine"), "desk:quarantine"),
     Place("commands", "command", gettext_lazy("Commands"), "desk:commands"),
+    Place("review", "check", gettext_lazy("Review"), "desk:review"),
     Place("correct", "note", gettext_lazy("Corrections"), "desk:correct"),
     Place("samples", "report", gettext_lazy("Manual samples"), "desk:samples"),
     Place("releases", "print", gettext_lazy("Releases"), "desk:releases"),

@@ -19,6 +19,11 @@ from qingtian_platform.publish.desk import (
 from qingtian_platform.publish.desk.alarms import acting as alarm_acting
 from qingtian_platform.publish.desk.alarms import board as alarm_board
 from qingtian_platform.publish.desk.alarms import dossier, rulebook
+from qingtian_platform.publish.desk.instruments import lists as lists_of_instruments
+from qingtian_platform.publish.desk.instruments import one, writing
+from qingtian_platform.publish.desk.reviewing import day as reviewing_day
+from qingtian_platform.publish.desk.reviewing import days as reviewing_days
+from qingtian_platform.publish.desk.reviewing import report as reviewing_report
 from qingtian_platform.publish.desk.signing import (
     correcting,
     intervening,
@@ -55,12 +60,21 @@ urlpatterns = [
     path("key/register", keys.register, name="register_key"),
     path("acts/", keys.take, name="act"),
     path("corrections/", correcting.correct, name="correct"),
+    path("review/", reviewing_days.days, name="review"),
+    path("review/report/<str:day>.pdf", reviewing_report.printed, name="review_pdf"),
+    path("review/report/<str:day>/", reviewing_report.report, name="review_report"),
+    path("review/<str:key>/<str:day>/", reviewing_day.review_day, name="review_day"),
+    path("review/<str:key>/<str:day>/decisions", reviewing_day.bodies, name="review_bodies"),
     path("samples/", sampling.samples, name="samples"),
     path("samples/<str:number>/", sampling.sample, name="sample"),
     path("signed/", persons.signed, name="signed"),
     path("releases/", releasing.register, name="releases"),
     path("releases/<slug:name>/", releasing.release, name="release"),
     path("interventions/", intervening.intervene, name="intervention"),
+    path("instruments/", lists_of_instruments.listed, name="instruments"),
+    path("instruments/papers/<slug:digest>", writing.paper, name="instrument_paper"),
+    path("instruments/<path:mn>/record", writing.write, name="instrument_record"),
+    path("instruments/<path:mn>/", one.one, name="instrument"),
     path("devices/<path:mn>/send", commands.send, name="send"),
     path("devices/<path:mn>/", device.device, name="device"),
 ]

@@ -16,7 +16,7 @@ from qingtian import law
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.kit.categories import categories, category
 from qingtian_platform.kit.times import beijing, midnight
-from qingtian_platform.publish import figures
+from qingtian_platform.publish import figures, reviewed
 from qingtian_platform.publish.almanac import Calendar, calendar
 from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.dressing import number_href, plate, slug
@@ -76,7 +76,7 @@ def state(key: str) -> object:
     info = registry.thing(key)
     if info is not None and info.kind != "station":
         return evaluate.verdict_state()
-    return figures.version(info.id if info else None)
+    return figures.version(info.id if info else None), reviewed.version(key)
 
 
 def station(request: HttpRequest, one: Place) -> HttpResponse:
@@ -95,6 +95,8 @@ def station(request: HttpRequest, one: Place) -> HttpResponse:
             "table": table(one, day),
             "calendar": _calendar(request, one, last),
             "matrix": _matrix(one, last),
+            "reviewed": reviewed.recent(one.key, max(day, last)),
+            "day_reviewed": reviewed.standing(one.key, day, day).get(day),
             "downloads": _downloads(one, day),
             "scale": scale,
             "section": "places",

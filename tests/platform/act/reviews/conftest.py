@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.registry import api as registry
 from support import signing
+from support.once import planting
 from support.receipts import hour_frame, received
 
 DAY = date(2026, 3, 2)
@@ -67,9 +70,7 @@ class Desk:
         entry = signing.signed(self.places, self.pens[who], schema, said)
         return acts.submit(entry, self.people[who], salted, self.places)
 
-    def sign(
-        self, who: str, step: str, words: str = "", day: date = DAY, **more: Any
-    ) -> int:
+    def sign(self, who: str, step: str, words: str = "", day: date = DAY, **more: Any) -> int:
         body = reviews.body(self.state(day), step, self.table(day).digest) | more
         return self.submit(who, kinds.REVIEW, body, words)
 
@@ -125,25 +126,47 @@ def places(tmp_path, monkeypatch) -> Places:
     return found
 
 
-@pytest.fixture
-def desk(places, db) -> Desk:
-    """The first of two stations; the outlet and the state's station beside them are not reviewed."""
-    for number, (kind, level) in enumerate(
-        (("station", "city"), ("station", "city"), ("outlet", None), ("station", "national")), 1
-    ):
-        standing = {"station_kind": "assessment" if level == "city" else "control", "level": level}
-        standing = standing if kind == "station" else {}
+PLACES = (
+    ("station", "assessment", "city"),
+    ("station", "assessment", "city"),
+    ("outlet", None, None),
+    ("station", "control", "national"),
+)
+
+
+def registered() -> None:
+    """Register two own stations, and beside them an outlet and a station of the state."""
+    for number, (kind, standing, level) in enumerate(PLACES, 1):
+        of = {"station_kind": standing, "level": level} if kind == "station" else {}
         thing = registry.ensure_thing(
             f"站{number}", key=f"place-{number}", kind=kind, name_en=f"Place {number}",
-            lon=116.3 + number / 100, lat=39.9, origin="simulated", **standing,
+            lon=116.3 + number / 100, lat=39.9, origin="simulated", **of,
         )  # fmt: skip
         mn = f"A11010{number}_0001"
         registry.ensure_logger(
             mn, thing_id=thing, st="22", password="123456", codes=CODES, origin="simulated"
         )
-        if number < 3:
-            received(places, frames(number, mn, range(24)), at=NOON)
-    record.drain(places)
+
+
+@pytest.fixture(scope="session")
+def sent(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
+    """A data directory with a day of both stations."""
+    del django_db_setup
+    found = tmp_path_factory.mktemp("reviews")
+    with planting(found, django_db_blocker):
+        made = Places(found).make()
+        registered()
+        for number in (1, 2):
+            received(made, frames(number, f"A11010{number}_0001", range(24)), at=NOON)
+        record.drain(made)
+    return found
+
+
+@pytest.fixture
+def desk(sent, places, db) -> Desk:
+    """The review of the first station's day."""
+    shutil.copytree(sent, places.data, dirs_exist_ok=True)
+    registered()
     found = Desk(places, registry.thing("place-1"))
     for login in LOGINS:
         found.people[login] = signing.person(login)

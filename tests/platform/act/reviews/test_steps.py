@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import timedelta
 
 import pytest
@@ -16,10 +15,17 @@ from qingtian_platform.record.acts.api import ActRefusedError
 from qingtian_platform.registry import api as registry
 from support import signing
 
-from .conftest import DAY, LOGINS
+from .conftest import DAY
 
 pytestmark = pytest.mark.django_db
 STEPS = ("first", "second", "issued", "returned", "reopened")
+TRIOS = (
+    ("li", "wang", "zhao"),
+    ("li", "li", "zhao"),
+    ("li", "wang", "li"),
+    ("li", "wang", "wang"),
+    ("li", "li", "li"),
+)
 MAY = {
     "waiting": {"first"},
     "first": {"second", "returned", "reopened"},
@@ -55,18 +61,16 @@ def test_each_step_comes_after_those_it_may_and_after_no_other(desk, state):
             with pytest.raises(ActRefusedError):
                 go(desk, step)
     assert desk.state().state == state, "what is refused leaves nothing"
-    go(desk, sorted(MAY[state])[0])
+    go(desk, min(MAY[state]))
 
 
 def test_three_different_persons_and_no_two(desk):
-    """Every order of three signatures by three persons, each on a day of its own."""
-    trios = list(itertools.product(LOGINS, repeat=3))
-    for number, trio in enumerate(trios):
+    """Every way in which three signatures can fall on persons, each on a day of its own."""
+    for number, trio in enumerate(TRIOS):
         day = DAY - timedelta(days=number)
         done = signed(desk, trio, day)
         assert (done == 3) is (len(set(trio)) == 3), trio
         assert (desk.state(day).state == "issued") is (len(set(trio)) == 3)
-    assert len(trios) == 27
 
 
 def signed(desk, trio, day) -> int:
@@ -75,7 +79,8 @@ def signed(desk, trio, day) -> int:
         try:
             desk.sign(who, step, day=day)
         except ActRefusedError as error:
-            assert "of three persons" in str(error)
+            if "of three persons" not in str(error):
+                raise
             return done
     return 3
 

@@ -64,11 +64,14 @@
     return { hash: await sha256(joined), kept: { salt: hex(salt), text: words } };
   };
 
-  const sign = async (form) => {
+  const mine = async (form) => {
     const key = await held(place(form));
     if (!key) throw new Error(form.dataset.none);
-    const body = JSON.parse(document.getElementById(form.dataset.body).textContent);
-    form.querySelectorAll("[data-field]").forEach((field) => { body[field.dataset.field] = field.value.trim(); });
+    return key;
+  };
+
+  // Signs one act with the words of the form, salted anew for each, and hands it in.
+  const enter = async (form, key, body) => {
     const words = form.querySelector("[data-words]");
     let kept = null;
     if (words) {
@@ -81,6 +84,25 @@
     const signature = base64(await subtle.sign("Ed25519", key.pair.privateKey, signed));
     const entry = canonical({ ...act, signature });
     await post(form, JSON.stringify({ entry, words: kept }), "application/json");
+  };
+
+  const sign = async (form) => {
+    const key = await mine(form);
+    const body = JSON.parse(document.getElementById(form.dataset.body).textContent);
+    form.querySelectorAll("[data-field]").forEach((field) => { body[field.dataset.field] = field.value.trim(); });
+    await enter(form, key, body);
+  };
+
+  // Signs one act for each reading that is chosen on the page; each stands alone.
+  const signMany = async (form) => {
+    const key = await mine(form);
+    const asked = new URLSearchParams(new FormData(form));
+    document.querySelectorAll("input[data-reading]:checked").forEach((box) => {
+      if (!asked.getAll("reading").includes(box.value)) asked.append("reading", box.value);
+    });
+    if (!asked.has("reading")) throw new Error(form.dataset.empty);
+    const { bodies } = await post({ action: form.dataset.bodies, querySelector: (what) => form.querySelector(what) }, asked);
+    for (const body of bodies) await enter(form, key, body);
   };
 
   const run = (form, work) => form.addEventListener("submit", async (event) => {
@@ -99,6 +121,7 @@
 
   document.querySelectorAll("form[data-make-key]").forEach((form) => run(form, make));
   document.querySelectorAll("form[data-sign]").forEach((form) => run(form, sign));
+  document.querySelectorAll("form[data-sign-many]").forEach((form) => run(form, signMany));
   document.querySelectorAll("[data-here]").forEach(async (node) => {
     const key = subtle && await held(place(node));
     node.querySelectorAll("[data-key]").forEach((row) => { row.hidden = !key || row.dataset.key !== key.name; });
