@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.check import api as check
+from qingtian_platform.check.instruments import api as instruments
+from qingtian_platform.kit.places import Places
+from qingtian_platform.people import api as people
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export, quality_print, words
-from qingtian_platform.publish.desk.frame import Seen, page, seen, unit_name
+from qingtian_platform.publish.desk.frame import page, seen, unit_name
 from qingtian_platform.publish.desk.quality_data import BY, Period, Report, Row, end_of, report, say
 from qingtian_platform.publish.desk.rates import chosen, formula_words
 from qingtian_platform.registry import api as registry
 
 #: Lines that the page shows; the files hold all.
-SHOWN = 100
+SHOWN = 60
 #: Months that the list by month goes back.
 MONTHS = 12
 
@@ -46,7 +53,57 @@ def asked(request: HttpRequest) -> Report:
     interval = chosen(
         request.GET.get("interval", ""), intervals, check.formula(period.last).interval
     )
-    return report(period, by=by, interval=interval, seen=_within(request))
+    scope = people.scope(request.user)
+    within = Within(scope, request.GET.get("district", ""), request.GET.get("unit", ""))
+    return _kept(state(), period, by, interval, within)
+
+
+@dataclass(frozen=True)
+class Within:
+    """Which units a report is about: those asked for, of those that the person may see.
+
+    Attributes
+    ----------
+    scope
+        What the person may see.
+    district, unit
+        Code of the district, key of the unit; empty: all.
+    """
+
+    scope: people.Scope
+    district: str
+    unit: str
+
+    def holds(self, thing: registry.ThingInfo) -> bool:
+        """Say whether a unit lies within."""
+        named = self.unit in ("", thing.key) and self.district in ("", thing.district)
+        return named and self.scope.holds(thing)
+
+
+@lru_cache(maxsize=32)
+def _kept(
+    _state: tuple[object, ...], period: Period, by: str, interval: str, within: Within
+) -> Report:
+    """Put a report together; it stands as long as nothing that it counts changes, a minute at most."""
+    return report(period, by=by, interval=interval, seen=within.holds)
+
+
+def state() -> tuple[object, ...]:
+    """Give what differs as soon as anything has changed that a report counts."""
+    places = Places.current()
+    files = (places.completeness, places.findings, places.tallies)
+    written = [_written(path) for one in files for path in (one, Path(f"{one}-wal"))]
+    minute = timezone.now().replace(second=0, microsecond=0)
+    numbers = (registry.version(), instruments.version(), alarms.stamp())
+    return (places.data, minute, *numbers, *written)
+
+
+def _written(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def asked_period(request: HttpRequest) -> Period:
@@ -67,20 +124,6 @@ def _back(last: date) -> date:
     """Give the first day of the month so many months back."""
     months = last.year * 12 + last.month - MONTHS
     return date(months // 12, months % 12 + 1, 1)
-
-
-def _within(request: HttpRequest) -> Seen:
-    """Say which units are asked for, of those that the person may see."""
-    may, district, unit = seen(request), request.GET.get("district"), request.GET.get("unit")
-
-    def holds(thing: registry.ThingInfo) -> bool:
-        return (
-            may(thing)
-            and (not district or thing.district == district)
-            and (not unit or thing.key == unit)
-        )
-
-    return holds
 
 
 def narrowed(request: HttpRequest) -> str:

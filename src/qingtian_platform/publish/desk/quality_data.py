@@ -214,22 +214,22 @@ class Report:
     due: int
     made_at: datetime
 
-    @property
+    @cached_property
     def counts(self) -> Counts:
         """All counts together."""
         return total(row.counts for row in self.rows)
 
-    @property
+    @cached_property
     def rates(self) -> Rates:
         """Rates of all together."""
         return rates(self.counts, check.formula(self.period.last))
 
-    @property
+    @cached_property
     def flagged(self) -> int:
         """Flags that take values out of the count."""
         return sum(row.flagged for row in self.rows)
 
-    @property
+    @cached_property
     def findings(self) -> list[tuple[str, str, int]]:
         """Rule, its name and number of findings, most first."""
         found: dict[str, int] = {}
@@ -238,7 +238,7 @@ class Report:
                 found[rule] = found.get(rule, 0) + number
         return _most(found)
 
-    @property
+    @cached_property
     def found(self) -> int:
         """Standing findings."""
         return sum(row.found for row in self.rows)
@@ -275,7 +275,10 @@ def report(
     elif by == "month":
         rows = [Row(row, _answering(waits, made, _span(row)), None) for row in found]
     else:
-        rows = [_row(row, waits, units, made) for row in found]
+        of: dict[int, list[alarms.Wait]] = {}
+        for wait in waits:
+            of.setdefault(wait.thing_id, []).append(wait)
+        rows = [_row(row, of, units, made) for row in found]
         if by == "outlet":
             rows = [replace(row, unit=row.summary.group.key) for row in rows]
     if by != "month":
@@ -284,8 +287,13 @@ def report(
     return Report(period, by, interval, rows, _answering(waits, made), due, made)
 
 
-def _row(row: check.Summary, waits: list[alarms.Wait], units: dict[int, int], now: datetime) -> Row:
-    own = [wait for wait in waits if wait.thing_id in row.things] if waits else []
+def _row(
+    row: check.Summary,
+    waits: dict[int, list[alarms.Wait]],
+    units: dict[int, int],
+    now: datetime,
+) -> Row:
+    own = [wait for thing in row.things for wait in waits.get(thing, ())]
     return Row(row, _answering(own, now), sum(units.get(thing, 0) for thing in row.things))
 
 
