@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from qingtian_platform.check.instruments import sources
 from qingtian_platform.check.instruments.charts import Chart, Point, charts
+from qingtian_platform.check.instruments.due import Due, due, overdue, version
 from qingtian_platform.check.instruments.fields import COLUMNS, FIELDS, WHOLE, Field, FieldError
 from qingtian_platform.check.instruments.intake import Fault, IntakeError, Taken, take_in
 from qingtian_platform.check.instruments.ledger import (
@@ -17,7 +18,7 @@ from qingtian_platform.check.instruments.ledger import (
     parameters,
     said,
 )
-from qingtian_platform.check.instruments.overdue import overdue
+from qingtian_platform.check.instruments.models import Record
 from qingtian_platform.check.instruments.records import (
     READERS,
     WRITERS,
@@ -28,31 +29,41 @@ from qingtian_platform.check.instruments.records import (
     records,
     write,
 )
-from qingtian_platform.check.instruments.store import Told
+from qingtian_platform.check.instruments.store import Reader, Told
+from qingtian_platform.check.instruments.unexplained import Change, Reason, accounted
 from qingtian_platform.check.instruments.verdicts import Verdict, verdict
+from qingtian_platform.kit.places import Places
 
 __all__ = [
     "COLUMNS",
     "FIELDS",
+    "KINDS",
     "READERS",
     "WHOLE",
     "WRITERS",
+    "Change",
     "Chart",
     "Draft",
+    "Due",
     "Fault",
     "Field",
     "FieldError",
     "IntakeError",
     "Point",
+    "Reason",
     "RecordInfo",
     "Taken",
     "Told",
     "Verdict",
     "advance",
     "calibrations",
+    "certificates",
+    "chain",
+    "changers",
     "changes",
     "charts",
     "comparisons",
+    "due",
     "lists",
     "maintenance",
     "overdue",
@@ -62,10 +73,16 @@ __all__ = [
     "record",
     "records",
     "said",
+    "state",
     "take_in",
+    "timeline",
     "verdict",
+    "version",
     "write",
 ]
+
+KINDS = dict(Record.Kind.choices)
+"""Kinds of records, and the word for each."""
 
 
 def maintenance(
@@ -93,3 +110,68 @@ def lists(mn: str, code: str) -> Mapping[str, Any]:
     """Give what was done to an instrument as `Datastream.lists` of the checks takes it."""
     known = sources.instruments().get((mn, code))
     return {} if known is None else known.lists
+
+
+def timeline(mn: str, thing: int | None, places: Places | None = None) -> list[Change]:
+    """List the changes of parameters of a data logger with what explains each, oldest first.
+
+    Parameters
+    ----------
+    mn, thing
+        The data logger, and the number of its thing.
+    places
+        Where the data lives; None = of this process.
+    """
+    with Reader(places or Places.current()) as reader:
+        told = reader.told(mn=mn, kinds=("parameter", "identity", "state", "log"))
+    return accounted(told, sources.reasons(mn, thing)) if told else []
+
+
+def state(mn: str, places: Places | None = None) -> list[tuple[Told, Told]]:
+    """List the parameters of a data logger as they stand: since when, and when last told."""
+    rows = parameters(mn, None, places or Places.current())
+    since: dict[tuple[str, str], Told] = {}
+    last: dict[tuple[str, str], Told] = {}
+    for _before, row in changes(rows):
+        since[row.code, row.name] = row
+    for row in rows:
+        last[row.code, row.name] = row
+    return [(since[key], last[key]) for key in sorted(since)]
+
+
+def changers(places: Places | None = None) -> list[str]:
+    """List the data loggers of which a parameter was ever told with two values."""
+    with Reader(places or Places.current()) as reader:
+        return reader.changed()
+
+
+def certificates(mn: str | None = None) -> list[RecordInfo]:
+    """List the certificates of a data logger's instruments and standards, None = of all."""
+    return records(mn=mn, kinds=("certificate",))
+
+
+def chain(certificate: RecordInfo, known: Sequence[RecordInfo]) -> list[RecordInfo]:
+    """Follow a certificate to what it is traceable to, as far as certificates are on record.
+
+    Parameters
+    ----------
+    certificate
+        Where the chain begins.
+    known
+        Certificates to look among; of one number the one that is valid longest counts.
+
+    Returns
+    -------
+    list of RecordInfo
+        The certificate first; a ring ends where it closes.
+    """
+    longest = {
+        str(each.content["number"]): each
+        for each in sorted(known, key=lambda each: str(each.content["valid_until"]))
+    }
+    found = [certificate]
+    while (above := longest.get(str(found[-1].content.get("traces_to", "")))) is not None:
+        if any(above.content["number"] == each.content["number"] for each in found):
+            break
+        found.append(above)
+    return found

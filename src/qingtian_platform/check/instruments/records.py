@@ -21,11 +21,11 @@ from qingtian_platform.registry import api as registry
 if TYPE_CHECKING:
     from qingtian_platform.people.models import Person
 
-READERS = (Role.DUTY, Role.ENFORCEMENT, Role.ENTERPRISE, Role.REVIEWER)
-"""Who looks at instruments: the enterprise at its own, a district at those that stand in it."""
+READERS = (Role.DUTY, Role.ENFORCEMENT, Role.ENTERPRISE, Role.CONTRACTOR, Role.REVIEWER)
+"""Who looks at instruments: an organisation at its own, a district at those that stand in it."""
 
-WRITERS = (Role.DUTY, Role.ENFORCEMENT, Role.REVIEWER, Role.ADMINISTRATOR)
-"""Who writes records down, on behalf of whom they say."""
+WRITERS = (Role.DUTY, Role.ENFORCEMENT, Role.CONTRACTOR, Role.REVIEWER, Role.ADMINISTRATOR)
+"""Who writes records down, on behalf of whom they say; the enterprise declares (`check.declared`)."""
 
 _AHEAD = timedelta(minutes=10)  # what a clock may be fast
 

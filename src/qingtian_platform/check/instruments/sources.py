@@ -21,7 +21,9 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 
-VISITS = ("maintenance", "replacement", "zero_span", "standard_sample")
+VISITS = ("maintenance", "replacement")
+ADJUSTING = ("zero_span", "standard_sample")
+"""Checks; one after which the instrument was adjusted explains a change, one without does not."""
 DECLARED = ("maintenance", "replacement", "calibration")
 
 
@@ -79,7 +81,10 @@ def reasons(mn: str, thing: int | None) -> list[Reason]:
         Records of persons, declarations of the enterprise, and commands that the data logger
         carried out. What an instrument logs of itself is not among them.
     """
-    found = [_recorded(each) for each in records(mn=mn, kinds=(*VISITS, "filing"))]
+    rows = records(mn=mn, kinds=(*VISITS, *ADJUSTING, "filing"))
+    found = [
+        _recorded(each) for each in rows if each.kind not in ADJUSTING or "after" in each.content
+    ]
     if thing is not None:
         found += [
             Reason(

@@ -171,10 +171,6 @@ class Reader:
         query = f"SELECT {COLUMNS} FROM told WHERE {where} ORDER BY at, batch, frame, place"  # noqa: S608 - ours
         return [_told(row) for row in self._rows(query, values)]
 
-    def tellers(self) -> list[str]:
-        """List the data loggers that told anything."""
-        return [row[0] for row in self._rows("SELECT DISTINCT mn FROM told ORDER BY mn", [])]
-
     def changed(self) -> list[str]:
         """List the data loggers of which a parameter was ever told with two values."""
         query = (

@@ -17,6 +17,7 @@ from qingtian.quality.detectors.parameters import KINDS, RULE, Parameter, change
 from qingtian.quality.detectors.settings import Settings, settings
 from qingtian.quality.detectors.suspicion import Suspicion
 from qingtian_platform.check.findings.rows import Said
+from qingtian_platform.check.instruments.ledger import changes
 from qingtian_platform.check.instruments.store import EPOCH, Told
 from qingtian_platform.kit.times import beijing, midnight
 
@@ -190,6 +191,64 @@ def _said(
         "ruled_out": ["maintenance", "replacement", "filing", "command", "own calibration"],
     }
     return Said(RULE, step.mn, step.code, "", start, end, evidence, score(one), detected_at=start)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A new value of a parameter, and what explains it.
+
+    Attributes
+    ----------
+    before, row
+        The last telling of the old value (None for the first of all), and the first of the new.
+    state
+        `first`; `record`, something on record; `own`, its own calibration or a value that came
+        back; `none`, nothing; `other`, a parameter that does not make the numbers.
+    reasons
+        What is on record about it, written in time or not.
+    """
+
+    before: Told | None
+    row: Told
+    state: str
+    reasons: tuple[Reason, ...]
+
+
+def accounted(told: Sequence[Told], reasons: Sequence[Reason]) -> list[Change]:
+    """List every change of a parameter or serial number with what explains it, oldest first.
+
+    Parameters
+    ----------
+    told, reasons
+        As of `unexplained`.
+    """
+    bad = {(s.code, s.evidence["parameter"], s.start) for s in unexplained(told, reasons)}
+    rows = [t for t in told if t.kind in ("parameter", "identity")]
+    return [
+        _change(before, row, reasons, (row.code, row.name, row.at) in bad)
+        for before, row in changes(rows)
+    ]
+
+
+def _change(before: Told | None, row: Told, reasons: Sequence[Reason], bad: bool) -> Change:  # noqa: FBT001 - private
+    if before is None:
+        return Change(before, row, "first", ())
+    reach = HOUR * settings(beijing(row.at).date())["parameters.visit_h"]
+    near = tuple(
+        r
+        for r in reasons
+        if r.touches(row.code)
+        and (
+            r.sets(row.name, row.number)
+            if r.name and row.number is not None
+            else not r.name and r.start - reach <= row.at and before.at <= r.end + reach
+        )
+    )
+    if bad:
+        return Change(before, row, "none", near)
+    if near:
+        return Change(before, row, "record", near)
+    return Change(before, row, "own" if row.name in NAMES else "other", ())
 
 
 def levels(said: Said, hours: Sequence[tuple[datetime, float]]) -> Mapping[str, Any]:

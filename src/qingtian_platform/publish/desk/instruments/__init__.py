@@ -1,0 +1,1 @@
+"""Pages of instruments: what they tell of themselves, what was done to them, how well they measure."""
