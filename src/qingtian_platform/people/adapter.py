@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+
+from qingtian_platform.people.roles import Role
 
 
 class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -12,3 +15,9 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Refuse."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead who acts for an enterprise to what it owes, everybody else to the desk."""
+        if getattr(request.user, "role", "") in (Role.ENTERPRISE, Role.CONTRACTOR):
+            return reverse("enterprise:start")
+        return str(super().get_login_redirect_url(request))

@@ -6,6 +6,7 @@ from django.db.models import Max
 
 from .declaring import BEFOREHAND, STOPS, amend, declarations, declare, history
 from .errors import DeclarationRefusedError
+from .evidence import find as files
 from .infos import DeclarationInfo, ManualInfo, MarkInfo, Speaker, mark_due, mark_kinds, rule
 from .manual import Owed, enter_manual, manual_values, owed, withdraw_manual
 from .marking import mark, marks, unmark
@@ -50,6 +51,7 @@ __all__ = [
     "declare",
     "declared_version",
     "enter_manual",
+    "files",
     "history",
     "holders",
     "manual_values",

@@ -86,7 +86,7 @@ def from_iso(text: str) -> datetime | None:
 def deadline(due: datetime | None) -> SafeString:
     """Say how long until a deadline; overdue counts up in red."""
     if due is None:
-        return format_html("")
+        return SafeString("")
     text, look = words.remaining(due)
     return format_html('<span class="due {}">{}</span>', look, text)
 

@@ -11,28 +11,14 @@ from qingtian_platform.check.declared import api, source
 from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.people import api as people
 from qingtian_platform.record import api as record
-from support.receipts import framed, received
-
-from .conftest import MN, Firm, at
+from support.firm import MN, Firm, at, sent
 
 pytestmark = pytest.mark.django_db
 CAME = datetime(2026, 3, 12, tzinfo=UTC)
 
 
 def send(firm: Firm, start: str, values: list[dict[str, float]], flag: str = "N") -> None:
-    """Send hours of NOx as measured and converted, and of flow, from a moment on."""
-    frames = []
-    for n, row in enumerate(values):
-        stamp = (at(start) + timedelta(hours=n)).strftime("%Y%m%d%H%M%S")
-        nox, flow = row.get("nox", 20), row.get("flow", 9000)
-        area = f"a21002-Avg={nox},a21002-ZsAvg={nox},a21002-Flag={flag};a00000-Avg={flow},a00000-Flag=N"
-        frames.append(
-            framed(
-                f"QN={stamp}000;ST=31;CN=2061;PW=123456;MN={MN};Flag=5;CP=&&DataTime={stamp};{area}&&"
-            )
-        )
-    received(firm.places, frames, at=CAME)
-    record.drain(firm.places)
+    sent(firm.places, at(start), values, CAME, flag)
 
 
 def found(firm: Firm) -> list[tuple[str, str, float]]:

@@ -16,8 +16,7 @@ from qingtian_platform.check.declared.models import Declaration, StandsError
 from qingtian_platform.kit import attachments
 from qingtian_platform.people import api as people
 from qingtian_platform.registry import api as registry
-
-from .conftest import Firm, at
+from support.firm import Firm, at
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,7 @@ import pytest
 
 from qingtian.quantities import BEIJING
 from qingtian_platform.check.declared import api
-
-from .conftest import MN, Firm, at
+from support.firm import MN, Firm, at
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,1 @@
+"""Pages of the enterprise that discharges: what it owes, what it declares, marks, measures and explains."""

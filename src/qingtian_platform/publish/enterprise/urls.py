@@ -1,0 +1,27 @@
+"""Addresses of the pages of the enterprise."""
+
+from django.urls import path
+
+from qingtian_platform.kit import converters  # noqa: F401 - `number` in addresses
+from qingtian_platform.publish.enterprise import (
+    answering,
+    contracting,
+    declaring,
+    files,
+    manual,
+    marking,
+    start,
+)
+
+app_name = "enterprise"
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("alarms/<number:number>/", answering.alarm, name="alarm"),
+    path("declare/", declaring.declare, name="declare"),
+    path("declarations/<number:number>/", declaring.declaration, name="declaration"),
+    path("marks/", marking.marks, name="marks"),
+    path("marks/<slug:key>/", marking.mark, name="mark"),
+    path("manual/", manual.manual, name="manual"),
+    path("contractors/", contracting.contractors, name="contractors"),
+    path("files/<slug:name>", files.file, name="file"),
+]
