@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from datetime import UTC, datetime
 
 import numpy as np
@@ -227,3 +229,42 @@ def test_what_is_known_of_an_instrument_is_asked_of_its_checks(tmp_path) -> None
     assert {(f.mn, f.code) for f in found} == {where}
     assert min(f.start for f in found) >= datetime(2026, 3, 3, tzinfo=UTC)
     assert every.loggers["M0"] != world().loggers["M0"]
+
+
+def test_a_kill_at_any_point_loses_and_doubles_nothing(tmp_path) -> None:
+    values = Planted(drawn(11))
+    for count in (1, 6, 40, 200, 700):
+        places = Places(tmp_path / str(count)).make()
+        with Store.writing(places) as store, store.transaction():
+            for mn in range(4):
+                Queue(store).put("hour", values.come(f"M{mn}", 0, HOURS))
+        assert killed_after(places, values, count) in (-signal.SIGKILL, 0)
+        with Store.writing(places) as store:
+            settle(values, store)
+            agree(values, store)
+            every = store.asked(Asked())
+        keys = [(f.rule, f.mn, f.code, f.start, f.end) for f in every]
+        assert len(keys) == len(set(keys))
+        assert all(f.standing for f in every)
+
+
+def killed_after(places: Places, values: Planted, count: int) -> int:
+    """Run the stage in a process that is killed at one of its writes; give how it ended."""
+    child = os.fork()
+    if not child:
+        honest = Store.write
+
+        def write(self, query, rows):
+            nonlocal count
+            count -= 1
+            if count == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            honest(self, query, rows)
+
+        Store.write = write
+        try:
+            with Store.writing(places) as store:
+                settle(values, store)
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
