@@ -15,7 +15,7 @@ from django.db import transaction
 
 from qingtian.protocols.hj212.moments import BEIJING
 from qingtian_platform.collect.simulator.fleet import Unit
-from qingtian_platform.people.api import add_person, ensure_organisation
+from qingtian_platform.people.api import add_person, ensure_organisation, give_mandate, mandates
 from qingtian_platform.registry.api import (
     Bound,
     Parties,
@@ -90,6 +90,10 @@ def register(today: date) -> list[Speaker]:
     for entry in cast()["organisations"].values():
         ensure_organisation(entry["name"], entry["kind"], name_en=entry["name_en"])
     opened = today - _LEAD
+    for entry in cast()["mandates"]:
+        principal, contractor = _number(entry["principal"]), _number(entry["contractor"])
+        if all(each.contractor != contractor for each in mandates(principal)):
+            give_mandate(principal, contractor, opened)
     speakers = [_station(n, entry, opened) for n, entry in enumerate(cast()["stations"], 1)]
     speakers += [
         _source(n, entry, today - timedelta(days=entry.get("days", _LEAD.days)))
@@ -104,15 +108,21 @@ def _dated(habits: dict[str, Any], today: date) -> dict[str, Any]:
     for fault in faults:
         for name, told in (("since", "begins"), ("until", "ends")):
             if told in fault:
-                fault[name] = _moment(fault.pop(told), today).isoformat()
+                fault[name] = moment_of(fault.pop(told), today).isoformat()
     return {**habits, "faults": faults} if faults else habits
 
 
-def _moment(text: str, today: date) -> datetime:
+def moment_of(text: str, today: date) -> datetime:
+    """Read a moment like `-1 03:00`: days from the demo's first, and Beijing's clock."""
     days, clock = text.split()
     return datetime.combine(
         today + timedelta(days=int(days)), time.fromisoformat(clock), tzinfo=BEIJING
     )
+
+
+def _number(key: str) -> int:
+    found = cast()["organisations"][key]
+    return ensure_organisation(found["name"], found["kind"])
 
 
 def _organisation(key: str) -> str:
