@@ -84,7 +84,7 @@ def plant(places: Places, numbers: Iterable[str], now: datetime = MORNING) -> di
             sites = _register(forged, number, DISTRICTS[place % len(DISTRICTS)])
             things[number] = sites[min(event.sites)].thing
             file.append(list(_receipts(forged, sites, event, moved)))
-            said += _findings(forged, sites, moved)
+            said += _findings(forged, sites, moved, now)
     record.drain(places)
     with Store.writing(places) as store, store.transaction():
         for one in said:
@@ -173,7 +173,7 @@ def _receipts(
         yield int((start + timedelta(minutes=61)).timestamp() * 1e6), "", "row", raw
 
 
-def _findings(forged, sites: dict[str, Site], moved: timedelta) -> list[Said]:
+def _findings(forged, sites: dict[str, Site], moved: timedelta, now: datetime) -> list[Said]:
     """Say what the detectors find."""
     owner = {stream: site for site in sites.values() for stream in site.codes}
     found = []
@@ -204,7 +204,7 @@ def _findings(forged, sites: dict[str, Site], moved: timedelta) -> list[Said]:
                 row["score"],
                 thing_id=site.thing,
                 streams=streams,
-                detected_at=row["detected_at"] + moved,
+                detected_at=min(row["detected_at"] + moved, now),
             )
         )
     return found

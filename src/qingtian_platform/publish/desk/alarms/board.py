@@ -114,7 +114,7 @@ def chips(found: list[Row], asked: Asked) -> dict[str, Any]:
 def columns() -> list[str]:
     """Name the columns of the file."""
     return [
-        _("Number"), _("Severity"), _("Group"), _("What"), _("Where"), _("District"), _("Owner"),
+        _("Number"), _("Severity"), _("Group"), _("What"), _("Unit"), _("District"), _("Owner"),
         _("Since"), _("Until"), _("Raised"), _("Why it matters"), _("Next"), _("Cause due by"),
         _("Status"), _("Findings and verdicts"), _("Row of the table"),
     ]  # fmt: skip

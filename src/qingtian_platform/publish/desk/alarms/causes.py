@@ -142,7 +142,7 @@ STATISTICS: dict[str, Promise] = {
 
 EVIDENCE: dict[str, Promise] = {
     "observed": _("Observed"),
-    "expected": _("Expected"),
+    "expected": _("Expected value"),
     "n": _("Samples"),
     "lag_h": _("Hours back"),
     "z": _("Standard deviations away (z)"),

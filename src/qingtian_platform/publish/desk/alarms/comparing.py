@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qingtian_platform.check.api import FindingRow
@@ -40,6 +41,8 @@ class Scene:
         What is shown.
     others
         Streams that it was compared with, over the same span.
+    shade, shades
+        Its own stretch; those of all findings of the alarm about this stream.
     """
 
     finding: FindingRow
@@ -47,6 +50,7 @@ class Scene:
     before: Course
     span: tuple[datetime, datetime]
     others: tuple[Course, ...]
+    shade: Shade
     shades: tuple[Shade, ...]
     levels: tuple[Level, ...]
 
@@ -69,10 +73,10 @@ class Scene:
 
 
 def span_of(start: datetime, end: datetime) -> tuple[datetime, datetime]:
-    """Choose what is shown of a stretch: it, and half as much on either side."""
+    """Choose what is shown of a stretch: it, and half as much on either side, up to now."""
     room = max(DAY, (end - start) / 2)
-    first = max(start - room, end + min(room, 7 * DAY) - LONGEST)
-    return first, end + min(room, 7 * DAY)
+    last = min(end + min(room, 7 * DAY), max(end, timezone.now()))
+    return max(start - room, last - LONGEST), last
 
 
 def scene(finding: FindingRow, findings: Sequence[FindingRow]) -> Scene:
@@ -94,9 +98,11 @@ def scene(finding: FindingRow, findings: Sequence[FindingRow]) -> Scene:
         for other, prop in finding.streams
         if (other, prop) != (mn, code)
     )[:OTHERS]
-    return Scene(
-        finding, own, before, (first, last), others, shades(findings), _levels(finding, own)
-    )
+    marks = shades(findings)
+    mine = marks[findings.index(finding)]
+    beside = tuple(m for m, f in zip(marks, findings, strict=True) if (f.mn, f.code) == (mn, code))
+    levels = _levels(finding, own)
+    return Scene(finding, own, before, (first, last), others, mine, beside, levels)
 
 
 def _levels(finding: FindingRow, own: Course) -> tuple[Level, ...]:
@@ -113,7 +119,7 @@ def shades(findings: Sequence[FindingRow]) -> tuple[Shade, ...]:
     )
 
 
-def overview(one: Scene, flags: Sequence[plots.Ribbon] = ()) -> Plot:
+def overview(one: Scene, flags: Sequence[plots.Ribbon] = (), width: int = plots.WIDE) -> Plot:
     """Draw the stretch with its datastream, limit, marks, flags, findings, neighbours greyed."""
     marks = tuple(readings.ribbons(one.own, one.span[1]))
     return plots.course(
@@ -124,7 +130,7 @@ def overview(one: Scene, flags: Sequence[plots.Ribbon] = ()) -> Plot:
         levels=one.levels,
         shades=one.shades,
         ribbons=[*marks, *flags],
-        width=plots.WIDE,
+        width=width,
     )
 
 
@@ -251,7 +257,7 @@ def _level(course: Course, one: Scene) -> Plot:
         ],
         one.span,
         unit=course.unit,
-        shades=[s for s in one.shades if (s.start, s.end) == (start, end)],
+        shades=[one.shade],
         note=_("Middle value: %(told)s") % {"told": _(", ").join(told)} if told else "",
     )
 
@@ -272,7 +278,7 @@ def narrow(one: Scene) -> list[Plot]:
         [Trace(_("Scatter"), times, scatter)],
         one.span,
         levels=lines,
-        shades=[s for s in one.shades if s.start == one.finding.start],
+        shades=[one.shade],
     )
     return [plot, *levels(one)[1:]]
 
@@ -348,7 +354,7 @@ def _converted(dry: Course, sent: Course, o2: Course, one: Scene) -> Plot | None
         ],
         one.span,
         unit=sent.unit,
-        shades=[s for s in one.shades if s.start == one.finding.start],
+        shades=[one.shade],
         note=_("Reference oxygen %(o2)s %% as the hours outside of the stretch show it.")
         % {"o2": f"{21.0 - factor:.1f}"},
     )
@@ -380,7 +386,7 @@ def stopped(one: Scene) -> list[Plot]:
             [course.trace()],
             one.span,
             unit=course.unit,
-            shades=[s for s in one.shades if s.start == one.finding.start],
+            shades=[one.shade],
             ribbons=tuple(readings.ribbons(one.own, one.span[1])),
         )
         for course in one.others

@@ -133,7 +133,7 @@ def context(
     row = rows.lines([info])[0]
     inside = [r for r in (course.rows if course else ()) if info.start <= r["start"] < info.end]
     counts = tally.by_rule(request)
-    shown, overview = _shown(findings, counts)
+    shown, overview = drawn(findings, counts)
     overs = [_over(m) for m in members if m.form == "verdict" and m.withdrawn_at is None]
     if not overview and course is not None:
         overview = [_plain(info, course)]
@@ -191,11 +191,13 @@ def _course(
     return readings.course(stream.mn, stream.code, "hour", *span)
 
 
-def _shown(
+def drawn(
     findings: Sequence[check.FindingRow], counts: Mapping[str, tally.Count]
 ) -> tuple[list[Shown], list[plots.Plot]]:
     """Write the findings down, and draw each datastream that they are about."""
     shown: list[Shown] = []
+    streams = {(f.mn, f.code, f.interval) for f in findings[:SHOWN] if f.code}
+    width = plots.WIDE if len(streams) == 1 else plots.WIDTH
     overview: dict[tuple[str, str, str], plots.Plot] = {}
     for number, finding in enumerate(findings[: SHOWN * 3], 1):
         drawn = number <= SHOWN
@@ -204,7 +206,7 @@ def _shown(
         if drawn and finding.code:
             scene = comparing.scene(finding, findings)
             if key not in overview:
-                overview[key] = comparing.overview(scene, _flags(finding, scene.span))
+                overview[key] = comparing.overview(scene, _flags(finding, scene.span), width)
             pictures = comparing.compared(scene)
         shown.append(_written(number, finding, counts, pictures))
     return shown, list(overview.values())

@@ -260,7 +260,7 @@ def _line(trace: Trace, x: Scale, y: Scale) -> str:
         if math.isnan(value):
             pen = False
             continue
-        wide = n > 0 and usual > 0 and at - times[n - 1] > 3 * usual
+        wide = trace.look != "expected" and n > 0 and 0 < 3 * usual < at - times[n - 1]
         parts.append(f"{'L' if pen and not wide else 'M'}{x(at)} {y(value)}")
         pen = True
     return "".join(_dotted(parts))

@@ -64,7 +64,7 @@ def _twin(given: dict[str, Any], *, wrong: bool) -> Twin:
     ]
     span = (START, _at(float(hours.max()) + 1 if len(hours) else 1.0))
     levels = [plots.Level(limit, _("Limit"))] if limit else []
-    title = _("Wrong") if wrong else _("Honest")
+    title = f"{_('Wrong') if wrong else _('Honest')}: {what}"
     plot = plots.course(
         title, [*_once(beside), own], span, levels=levels, shades=shades, dated=False
     )
