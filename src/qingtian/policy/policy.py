@@ -32,9 +32,9 @@ from qingtian.policy.workdays import Workdays, workdays
 FOLDER = "policy"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Policy:
-    """What a pack says, each by its key.
+    """What a pack says, each by its key; two are the same only if they are one.
 
     Attributes
     ----------

@@ -1,0 +1,70 @@
+"""The gazette reader: the whole text, each clause in it once, and what runs named with its test."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from qingtian.policy import open_policy
+from qingtian.policy.texts import WIDE
+
+pytestmark = pytest.mark.django_db
+POLICY = open_policy("beijing2018")
+TAG = re.compile(r"<[^>]+>")
+
+
+@pytest.fixture(params=["zh-hans", "en"])
+def reader(request) -> Client:
+    return Client(headers={"accept-language": request.param})
+
+
+def page(reader: Client, path: str) -> str:
+    answer = reader.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s", "", text.translate(WIDE))
+
+
+def test_the_list_counts_every_clause_by_state(reader):
+    html = page(reader, "/gazette/")
+    assert "1,075" in html or "1075" in html
+    assert all(f'href="/gazette/{key}/"' in html for key in POLICY.documents)
+
+
+@pytest.mark.parametrize("key", POLICY.documents)
+def test_a_document_shows_each_clause_once_within_its_text(reader, key):
+    html = page(reader, f"/gazette/{key}/")
+    mine = [each for each in POLICY.clauses.values() if each.document == key]
+    for clause in mine:
+        assert html.count(f'id="{clause.id}"') == 1, clause.id
+    plain = bare(unescape(TAG.sub("", html)))
+    assert [each.id for each in mine if bare(each.text) not in plain] == []
+
+
+def test_what_runs_names_its_test_and_what_is_open_its_author(reader):
+    html = page(reader, "/gazette/D3/")
+    note = html[html.index('id="D3-3.2-23"') :].split("</details>")[0]
+    assert "tests/library/policy/test_cases.py::test_a_ranking" in note
+    assert note.count("青天项目") >= 3
+
+
+def test_only_the_clauses_of_a_state_are_listed_when_it_is_asked_for(reader):
+    html = page(reader, "/gazette/D7/?state=runs")
+    assert re.findall(r'class="note [^"]*" id="([^"]+)"', html) == ["D7-2.6-02"]
+
+
+@pytest.mark.parametrize("path", ["/gazette/D9/", "/gazette/D3/?state=perhaps", "/gazette/x/"])
+def test_what_is_not_there_is_told(path):
+    assert Client().get(path).status_code == 404
+
+
+def test_a_city_without_a_pack_says_what_will_stand_here(reader, settings):
+    settings.QINGTIAN_PACKS = ()
+    html = page(reader, "/gazette/?empty")
+    assert "政策包" in html or "policy pack" in html
