@@ -15,7 +15,11 @@ from qingtian_platform.registry import api as registry
 NOON = midnight(beijing(datetime.now(UTC)).date() - timedelta(days=3)) + timedelta(hours=12)
 """Noon three days ago: a record of the next day is still written down in time."""
 STACK, OUTFALL, STATION = "QTINST31", "QTINST32", "QTINST22"
-CODES = {STACK: ("a21026", "a21002", "a19001"), OUTFALL: ("w01018",), STATION: ("a21026",)}
+CODES = {
+    STACK: ("a21026", "a21002", "a19001", "a05024"),
+    OUTFALL: ("w01018",),
+    STATION: ("a21026",),
+}
 
 
 @dataclass

@@ -41,6 +41,11 @@ class Dot:
         """Where the square of a rejected one begins."""
         return f'x="{self.x - 4:.1f}" y="{self.y - 4:.1f}"'
 
+    @property
+    def rule_y(self) -> float:
+        """Base line of its rules: above it, or below where it stands at the top."""
+        return round(self.y + (20 if self.y < TOP + 14 else -8), 1)
+
 
 @dataclass(frozen=True)
 class Drawing:
