@@ -71,6 +71,8 @@ class Beside:
 def checked(table: tables.Table, language: Language, places: Places | None = None) -> list[Checked]:
     """List the readings of a day that are to be looked at first, by time and factor.
 
+    Those with a mark or a finding, and those on which somebody decided.
+
     Parameters
     ----------
     table
@@ -82,7 +84,7 @@ def checked(table: tables.Table, language: Language, places: Places | None = Non
     """
     notes = _notes(table, language, places)
     found = [Checked(each, notes.get(_key(each), ())) for each in table.readings]
-    chosen = [one for one in found if one.notes or one.reading.received[1] not in acts.GOOD]
+    chosen = [one for one in found if one.notes or _marked(one.reading)]
     return sorted(chosen, key=lambda one: (one.reading.start, one.reading.code))
 
 
@@ -185,7 +187,12 @@ def count(
 
 
 def _to_see(reading: tables.Reading, said: Sequence[findings.FindingRow]) -> bool:
-    return reading.received[1] not in acts.GOOD or any(_touches(row, reading) for row in said)
+    return _marked(reading) or any(_touches(row, reading) for row in said)
+
+
+def _marked(reading: tables.Reading) -> bool:
+    """Tell whether a reading came with a mark that is not good, or a person did something to it."""
+    return reading.received[1] not in acts.GOOD or reading.acted
 
 
 def _touches(row: findings.FindingRow, reading: tables.Reading) -> bool:

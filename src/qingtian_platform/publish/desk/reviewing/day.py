@@ -53,18 +53,23 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A reading that is looked at first, with the same hour at the neighbours."""
+    """A reading that is looked at first, with the same hour at the neighbours.
+
+    Attributes
+    ----------
+    decided
+        The last act of a person about it; None = nobody did anything.
+    reason
+        What it names as reason, in words.
+    """
 
     cell: Cell
     name: str
     unit: str
     notes: tuple[reviews.Note, ...]
     beside: tuple[str, ...]
-
-    @property
-    def rule(self) -> str:
-        """Number of the rule that pointed first; empty = none did."""
-        return self.notes[0].rule if self.notes else ""
+    decided: ActInfo | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,10 @@ def _line(one: reviews.Checked, now: reviews.DayState, beside: Sequence[reviews.
         for each in beside
     )
     cell = Cell(reading, _href(reading), to_see=True)
-    return Line(cell, _name(streams, reading.code), _unit(streams, reading.code), one.notes, others)
+    info = acts.act(reading.row["act"]) if reading.acted else None
+    rule = "" if info is None else str(info.act.body.get("rule", ""))
+    named = (_name(streams, reading.code), _unit(streams, reading.code))
+    return Line(cell, *named, one.notes, others, info, words.reason(rule, now.day))
 
 
 def _columns(thing: registry.ThingInfo, table: reviews.Table) -> list[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from qingtian_platform.act.reviews import api as reviews
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
-from qingtian_platform.kit.times import moment_text
+from qingtian_platform.kit.times import moment_text, span_text
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.desk import typesetting
@@ -95,7 +95,7 @@ def _out(one: dict[str, Any], day: date) -> Out:
     start = datetime.fromisoformat(one["start"])
     return Out(
         name=said.factor_name(one["code"]),
-        hour=f"{start:%H:%M}",
+        hour=span_text(start, start + timedelta(hours=1), with_day=False),
         value=one["value"],
         reason=words.reason(rule, day),
         words="" if info is None else info.words or "",
