@@ -44,6 +44,7 @@ LONGEST = (
 
 TOGETHER = {
     "tests/journeys/test_signing.py": "tests/journeys/test_citizen.py",
+    "tests/journeys/test_reviewing.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_verify.py": "tests/journeys/test_citizen.py",
 }
 """Files that one process runs, one after the other: they share a served city and a browser."""
