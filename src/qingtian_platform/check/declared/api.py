@@ -21,9 +21,10 @@ def version() -> int:
     return int(PeriodMark.objects.aggregate(last=Max("pk"))["last"] or 0)
 
 
-def declared_version() -> int:
-    """Give a number that differs after every declaration."""
-    return int(Declaration.objects.aggregate(last=Max("pk"))["last"] or 0)
+def said_version() -> tuple[int, ...]:
+    """Give numbers of which one differs after everything that anybody says."""
+    rows = (Declaration, PeriodMark, ManualValue)
+    return tuple(int(row.objects.aggregate(last=Max("pk"))["last"] or 0) for row in rows)
 
 
 def holders(name: str) -> set[int]:
@@ -49,7 +50,6 @@ __all__ = [
     "amend",
     "declarations",
     "declare",
-    "declared_version",
     "enter_manual",
     "files",
     "history",
@@ -61,6 +61,7 @@ __all__ = [
     "marks",
     "owed",
     "rule",
+    "said_version",
     "unmark",
     "version",
     "withdraw_manual",

@@ -62,12 +62,12 @@ EVER = datetime(1990, 1, 1, tzinfo=UTC)
 class Given:
     """What was found last, for how far back, and on what it rests."""
 
-    said: tuple[int, int]
+    said: tuple[int, ...]
     since: datetime | None
     at: float
     found: list[Said]
 
-    def stale(self, said: tuple[int, int], since: datetime | None) -> bool:
+    def stale(self, said: tuple[int, ...], since: datetime | None) -> bool:
         """Tell whether it must be found again: asked farther back, said more, or long ago."""
         farther = since is None or (self.since is not None and since < self.since)
         return farther or said != self.said or time.monotonic() - self.at > REST
@@ -117,10 +117,10 @@ def findings(places: Places, since: datetime | None) -> list[Said]:
     return [each for each in kept.found if since is None or each.end > since]
 
 
-def _versions() -> tuple[int, int]:
+def _versions() -> tuple[int, ...]:
     from qingtian_platform.check.declared import api
 
-    return api.version(), api.declared_version()
+    return api.said_version()
 
 
 def cases(places: Places, since: datetime | None) -> Iterator[Case]:

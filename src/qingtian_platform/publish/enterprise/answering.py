@@ -18,6 +18,16 @@ from qingtian_platform.registry import api as registry
 
 
 @desk_required(*CREW)
+def first(request: HttpRequest) -> HttpResponse:
+    """Lead to the gravest alarm that the person answers, or has answered while it is open."""
+    own = {each.id for each in things(request)}
+    for info in alarms.alarms():
+        if info.thing_id in own and info.due is not None:
+            return HttpResponseRedirect(reverse("enterprise:alarm", args=[info.id]))
+    raise Http404(_("No alarm asks you for a cause now."))
+
+
+@desk_required(*CREW)
 def alarm(request: HttpRequest, number: int) -> HttpResponse:
     """Show what is to be explained, without any score, and the answers; take an answer in."""
     now = datetime.now(UTC)

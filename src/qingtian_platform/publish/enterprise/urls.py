@@ -16,6 +16,7 @@ from qingtian_platform.publish.enterprise import (
 app_name = "enterprise"
 urlpatterns = [
     path("", start.start, name="start"),
+    path("alarms/first/", answering.first, name="alarm_first"),
     path("alarms/<number:number>/", answering.alarm, name="alarm"),
     path("declare/", declaring.declare, name="declare"),
     path("declarations/<number:number>/", declaring.declaration, name="declaration"),

@@ -20,6 +20,7 @@ from qingtian_platform.publish import figures, reviewed
 from qingtian_platform.publish.almanac import Calendar, calendar
 from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.dressing import number_href, plate, slug
+from qingtian_platform.publish.enterprise import public
 from qingtian_platform.publish.figures import ORDER, Figure
 from qingtian_platform.publish.gaps import with_reasons
 from qingtian_platform.publish.memory import remembered
@@ -75,7 +76,7 @@ def state(key: str) -> object:
     """Give the state of a place: a station's own; what others sent is not in its page."""
     info = registry.thing(key)
     if info is not None and info.kind != "station":
-        return evaluate.verdict_state()
+        return evaluate.verdict_state(), public.version(info.id)
     return figures.version(info.id if info else None), reviewed.version(key)
 
 
