@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from qingtian.quality.detectors.standing import standing as said_at
 from qingtian.quality.finding import Finding
@@ -21,11 +21,14 @@ from qingtian_platform.check.flagging.worker import world_of
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.record import api as record
+from qingtian_platform.registry import api as registry
 
 SOURCE: Final = "detection"
 CURSOR: Final = "detection cursor"
 NIGHT: Final = "detection night"
 LAST: Final = 2**61
+REPLAYED: Final = "replay"
+"""Origin of what repeats history."""
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS due (thing INTEGER PRIMARY KEY, first INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS looked (
@@ -60,9 +63,11 @@ def step(places: Places, store: Store, now: datetime) -> bool:
     store.db.execute(SCHEMA)
     today = beijing(now).date()
     row, world = setting("detection", today), world_of(today)
-    heard = _follow(places, store, world) | _nightly(store, world, now, row["night_hour"])
+    things = _judged(world)
+    heard = _follow(places, store, world, things)
+    heard |= _nightly(store, things, now, row["night_hour"])
     until = time.monotonic() + row["budget_s"]
-    for thing, first in _due(store, now, timedelta(minutes=row["again_minutes"])):
+    for thing, first in _due(store, now, row):
         look(places, store, world, thing, first, now)
         heard = True
         if time.monotonic() >= until:
@@ -70,7 +75,13 @@ def step(places: Places, store: Store, now: datetime) -> bool:
     return heard
 
 
-def _follow(places: Places, store: Store, world: World) -> bool:
+def _judged(world: World) -> set[int]:
+    """Name the things that are looked at: a replay repeats a real unit's past and accuses nobody."""
+    known, found = registry.things(), {each.thing_id for each in world.streams.values()}
+    return {thing for thing in found if thing in known and known[thing].origin != REPLAYED}
+
+
+def _follow(places: Places, store: Store, world: World, judged: set[int]) -> bool:
     """Note which sites new values touch, and those that are compared with them."""
     text = store.state(CURSOR) or ""
     after, changes = record.changed(record.Cursor.read(text), places)
@@ -86,8 +97,8 @@ def _follow(places: Places, store: Store, world: World) -> bool:
         first, last = micros(moment(start)), micros(moment(end))
         lasts[thing] = max(lasts.get(thing, last), last)
         near = {world.of(*where).thing_id for where in world.dependents.get(mn, ())}
-        for each in {thing, *near} - {None}:
-            rows[each] = min(rows.get(each, first), first)  # type: ignore[index, arg-type]
+        for each in judged.intersection({thing, *near}):
+            rows[each] = min(rows.get(each, first), first)
     with store.transaction():
         store.write(PUT, rows.items())
         store.write(
@@ -99,24 +110,29 @@ def _follow(places: Places, store: Store, world: World) -> bool:
     return True
 
 
-def _nightly(store: Store, world: World, now: datetime, hour: int) -> bool:
+def _nightly(store: Store, things: set[int], now: datetime, hour: int) -> bool:
     """Once a night, put every site on the list."""
     local = beijing(now)
     if local.hour < hour or (store.state(NIGHT) or "") >= local.date().isoformat():
         return False
-    things = {each.thing_id for each in world.streams.values() if each.thing_id is not None}
     with store.transaction():
         store.write(PUT, [(thing, LAST) for thing in sorted(things)])
         store.remember(NIGHT, local.date().isoformat())
     return bool(things)
 
 
-def _due(store: Store, now: datetime, again: timedelta) -> list[tuple[int, int]]:
+def _due(store: Store, now: datetime, row: Mapping[str, Any]) -> list[tuple[int, int]]:
     """List the sites that are due with the earliest change, those not looked at longest first."""
+
+    def ago(**span: float) -> int:
+        return micros(moment(now - timedelta(**span)))
+
+    again, late = ago(minutes=row["again_minutes"]), ago(minutes=row["late_again_minutes"])
     rows = store.rows(
         "SELECT d.thing, d.first FROM due d LEFT JOIN looked l ON l.thing = d.thing"
-        " WHERE coalesce(l.at, 0) <= ? ORDER BY coalesce(l.at, 0), d.thing",
-        (micros(moment(now - again)),),
+        " WHERE coalesce(l.at, 0) <= ? OR d.first <= ? AND coalesce(l.at, 0) <= ?"
+        " ORDER BY coalesce(l.at, 0), d.thing",
+        (again, ago(hours=row["late_hours"]), late),
     )
     return [(int(thing), int(first)) for thing, first in rows]
 

@@ -176,3 +176,26 @@ def test_a_budget_ends_a_step_and_the_next_one_goes_on(stack, monkeypatch):
 
 def taken(store: Store, thing: int) -> None:
     store.write("DELETE FROM due WHERE thing = ?", [(thing,)])
+
+
+def test_a_history_that_comes_in_pieces_is_looked_at_piece_by_piece(stack):
+    """Back-filled hours wait a minute, and new ones of a site that was just looked at an hour."""
+    now = FIRST + HOURS * HOUR
+    stack.send(stack.frames(range(HELD.start + 20, HOURS)), at=now)
+    stack.settle(now)
+    assert stands(stack.places) == []
+    stack.send(stack.frames(range(HELD.start + 20)), at=now)
+    stack.settle(now + timedelta(seconds=30))
+    assert stands(stack.places) == []
+    stack.settle(now + timedelta(seconds=70))
+    assert [row[:3] for row in stands(stack.places)] == [("FD-101", stack.mns[0], "a21026")]
+
+
+def test_a_replay_accuses_nobody(places, monkeypatch):
+    ensure = registry.ensure_thing
+    monkeypatch.setattr(registry, "ensure_thing", lambda *a, **k: ensure(*a, **k, origin="replay"))
+    stack, now = Stack(places), FIRST + HOURS * HOUR
+    stack.send(stack.frames(range(HOURS)), at=now)
+    stack.settle(now)
+    stack.settle(now + timedelta(hours=26))
+    assert stands(places) == []
