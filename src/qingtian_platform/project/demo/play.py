@@ -19,7 +19,7 @@ from qingtian.protocols.hj212.moments import BEIJING
 from qingtian_platform.collect.api import device_states
 from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address
-from qingtian_platform.project.demo import cast, evidence, history, senders
+from qingtian_platform.project.demo import cast, evidence, history, quality, senders
 from qingtian_platform.project.demo.authority import Authority
 from qingtian_platform.project.demo.ground import MARK
 from qingtian_platform.project.demo.witness import Witness
@@ -32,11 +32,12 @@ SPEAKERS = "demo-senders.json"
 
 @dataclass(frozen=True)
 class Company:
-    """Who takes part: logins with passwords, loggers with passwords."""
+    """Who takes part, since when: logins with passwords, loggers with passwords."""
 
     accounts: dict[str, str]
     replaying: dict[str, str]
     speakers: list[cast.Speaker]
+    began: str
 
 
 def assemble(places: Places, now: datetime) -> Company:
@@ -46,16 +47,19 @@ def assemble(places: Places, now: datetime) -> Company:
         read = json.loads(kept.read_text(encoding="utf-8"))
         accounts = json.loads((places.data / ACCOUNTS).read_text(encoding="utf-8"))
         speakers = [cast.Speaker(**each) for each in read["speakers"]]
-        return Company(accounts, read["replaying"], speakers)
+        return Company(accounts, read["replaying"], speakers, read["began"])
+    began = now.astimezone(BEIJING)
     with transaction.atomic():
         company = Company(
             replaying=history.register(),
-            speakers=cast.register(now.date()),
+            speakers=cast.register(began.date()),
             accounts=cast.open_accounts(),
+            began=began.isoformat(timespec="seconds"),
         )
     evidence.prepare(places, now)
+    quality.prepare(began)
     live = [asdict(speaker) for speaker in company.speakers]
-    _write(kept, {"replaying": company.replaying, "speakers": live})
+    _write(kept, {"began": company.began, "replaying": company.replaying, "speakers": live})
     _write(places.data / ACCOUNTS, company.accounts)
     return company
 
@@ -114,6 +118,8 @@ class Demo:
         )
 
         self.witness, self.authority = Witness(self.places), Authority(self.places)
+        first = datetime.fromisoformat(self.company.began).astimezone(BEIJING).date()
+        self.persons = quality.Persons(self.places, first, self.say)
         self._earlier = account(self.places)
 
     def start(self) -> None:
@@ -125,6 +131,7 @@ class Demo:
             self.supervisor.watch()
             time.sleep(0.1)
         self.senders.start()
+        self.persons.start()
 
     @property
     def keys(self) -> dict[str, str]:
@@ -151,6 +158,7 @@ class Demo:
         dict
             As `make demo` prints it on its last line.
         """
+        self.persons.stop()
         tally = self.senders.stop()
         unclean = self.supervisor.stop()
         record.drain(self.places)

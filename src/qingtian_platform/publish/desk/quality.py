@@ -17,7 +17,7 @@ from qingtian_platform.check import api as check
 from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
-from qingtian_platform.people.api import desk_required
+from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export, quality_print, words
 from qingtian_platform.publish.desk.frame import page, seen, unit_name
@@ -25,13 +25,15 @@ from qingtian_platform.publish.desk.quality_data import BY, Period, Report, Row,
 from qingtian_platform.publish.desk.rates import chosen, formula_words
 from qingtian_platform.registry import api as registry
 
+#: Who reads it: the authority's own people; findings are never for the unit itself.
+READERS = (Role.DUTY, Role.ENFORCEMENT, Role.LEGAL, Role.ASSESSOR, Role.REVIEWER)
 #: Lines that the page shows; the files hold all.
 SHOWN = 60
 #: Months that the list by month goes back.
 MONTHS = 12
 
 
-@desk_required()
+@desk_required(*READERS)
 def quality(request: HttpRequest) -> HttpResponse:
     """Show the report, or hand it out as a file."""
     found = asked(request)

@@ -19,6 +19,7 @@ from qingtian_platform.publish.desk import (
 from qingtian_platform.publish.desk.alarms import acting as alarm_acting
 from qingtian_platform.publish.desk.alarms import board as alarm_board
 from qingtian_platform.publish.desk.alarms import dossier, rulebook
+from qingtian_platform.publish.desk.alarms import first as alarm_first
 from qingtian_platform.publish.desk.instruments import lists as lists_of_instruments
 from qingtian_platform.publish.desk.instruments import one, writing
 from qingtian_platform.publish.desk.reviewing import day as reviewing_day
@@ -38,6 +39,7 @@ urlpatterns = [
     path("", board.board, name="board"),
     path("alarms/", alarm_board.board, name="alarms"),
     path("alarms/acts", alarm_acting.act, name="alarm_acts"),
+    path("alarms/first/", alarm_first.first, name="alarm_first"),
     path("alarms/<number:number>/", dossier.alarm, name="alarm"),
     path("handovers/<number:number>/", dossier.handover, name="handover"),
     path("rules/", rulebook.rules, name="rules"),

@@ -192,5 +192,13 @@ def test_what_cannot_be_asked_gives_a_page(desk, truth, asked):
     assert "数据质量报告" in text(desk.get(f"{PAGE}?{asked}"))
 
 
+@pytest.mark.parametrize("role", ["enterprise", "contractor"])
+def test_findings_are_not_for_the_unit_itself(truth, db, role):
+    client = Client()
+    client.force_login(Person.objects.create(username="e", role=role))
+    assert client.get(PAGE).status_code == 403
+    assert PAGE not in client.get("/desk/").content.decode()
+
+
 def test_nobody_enters_without_an_account(client, db):
     assert client.get(PAGE).status_code == 302
