@@ -82,7 +82,8 @@ def answer() -> bool:
     found = [
         each
         for each in alarms.alarms(open=False, thing=_outlet().id)
-        if each.kind == "copied_history" and each.due is not None
+        if each.due is not None
+        and any(member.kind == "copied_history" for member in alarms.members(each.id))
     ]
     for each in found:
         if not alarms.answers_to(each.id):
