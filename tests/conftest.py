@@ -43,6 +43,7 @@ LONGEST = (
 """Files that take longest, the longest first: begun first, so that none is left at the end alone."""
 
 TOGETHER = {
+    "tests/journeys/test_enterprise.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_signing.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_reviewing.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_verify.py": "tests/journeys/test_citizen.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Max
 
+from .bounds import hourly as hourly_bound
 from .declaring import BEFOREHAND, STOPS, amend, declarations, declare, history
 from .errors import DeclarationRefusedError
 from .evidence import find as files
@@ -54,6 +55,7 @@ __all__ = [
     "files",
     "history",
     "holders",
+    "hourly_bound",
     "manual_values",
     "mark",
     "mark_due",

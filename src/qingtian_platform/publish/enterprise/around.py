@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qingtian_platform.check.declared import api as declared
 from qingtian_platform.check.declared.api import DeclarationRefusedError
 from qingtian_platform.kit.times import BEIJING, YEARS
 from qingtian_platform.people import api as people
@@ -145,11 +147,20 @@ def needed(text: str) -> datetime:
     return found
 
 
+def streams_of(thing: registry.ThingInfo, day: date) -> list[registry.DatastreamInfo]:
+    """List the datastreams of an outlet, those with a limit on that day first."""
+
+    def free(each: registry.DatastreamInfo) -> bool:
+        return declared.hourly_bound(thing.id, each.mn, each.code, day) is None
+
+    return sorted(registry.datastreams(thing.id), key=lambda each: (free(each), each.code))
+
+
 def streams(thing: registry.ThingInfo) -> list[tuple[str, str]]:
     """List the factors of an outlet for a choice: `MN|code`, and its name."""
     return [
         (f"{each.mn}|{each.code}", f"{words.stream_name(each)} ({each.mn})")
-        for each in registry.datastreams(thing.id)
+        for each in streams_of(thing, timezone.localdate())
     ]
 
 

@@ -27,6 +27,7 @@ from qingtian_platform.publish.enterprise.around import (
     needed,
     page,
     person,
+    streams_of,
 )
 from qingtian_platform.publish.figures import Dose
 from qingtian_platform.publish.series import Chart, drawn, slots
@@ -86,7 +87,7 @@ def mark(request: HttpRequest, key: str) -> HttpResponse:
         return attempt(request, lambda: act(request, thing.id), request.get_full_path())
     now = datetime.now(UTC)
     day = min(asked_day(request, "day", beijing(now).date()), beijing(now).date())
-    own = [each for each in registry.datastreams(thing.id) if "hour" in each.intervals]
+    own = [each for each in streams_of(thing, day) if "hour" in each.intervals]
     stream = next((s for s in own if f"{s.mn}|{s.code}" == request.GET.get("of")), None)
     stream = stream or next(iter(own), None)
     first = midnight(day) - (BACK - 1) * DAY

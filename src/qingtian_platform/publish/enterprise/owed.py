@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+Stream = tuple[str, str]
 FAULTY = ("D", "B", "P")
 """Marks of an instrument that cannot measure, for which values by hand stand in."""
 
@@ -65,11 +67,14 @@ class Odd:
     start
         UTC.
     sent
-        Marks that it sent, letters in order; empty = it sent nothing of some factor.
+        Marks that it sent, letters in order; a dash for a factor of which it sent nothing.
+    of
+        The first logger and factor that it is about.
     """
 
     start: datetime
     sent: tuple[str, ...]
+    of: tuple[str, str]
 
 
 def duties(own: Sequence[registry.ThingInfo], now: datetime) -> list[Duty]:
@@ -129,17 +134,18 @@ def odd_hours(thing: int, start: datetime, end: datetime) -> list[Odd]:
     wanted = {(each.mn, each.code) for each in streams}
     known = {key for own in sent.values() for key in own} & wanted
     return [
-        Odd(at, marks)
+        odd
         for at in _hours(start, end)
         if not any(stop.start <= at < (stop.end or end) for stop in stops)
-        and (marks := _odd(sent.get(at, {}), known)) is not None
+        and (odd := _odd(at, sent.get(at, {}), known)) is not None
     ]
 
 
-def _odd(own: dict[tuple[str, str], str], known: set[tuple[str, str]]) -> tuple[str, ...] | None:
-    """Say what of an hour is odd: marks, or an empty letter for what is missing; None = nothing."""
-    letters = {own.get(key, "-") for key in known} - {"", "N", "S"}
-    return tuple(sorted(letters)) if letters else None
+def _odd(at: datetime, own: dict[Stream, str], known: set[Stream]) -> Odd | None:
+    """Say what of an hour is odd; None = nothing."""
+    found = {key: own.get(key, "-") for key in sorted(known)}
+    letters = {key: mark for key, mark in found.items() if mark not in ("", "N", "S")}
+    return Odd(at, tuple(sorted(set(letters.values()))), next(iter(letters))) if letters else None
 
 
 def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -171,15 +177,19 @@ def _marks(thing: registry.ThingInfo, now: datetime) -> Iterator[Duty]:
             f"{sent_words(run[0].sent)} · {span_text(first, last)}",
             thing,
             declared.mark_due(last),
-            f"{reverse('enterprise:mark', args=[thing.key])}?day={day.isoformat()}",
+            f"{reverse('enterprise:mark', args=[thing.key])}?{_asked(day, run[0].of)}",
             _("Mark"),
         )
+
+
+def _asked(day: date, of: Stream) -> str:
+    return urlencode({"day": day.isoformat(), "of": "|".join(of)})
 
 
 def _runs(odds: Sequence[Odd]) -> Iterator[list[Odd]]:
     def key(pair: tuple[int, Odd]) -> tuple[object, ...]:
         place, odd = pair
-        return odd.start - place * HOUR, odd.sent, beijing(odd.start).date()
+        return odd.start - place * HOUR, odd.sent, odd.of, beijing(odd.start).date()
 
     for _key, run in groupby(enumerate(odds), key):
         yield [odd for _place, odd in run]
