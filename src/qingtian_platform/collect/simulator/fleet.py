@@ -14,7 +14,7 @@ from qingtian.protocols.hj212.dialects import Edition
 _FOLDER = Path(__file__).parent
 _PROFILES = {"22": "station", "31": "stack", "32": "outfall", "39": "dust", "21": "section"}
 
-Kind = Literal["mark", "silence", "outage", "disconnect", "wrong-password", "high", "copy"]
+Kind = Literal["mark", "silence", "outage", "disconnect", "wrong-password", "high", "copy", "slope"]
 History = Literal["answers", "refuses", "other-number", "late", "none"]
 
 
@@ -32,7 +32,8 @@ class Fault:
         `mark`: values carry a data mark; `silence`: measured and kept, not sent; `outage`: not
         measured; `disconnect`: the line is down; `wrong-password`: frames carry another; `high`:
         what is measured is higher, as where the treatment fails; `copy`: what was measured `back`
-        hours before is sent again as new.
+        hours before is sent again as new; `slope`: somebody sets the slope of an analyser to `times`
+        the usual, and its readings follow; under mark `M` the data logger logs the visit.
     every, hours
         Once in so many hours, for so long; `every` 0: without a pause. [h]
     mark
@@ -40,7 +41,7 @@ class Fault:
     codes
         Factors it touches; empty: all.
     times
-        How many times the usual level `high` brings. [1]
+        How many times the usual level `high` brings, or the usual slope `slope` sets. [1]
     back
         How much older is what `copy` sends. [h]
     since, until
@@ -88,6 +89,8 @@ class Unit:
         CSV file with start, code, value of hours that its values follow; empty: none.
     backfill
         How far back it has something to send when it starts, where that is more than the fleet. [h]
+    tells
+        Whether it tells serials, parameters and logs of its analysers (CN 3019 and 3020).
     faults
         What goes wrong.
     """
@@ -112,6 +115,7 @@ class Unit:
     reference_oxygen: float = 6
     follow: str = ""
     backfill: float = 0
+    tells: bool = False
     faults: tuple[Fault, ...] = field(default=())
 
     def __repr__(self) -> str:

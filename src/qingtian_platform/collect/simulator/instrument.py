@@ -22,6 +22,7 @@ from qingtian.protocols.hj212.moments import BEIJING
 from qingtian_platform.collect.simulator import faults
 from qingtian_platform.collect.simulator.chance import chance, smooth
 from qingtian_platform.collect.simulator.fleet import Unit
+from qingtian_platform.collect.simulator.telling import scale
 
 COMMANDS = {"realtime": "2011", "minute": "2051", "hour": "2061", "day": "2031"}
 INTERVALS = {command: interval for interval, command in COMMANDS.items()}
@@ -259,9 +260,10 @@ class Instrument:
         return float(usual * self._raised(code, at))
 
     def _raised(self, code: str, at: datetime) -> float:
-        """Say how many times its usual level something is."""
+        """Say how many times its usual level something is, and what its slope makes of it."""
         found = faults.active(self.unit, self.seed, at, "high")
-        return next((each.times for each in found if not each.codes or code in each.codes), 1.0)
+        high = next((each.times for each in found if not each.codes or code in each.codes), 1.0)
+        return high * scale(self.unit, self.seed, code, at)
 
     def _mark(self, code: str, at: datetime) -> str:
         for fault in faults.active(self.unit, self.seed, at, "mark"):

@@ -27,6 +27,7 @@ from qingtian_platform.collect.simulator.fleet import Unit
 from qingtian_platform.collect.simulator.instrument import INTERVALS, Content, Instrument
 from qingtian_platform.collect.simulator.service import Service, patience
 from qingtian_platform.collect.simulator.tally import Tally
+from qingtian_platform.collect.simulator.telling import Telling
 from qingtian_platform.collect.simulator.truth import TruthFile
 
 _FLAG = re.compile(rb";Flag=(\d+)")
@@ -81,6 +82,7 @@ class Sender:
         self.instrument = Instrument(unit, wire.seed)
         kept = max(backfill, timedelta(hours=unit.backfill))
         self.agenda = Agenda(self.instrument, self.clock.now(), kept)
+        self.telling = Telling(unit, wire.seed, self.clock.now(), kept)
         key = unit.key.encode("ascii") or None
         self.logger = Logger(
             Peer(unit.mn, unit.password, unit.st, unit.edition, key=key),
@@ -89,7 +91,9 @@ class Sender:
             window=unit.window,
             patience=patience(unit.late_seconds),
         )
-        self.service = Service(self.logger, self.agenda, self.clock, self._later, self._replied)
+        self.service = Service(
+            self.logger, self.agenda, self.clock, self._later, self._replied, self.telling
+        )
         self._writer: asyncio.StreamWriter | None = None
         self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
         self._periods: dict[str, tuple[str, str]] = {}
@@ -139,6 +143,8 @@ class Sender:
             return
         if not self._started:
             self._restarted()
+        for word in self.telling.due(now):
+            self._handle(self.logger.upload(word.cn, word.lead, word.items, now, ticket="told"))
         while self._pending:
             self._send(*self._pending.popleft(), now)
         while self.agenda.backlog and self.logger.backlog < 2 * self.unit.window:

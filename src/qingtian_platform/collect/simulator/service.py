@@ -15,6 +15,7 @@ from qingtian.protocols.hj212.moments import moment
 from qingtian_platform.collect.simulator.agenda import Agenda
 from qingtian_platform.collect.simulator.clock import Clock
 from qingtian_platform.collect.simulator.instrument import INTERVALS, Content
+from qingtian_platform.collect.simulator.telling import Telling
 
 Later = Callable[[float, Callable[[], list[Event]]], None]
 """Have something done after so many seconds."""
@@ -33,6 +34,8 @@ class Service:
         Runs something after a while.
     measured
         Told of each content that an answer to a history request sends.
+    telling
+        What it tells of its analysers when asked; None: of nothing in particular.
     """
 
     def __init__(
@@ -42,9 +45,10 @@ class Service:
         clock: Clock,
         later: Later,
         measured: Callable[[Content], None],
+        telling: Telling | None = None,
     ) -> None:
         self.logger, self.agenda, self.clock = logger, agenda, clock
-        self._later, self._measured = later, measured
+        self._later, self._measured, self._telling = later, measured, telling
         self._parameters = {
             "RtdInterval": str(agenda.instrument.unit.realtime or 60),
             "MinInterval": str(agenda.instrument.unit.minutes or 10),
@@ -79,6 +83,10 @@ class Service:
         if name:
             return f"{name}={self._parameters[name]}".encode()
         factor = message.get("PolId") or "w01018"
+        if code == "3020" and self._telling and factor in self._telling.codes:
+            asked = self._telling.asked(factor, message.get("InfoId"), self.clock.now())
+            if asked is not None:
+                return asked
         samples = {
             "3015": f"DataTime={self.clock.now():%Y%m%d%H%M%S};VaseNo=1",
             "3017": f"PolId={factor};CstartTime=000000;CTime=2",

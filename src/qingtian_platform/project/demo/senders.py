@@ -96,6 +96,7 @@ def members(speakers: Sequence[Speaker], following: dict[str, Path]) -> list[Uni
                 "realtime": REALTIME,
                 "intervals": ("minute", "hour"),
                 "follow": str(following.get(speaker.mn, "")),
+                "tells": True,
                 **speaker.habits,
             }
             for speaker in speakers

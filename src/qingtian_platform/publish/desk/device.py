@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,8 @@ from qingtian_platform.publish.desk.matrix import box
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 
+#: What a data logger tells of itself (CN 3020); it stands on the page of its instruments.
+INFORMATION = re.compile(r"i\d{5}")
 #: Days of the strip above the tables.
 DAYS = 14
 VALUES = """
@@ -81,7 +84,7 @@ def streams(mn: str, edition: str) -> list[dict[str, Any]]:
     valid = check.marks(edition).valid
     found = []
     for one in check.series():
-        if one.mn == mn:
+        if one.mn == mn and not INFORMATION.fullmatch(one.code):
             stream = known.get(one.code)
             found.append(
                 {
