@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 
@@ -73,7 +75,9 @@ def _sites(
     return sites + works(rng, "B", START, int(rng.uniform(40, 60) * 24))
 
 
-def forged(seed: int, *, deeds: int = 70, odd: bool = False) -> ForgedSet:
+def forged(
+    seed: int, *, deeds: int = 70, odd: bool = False, kinds: Sequence[str] = tuple(DEEDS)
+) -> ForgedSet:
     """Make a set.
 
     Parameters
@@ -84,10 +88,11 @@ def forged(seed: int, *, deeds: int = 70, odd: bool = False) -> ForgedSet:
         How many falsifications to try; 0 for an honest set.
     odd
         Whether sites have other intervals, units and limits, and a poor registry.
+    kinds
+        What is done, in turn.
     """
     rng = np.random.default_rng(seed)
     sites = odd_sites(rng) if odd else sites_of(rng)
-    kinds = list(DEEDS)
     done: list[Deed] = []
     for i in range(4 * deeds):
         if len(done) >= deeds:

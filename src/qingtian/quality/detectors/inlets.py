@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from qingtian.quality.detectors.boxes import Box, boxes
-from qingtian.quality.detectors.profile import Profile, say, sharp, span_of
+from qingtian.quality.detectors.profile import Profile, say, sharp, span_of, surety
 from qingtian.quality.detectors.rolling import centre, rolling_mean, runs, spread
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.silences import dense
@@ -21,7 +21,7 @@ def ambient(world: World, shape: Profile, settings: Settings) -> list[Suspicion]
     dust = [p for p in ("pm10", "pm25") if p in shape.rests]
     gases = sorted(set(shape.rests) - set(dust))
     for prop in sorted(shape.steps):
-        for box in shape.steps[prop]:
+        for box in (*shape.steps[prop], *shape.faint[prop]):
             found += _spatial_step(shape, prop, box, dust, gases, settings)
     daily = [one for prop in sorted(shape.streams) for one in _by_day(world, shape, prop, settings)]
     return _often(found, settings) + _dips(shape, dust, gases, settings) + daily
@@ -131,7 +131,8 @@ def _spatial_step(
                     twin=[round(t, 3) for t in twin],
                 )
             ]
-    if days < settings["step.days_air"] or box.z < settings["step.z_air"]:
+    strength = surety(shape.streams[prop], box, settings["step.z_air"], settings)
+    if days < settings["step.days_air"] or strength < 1:
         return []
     return [
         say(
@@ -139,7 +140,7 @@ def _spatial_step(
             prop,
             box,
             "scaling",
-            box.z / settings["step.z_air"],
+            strength,
             ["drift: both edges are steps", "weather: neighbours", "other pollutants stay"],
             others=round(gas, 3),
         )

@@ -27,6 +27,8 @@ class Profile:
     ----------
     streams, rests, steps
         By property: the stream, its residual, the steps in that.
+    faint
+        Steps too faint for any but a long one.
     alone
         Steps of a pollutant beyond what its sample shares with the others: oxygen in flue gas, the other
         parameters in water.
@@ -35,6 +37,7 @@ class Profile:
     streams: Mapping[str, Stream]
     rests: Mapping[str, Residual]
     steps: Mapping[str, list[Box]]
+    faint: Mapping[str, list[Box]]
     alone: Mapping[str, list[Box]]
 
     def contrast(self, prop: str, start: int, end: int) -> float:
@@ -52,7 +55,7 @@ class Profile:
 
 def profile(world: World, site: str, settings: Settings) -> Profile:
     """Work out residuals and steps of a site."""
-    streams, rests, steps = {}, {}, {}
+    streams, rests, steps, faint = {}, {}, {}, {}
     for prop, stream in world.sites[site].items():
         if len(stream) < 48 or prop.endswith(CONVERTED):
             continue
@@ -60,13 +63,21 @@ def profile(world: World, site: str, settings: Settings) -> Profile:
         if rest is None or np.isfinite(rest.value).sum() < 48:
             continue
         streams[prop], rests[prop] = stream, rest
-        steps[prop] = _both(stream, rest.value, settings["step.z"], 0 if prop in BOTH_WAYS else -1)
+        every = _both(stream, rest.value, _least(settings), 0 if prop in BOTH_WAYS else -1)
+        steps[prop] = [box for box in every if box.z >= settings["step.z"]]
+        faint[prop] = [box for box in every if box.z < settings["step.z"]]
     alone = {}
     for prop, stream in streams.items():
         beyond = apart(streams, rests, prop)
         if beyond is not None:
-            alone[prop] = _both(stream, beyond, settings["step.z"], -1)
-    return Profile(streams, rests, steps, alone)
+            alone[prop] = _both(stream, beyond, _least(settings), -1)
+    return Profile(streams, rests, steps, faint, alone)
+
+
+def _least(settings: Settings) -> float:
+    """Take the least z that anybody may ask of a step."""
+    names = ("step.z", "lasting.z_stack", "lasting.z_water", "lasting.z_air")
+    return min(settings[name] for name in names)
 
 
 def _both(stream: Stream, rest: Floats, z: float, sign: int) -> list[Box]:
@@ -113,6 +124,32 @@ def sharp(box: Box, settings: Settings) -> bool:
     """Tell whether both edges are steps and no ramps, and at least one of them was seen."""
     seen = [e for e in (box.begin, box.finish) if not math.isnan(e)]
     return bool(seen) and min(seen) >= settings["step.sharp"]
+
+
+def surety(stream: Stream, box: Box, alone: float, settings: Settings) -> float:
+    """Rate a step by what is asked of it: less of a long one with clean edges.
+
+    Parameters
+    ----------
+    stream, box
+        The step.
+    alone
+        The z that is asked of any.
+    settings
+        Part `lasting`.
+
+    Returns
+    -------
+    float
+        1 where it just suffices. [1]
+    """
+    word = {"cems": "stack", "water": "water"}.get(stream.domain, "air")
+    days = settings["lasting.days_air" if word == "air" else "lasting.days"]
+    seen = [e for e in (box.begin, box.finish) if not math.isnan(e)]
+    clean = all(settings["lasting.least"] <= e <= settings["lasting.most"] for e in seen)
+    if seen and clean and box.after - box.first >= stream.samples(24 * days):
+        alone = min(alone, settings[f"lasting.z_{word}"])
+    return box.z / alone
 
 
 def span_of(shape: Profile, prop: str, box: Box) -> tuple[int, int]:

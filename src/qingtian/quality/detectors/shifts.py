@@ -9,7 +9,7 @@ import numpy as np
 from qingtian.quality.detectors.boxes import Box
 from qingtian.quality.detectors.inlets import ambient
 from qingtian.quality.detectors.kinds import CHEMISTRY, STACK
-from qingtian.quality.detectors.profile import Profile, profile, say, sharp, span_of
+from qingtian.quality.detectors.profile import Profile, profile, say, sharp, span_of, surety
 from qingtian.quality.detectors.rolling import centre, spread
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import AMBIENT, DAY, Stream, World
@@ -52,7 +52,7 @@ def _stack(shape: Profile, settings: Settings) -> list[Suspicion]:
     for box in shape.steps.get("treat_power", []):
         found += _treatment(shape, box, settings)
     for prop in sorted(set(shape.steps) & STACK):
-        for box in (*shape.steps[prop], *_own(shape, prop, settings)):
+        for box in (*shape.steps[prop], *shape.faint[prop], *_own(shape, prop, settings)):
             found += _factor(shape, prop, box, settings)
     for box in shape.steps.get("flow", []):
         days = (box.after - box.first) / shape.streams["flow"].samples(24)
@@ -164,7 +164,7 @@ def _factor(shape: Profile, prop: str, box: Box, settings: Settings) -> list[Sus
         return []
     if _exchanged(stream, box):
         return []
-    strength = box.z / settings["step.z_alone"]
+    strength = surety(stream, box, settings["step.z_alone"], settings)
     ruled_out = ["load", "better treatment: its power stays", "dilution: oxygen stays"]
     return [say(shape, prop, box, "scaling", strength, ruled_out)] if strength >= 1 else []
 
@@ -188,7 +188,7 @@ def _outfall(shape: Profile, settings: Settings) -> list[Suspicion]:
         for box in shape.steps.get(prop, []):
             found += _water_step(shape, prop, box, chemistry, settings)
     for prop in chemistry:
-        for box in _own(shape, prop, settings):
+        for box in (*shape.faint[prop], *_own(shape, prop, settings)):
             found += _water_factor(shape, prop, box, chemistry, settings)
     for box in shape.steps.get("flow", []):
         days = (box.after - box.first) / shape.streams["flow"].samples(24)
@@ -261,7 +261,7 @@ def _own(shape: Profile, prop: str, settings: Settings) -> list[Box]:
     return [
         box
         for box in shape.alone.get(prop, [])
-        if box.z >= settings["step.z_own"]
+        if surety(shape.streams[prop], box, settings["step.z_own"], settings) >= 1
         and shape.contrast(prop, *span_of(shape, prop, box)) < 0.5 * box.height
     ]
 
@@ -272,7 +272,7 @@ def _water_factor(
     """Judge a fall of one parameter alone."""
     span = span_of(shape, prop, box)
     days = (span[1] - span[0]) / DAY
-    strength = box.z / settings["step.z_alone"]
+    strength = surety(shape.streams[prop], box, settings["step.z_alone"], settings)
     small = box.height > -settings["step.factor"] or not sharp(box, settings)
     if small or days < settings["step.days"] or strength < 1:
         return []
