@@ -7,7 +7,7 @@ be killed anywhere and read again from its cursor.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,14 @@ from django.db.models import Max, Min, Q
 
 from qingtian_platform.act.alarms import rules, settling
 from qingtian_platform.act.alarms.grouping import Sign, Stretch, chains, components, join_of
+from qingtian_platform.act.alarms.members import write
 from qingtian_platform.act.alarms.models import Alarm, Event, Member
 from qingtian_platform.act.alarms.signs import Things
 
 What = Event.What
 CITY = "outage/city"
+Start = tuple[datetime, int, int]
+"""When a unit fell silent, the unit, the item."""
 
 
 def take(signs: Sequence[Sign], things: Things, now: datetime) -> set[int]:
@@ -42,13 +45,13 @@ def take(signs: Sequence[Sign], things: Things, now: datetime) -> set[int]:
     """
     with transaction.atomic():
         fresh = _fresh(signs)
-        lanes: dict[str, list[Sign]] = defaultdict(list)
-        for sign in fresh:
-            lanes[sign.lane].append(sign)
+        placed = _placed(fresh, now)
+        members = _members(placed, now)
         grown: dict[int, list[Member]] = defaultdict(list)
-        for lane in sorted(lanes):
-            for home, members in _lane(lane, lanes[lane], now):
-                grown[home.into_id or home.pk] += members
+        homes = Alarm.objects.filter(pk__in={each.alarm_id for each in members})
+        roots = {home: into or home for home, into in homes.values_list("pk", "into_id")}
+        for each in members:
+            grown[roots[each.alarm_id]].append(each)
         _outages([sign for sign in fresh if sign.cause == rules.SILENCE], grown, now)
         settling.settle(grown, things, now)
         return set(grown)
@@ -65,30 +68,61 @@ def _fresh(signs: Sequence[Sign]) -> list[Sign]:
     return [sign for name, sign in wanted.items() if name not in known]
 
 
-def _lane(lane: str, signs: list[Sign], now: datetime) -> Iterable[tuple[Alarm, list[Member]]]:
+Placed = list[tuple[Alarm, list[Sign]]]
+
+
+def _placed(signs: Sequence[Sign], now: datetime) -> Placed:
+    """Find or make the item of each sign, and widen its reach."""
+    lanes: dict[str, list[Sign]] = defaultdict(list)
+    for sign in signs:
+        lanes[sign.lane].append(sign)
+    near = _near(lanes)
+    found: Placed = []
+    for lane in sorted(lanes):
+        found += _lane(lane, lanes[lane], near[lane], now)
+    Alarm.objects.bulk_create([home for home, _signs in found if home._state.adding])  # noqa: SLF001
+    write((home for home, _signs in found), ("reach_start", "reach_end"))
+    return found
+
+
+def _near(lanes: Mapping[str, Sequence[Sign]]) -> dict[str, list[Alarm]]:
+    """Read the items of lanes that signs of these may belong to, in one question."""
+    found: dict[str, list[Alarm]] = {lane: [] for lane in lanes}
+    every = [sign for signs in lanes.values() for sign in signs]
+    if every:
+        furthest = max(rules.grouping().join.values())
+        first = min(sign.start for sign in every) - furthest
+        last = max(sign.end for sign in every) + furthest
+        touching = Q(reach_end__gte=first, reach_start__lte=last) | Q(cause=rules.REMARK)
+        for item in Alarm.objects.filter(touching, lane__in=list(lanes)):
+            found[item.lane].append(item)
+    return found
+
+
+def _lane(lane: str, signs: list[Sign], near: list[Alarm], now: datetime) -> Placed:
     """Find or make the item of each sign of a lane."""
     join = join_of(signs[0].cause)
-    first, last = min(sign.start for sign in signs), max(sign.end for sign in signs)
-    near = Alarm.objects.filter(lane=lane)
-    if join is not None:
-        near = near.filter(reach_end__gte=first - join, reach_start__lte=last + join)
     items = {item.pk: item for item in near}
     stretches = [Stretch(sign.start, sign.end, sign=sign) for sign in signs]
-    stretches += [Stretch(each.reach_start, each.reach_end, each.pk) for each in items.values()]
+    stretches += [Stretch(each.reach_start, each.reach_end, each.pk) for each in near]
+    found: Placed = []
     for group in components(stretches, join):
-        members = [each.sign for each in group if each.sign is not None]
-        if members:
+        own = [each.sign for each in group if each.sign is not None]
+        if own:
             homes = [items[each.item] for each in group if each.item is not None]
-            home = _joined(homes, now) if homes else _new(lane, members, now)
-            yield home, _add(home, members, now)
+            home = _joined(homes, now) if homes else _new(lane, own, now)
+            home.reach_start = min(home.reach_start, *(sign.start for sign in own))
+            home.reach_end = max(home.reach_end, *(sign.end for sign in own))
+            found.append((home, own))
+    return found
 
 
 def _new(lane: str, signs: Sequence[Sign], now: datetime) -> Alarm:
-    """Make an item; settling says the rest of it."""
+    """Make an item, not written yet; settling says the rest of it."""
     one = signs[0]
     start, end = min(each.start for each in signs), max(each.end for each in signs)
     unit = None if one.cause == rules.REMARK else one.thing_id
-    return Alarm.objects.create(
+    return Alarm(
         lane=lane,
         cause=one.cause,
         kind=one.kind,
@@ -137,20 +171,18 @@ def join_roots(roots: Iterable[int], now: datetime) -> int:
     return stays.pk
 
 
-def _add(home: Alarm, signs: Sequence[Sign], now: datetime) -> list[Member]:
-    """Write members and widen the reach of their item."""
-    back = Member.objects.filter(
-        form="verdict", key__in=[s.key for s in signs if s.form != "finding"]
-    )
-    returned = {row.key: row for row in back}
-    members = [_member(home, sign, now, returned.get(sign.key)) for sign in signs]
-    again = [each for each in members if each.key in returned and each.form != "finding"]
-    Member.objects.bulk_create([each for each in members if each not in again])
-    Member.objects.bulk_update(again, ["withdrawn_at", "facts", "added_at"])
-    home.reach_start = min(home.reach_start, *(sign.start for sign in signs))
-    home.reach_end = max(home.reach_end, *(sign.end for sign in signs))
-    home.save(update_fields=["reach_start", "reach_end"])
-    return members
+def _members(placed: Placed, now: datetime) -> list[Member]:
+    """Write the members of items; a verdict that was withdrawn stands again."""
+    keys = [sign.key for _home, signs in placed for sign in signs if sign.form == "verdict"]
+    back = {row.key: row for row in Member.objects.filter(form="verdict", key__in=keys)}
+    made: list[Member] = []
+    for home, signs in placed:
+        for sign in signs:
+            returned = back.get(sign.key) if sign.form == "verdict" else None
+            made.append(_member(home, sign, now, returned))
+    Member.objects.bulk_create([each for each in made if each.key not in back])
+    write(back.values(), ("withdrawn_at", "facts", "added_at"))
+    return made
 
 
 def _member(home: Alarm, sign: Sign, now: datetime, returned: Member | None) -> Member:
@@ -180,14 +212,20 @@ def _outages(silent: Sequence[Sign], grown: dict[int, list[Member]], now: dateti
     if not silent:
         return
     known = rules.grouping()
-    for district in {sign.district for sign in silent if sign.district}:
-        own = [each[:3] for each in _silences(silent) if each[3] == district]
-        for chain in chains(own, known.outage_window):
-            if len({unit for _, unit, _ in chain}) >= known.district_units:
-                _outage(f"outage/{district}", district, chain, grown, now)
-    for chain in chains([each[:3] for each in _silences(silent)], known.outage_window):
-        if len({unit for _, unit, _ in chain}) >= known.city_units:
-            _outage(CITY, "", chain, grown, now)
+    silences = _silences(silent)
+    for district in sorted({sign.district for sign in silent if sign.district}):
+        own = [each[:3] for each in silences if each[3] == district]
+        for chain in _enough(own, known.district_units):
+            _outage(f"outage/{district}", district, chain, grown, now)
+            silences = _silences(silent)
+    for chain in _enough([each[:3] for each in silences], known.city_units):
+        _outage(CITY, "", chain, grown, now)
+
+
+def _enough(starts: list[Start], units: int) -> list[list[Start]]:
+    """List the chains of silences in which so many units fell silent."""
+    found = chains(starts, rules.grouping().outage_window)
+    return [chain for chain in found if len({unit for _at, unit, _item in chain}) >= units]
 
 
 def _silences(silent: Sequence[Sign]) -> list[tuple[datetime, int, int, str]]:
@@ -205,7 +243,7 @@ def _silences(silent: Sequence[Sign]) -> list[tuple[datetime, int, int, str]]:
 def _outage(
     lane: str,
     district: str,
-    chain: list[tuple[datetime, int, int]],
+    chain: list[Start],
     grown: dict[int, list[Member]],
     now: datetime,
 ) -> None:

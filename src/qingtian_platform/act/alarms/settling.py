@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from qingtian_platform.act.alarms import clock, outbox, rules, signs, weighing
-from qingtian_platform.act.alarms.members import lead_of, members_of
+from qingtian_platform.act.alarms.members import lead_of, members_of, write
 from qingtian_platform.act.alarms.models import Alarm, Event, Member
 from qingtian_platform.act.alarms.signs import Things
 from qingtian_platform.kit.times import beijing
@@ -47,7 +47,7 @@ def settle(grown: Mapping[int, Sequence[Member]], things: Things, now: datetime)
         events.append(_event(item, what, now, grown[root]))
         if what != What.GREW and not _old(item, now):
             told.append((item, what))
-    Alarm.objects.bulk_update(items.values(), SETTLED)
+    write(items.values(), SETTLED)
     Event.objects.bulk_create(events)
     _reweigh(
         {m.thing_id for new in grown.values() for m in new if m.form == "verdict"}, things, now
@@ -141,7 +141,7 @@ def _reweigh(units: set[int | None], things: Things, now: datetime) -> None:
         if item.row != before:
             _owe(item, now, anew=False)
             events.append(_event(item, What.GREW, now, (), row=item.row))
-    Alarm.objects.bulk_update(items.values(), SETTLED)
+    write(items.values(), SETTLED)
     Event.objects.bulk_create(events)
 
 
@@ -210,7 +210,7 @@ def shrink(form: str, gone: Mapping[int, Sequence[str]], things: Things, now: da
         event = _event(item, what, now, ())
         event.more["gone"] = [[form, key] for key in gone[root]]
         events.append(event)
-    Alarm.objects.bulk_update(items.values(), SETTLED)
+    write(items.values(), SETTLED)
     Event.objects.bulk_create(events)
     if form == "verdict":
         _reweigh({item.thing_id for item in items.values()}, things, now)

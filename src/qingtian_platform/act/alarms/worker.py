@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from qingtian_platform.act.alarms import clock, outbox, raising, signs
 from qingtian_platform.act.alarms.cursor import Cursor
+from qingtian_platform.act.alarms.members import write
 from qingtian_platform.act.alarms.models import Alarm, Event
 from qingtian_platform.act.alarms.signs import Things
 from qingtian_platform.check.findings import api as check
@@ -21,7 +22,7 @@ from qingtian_platform.registry import api as registry
 
 PIECE = 250
 """Most changes that one transaction takes. [1]"""
-PIECES = 8
+PIECES = 2
 """Most transactions of one step and source; between steps the other stages have their turn. [1]"""
 TICK = 60
 """How often the clocks are looked at. [s]"""
@@ -146,6 +147,6 @@ def _rung(part: Sequence[tuple[Alarm, str]], now: datetime) -> None:
             .values_list("pk", flat=True)
         )
         left = [(row, what) for row, what in part if row.pk in still]
-        Alarm.objects.bulk_update([row for row, _ in left], ["reminded_at", "escalated_at"])
+        write((row for row, _ in left), ("reminded_at", "escalated_at"))
         Event.objects.bulk_create(Event(alarm=row, what=what, at=now) for row, what in left)
         outbox.tell(left, now)
