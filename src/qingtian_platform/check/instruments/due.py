@@ -77,7 +77,7 @@ def overdue(now: datetime) -> dict[tuple[str, str], datetime | None]:
         key = (one.mn, one.code)
         next_one = due(one.st, one.code, checks.get(key, ()), beijing(now).date())
         if one.mn in live and next_one is not None and (next_one.by is None or next_one.by < now):
-            found[key] = next_one.last and next_one.last.start
+            found[key] = None if next_one.last is None else next_one.last.start
     return found
 
 

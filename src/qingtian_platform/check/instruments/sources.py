@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from qingtian.protocols.hj212.information import NAMES as INFOS
@@ -146,21 +146,21 @@ def instruments() -> Mapping[tuple[str, str], Instrument]:
     for each in records(kinds=kinds):
         by_stream.setdefault((each.mn, each.code), []).append(each)
     units = {(d.mn, d.code): (d.unit, d.st) for d in registry.datastreams()}
+    with Reader(Places.current()) as reader:
+        limits = reader.newest("detection limit")
     return {
-        key: Instrument(_limit(*key), _lists(key, rows, *units.get(key, ("", ""))))
-        for key, rows in by_stream.items()
+        key: Instrument(limits.get(key), _lists(key, rows, *units.get(key, ("", ""))))
+        for key in {**by_stream, **limits}
+        for rows in (by_stream.get(key, []),)
     }
-
-
-def _limit(mn: str, code: str) -> float | None:
-    told = ledger.parameter_at(mn, code, "detection limit", datetime.now(UTC))
-    return None if told is None else told.number
 
 
 def _lists(
     key: tuple[str, str], rows: Sequence[RecordInfo], unit: str, st: str
 ) -> dict[str, Sequence[Any]]:
     judged = [(each, verdict(each, st)) for each in rows]
+    if not rows:
+        return {}
     found: dict[str, Sequence[Any]] = {
         "checks": [v.outcome for each, v in judged if v and each.kind != "comparison"],
         "comparisons": [v.outcome for each, v in judged if v and each.kind == "comparison"],

@@ -171,6 +171,14 @@ class Reader:
         query = f"SELECT {COLUMNS} FROM told WHERE {where} ORDER BY at, batch, frame, place"  # noqa: S608 - ours
         return [_told(row) for row in self._rows(query, values)]
 
+    def newest(self, name: str) -> dict[tuple[str, str], float]:
+        """Give the last number told of a parameter, by data logger and factor."""
+        query = (
+            "SELECT mn, code, number, max(at) FROM told WHERE name = ? AND number IS NOT NULL "
+            "GROUP BY mn, code"
+        )
+        return {(mn, code): number for mn, code, number, _at in self._rows(query, [name])}
+
     def changed(self) -> list[str]:
         """List the data loggers of which a parameter was ever told with two values."""
         query = (

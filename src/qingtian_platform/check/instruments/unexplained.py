@@ -23,6 +23,8 @@ from qingtian_platform.kit.times import beijing, midnight
 
 HOUR: Final = timedelta(hours=1)
 MILLI: Final = timedelta(milliseconds=1)
+FIRST: Final = 3
+"""Hours after a change from which its effect is told first. [1]"""
 NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "range": {"zh": "量程", "en": "range"},
     "slope": {"zh": "斜率", "en": "slope"},
@@ -265,13 +267,17 @@ def levels(said: Said, hours: Sequence[tuple[datetime, float]]) -> Mapping[str, 
     -------
     mapping
         The evidence with the median level before and after, three digits each, and their ratio;
-        None where there is no hour. An hour in which the change falls is left out.
+        None where there is no hour. An hour in which the change falls is left out. After it the
+        first hours count, then the first day: what is said changes twice, not every hour.
     """
     reach = HOUR * int(said.evidence["visit_h"])
-    before = [v for at, v in hours if said.start - reach <= at and at + HOUR <= said.start]
-    after = [v for at, v in hours if said.start <= at < min(said.start + reach, said.end)]
-    low, high = (_median(before), _median(after))
-    ratio = None if low in (None, 0) or high is None else round(high / low, 3)
+    ordered = sorted(hours)
+    before = [v for at, v in ordered if said.start - reach <= at and at + HOUR <= said.start]
+    after = [v for at, v in ordered if said.start <= at < min(said.start + reach, said.end)]
+    whole = len(after) >= int(said.evidence["visit_h"])
+    after = after if whole else after[:FIRST] if len(after) >= FIRST else []
+    low, high = _median(before), _median(after)
+    ratio = None if not low or high is None else round(high / low, 3)
     return {**said.evidence, "level_before": low, "level_after": high, "level_ratio": ratio}
 
 

@@ -18,6 +18,7 @@ from support.twins import FOLDER
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 START = datetime(2026, 11, 1, tzinfo=UTC)
+FILED = {"parameter": "slope", "value": "0.9", "document": "备案〔2026〕1号"}
 
 
 def case(which):
@@ -148,3 +149,27 @@ def test_a_record_of_the_visit_takes_the_finding_back(changed, places, officer):
     )
     api.write(officer, draft)
     assert [*sources.findings(places, None)] == []
+
+
+def test_the_stage_says_it_once_withdraws_it_and_leads_the_limit_to_the_checks(
+    changed, line, places, officer
+):
+    from qingtian_platform.check.findings import api as findings
+    from qingtian_platform.check.findings import worker
+
+    line.told(NOON + HOUR * 36, i13009="0.6")
+    line.seal()
+    now = datetime.now(UTC)
+    for n in range(3):
+        worker.step(places, now + timedelta(minutes=n))
+    (one,) = findings.findings(rule="FD-121", places=places)
+    assert (one.mn, one.code, one.category) == (STACK, "a21026", "falsification")
+    assert "0.6" in one.say("zh")
+    assert port.instruments()[STACK, "a21026"].lod == 0.6
+    visited = NOON + HOUR * 25
+    api.write(officer, api.Draft("filing", STACK, "a21026", NOON, NOON, FILED))
+    api.write(officer, api.Draft("maintenance", STACK, "", visited, visited, {"what": "更换"}))
+    worker.step(places, now + timedelta(minutes=5))
+    assert findings.findings(rule="FD-121", places=places) == []
+    (row,) = findings.findings(rule="FD-121", standing=False, places=places)
+    assert (row.id, row.reason) == (one.id, "gone")
