@@ -16,6 +16,7 @@ from qingtian_platform.project.process import die_with_parent
 
 _PAUSE = 0.5  # between two looks for work, when there was none [s]
 _BREATH = 0.05  # between two steps of what works behind all others [s]
+_REST = 2.0  # the same, when there was none [s]
 _BEHIND = 10  # niceness of what works behind all others [1]
 _LEAVE = 2.0  # a message that is just being sent may take so long; cut off, it is sent again [s]
 
@@ -104,7 +105,7 @@ def detection() -> None:
     from qingtian_platform.check.findings import worker
 
     while not stop.is_set():
-        stop.wait(_BREATH if worker.step(places) else _PAUSE)
+        stop.wait(_BREATH if worker.step(places) else _REST)
 
 
 def web(address: str, workers: str) -> None:

@@ -17,14 +17,12 @@ from qingtian_platform.check.findings.rows import FindingRow, Said
 from qingtian_platform.check.findings.settings import setting
 from qingtian_platform.check.findings.store import Asked, Store
 from qingtian_platform.check.flagging.known import World
-from qingtian_platform.check.flagging.worker import world_of
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing, midnight
-from qingtian_platform.record import api as record
+from qingtian_platform.record.query import Change
 from qingtian_platform.registry import api as registry
 
 SOURCE: Final = "detection"
-CURSOR: Final = "detection cursor"
 NIGHT: Final = "detection night"
 LAST: Final = 2**61
 REPLAYED: Final = "replay"
@@ -40,7 +38,13 @@ INSERT INTO due VALUES (?, ?) ON CONFLICT (thing) DO UPDATE SET first = min(firs
 """
 
 
-def step(places: Places, store: Store, now: datetime) -> bool:
+def make(store: Store) -> None:
+    """Make the lists of sites where they are missing."""
+    assert store.db is not None, "opened to read"
+    store.db.execute(SCHEMA)
+
+
+def step(places: Places, store: Store, world: World, now: datetime) -> bool:
     """Look at sites that are due, as many as the budget of a step allows.
 
     Parameters
@@ -49,6 +53,8 @@ def step(places: Places, store: Store, now: datetime) -> bool:
         Where everything lives.
     store
         Open to write.
+    world
+        What is known of all datastreams.
     now
         The present.
 
@@ -57,15 +63,9 @@ def step(places: Places, store: Store, now: datetime) -> bool:
     bool
         Whether there was anything to do.
     """
-    if not record.ready(places):
-        return False
-    assert store.db is not None
-    store.db.execute(SCHEMA)
-    today = beijing(now).date()
-    row, world = setting("detection", today), world_of(today)
-    things = _judged(world)
-    heard = _follow(places, store, world, things)
-    heard |= _nightly(store, things, now, row["night_hour"])
+    make(store)
+    row = setting("detection", beijing(now).date())
+    heard = _nightly(store, world, now, row["night_hour"])
     until = time.monotonic() + row["budget_s"]
     for thing, first in _due(store, now, row):
         look(places, store, world, thing, first, now)
@@ -81,12 +81,20 @@ def _judged(world: World) -> set[int]:
     return {thing for thing in found if thing in known and known[thing].origin != REPLAYED}
 
 
-def _follow(places: Places, store: Store, world: World, judged: set[int]) -> bool:
-    """Note which sites new values touch, and those that are compared with them."""
-    text = store.state(CURSOR) or ""
-    after, changes = record.changed(record.Cursor.read(text), places)
-    if str(after) == text:
-        return False
+def hear(store: Store, world: World, changes: Iterable[Change]) -> None:
+    """Note which sites new values touch, and those that are compared with them; in a transaction.
+
+    Parameters
+    ----------
+    store
+        Open to write.
+    world
+        What is known of all datastreams.
+    changes
+        As of `record.api.changed`.
+    """
+    make(store)
+    judged = _judged(world)
     things = {mn: each.thing_id for (mn, _), each in world.streams.items()}
     rows: dict[int, int] = {}
     lasts: dict[int, int] = {}
@@ -99,22 +107,20 @@ def _follow(places: Places, store: Store, world: World, judged: set[int]) -> boo
         near = {world.of(*where).thing_id for where in world.dependents.get(mn, ())}
         for each in judged.intersection({thing, *near}):
             rows[each] = min(rows.get(each, first), first)
-    with store.transaction():
-        store.write(PUT, rows.items())
-        store.write(
-            "INSERT INTO looked VALUES (?, 0, ?)"
-            " ON CONFLICT (thing) DO UPDATE SET last = max(last, excluded.last)",
-            lasts.items(),
-        )
-        store.remember(CURSOR, str(after))
-    return True
+    store.write(PUT, rows.items())
+    store.write(
+        "INSERT INTO looked VALUES (?, 0, ?)"
+        " ON CONFLICT (thing) DO UPDATE SET last = max(last, excluded.last)",
+        lasts.items(),
+    )
 
 
-def _nightly(store: Store, things: set[int], now: datetime, hour: int) -> bool:
+def _nightly(store: Store, world: World, now: datetime, hour: int) -> bool:
     """Once a night, put every site on the list."""
     local = beijing(now)
     if local.hour < hour or (store.state(NIGHT) or "") >= local.date().isoformat():
         return False
+    things = _judged(world)
     with store.transaction():
         store.write(PUT, [(thing, LAST) for thing in sorted(things)])
         store.remember(NIGHT, local.date().isoformat())

@@ -18,12 +18,15 @@ from qingtian_platform.check.findings.flagstore import FlagStore
 from qingtian_platform.check.findings.reconcile import reconcile
 from qingtian_platform.check.findings.settings import setting
 from qingtian_platform.check.findings.store import Asked, Store
+from qingtian_platform.check.flagging import known
 from qingtian_platform.check.flagging import worker as flagging
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
+from qingtian_platform.record import api as record
 
 log = structlog.get_logger(__name__)
 
+CURSOR: Final = "cursor"
 ASKED: Final = "asked "
 """State: when a source was asked last."""
 
@@ -44,12 +47,30 @@ def step(places: Places, now: datetime | None = None) -> bool:
         Whether there was anything to do; a caller may rest if not.
     """
     present = now or datetime.now(UTC)
+    today = beijing(present).date()
     with Store.writing(places) as store:
         FlagStore(store).make()
-        worked = flagging.step(places, store, present)
-        worked |= _ask(places, store, present)
+        worked = _ask(places, store, present)
+        if not record.ready(places):
+            return worked
+        world = known.current(today)
+        worked |= _follow(places, store, world, setting("flagging", today)["intervals"])
+        worked |= flagging.step(places, store, world, present)
         # Flags first: detectors look at months and can wait until nothing else is due.
-        return worked or detection.step(places, store, present)
+        return worked or detection.step(places, store, world, present)
+
+
+def _follow(places: Places, store: Store, world: known.World, intervals: list[str]) -> bool:
+    """Tell both parts what came into the archive, and what persons said of it, since the cursor."""
+    text = store.state(CURSOR) or ""
+    after, changes = record.changed(record.Cursor.read(text), places)
+    if str(after) == text:
+        return False
+    with store.transaction():
+        flagging.hear(store, changes, intervals)
+        detection.hear(store, world, changes)
+        store.remember(CURSOR, str(after))
+    return True
 
 
 def _ask(places: Places, store: Store, now: datetime) -> bool:

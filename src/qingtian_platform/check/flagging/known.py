@@ -10,6 +10,7 @@ from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
+from django.db import connection
 
 from qingtian.law.packs import open_packs
 from qingtian.quality import Datastream, property_of
@@ -151,6 +152,25 @@ def digest(parts: Iterable[str]) -> str:
 
 def _bare(code: str) -> Term:
     return Term(BEGINNING, Datastream("", code), 1.0)
+
+
+_kept: dict[object, World] = {}
+
+
+def current(day: date) -> World:
+    """Give what is known now; what was read last where nothing has changed since."""
+    state = (registry.version(), day, packs(), _records())
+    if state not in _kept:
+        _kept.clear()
+        _kept[state] = read(day)
+    return _kept[state]
+
+
+def _records() -> tuple[int, int]:
+    """Tell a state of the records: other parts keep there what they know of instruments."""
+    connection.ensure_connection()
+    row = connection.connection.execute("PRAGMA data_version").fetchone()
+    return int(row[0]), int(connection.connection.total_changes)
 
 
 def read(day: date) -> World:

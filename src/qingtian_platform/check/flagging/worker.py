@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import cache
 
 import numpy as np
@@ -12,7 +13,6 @@ from qingtian import law
 from qingtian.quality import RULING, Flag, from_marks
 from qingtian.quality.flags import counting
 from qingtian_platform.check.expect import micros, moment
-from qingtian_platform.check.findings import port
 from qingtian_platform.check.findings.flagstore import FlagStore, Key, New
 from qingtian_platform.check.findings.reconcile import reconcile
 from qingtian_platform.check.findings.rows import FindingRow
@@ -27,14 +27,13 @@ from qingtian_platform.check.flagging.queue import Piece, Queue
 from qingtian_platform.check.flagging.reading import Archive, Held, Values
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
-from qingtian_platform.record import api as record
-from qingtian_platform.registry import api as registry
+from qingtian_platform.record.query import Change
 
 DAY_US = 86_400_000_000
 
 
-def step(places: Places, store: Store, now: datetime) -> bool:
-    """Put on the list what changed, and judge one piece of the list.
+def step(places: Places, store: Store, world: World, now: datetime) -> bool:
+    """Put on the list what is known otherwise now, and judge one piece of the list.
 
     Parameters
     ----------
@@ -42,6 +41,8 @@ def step(places: Places, store: Store, now: datetime) -> bool:
         Where everything lives.
     store
         Open to write.
+    world
+        What is known of all datastreams.
     now
         The present.
 
@@ -50,45 +51,33 @@ def step(places: Places, store: Store, now: datetime) -> bool:
     bool
         Whether there was anything to do.
     """
-    if not record.ready(places):
-        return False
-    queue, today = Queue(store), beijing(now).date()
-    world = world_of(today)
-    heard = _follow(places, store, queue, today) | _notice(store, queue, world)
-    row = setting("flagging", today)
+    queue = Queue(store)
+    noticed = _notice(store, queue, world)
+    row = setting("flagging", beijing(now).date())
     piece = queue.next(row["piece_days"] * DAY_US, row["loggers"])
     if piece is None:
-        return heard
+        return noticed
     judge_pieces(Archive(places), store, world, *piece, now)
     return True
 
 
-_worlds: dict[object, World] = {}
+def hear(store: Store, changes: Iterable[Change], intervals: Collection[str]) -> None:
+    """Put on the list what came into the archive, and what acts say of it; in a transaction.
 
-
-def world_of(day: date) -> World:
-    """Read what is known of all datastreams, or give what was read last if nothing changed."""
-    state = (registry.version(), day, repr(sorted(port.instruments().items())), packs())
-    if state not in _worlds:
-        _worlds.clear()
-        _worlds[state] = known.read(day)
-    return _worlds[state]
-
-
-def _follow(places: Places, store: Store, queue: Queue, today: date) -> bool:
-    """Put on the list what came into the archive, and what acts of persons say, since the cursor."""
-    text = store.state("cursor") or ""
-    after, changes = record.changed(record.Cursor.read(text), places)
-    if str(after) == text:
-        return False
-    intervals = setting("flagging", today)["intervals"]
-    with store.transaction():
-        for mn, interval, start, end in changes:
-            if interval in intervals:
-                first, last = micros(moment(start)), micros(moment(end))
-                queue.put(interval, [(mn, first, max(last, first + 1))])
-        store.remember("cursor", str(after))
-    return True
+    Parameters
+    ----------
+    store
+        Open to write.
+    changes
+        As of `record.api.changed`.
+    intervals
+        Which are flagged.
+    """
+    queue = Queue(store)
+    for mn, interval, start, end in changes:
+        if interval in intervals:
+            first, last = micros(moment(start)), micros(moment(end))
+            queue.put(interval, [(mn, first, max(last, first + 1))])
 
 
 def _notice(store: Store, queue: Queue, world: World) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from qingtian_platform.check.detection import worker as detection
 from qingtian_platform.check.detection.site import gather, site_of
 from qingtian_platform.check.expect import micros, moment
 from qingtian_platform.check.findings.store import Store
-from qingtian_platform.check.flagging.worker import world_of
+from qingtian_platform.check.flagging import known
 from qingtian_platform.kit.places import Places
+from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 
 from .conftest import FIRST, City
@@ -93,7 +95,7 @@ def test_hour_by_hour_leaves_what_one_pass_says_and_dates_it_honestly(
     assert all(f.reason == "changed" for f in every if not f.standing), "it grew, and never went"
     assert held.detected_at == every[0].detected_at < FIRST + HELD.stop * HOUR
 
-    world, thing = world_of(FIRST.date()), stack.things[stack.mns[0]]
+    world, thing = known.current(FIRST.date()), stack.things[stack.mns[0]]
     cut = micros(moment(held.detected_at)) + 3_600_000_000
     start, _, day = detection.window(cut, 120)
     site = gather(stack.places, world, thing, start, cut, day)
@@ -117,7 +119,7 @@ def test_hour_by_hour_leaves_what_one_pass_says_and_dates_it_honestly(
 
 def detection_again(places: Places, now) -> None:
     with Store.writing(places) as store:
-        assert detection.step(places, store, now)
+        assert detection.step(places, store, known.current(now.date()), now)
 
 
 class Killed(BaseException):
@@ -146,7 +148,7 @@ def kill_at_each_write(stack: Stack, whole, now) -> None:
         Store.write = write
         try:
             with Store.writing(stack.places) as store:
-                look = (stack.places, store, world_of(FIRST.date()), thing, 0, now)
+                look = (stack.places, store, known.current(FIRST.date()), thing, 0, now)
                 left = number
                 detection.look(*look)
             done = True
@@ -163,15 +165,20 @@ def kill_at_each_write(stack: Stack, whole, now) -> None:
 
 def test_a_budget_ends_a_step_and_the_next_one_goes_on(stack, monkeypatch):
     stack.send(stack.frames(range(48)))
-    monkeypatch.setattr(detection.time, "monotonic", iter(range(0, 1000, 10)).__next__)
+    clock = SimpleNamespace(monotonic=iter(range(0, 1000, 10)).__next__)
+    monkeypatch.setattr(detection, "time", clock)
     now, looked = FIRST + 48 * HOUR, []
     monkeypatch.setattr(detection, "look", lambda *a: looked.append(a[3]) or taken(a[1], a[3]))
+    world = known.current(now.date())
+    _, changes = record.changed(record.Cursor(), stack.places)
     with Store.writing(stack.places) as store:
-        assert detection.step(stack.places, store, now)
+        with store.transaction():
+            detection.hear(store, world, changes)
+        assert detection.step(stack.places, store, world, now)
         assert len(looked) == 1
-        assert detection.step(stack.places, store, now)
+        assert detection.step(stack.places, store, world, now)
         assert sorted(looked) == sorted(stack.things.values())
-        assert not detection.step(stack.places, store, now)
+        assert not detection.step(stack.places, store, world, now)
 
 
 def taken(store: Store, thing: int) -> None:

@@ -184,13 +184,13 @@ def test_hour_by_hour_leaves_what_one_look_says_and_one_finding_that_grows(tmp_p
     places = Places(tmp_path).make()
     rows = drawn(3)
     held = rows["M0", "a34004"]
-    held.values[100:120] = 77.7
+    held.values[100:115] = 77.7
     values = Planted(rows)
     with Store.writing(places) as store:
         for mn in range(4):
             with store.transaction():
-                Queue(store).put("hour", values.come(f"M{mn}", 0, 90))
-        for hour in range(90, 130):
+                Queue(store).put("hour", values.come(f"M{mn}", 0, 97))
+        for hour in range(97, 118):
             with store.transaction():
                 for mn in range(4):
                     Queue(store).put("hour", values.come(f"M{mn}", hour, hour + 1))
