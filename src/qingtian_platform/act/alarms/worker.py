@@ -24,6 +24,8 @@ PIECE = 250
 """Most changes that one transaction takes. [1]"""
 PIECES = 2
 """Most transactions of one step and source; between steps the other stages have their turn. [1]"""
+REPLAYED = "replay"
+"""Origin of things that repeat a real unit's history; its findings stand, and nobody is called."""
 TICK = 60
 """How often the clocks are looked at. [s]"""
 
@@ -72,17 +74,23 @@ def _take_findings(
     rows: Sequence[FindingRow], places: Places, things: Things, now: datetime
 ) -> None:
     """Raise what stands; first what comes in the place of another, so that no item closes between."""
-    standing = {row.id: row for row in rows if row.standing}
+    standing = {row.id: row for row in rows if row.standing and _present(row, things)}
     for row in rows:
         if row.successor is not None and row.successor not in standing:
             after = check.finding(row.successor, places)
-            if after is not None and after.standing:
+            if after is not None and after.standing and _present(after, things):
                 standing[after.id] = after
     if standing:
         raising.take([signs.of_finding(row, things) for row in standing.values()], things, now)
     ended = [str(row.id) for row in rows if not row.standing]
     if ended:
         raising.withdraw("finding", ended, things, now)
+
+
+def _present(row: FindingRow, things: Things) -> bool:
+    """Tell whether a finding asks for anything: what a replay repeats is another time's."""
+    thing = None if row.thing_id is None else things.get(row.thing_id)
+    return thing is None or thing.origin != REPLAYED
 
 
 def _verdicts(places: Places, cursor: Cursor, things: Things, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from qingtian_platform.act.alarms import api, worker
+from qingtian_platform.registry import api as registry
 from support.alarming import HOUR, NOON, over, said
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,9 @@ def test_an_enterprise_reads_neither_kind_nor_score_of_a_suspicion(city):
     for word in ("复制", "造假", "0.9", "核查"):
         assert word not in own
     assert "复制历史数据" in alarm.line("zh").what
+
+
+def test_what_a_replay_repeats_calls_nobody(city):
+    past = registry.ensure_thing("回放站", kind="station", key="replayed", origin="replay")
+    city.find(said(past), said(past, rule="QC-131", hours=2))
+    assert _run(city) == []
