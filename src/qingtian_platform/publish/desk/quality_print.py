@@ -134,7 +134,7 @@ def basis(found: Report) -> list[str]:
         },
         _("Flags: values that do not count, by data mark or numbered rule; one value may bear several. Findings: those that stand, by the day on which they begin."),
         _("Time to answer: from the alarm to the first cause that its enterprise gave."),
-        _("Checks overdue: no zero or span check on record within the longest interval of HJ 818-2018 (stations) or HJ 75-2017 (stacks), as of the time of the report."),
+        _("Checks overdue: no zero or span check on record within the longest interval of HJ 818 (stations), HJ 75 (stacks) or HJ 355 (waste water), as of the time of the report."),
         _("As of %(time)s (Beijing).") % {"time": _moment(found.made_at)},
     ]  # fmt: skip
 
