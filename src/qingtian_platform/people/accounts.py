@@ -15,6 +15,7 @@ def add_person(
     name: str = "",
     district: str | None = None,
     organisation: int | None = None,
+    mail: str = "",
 ) -> str:
     """Open an account with a random password.
 
@@ -30,6 +31,8 @@ def add_person(
         Code or name of the district that the person acts for; None: the city.
     organisation
         Number of the organisation; needed for an enterprise officer and for a technician.
+    mail
+        Mailbox that alarms are sent to; empty: none.
 
     Returns
     -------
@@ -51,6 +54,7 @@ def add_person(
     person = Person(
         username=login,
         name=name,
+        email=mail,
         role=role,
         division=None if district is None else find_district(district),
         organisation_id=organisation,

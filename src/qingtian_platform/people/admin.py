@@ -43,12 +43,13 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("username", "password", "name", "is_active")}),
+        (None, {"fields": ("username", "password", "name", "email", "is_active")}),
         (_("Acts for"), {"fields": ("role", "division", "organisation")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "usable_password", "password1", "password2", "name")}),
+        (None, {"fields": ("username", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("name", "email")}),
         (_("Acts for"), {"fields": ("role", "division", "organisation")}),
     )
 

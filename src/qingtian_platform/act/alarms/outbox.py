@@ -18,9 +18,10 @@ from qingtian_platform.act.alarms.infos import AlarmInfo, Audience
 from qingtian_platform.act.alarms.lines import CODES
 from qingtian_platform.act.alarms.members import members_of
 from qingtian_platform.act.alarms.models import Alarm, Event, Hook, Message
-from qingtian_platform.people.api import Role
+from qingtian_platform.people.api import Role, principals
 
 MAIL, HOOK = "mail", "hook"
+GIVERS = (Role.ENTERPRISE, Role.CONTRACTOR)
 PRESSING = (Event.What.REMINDED, Event.What.ESCALATED)
 
 
@@ -73,13 +74,13 @@ def _mailboxes() -> Iterator[Addressee]:
         return
     known = rules.channels()
     people = get_user_model().objects.filter(is_active=True).exclude(email="")
-    for one in people.filter(role__in=(Role.DUTY, Role.ENTERPRISE)).select_related("division"):
+    for one in people.filter(role__in=(Role.DUTY, *GIVERS)).select_related("division"):
         district = one.division.code[:6] if one.division else ""
         if one.role == Role.DUTY:
             yield Addressee(MAIL, one.email, None, district, known.desk_severity)
-        elif one.organisation_id is not None:
+        for organisation in principals(one):
             severity = known.enterprise_severity
-            yield Addressee(MAIL, one.email, one.organisation_id, district, severity)
+            yield Addressee(MAIL, one.email, organisation, district, severity)
 
 
 def _hooks() -> Iterator[Addressee]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -74,6 +75,7 @@ def _prepare(data: Path, http: str, gateway: str, *, keep: bool) -> Demo:
             console.print(str(error), style="red")
             raise typer.Exit(2) from error
     console.print(f"a demo city in {data}")
+    os.environ.setdefault("QINGTIAN_MAIL", "console")  # alarms by mail are written out, not sent
     places = use(data)
     from qingtian_platform.project.demo import play
 

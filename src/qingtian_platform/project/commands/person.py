@@ -39,6 +39,7 @@ def add(
     display: Annotated[
         str, typer.Option("--display", help="Name beside what the person does; none: --name.")
     ] = "",
+    mail: Annotated[str, typer.Option("--mail", help="Mailbox that alarms are sent to.")] = "",
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Open an account and print its random password, this once."""
@@ -50,7 +51,9 @@ def add(
     kind = {Role.ENTERPRISE: "enterprise", Role.CONTRACTOR: "maintainer"}.get(role, "authority")  # type: ignore[call-overload]
     try:
         number = ensure_organisation(organisation, kind) if organisation else None
-        password = add_person(name, role, name=display, district=division, organisation=number)
+        password = add_person(
+            name, role, name=display, district=division, organisation=number, mail=mail
+        )
     except (ValueError, ValidationError) as error:
         typer.echo(f"no account was opened: {error}", err=True)
         raise typer.Exit(1) from None
