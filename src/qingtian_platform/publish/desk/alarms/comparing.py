@@ -91,8 +91,10 @@ def scene(finding: FindingRow, findings: Sequence[FindingRow]) -> Scene:
     """
     first, last = span_of(finding.start, finding.end)
     mn, code, interval = finding.mn, finding.code, finding.interval
-    own = readings.course(mn, code, interval, first, last)
-    before = readings.course(mn, code, interval, finding.start - PAST, finding.start)
+    converted = str(finding.evidence.get("field", "")).startswith("Zs")
+    own = readings.course(mn, code, interval, first, last, converted=converted)
+    past = finding.start - PAST
+    before = readings.course(mn, code, interval, past, finding.start, converted=converted)
     others = tuple(
         readings.course(other, prop, interval, first, last)
         for other, prop in finding.streams
