@@ -21,8 +21,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qingtian.protocols.hj212.dialects import Dialect
 from qingtian.protocols.hj212.events import Event, Finished, Send, Timing
 from qingtian.protocols.hj212.frame import Frame
+from qingtian.protocols.hj212.information import information
 from qingtian.protocols.hj212.moments import BEIJING
 from qingtian.protocols.hj212.observations import observations
 from qingtian.protocols.hj212.peers import Peer
@@ -428,11 +430,12 @@ def test_a_request_for_history_is_met_as_the_habit_is(places, tmp_path, habit):
         ("3012", [("PolId", "w01018")], None),
         ("3017", [("PolId", "w01018")], "CTime"),
         ("3019", [("PolId", "w01018")], "w01018-SN"),
+        ("3020", [("PolId", "w01018"), ("InfoId", "i13008")], "i13008-Info"),
         ("2012", [], None),
     ],
 )
 def test_every_command_gets_an_answer(places, tmp_path, code, items, answer):
-    member = unit("32")
+    member = unit("32", tells=code == "3020")
     asker = Asker(
         {member.mn: (code, items)}, {member.mn: Peer(member.mn, member.password, member.st)}
     )
@@ -444,6 +447,25 @@ def test_every_command_gets_an_answer(places, tmp_path, code, items, answer):
     assert ended.state is State.DONE
     if answer:
         assert any(message.get(answer) for message in ended.messages)
+
+
+def test_what_is_told_of_analysers_goes_out_strictly_beside_the_data(places, tmp_path):
+    members = [
+        unit("31", tells=True),
+        unit("32", tells=True, edition="2025", key="0123456789abcdef"),
+    ]
+    tally = asyncio.run(play(places, members, path=tmp_path / "truth.jsonl", backfill=0.5))
+    assert tally.frames_sent == tally.frames_acknowledged == len(receipts(places))
+    about = {}
+    for member in members:
+        how = Dialect(edition=member.edition, sm4_key=member.key.encode() or None)
+        raws = [r.raw for r in receipts(places) if member.mn.encode() in r.raw]
+        frames = [f for raw in raws for f in Reader(how).feed(raw + b"\r\n")]
+        assert {d for f in frames for d in f.all_deviations} <= {"encrypted"}
+        told = [i for f in frames for i in information(f.message)]
+        about[member.st] = {(i.about, i.name) for i in told}
+    assert {("a21026", "serial"), ("a21026", "slope"), ("a21002", "range")} <= about["31"]
+    assert {("w01018", "serial"), ("w01018", "slope"), ("w21003", "intercept")} <= about["32"]
 
 
 def test_encrypted_data_of_2025_is_told_as_it_is_read(places, tmp_path):

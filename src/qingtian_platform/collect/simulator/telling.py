@@ -100,7 +100,7 @@ class Telling:
             return
         if now in LOGS:
             text, state = LOGS[now]
-            yield self._info(code, at, f"i11001-Info=//{text}//,i12001-Info={state}")
+            yield self._info(code, at, f"i11001-Info=//{text}//", f"i12001-Info={state}")
         elif before in LOGS:
             yield self._info(code, at, "i12001-Info=0")
 
@@ -119,12 +119,12 @@ class Telling:
             "i13008": self.slope(code, at),
             "i13009": top / 500,
         }
-        return self._info(code, at, ",".join(f"{k}-Info={v:g}" for k, v in values.items()))
+        return self._info(code, at, *(f"{k}-Info={v:g}" for k, v in values.items()))
 
     def asked(self, code: str, info: str, now: datetime) -> bytes | None:
         """Answer a request for one parameter (CN 3020); None where it is another thing."""
         word = self.parameters(code, now.astimezone(BEIJING))
-        values = dict(part.split(b"=") for part in word.items[1].split(b","))
+        values = dict(item.split(b"=") for item in word.items[1:])
         name = f"{info}-Info".encode()
         if name not in values:
             return None
@@ -135,8 +135,8 @@ class Telling:
         return Word("3019", at, (f"PolId={code}".encode(), f"{code}-SN={number:024X}".encode()))
 
     @staticmethod
-    def _info(code: str, at: datetime, text: str) -> Word:
-        return Word("3020", at, (f"PolId={code}".encode(), text.encode()))
+    def _info(code: str, at: datetime, *texts: str) -> Word:
+        return Word("3020", at, tuple(text.encode() for text in (f"PolId={code}", *texts)))
 
 
 def _mark(code: str, standing: tuple[Fault, ...]) -> str:
