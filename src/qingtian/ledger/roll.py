@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from qingtian.ledger import kinds
+from qingtian.ledger import kinds, reviewing
 from qingtian.ledger.acts import Act, check_possession, key_name
 from qingtian.ledger.errors import ProofError
 from qingtian.ledger.note import decoded
@@ -33,15 +33,6 @@ sent back or opened again.
 """
 _CHAINED: Final = frozenset({kinds.CORRECTION, kinds.DECISION})
 """What builds on the act before about the same reading."""
-_SIGNED: Final = ("first", "second", "issued")
-_AFTER: Final[Mapping[str, frozenset[str]]] = {
-    "first": frozenset({"", "returned", "reopened"}),
-    "second": frozenset({"first"}),
-    "issued": frozenset({"second"}),
-    "returned": frozenset({"first", "second"}),
-    "reopened": frozenset(_SIGNED),
-}
-"""After which step of a day's review each may come; empty = after none."""
 _ABOUT_READINGS: Final = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION})
 """What says of a reading something else than was received."""
 
@@ -305,27 +296,10 @@ class Roll:
         )
 
     def _review(self, act: Act) -> None:
-        body = act.body
-        chain = self._reviews.get((body["thing"], body["day"]), [])
-        last, step = chain[-1] if chain else None, str(body["step"])
-        if body["previous"] != (None if last is None else last.hash()):
-            raise RefusedError("the review names another step before it")
-        before = "" if last is None else str(last.body["step"])
-        if before not in _AFTER[step]:
-            raise RefusedError(f"{step!r} does not come after {before or 'nothing'!r}")
-        if (body["cause"] is not None) != (step == "reopened"):
-            raise RefusedError("what opens a day again has a cause, and nothing else has")
-        if step == "returned" and body["words"] is None:
-            raise RefusedError("what is sent back has a reason in words")
-        if step in {"second", "issued"}:
-            self._check_reviewers(act, chain)
-
-    def _check_reviewers(self, act: Act, chain: list[Act]) -> None:
-        done = self.signed_round(chain)
-        if act.body["table"] != done[0].body["table"]:
-            raise RefusedError("the table is not the one that the first review signed")
-        if act.by in {each.by for each in done}:
-            raise RefusedError("nobody signs two of the three steps of a review")
+        chain = self.reviews(act.body["thing"], act.body["day"])
+        refused = reviewing.refusal(act, chain)
+        if refused:
+            raise RefusedError(refused)
 
     def _meaning(self, act: Act) -> None:
         key = (act.body["thing"], act.body["subject"], act.body["name"])
@@ -430,21 +404,6 @@ class Roll:
     def reviewed(self) -> Iterator[tuple[str, str]]:
         """Name the things and days whose review ever began."""
         yield from self._reviews
-
-    @staticmethod
-    def signed_round(chain: list[Act]) -> list[Act]:
-        """List the signatures of the round that a review is in: first, second, issued.
-
-        Parameters
-        ----------
-        chain
-            As `reviews` gives it.
-        """
-        found: list[Act] = []
-        for act in chain:
-            found = [] if act.body["step"] in {"first", "returned", "reopened"} else found
-            found += [act] if act.body["step"] in _SIGNED else []
-        return found
 
     def _chain(self, act: Act) -> list[Act]:
         """List the acts of the same kind about the same reading that stand, in order."""

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from qingtian.ledger import kinds
+from qingtian.ledger.reviewing import SIGNED
 from qingtian_platform.act.reviews import settings, worker
 from qingtian_platform.act.reviews.models import Visit, Visited
 from qingtian_platform.act.reviews.noted import (
@@ -220,7 +221,7 @@ def visit_found(number: int, now: DayState, words: str, person: Any) -> None:  #
     if row is None or not words.strip():
         raise ValueError("expected an open visit of the day, and words")
     Visited.objects.create(visit=row, words=words.strip(), by=person.username, name=str(person))
-    if now.state in {"first", "second", "issued"}:
+    if now.state in SIGNED:
         worker.reopen(Places.current(), now, "visit", words.strip())
 
 

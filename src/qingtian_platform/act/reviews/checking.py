@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from qingtian.ledger.acts import Act
+from qingtian.ledger.reviewing import SIGNED, signed_round
 from qingtian_platform.act.reviews import results, states, tables
 from qingtian_platform.act.reviews.models import Issue, Signed
 from qingtian_platform.kit.places import Places
@@ -17,7 +18,6 @@ from qingtian_platform.registry import api as registry
 
 ASKED: Final = "request"
 """The cause for which a person opens a day again; all others are the platform's."""
-_SIGNING: Final = ("first", "second", "issued")
 
 
 def check(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401 - private to its app
@@ -37,7 +37,7 @@ def check(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401 - priv
         raise ActRefusedError(f"a person opens a day again for the cause {ASKED!r} alone")
     if body["step"] in {"returned", "reopened"} and body["words"] is None:
         raise ActRefusedError("expected a reason in words")
-    if body["step"] not in _SIGNING:
+    if body["step"] not in SIGNED:
         return
     if body["step"] != "first":
         _check_other(places, act, person)
@@ -72,5 +72,5 @@ def _check_other(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401
     chain = roll(places).reviews(act.body["thing"], act.body["day"])
     if not chain or chain[-1].hash() != act.body["previous"]:
         raise ActRefusedError("the review names another step before it")
-    if person.pk in persons_behind(roll(places).signed_round(chain)):
+    if person.pk in persons_behind(signed_round(chain)):
         raise ActRefusedError("first review, second review and issue are of three persons")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from qingtian.ledger.roll import Roll
+from qingtian.ledger.reviewing import signed_round
 from qingtian.quantities import natural_day
 from qingtian_platform.act.reviews import settings
 from qingtian_platform.act.reviews.models import Visit
@@ -61,7 +61,7 @@ class DayState:
     @property
     def round(self) -> tuple[ActInfo, ...]:
         """The signatures under the table that stands: first, second, issued."""
-        names = {act.hash() for act in Roll.signed_round([each.act for each in self.steps])}
+        names = {act.hash() for act in signed_round([each.act for each in self.steps])}
         return tuple(each for each in self.steps if each.hash in names)
 
     @property

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from qingtian.ledger import kinds
+from qingtian.ledger.reviewing import SIGNED
 from qingtian.quantities import BEIJING
 from qingtian_platform.act.reviews import results, states, tables
 from qingtian_platform.act.reviews.models import Followed
@@ -16,7 +17,6 @@ from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.registry import api as registry
 
-_SIGNED: Final = ("first", "second", "issued")
 _DAY: Final = timedelta(days=1)
 _TICK: Final = timedelta(microseconds=1)
 _DONE: Final = {kinds.CORRECTION: "correction", kinds.RETRACTION: "retraction"}
@@ -78,14 +78,14 @@ def _open_found(
     places: Places, thing: registry.ThingInfo, day: date, found: findings.FindingRow
 ) -> None:
     now = states.state(thing, day, places)
-    if now.last is not None and now.state in _SIGNED and found.said_at > now.last.recorded_at:
+    if now.last is not None and now.state in SIGNED and found.said_at > now.last.recorded_at:
         reopen(places, now, "finding", found.say("en"))
 
 
 def _hold(places: Places, thing: registry.ThingInfo, day: date) -> None:
     """Hold a signed day against what holds now, and open it again where they differ."""
     now = states.state(thing, day, places)
-    if now.last is None or now.state not in _SIGNED:
+    if now.last is None or now.state not in SIGNED:
         return
     table = tables.table(thing, day, places)
     digest = now.last.act.body["table"]
@@ -155,7 +155,7 @@ def _signed(places: Places) -> Touched:
     return {
         (known[key], date.fromisoformat(day))
         for key, day in roll.reviewed()
-        if key in known and roll.reviews(key, day)[-1].body["step"] in _SIGNED
+        if key in known and roll.reviews(key, day)[-1].body["step"] in SIGNED
     }
 
 
