@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -11,7 +12,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from qingtian_platform.people import api
-from qingtian_platform.people.models import Division, Person
+from qingtian_platform.people.models import Division, Mandate, Person
+from qingtian_platform.people.models.mandate import MandateStandsError
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,43 @@ def test_nobody_can_sign_up(client):
         "/account/signup/", {"username": "me", "password1": "x8Jw2kdhA", "password2": "x8Jw2kdhA"}
     )
     assert not Person.objects.exists()
+
+
+def test_a_technician_sees_what_belongs_to_whom_the_contractor_acts_for_on_the_day():
+    firm, other, contractor = (
+        api.ensure_organisation("甲厂", "enterprise"),
+        api.ensure_organisation("乙厂", "enterprise"),
+        api.ensure_organisation("丙运维", "maintainer"),
+    )
+    technician = person("contractor", organisation=contractor)
+    own, maintained = Place("110108", (firm,)), Place("110108", (other, contractor))
+    assert not api.may_see(technician, own)
+    day = date(2026, 3, 2)
+    number = api.give_mandate(firm, contractor, day, day)
+    assert (api.principals(technician, day), api.principals(technician)) == ((firm,), ())
+    assert not api.may_see(technician, own), "the last day is over"
+    with pytest.raises(ValueError):
+        api.end_mandate(number, other, day)
+    api.give_mandate(firm, contractor, day)
+    assert api.may_see(technician, own)
+    assert not api.may_see(technician, maintained), "who maintains it acts for nobody by that alone"
+    assert api.scope(technician).bodies == (firm,)
+
+
+def test_a_mandate_is_given_to_a_registered_contractor_and_stands():
+    firm, contractor = (
+        api.ensure_organisation("甲厂", "enterprise"),
+        api.ensure_organisation("丙运维", "maintainer"),
+    )
+    day = date(2026, 3, 2)
+    for wrong in ((firm, firm, day, None), (contractor, firm, day, None), (firm, 999, day, None)):
+        with pytest.raises(ValueError):
+            api.give_mandate(*wrong)
+    with pytest.raises(ValueError):
+        api.give_mandate(firm, contractor, day, date(2026, 3, 1))
+    api.give_mandate(firm, contractor, day)
+    row = Mandate.objects.get()
+    with pytest.raises(MandateStandsError):
+        row.save()
+    with pytest.raises(MandateStandsError):
+        row.delete()
