@@ -43,7 +43,8 @@ def converted(world: World, stream: Stream, settings: Settings) -> list[Suspicio
     if np.isfinite(ratio).sum() < 24:
         return []
     usual = centre(ratio)
-    usual = usual if abs(usual) < 0.3 else 0.0
+    if np.isfinite(stream.ref_o2) and abs(usual) >= 0.3:
+        usual = 0.0  # an unknown reference oxygen shows as a factor that always holds
     width = stream.samples(4, 6)
     rounding = centre(stream.quantum / stream.positive)
     least = max(settings["conversion.misfit"], 3 * rounding)

@@ -14,6 +14,8 @@ from qingtian.quality.detectors.streams import AMBIENT, Bools, Floats, Stream, W
 from qingtian.quality.detectors.suspicion import Suspicion
 
 EXCUSES = tuple(map(ord, "MCDB"))
+RAMP = 0.3
+"""Part of a declared stop in which the plant must be seen to run: less is its running down. [1]"""
 
 
 def abused(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
@@ -129,7 +131,7 @@ def running(world: World, stream: Stream, settings: Settings) -> list[Suspicion]
         seen = declared[first:after] & np.isfinite(load[first:after])
         if inside.sum() < max(2, settings["stopped.hours"] * stream.hour):
             continue
-        if inside.sum() < 0.7 * seen.sum():
+        if inside.sum() < 0.7 * seen.sum() or inside.sum() < RAMP * _stop(declared, first, after):
             continue
         usual = float(np.nanmedian(load[first:after][inside]))
         found.append(
@@ -148,6 +150,15 @@ def running(world: World, stream: Stream, settings: Settings) -> list[Suspicion]
             )
         )
     return found
+
+
+def _stop(declared: Bools, first: int, after: int) -> int:
+    """Count the samples of the declared stop around [first, after)."""
+    before = np.flatnonzero(~declared[:first])
+    behind = np.flatnonzero(~declared[after:])
+    start = int(before[-1]) + 1 if len(before) else 0
+    end = after + (int(behind[0]) if len(behind) else len(declared) - after)
+    return end - start
 
 
 def activity(world: World, stream: Stream) -> tuple[Floats | None, list[str]]:

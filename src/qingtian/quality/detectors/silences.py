@@ -117,10 +117,12 @@ def clusters(
         That do not overlap, the strongest first.
     """
     found: list[Cluster] = []
+    # What fills more than half of the record has nothing outside to be measured by.
+    longest = min(settings["silence.longest_d"] * day, length / 2)
     for i in range(len(silences)):
         for j in range(i + 2, min(len(silences), i + 160)):
             span = silences[j].after - silences[i].first
-            if span > settings["silence.longest_d"] * day:
+            if span > longest:
                 break
             found.append(_judge(silences, i, j, length, span))
     found = [c for c in found if c.strength >= 1 and c.count >= settings["silence.count"]]
