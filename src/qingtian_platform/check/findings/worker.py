@@ -29,6 +29,8 @@ log = structlog.get_logger(__name__)
 CURSOR: Final = "cursor"
 ASKED: Final = "asked "
 """State: when a source was asked last."""
+LOOKED: Final = "detection turn"
+"""State: when the detectors had their last turn."""
 
 
 def step(places: Places, now: datetime | None = None) -> bool:
