@@ -1,0 +1,79 @@
+"""What people say of tasks and targets; rows are added and never changed.
+
+A later row about the same thing is what holds; the earlier ones stay beside it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Said(models.Model):
+    """Who said it, and when."""
+
+    by = models.CharField(max_length=150)
+    name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Kept(models.Model):
+    """The first day on which the ledger was kept; recurring duties are owed from it."""
+
+    day = models.DateField(unique=True)
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+class Assignment(Said):
+    """Who owes a clause, where the text names nobody or somebody else took it over."""
+
+    clause = models.CharField(max_length=40, db_index=True)
+    owner = models.CharField(max_length=80)
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.clause}: {self.owner}"
+
+
+class Done(Said):
+    """That a task was done, with what shows it."""
+
+    task = models.CharField(max_length=60, db_index=True)
+    day = models.DateField()
+    words = models.TextField()
+    files = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.day}"
+
+
+class Reported(Said):
+    """A figure of a target, with where it comes from."""
+
+    clause = models.CharField(max_length=40)
+    day = models.DateField()
+    value = models.CharField(max_length=40)
+    source = models.TextField()
+    files = models.JSONField(default=list)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=("clause", "day"), name="tasks_reported_clause")]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.day}: {self.value}"
+
+
+class Reminder(Said):
+    """That somebody was reminded of a task or target."""
+
+    task = models.CharField(max_length=60, db_index=True)
+    to = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return f"{self.task} -> {self.to}"
