@@ -163,7 +163,7 @@ class Standing:
     @property
     def sources(self) -> list[str]:
         """List who remarked something, or took a remark back."""
-        return sorted(self._flags)
+        return sorted(self._flags)  # a handful at most
 
     def says(self, source: str) -> Flags:
         """Give what a source says of each time; `UNKNOWN` where it says nothing."""

@@ -228,6 +228,8 @@ def _remarks(
     step: np.timedelta64 | None,
 ) -> list[New]:
     """Say where a source remarks something else than what stands of it."""
+    if entry.source not in standing.sources and not (entry.flags > Flag.VALID).any():
+        return []
     times = standing.times
     at = np.searchsorted(times, entry.times)
     there = at < len(times)
@@ -283,7 +285,7 @@ def found(
 
 
 def _scores(flags: Flags) -> bool:
-    return bool(np.isin(flags, [int(flag) for flag in SCORES]).any())
+    return any(bool((flags == flag).any()) for flag in SCORES)
 
 
 def _width(case: Case) -> int:
