@@ -31,7 +31,7 @@ from qingtian_platform.check.instruments.records import (
 )
 from qingtian_platform.check.instruments.store import Reader, Told
 from qingtian_platform.check.instruments.unexplained import Change, Reason, accounted
-from qingtian_platform.check.instruments.verdicts import Verdict, verdict
+from qingtian_platform.check.instruments.verdicts import Verdict, compared, verdict
 from qingtian_platform.kit.places import Places
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "changers",
     "changes",
     "charts",
+    "compared",
     "comparisons",
     "due",
     "lists",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -24,6 +24,7 @@ from qingtian.quality.checks.instruments import (
 from qingtian.quality.checks.settings import provisions_of
 from qingtian.quality.properties import property_of
 from qingtian.standards.emissions import instruments as standards
+from qingtian.standards.emissions.instruments import Pair
 from qingtian.standards.result import Cite, Result
 from qingtian_platform.check.expect import moment
 from qingtian_platform.check.instruments.ledger import parameter_at
@@ -113,11 +114,13 @@ def _time(record: RecordInfo) -> np.datetime64:
     return moment(record.start)
 
 
-def _of(
-    record: RecordInfo, results: Sequence[Result], *, enough: bool | None = None
+def _worst(
+    time: np.datetime64,
+    results: Sequence[Result],
+    enough: bool | None = None,  # noqa: FBT001 - private
 ) -> Verdict | None:
     """Take the worst of some results of one kind."""
-    outcomes = [(of_result(_time(record), each), each) for each in results]
+    outcomes = [(of_result(time, each), each) for each in results]
     known = [(outcome, each) for outcome, each in outcomes if outcome is not None]
     if not known:
         return None
@@ -149,7 +152,7 @@ def _drift(record: RecordInfo, st: str, day: date) -> Verdict | None:
     )
     check = f"{group}_{record.content['check']}"
     share = (_number(record, "before") - _number(record, "standard")) / _full_scale(record)
-    return _of(record, [standards.drift(check, round(share * 100, 3), day)])
+    return _worst(_time(record), [standards.drift(check, round(share * 100, 3), day)])
 
 
 def _full_scale(record: RecordInfo) -> Decimal:
@@ -191,21 +194,51 @@ def _sample(record: RecordInfo, st: str, day: date) -> Verdict | None:
     if st != "32" or known is None or known.kind not in WATER:
         return None
     numbers = (_number(record, "standard"), _number(record, "before"))
-    return _of(record, [standards.standard_sample(WATER[known.kind], *numbers, day)])
+    return _worst(_time(record), [standards.standard_sample(WATER[known.kind], *numbers, day)])
 
 
 def _compared(record: RecordInfo, st: str, day: date) -> Verdict | None:
     pairs = [(Decimal(a), Decimal(b)) for a, b in record.content["pairs"]]
-    known = property_of(st, record.code)
-    kind = "velocity" if record.code == VELOCITY else known.kind if known else ""
+    return _worst(_time(record), *_results(st, record.code, pairs, day, _given(record)))
+
+
+def compared(st: str, code: str, pairs: Sequence[Pair], at: datetime) -> Verdict | None:
+    """Judge readings beside a reference method or a laboratory.
+
+    Parameters
+    ----------
+    st, code
+        System code of the data logger, and factor.
+    pairs
+        Reference and instrument. [unit of the factor]
+    at
+        When they were taken; its day says which law applies.
+
+    Returns
+    -------
+    Verdict or None
+        As of `verdict`.
+    """
+    try:
+        return _worst(moment(at), *_results(st, code, pairs, beijing(at).date(), None))
+    except (NotInForceError, ValueError, ZeroDivisionError):
+        return None
+
+
+def _results(
+    st: str, code: str, pairs: Sequence[Pair], day: date, unit: str | None
+) -> tuple[list[Result], bool | None]:
+    """Judge pairs by the standard of the system; and say whether they are enough."""
+    known = property_of(st, code)
+    kind = "velocity" if code == VELOCITY else known.kind if known else ""
     if st == "31" and (kind in STACK or kind == "velocity"):
-        result = standards.accuracy(STACK.get(kind, kind), pairs, day, unit=_given(record))
-        return _of(record, [result], enough=bool(result.more["enough"]))
+        result = standards.accuracy(STACK.get(kind, kind), pairs, day, unit=unit)
+        return [result], bool(result.more["enough"])
     if st == "32" and kind in WATER:
         results = [standards.water_comparison(WATER[kind], *pair, day) for pair in pairs]
         least = int(law.at(day)["emissions.online.pairs"].number())
-        return _of(record, results, enough=len(pairs) >= least)
-    return None
+        return results, len(pairs) >= least
+    return [], None
 
 
 def _given(record: RecordInfo) -> str | None:

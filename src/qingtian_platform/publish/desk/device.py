@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from qingtian_platform.check import api as check
+from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.kit.times import midnight
-from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.people.api import Role, desk_required, may_enter
 from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export, gaps, limits, line, talks, units, words
 from qingtian_platform.publish.desk.frame import page, seen
@@ -73,6 +74,7 @@ def context(request: HttpRequest, row: units.Row, day: date, today: date) -> dic
         "clocks": talks.clocks(row.mn),
         "commands": talks.commands(row.mn),
         "offered": talks.offered(row.logger),
+        "sees_instruments": may_enter(request.user, instruments.READERS),
         "may_send": getattr(request.user, "role", "") in {Role.DUTY, Role.ADMINISTRATOR},
         "english": words.english(),
     }  # fmt: skip

@@ -9,12 +9,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from qingtian.ledger import kinds
 from qingtian_platform.check.findings import port
 from qingtian_platform.check.findings.store import Store
 from qingtian_platform.check.instruments import api
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.people.models import Person
+from qingtian_platform.record.samples import sheets
+from support import signing
 from support.instruments import NOON, OUTFALL, STACK, STATION, Line, register
 from support.wording import foreign
 
@@ -24,7 +27,7 @@ OWN_NAMES = re.compile(
     "赵敏|.*厂|.*公司|更换检测器|.*标准物质.*|标气|自动校准|中国计量院|市站|中文"
 )
 CODES = re.compile(
-    "CN|MN|HJ|SHA|GBW|QC|QTINST|Westgard|FS|CSV|XLSX|SO|mg|L|qingtian|instrument|import|zhao|h|EN|English"
+    "PDF|JPEG|PNG|TXT|CN|MN|HJ|SHA|GBW|QC|QTINST|Westgard|FS|CSV|XLSX|SO|mg|L|qingtian|instrument|import|zhao|h|EN|English"
 )
 PAGES = ("/desk/instruments/", f"/desk/instruments/{STACK}/", f"/desk/instruments/{OUTFALL}/")
 
@@ -237,3 +240,33 @@ def test_the_list_is_handed_out_as_a_file(desk, plant):
     lines = got.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Unit,MN,Factor,Last check")
     assert sum(STACK in each for each in lines) == 3
+
+
+def test_a_supervisory_sample_stands_beside_the_reading_of_its_hour(desk, plant, tmp_path):
+    places = Places(tmp_path)
+    line = Line(places)
+    line.hour(NOON, 40.0, "w01018", OUTFALL)
+    line.seal()
+    sampler = signing.person("sampler", "duty")
+    pen = signing.pen_of(places, sampler, duties=["sampler"])
+    said = {
+        "purpose": "supervision",
+        "place": "总排口",
+        "matrix": "waste-water",
+        "preservation": "4 °C",
+    }
+    for number, value in (("S-1", "44"), ("S-2", "58")):
+        taken = {"taken": f"{NOON:%Y-%m-%d %H}:20", "thing": OUTFALL.lower(), "containers": "1"}
+        sheets.write(number, "sampling", {**said, **taken}, "sampler")
+        body = sheets.body(number, "sampler")
+        sheets.sign(signing.signed(places, pen, kinds.SIGNOFF, body), sampler, places)
+        found = {"code": "w01018", "method": "HJ 828", "instrument": "1", "readings": value}
+        sheets.write(number, "analysis", {**found, "value": value, "unit": "mg/L"}, "analyst")
+    page = text(desk.get(f"/desk/instruments/{OUTFALL}/", headers={"accept-language": "en"}))
+    beside = page[page.index('id="beside"') : page.index('id="records"')]
+    first, second = beside.index("S-2"), beside.index("S-1")
+    assert first < second
+    assert "failed" in beside[first:second]  # (40 - 58) of 58: more than 30 % from 30 to 60 mg/L
+    assert "passed" in beside[second:]
+    assert "HJ 355-2019 table 1" in beside
+    assert "1/4" in beside

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from qingtian_platform.check.findings import api as findings
 from qingtian_platform.check.instruments import api as instruments
+from qingtian_platform.people import api as people
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import words as desk_words
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.publish.desk.instruments import words
+from qingtian_platform.publish.desk.instruments.beside import beside
 from qingtian_platform.publish.desk.instruments.chart import drawing
 from qingtian_platform.publish.desk.instruments.rows import RULE, until
+from qingtian_platform.publish.desk.signing import sampling
 from qingtian_platform.publish.verdicts.law import href
 from qingtian_platform.registry import api as registry
 
@@ -110,6 +113,8 @@ def context(
         "talk": _talk(logger.mn, now),
         "due": _due(logger, thing, records),
         "judged": [each for each in told if each.record.kind in JUDGED][:SHOWN],
+        "beside": beside(logger, thing),
+        "may_sample": people.may_enter(request.user, sampling.CREW),
         "plain": [each for each in told if each.record.kind in PLAIN][:SHOWN],
         "certificates": _certificates(logger.mn, now),
         "charts": [(each, drawing(each)) for each in instruments.charts(logger.mn)],
