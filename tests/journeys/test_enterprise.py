@@ -58,7 +58,7 @@ def test_hours_are_marked_by_tapping_the_chart_and_the_table_shows_the_same(firm
     firm.wait_for(lambda: bool(firm.all("[data-pick] svg")))
     ActionChains(firm.driver).move_to_element(place).click().perform()
     firm.wait_for(lambda: firm.driver.execute_script(PICKED) == 1)
-    assert "1 hours are ticked" in firm.text
+    assert "Hours ticked: 1" in firm.text
     firm.one("tr:has(input:checked) + tr input[name=hour]").click()
     Select(firm.one("select[name=kind]")).select_by_value("维护")
     firm.one("#mark-form textarea[name=reason]").send_keys("filter changed")

@@ -113,6 +113,18 @@ CAUSES: dict[str, Pair] = {
         _("Silences that come at any level"),
         _("these come where the values before and after are high"),
     ),
+    "nobody keeps records of this instrument": (
+        _("Nobody keeps records of this instrument"),
+        _("earlier checks and visits are on record"),
+    ),
+    "the instrument sent a mark of its own": (
+        _("The instrument itself was marked"),
+        _("it sent the hours as measured normally"),
+    ),
+    "a record backs the mark": (
+        _("A check or visit goes with the mark"),
+        _("none is on record near it"),
+    ),
     "maintenance on record": (_("Maintenance"), _("none is on record for that time")),
     "value told again": (
         _("The same value told again"),
@@ -141,6 +153,8 @@ STATISTICS: dict[str, Promise] = {
 """What the detectors measure, by their own words."""
 
 EVIDENCE: dict[str, Promise] = {
+    "mark": _("Mark of the enterprise"),
+    "marked": _("Hours under the mark"),
     "observed": _("Observed"),
     "expected": _("Expected value"),
     "n": _("Samples"),
