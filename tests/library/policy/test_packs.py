@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -106,3 +108,14 @@ def test_the_command_prints_mistakes_and_fails(tmp_path: Path) -> None:
     found = CliRunner().invoke(app, ["check", str(tmp_path)])
     assert found.exit_code == 2
     assert "pack.yaml" in found.output
+
+
+def test_the_readmes_count_what_runs() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/make_coverage.py", "--check"],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
