@@ -5,7 +5,6 @@ python scripts/make_coverage.py [--check]
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from qingtian.policy import Policy, Report, open_policy, report
 from qingtian.policy.coverage import STATES
 
 ROOT = Path(__file__).parents[1]
-BLOCK = re.compile(r"(<!-- coverage -->\n).*?(<!-- /coverage -->)", re.DOTALL)
+OPEN, CLOSE = "<!-- coverage -->\n", "<!-- /coverage -->"
 HEADS = {
     "README.md": (
         "en",
@@ -42,9 +41,10 @@ def texts() -> dict[Path, str]:
     found = report(policy)
     made = {}
     for name, (language, head) in HEADS.items():
-        text = (ROOT / name).read_text(encoding="utf-8")
+        before, mark, rest = (ROOT / name).read_text(encoding="utf-8").partition(OPEN)
+        _old, end, after = rest.partition(CLOSE)
         inner = block(policy, found, language, head)
-        made[ROOT / name] = BLOCK.sub(lambda m, inner=inner: m[1] + inner + m[2], text)
+        made[ROOT / name] = "".join((before, mark, inner, end, after))
     return made
 
 
