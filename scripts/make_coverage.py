@@ -44,7 +44,7 @@ def texts() -> dict[Path, str]:
         before, mark, rest = (ROOT / name).read_text(encoding="utf-8").partition(OPEN)
         _old, end, after = rest.partition(CLOSE)
         inner = block(policy, found, language, head)
-        made[ROOT / name] = "".join((before, mark, inner, end, after))
+        made[ROOT / name] = f"{before}{mark}{inner}{end}{after}"
     return made
 
 
