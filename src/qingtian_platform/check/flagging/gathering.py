@@ -126,7 +126,9 @@ class Gathering:
         beside: dict[tuple[Where, frozenset[str]], list[Window]] = {}
         for mn, mine in windows.items():
             for where in sorted(self.world.dependents.get(mn, ())):
-                left = [w for w in mine if not _covered(w, windows.get(where[0], ()))]
+                # What is on the list itself is judged by every rule, with these values beside it.
+                own = self.queue.pending(where[0], self.interval)
+                left = [window for window in mine if not _covered(window, own)]
                 whole = self.world.of(*where).whole
                 rules = PARTS if whole is not None and whole[0] == mn else NEAR
                 beside.setdefault((where, rules), []).extend(left)

@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS queue (
     first INTEGER NOT NULL, last INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS queue_by_time ON queue (interval, first);
+CREATE INDEX IF NOT EXISTS queue_by_logger ON queue (mn, interval);
 CREATE TABLE IF NOT EXISTS spans (
     mn TEXT NOT NULL, interval TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
     PRIMARY KEY (mn, interval)
@@ -56,6 +57,13 @@ class Queue:
             "SELECT first, last FROM spans WHERE mn = ? AND interval = ?", (mn, interval)
         )
         return (int(rows[0][0]), int(rows[0][1])) if rows else (2**62, -(2**62))
+
+    def pending(self, mn: str, interval: str) -> list[tuple[int, int]]:
+        """List the stretches of a data logger that are still on the list. [µs UTC]."""
+        rows = self._store.rows(
+            "SELECT first, last FROM queue WHERE mn = ? AND interval = ?", (mn, interval)
+        )
+        return [(int(first), int(last)) for first, last in rows]
 
     def next(self, most_us: int, loggers: int) -> tuple[str, list[Piece]] | None:
         """Choose what is judged next: the earliest, and what lies near in time.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from qingtian.ledger import kinds
 from qingtian.quality import Flag
 from qingtian_platform.check import api
 from qingtian_platform.check.findings import port
 from qingtian_platform.check.findings.rows import Said
+from qingtian_platform.project.commands import findings as command
 from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.registry import api as registry
@@ -248,6 +251,30 @@ def test_thresholds_of_a_pack_hold_from_its_day_on_and_have_old_hours_judged_aga
     settings.QINGTIAN_PACKS = ()
     small.settle()
     assert api.findings(rule="QC-121") == []
+
+
+def test_the_command_lists_what_stands(small, monkeypatch):
+    monkeypatch.setattr(command, "use", lambda _data: small.places)
+    small.send(frames(small, range(HOURS), planted(small)))
+    small.settle()
+
+    def asked(*words: str):
+        return CliRunner().invoke(command.app, ["list", *words])
+
+    lines = [json.loads(line) for line in asked("--json", "--language", "en").stdout.splitlines()]
+    assert [line["id"] for line in lines] == [f.id for f in api.findings()]
+    spike = next(line for line in lines if line["rule"] == "QC-121")
+    assert (spike["start"], spike["mn"]) == ("2026-03-01T12:00:00Z", small.mns[0])
+    assert "stand off" in spike["says"]
+    told = asked("--rule", "QC-121", "--since", "2026-03-01").stdout
+    assert told.startswith("QC-121\t")
+    assert asked("--since", "2026-03-20").stdout == ""
+    assert asked("--category", "falsification").stdout == ""
+    key = registry.things()[small.things[small.mns[1]]].key
+    assert {line.split("\t")[1] for line in asked("--thing", key).stdout.splitlines()} == {key}
+    wrong = asked("--thing", "nowhere")
+    assert wrong.exit_code == 1
+    assert "nowhere" in wrong.stderr
 
 
 def test_nothing_there_and_nothing_new_is_nothing_to_do(small):
