@@ -118,14 +118,16 @@ def _spatial_step(
         twin = [shape.contrast(p, *span) for p in dust if p != prop]
         joint = not twin or twin[0] < 0.4 * box.height
         joint = joint and _own(shape, prop, box.first, box.after, box.height, settings)
-        if joint and box.height < -settings["step.interference"] and days < 9:
+        deep = box.height < -settings["step.interference"]
+        if joint and deep and settings["inlet.least_h"] / 24 <= days < 9:
+            long = days >= settings["inlet.long_h"] / 24
             return [
                 say(
                     shape,
                     prop,
                     box,
                     "sampling_interference",
-                    box.z / settings["step.z_inlet"],
+                    box.z / settings["inlet.z_long" if long else "step.z_inlet"],
                     ["neighbours", "gases stay: no change of air", "rain at all stations"],
                     gases=round(gas, 3),
                     twin=[round(t, 3) for t in twin],
