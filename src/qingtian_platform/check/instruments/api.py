@@ -19,6 +19,7 @@ from qingtian_platform.check.instruments.ledger import (
     said,
 )
 from qingtian_platform.check.instruments.models import Record
+from qingtian_platform.check.instruments.plans import LATELY, Planned, plan
 from qingtian_platform.check.instruments.records import (
     READERS,
     WRITERS,
@@ -38,6 +39,7 @@ __all__ = [
     "COLUMNS",
     "FIELDS",
     "KINDS",
+    "LATELY",
     "READERS",
     "WHOLE",
     "WRITERS",
@@ -49,6 +51,7 @@ __all__ = [
     "Field",
     "FieldError",
     "IntakeError",
+    "Planned",
     "Point",
     "Reason",
     "RecordInfo",
@@ -71,6 +74,7 @@ __all__ = [
     "paper",
     "parameter_at",
     "parameters",
+    "plan",
     "record",
     "records",
     "said",

@@ -66,6 +66,7 @@ class Record(Standing):
         COMPARISON = "comparison", _("Comparison test")
         CONTROL = "control", _("Control sample")
         CERTIFICATE = "certificate", _("Certificate")
+        PLAN = "plan", _("Plan of self-monitoring")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     mn = models.CharField("MN", max_length=40)

@@ -24,7 +24,7 @@ from support.wording import foreign
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 OWN_NAMES = re.compile(
-    "赵敏|.*厂|.*公司|更换检测器|.*标准物质.*|标气|自动校准|中国计量院|市站|中文"
+    "赵敏|.*厂|.*公司|更换检测器|.*标准物质.*|标气|自动校准|中国计量院|市站|总排口|平行样|中文"
 )
 CODES = re.compile(
     "PDF|JPEG|PNG|TXT|CN|MN|HJ|SHA|GBW|QC|QTINST|Westgard|FS|CSV|XLSX|SO|mg|L|qingtian|instrument|import|zhao|h|EN|English"
@@ -101,6 +101,17 @@ def written(officer):
     for n in range(24):
         value = 50 + (n % 5 - 2) * 0.5 + (4 if n == 23 else 0)
         write("control", OUTFALL, "w01018", -24 + n, sample="QC-50", value=str(value), unit="mg/L")
+    write(
+        "plan",
+        OUTFALL,
+        "w01018",
+        -900,
+        point="总排口",
+        way="manual",
+        method="HJ 828",
+        every_d="7",
+        quality="平行样",
+    )
     write(
         "certificate",
         STACK,
@@ -270,3 +281,6 @@ def test_a_supervisory_sample_stands_beside_the_reading_of_its_hour(desk, plant,
     assert "passed" in beside[second:]
     assert "HJ 355-2019 table 1" in beside
     assert "1/4" in beside
+    plan = page[page.index('id="plan"') : page.index('id="certificates"')]
+    assert "Place of sampling: 总排口" in plan
+    assert '<span class="below">2</span>' in plan

@@ -18,7 +18,7 @@ from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import words as desk_words
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.publish.desk.instruments import words
-from qingtian_platform.publish.desk.instruments.beside import beside
+from qingtian_platform.publish.desk.instruments.beside import beside, taken
 from qingtian_platform.publish.desk.instruments.chart import drawing
 from qingtian_platform.publish.desk.instruments.rows import RULE, until
 from qingtian_platform.publish.desk.signing import sampling
@@ -114,6 +114,8 @@ def context(
         "due": _due(logger, thing, records),
         "judged": [each for each in told if each.record.kind in JUDGED][:SHOWN],
         "beside": beside(logger, thing),
+        "plan": _plan(logger, thing) if thing.kind == "outlet" else None,
+        "lately": instruments.LATELY,
         "may_sample": people.may_enter(request.user, sampling.CREW),
         "plain": [each for each in told if each.record.kind in PLAIN][:SHOWN],
         "certificates": _certificates(logger.mn, now),
@@ -196,6 +198,19 @@ def _due(
                 }
             )
     return found
+
+
+def _plan(logger: registry.LoggerInfo, thing: registry.ThingInfo) -> list[dict[str, Any]]:
+    """Hold the plan of self-monitoring against limits and samples."""
+    return [
+        {
+            "one": each,
+            "factor": words.factor(each.code),
+            "content": dict(words.content(each.row)) if each.row else {},
+            "way": words.field("way", each.row.content["way"]) if each.row else "",
+        }
+        for each in instruments.plan(logger.mn, thing.id, taken(thing), timezone.localdate())
+    ]
 
 
 def _certificates(mn: str, now: datetime) -> list[dict[str, Any]]:

@@ -73,6 +73,10 @@ FIELDS: Mapping[str, Promise] = {
     "purpose": gettext_lazy("Done for"),
     "report": gettext_lazy("Number of the report"),
     "sample": gettext_lazy("Control sample"),
+    "point": gettext_lazy("Place of sampling"),
+    "way": gettext_lazy("Manual or automatic"),
+    "every_d": gettext_lazy("Every so many days"),
+    "quality": gettext_lazy("Quality control"),
     "number": gettext_lazy("Number"),
     "subject": gettext_lazy("What is certified"),
     "issuer": gettext_lazy("Issued by"),
@@ -84,6 +88,8 @@ CHOICES: Mapping[str, Promise] = {
     "zero": gettext_lazy("zero"),
     "span": gettext_lazy("span"),
     "own": gettext_lazy("own comparison"),
+    "manual": gettext_lazy("manual"),
+    "automatic": gettext_lazy("automatic"),
     "supervision": gettext_lazy("supervision by the authority"),
 }
 

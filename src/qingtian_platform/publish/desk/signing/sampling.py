@@ -130,7 +130,7 @@ def automatic(sample: sheets.Sample) -> Automatic | None:
     Of a sample with a registered place, a time of taking and an analysed factor.
     """
     said = {key: text for sheet in sample.sheets for key, text in sheet.content.items()}
-    taken, thing = _taken(said.get("taken", "")), registry.thing(said.get("thing", ""))
+    taken, thing = taken_at(said.get("taken", "")), registry.thing(said.get("thing", ""))
     if taken is None or thing is None or "code" not in said:
         return None
     start = taken.replace(minute=0, second=0)
@@ -140,7 +140,8 @@ def automatic(sample: sheets.Sample) -> Automatic | None:
     return None
 
 
-def _taken(text: str) -> datetime | None:
+def taken_at(text: str) -> datetime | None:
+    """Read when a sample was taken, as a sheet says it in Beijing time; None where it is no time."""
     try:
         return datetime.strptime(text.replace("T", " ")[:16], "%Y-%m-%d %H:%M").replace(
             tzinfo=BEIJING
