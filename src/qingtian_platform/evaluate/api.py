@@ -7,7 +7,7 @@ from datetime import date, datetime
 from qingtian.standards.result import Given
 from qingtian.standards.result import Result as Explanation
 from qingtian_platform.evaluate import explain as _explain
-from qingtian_platform.evaluate.apart import Apart, apart
+from qingtian_platform.evaluate.apart import apart
 from qingtian_platform.evaluate.export import air_rows, header
 from qingtian_platform.evaluate.facts import CITY, CODES
 from qingtian_platform.evaluate.rows import Dose, Result
@@ -32,7 +32,6 @@ from qingtian_platform.kit.places import Places
 
 __all__ = [
     "CODES",
-    "Apart",
     "Bounds",
     "Dose",
     "Edition",

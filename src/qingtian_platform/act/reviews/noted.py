@@ -112,10 +112,10 @@ def _notes(
 def _flagged(
     mn: str, code: str, span: tuple[datetime, datetime], places: Places | None
 ) -> Iterable[tuple[datetime, str]]:
-    """Give the hours that rules flagged as less than valid, with each rule."""
+    """Give the hours that rules doubt, with each rule; what came late and counts waits for nobody."""
     times, flags, said = findings.flags(mn, code, "hour", *span, places)
     for time, flag, rules in zip(times, flags, said, strict=True):
-        if flag == Flag.VALID:
+        if flag < Flag.SUSPECT:
             continue
         at = time.astype("datetime64[us]").astype(datetime).replace(tzinfo=UTC)
         yield from ((at, rule) for rule in rules if rule.startswith(("QC-", "FD-")))

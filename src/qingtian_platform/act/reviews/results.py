@@ -113,7 +113,7 @@ def _side(
 ) -> dict[str, Any]:
     found = None
     if thing.kind == "station" and record.ready(places):
-        found = evaluate.apart(thing.id, day, received=received, places=places).day
+        found = evaluate.apart(thing.id, day, received=received, places=places)
     if found is None:
         return {"edition": "", "aqi": None, "level": None, "primary": [], "doses": {}}
     doses = {
