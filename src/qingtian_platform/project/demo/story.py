@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import yaml
+
+from qingtian.protocols.hj212.moments import BEIJING
 
 
 @dataclass(frozen=True)
 class Words:
-    """A step in one language: what to do, and what must be on the page."""
+    """A step in one language: what to do, what must be on the page, and what must not."""
 
     do: str
     see: tuple[str, ...]
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,26 @@ class Step:
     en: Words
 
 
-def steps() -> list[Step]:
-    """Read the story in order."""
+def steps(today: date | None = None) -> list[Step]:
+    """Read the story in order.
+
+    Parameters
+    ----------
+    today
+        Beijing day on which it is told; the present one where left out.
+    """
+    day = (today or datetime.now(BEIJING).date()) - timedelta(days=1)
     text = (Path(__file__).parent / "tour.yaml").read_text(encoding="utf-8")
     return [
         Step(
             entry["chapter"],
             entry["who"],
-            entry["path"],
-            *(Words(entry[side]["do"], tuple(entry[side]["see"])) for side in ("zh", "en")),
+            entry["path"].replace("{day}", f"{day}").replace("{stamp}", f"{day:%Y%m%d}"),
+            *(_words(entry[side]) for side in ("zh", "en")),
         )
         for entry in yaml.safe_load(text)
     ]
+
+
+def _words(said: dict[str, Any]) -> Words:
+    return Words(said["do"], tuple(said["see"]), tuple(said.get("unseen", ())))
