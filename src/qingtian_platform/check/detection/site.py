@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,10 @@ import numpy as np
 from qingtian.quality.detectors.streams import Stream, gridded
 from qingtian.quality.detectors.streams import World as Grids
 from qingtian.quantities import UnitError, factor
+from qingtian.standards import emissions
+from qingtian.standards.emissions.kinds import UnclearKindError
+from qingtian_platform.check.declared import bounds
+from qingtian_platform.check.findings.settings import packs
 from qingtian_platform.check.flagging.known import Known, Where, World
 from qingtian_platform.check.flagging.reading import Rows, read, scaled
 from qingtian_platform.kit.places import Places
@@ -77,7 +81,6 @@ def gather(places: Places, world: World, thing: int, start: int, end: int, day: 
     known |= {where: world.of(*where) for where in near}
     streams: dict[str, Stream] = {}
     keys: dict[str, Key] = {}
-    limits = _limits(thing, day)
     for field, suffix in FIELDS.items():
         mns = {mn for mn, _ in known} if not suffix else {each.mn for each in own}
         rows = read(places, mns, INTERVAL, start, end, field=field) if mns else {}
@@ -86,8 +89,9 @@ def gather(places: Places, world: World, thing: int, start: int, end: int, day: 
                 name = name_of((*where, field))
                 keys[name] = (*where, field)
                 step = world.step_us(where[0], INTERVAL) // 1000
-                limit = limits.get((each.code, field))
-                streams[name] = _stream(each, rows[where], field, step, limit, end)
+                streams[name] = _stream(each, rows[where], field, step, end)
+                if each.thing_id == thing:
+                    streams[name] = _judged(streams[name], each, field, day)
     return Site(site_of(thing), Grids(streams), keys, known)
 
 
@@ -102,9 +106,13 @@ def site_of(thing: int | None) -> str:
     return f"thing {thing}"
 
 
-def _stream(
-    known: Known, rows: Rows, field: str, step: int, limit: registry.LimitInfo | None, end: int
-) -> Stream:
+def _judged(stream: Stream, known: Known, field: str, day: date) -> Stream:
+    """Add what the law says of a stream: its limit, and the oxygen that it is converted to."""
+    reference = _reference(known, day) if FIELDS[field] else math.nan
+    return replace(stream, limit=_limit(known, field, day), ref_o2=reference)
+
+
+def _stream(known: Known, rows: Rows, field: str, step: int, end: int) -> Stream:
     """Put one stream on its grid, in the unit of the property."""
     prop, term = known.prop, known.term(end)
     assert prop is not None
@@ -121,7 +129,7 @@ def _stream(
         role="converted" if suffix else "context" if context else "measured",
         unit=prop.unit,
         step=step,
-        limit=_converted(limit, prop.unit),
+        limit=math.nan,
         top=math.nan if suffix else _or_nan(term.stream.top),
         lod=math.nan if suffix else _or_nan(term.stream.lod),
         ref_o2=math.nan,
@@ -142,30 +150,41 @@ def _or_nan(number: float | None) -> float:
     return math.nan if number is None else number
 
 
-def _limits(thing: int, day: date) -> dict[tuple[str, str], registry.LimitInfo]:
-    """Choose of each code and field the strictest upper limit of an hour that holds on a day."""
-    found: dict[tuple[str, str], registry.LimitInfo] = {}
-    for each in _hourly(registry.limits(thing, day)):
-        key = (each.code, each.field)
-        before = found.get(key)
-        if before is None or (each.unit == before.unit and _high(each) < _high(before)):
-            found[key] = each
-    return found
+def _limit(known: Known, field: str, day: date) -> float:
+    """Give the strictest upper limit of a stream's values on a day; NaN where there is none."""
+    assert known.thing_id is not None
+    if known.st in bounds.HOURLY:
+        bound = bounds.hourly(known.thing_id, known.mn, known.code, day)
+        fits = bound is not None and bound.field == field
+        return bound.high * known.terms[-1].factor if bound and fits else math.nan
+    found = [
+        _converted(each, known)
+        for each in registry.limits(known.thing_id, day)
+        if (each.code, each.field) == (known.code, field) and each.high is not None
+    ]
+    return min((each for each in found if not math.isnan(each)), default=math.nan)
 
 
-def _hourly(limits: Iterable[registry.LimitInfo]) -> Iterable[registry.LimitInfo]:
-    return (each for each in limits if each.interval == INTERVAL and each.high is not None)
-
-
-def _high(limit: registry.LimitInfo) -> float:
-    return math.inf if limit.high is None else float(limit.high)
-
-
-def _converted(limit: registry.LimitInfo | None, unit: str) -> float:
-    """Give a limit in a unit; NaN where there is none, or it cannot be converted."""
-    if limit is None or limit.high is None:
-        return math.nan
+def _converted(limit: registry.LimitInfo, known: Known) -> float:
+    """Give a limit in the unit of the property; NaN where it cannot be converted."""
+    assert limit.high is not None
+    assert known.prop is not None
     try:
-        return float(limit.high * factor(limit.unit, unit))
+        return float(limit.high * factor(limit.unit, known.prop.unit))
     except UnitError:
         return math.nan
+
+
+def _reference(known: Known, day: date) -> float:
+    """Give the reference oxygen that the law converts to for the kind of plant; NaN = not known. [%]."""
+    assert known.thing_id is not None
+    thing = registry.things().get(known.thing_id)
+    standing = thing.standing(day) if thing else None
+    if standing is None or not standing.plant:
+        return math.nan
+    try:
+        item = emissions.item_of(known.code).name
+        found = emissions.limits(standing.plant, item, day, packs(), averaging="hour")
+    except (LookupError, UnclearKindError):
+        return math.nan
+    return next((float(x.reference_oxygen) for x in found if x.reference_oxygen), math.nan)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import numpy as np
@@ -18,6 +19,7 @@ from qingtian_platform.check.flagging import known
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
+from support.receipts import hour_frame, received
 
 from .conftest import FIRST, City
 
@@ -206,3 +208,37 @@ def test_a_replay_accuses_nobody(places, monkeypatch):
     stack.settle(now)
     stack.settle(now + timedelta(hours=26))
     assert stands(places) == []
+
+
+def test_a_stack_is_seen_with_the_limit_and_the_reference_oxygen_of_its_day(places):
+    mn, since = "E11010500000009", FIRST.date()
+    with registry.acting(None, "its permit"):
+        thing = registry.ensure_thing("焚烧线", kind="outlet", name_en="Line 1")
+        registry.ensure_logger(mn, thing_id=thing, st="31", password="123456", codes=CODES)
+        registry.set_standing(thing, plant="incinerator", valid_from=since)
+        bound = registry.Bound("a21026", "mg/m³", field="ZsAvg", interval="hour",
+                               high=Decimal(60), source="permit", document="P 1", clause="2")  # fmt: skip
+        registry.add_limit(thing, bound, valid_from=since)
+    received(
+        places,
+        [
+            hour_frame(mn, (FIRST + h * HOUR).astimezone(UTC), {"a21026": "30.00", "a19001": "9.0"},
+                       qn=f"20260320{h:09d}", extra=";a21026-ZsAvg=25.00,a21026-Flag=N")
+            for h in range(30)
+        ],
+    )  # fmt: skip
+    record.drain(places)
+    start, end = (micros(moment(FIRST + h * HOUR)) for h in (0, 30))
+    site = gather(places, known.current(since), thing, start, end, since)
+    streams = site.grids.streams
+    assert {name: stream.prop for name, stream in streams.items()} == {
+        f"{mn}:a21026": "so2",
+        f"{mn}:a19001": "o2",
+        f"{mn}:a21026-ZsAvg": "so2_zs",
+    }
+    converted = streams[f"{mn}:a21026-ZsAvg"]
+    assert (converted.limit, converted.ref_o2, converted.role) == (60.0, 11.0, "converted")
+    assert converted.value.tolist() == [25.0] * 30
+    measured = streams[f"{mn}:a21026"]
+    assert np.isnan([measured.limit, measured.ref_o2]).all()
+    assert (measured.unit, measured.step, measured.site) == ("mg/m³", 3_600_000, site.name)
