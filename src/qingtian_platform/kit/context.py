@@ -21,6 +21,16 @@ def is_demo(places: Places | None = None) -> bool:
     return ((places or Places.current()).data / "demo.json").exists()
 
 
+def demo_accounts(places: Places | None = None) -> dict[str, str]:
+    """Give the passwords of a demo's persons by login, which it prints itself; else none."""
+    where = (places or Places.current()).data / "demo-accounts.json"
+    try:
+        found = json.loads(where.read_text(encoding="utf-8")) if is_demo(places) else {}
+    except (OSError, ValueError):
+        return {}
+    return {str(login): str(word) for login, word in found.items()}
+
+
 def demo_text() -> str:
     """Give what stands on each page, print and export of a demo."""
     sentence = _("Demonstration: simulated data, standing for no real unit")

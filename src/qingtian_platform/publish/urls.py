@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from qingtian_platform.kit import converters  # noqa: F401 - `number` in addresses
 from qingtian_platform.publish.pages import (
     acts,
+    becoming,
     download,
     frame,
     gate,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("water/", sources.sections, name="sections"),
     path("standards/", standards.standards, name="standards"),
     path("standards/<str:document>/", standards.standard, name="standard"),
+    path("become", becoming.become, name="become"),
     path("gazette/", gazette.gazette, name="gazette"),
     path("gazette/<slug:key>/", gazette.document, name="gazette_document"),
     path("districts/<slug:code>/", places.district, name="district"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
 from qingtian_platform.kit.categories import english
+from qingtian_platform.publish.pages import becoming
 
 register = template.Library()
 
@@ -52,3 +54,12 @@ def cite(text: str) -> str:
     """Write standard and clause in the reader's language."""
     standard, _comma, rest = str(text).partition(", ")
     return f"{standard} {_part(rest)}".strip() if not english() else str(text)
+
+
+@register.inclusion_tag("portal/parts/players.html", takes_context=True)
+def players(context: dict[str, Any]) -> dict[str, Any]:
+    """Offer the persons of a demo, each a click away; nothing elsewhere."""
+    request = context["request"]
+    found = becoming.players() if context.get("demo") else []
+    after = request.GET.get("next", "") or (request.path if request.path.startswith("/desk/") else "")
+    return {"players": found, "after": after, "csrf_token": context.get("csrf_token", "")}
