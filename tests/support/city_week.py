@@ -18,13 +18,22 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
+from django.db import transaction
 
 ROOT = Path(__file__).parents[2]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
 from benchmarks.falsification import forging  # noqa: E402
-from benchmarks.falsification.honest import Series, air, outfall, stacks, works  # noqa: E402
+from benchmarks.falsification.honest import (  # noqa: E402
+    Series,
+    air,
+    convert,
+    outfall,
+    stacks,
+    works,
+)
+from benchmarks.falsification.making import _convert  # noqa: E402
 
 from qingtian import law  # noqa: E402
 from qingtian_platform.act.alarms import api as alarms  # noqa: E402
@@ -32,6 +41,7 @@ from qingtian_platform.act.alarms import worker as raising  # noqa: E402
 from qingtian_platform.check.findings import worker as finding  # noqa: E402
 from qingtian_platform.collect.importfile import ImportFile  # noqa: E402
 from qingtian_platform.evaluate.verdicts import worker as judging  # noqa: E402
+from qingtian_platform.evaluate.verdicts.store import Store as Verdicts  # noqa: E402
 from qingtian_platform.kit.places import Places  # noqa: E402
 from qingtian_platform.kit.times import BEIJING, beijing  # noqa: E402
 from qingtian_platform.record import api as record  # noqa: E402
@@ -59,7 +69,6 @@ DEEDS = (
     "constant", "copied_history", "upper_truncation", "flag_abuse", "strategic_gap", "simulated_signal",
     "sample_swap", "digit_fabrication", "o2_manipulation",
 )  # fmt: skip
-CLEAR = {"copied_history": "same", "constant": "same"}
 
 
 @dataclass
@@ -154,13 +163,9 @@ def _forge(rng: np.random.Generator, city: Made, planted: int) -> None:
                 site = city.sites[order.pop()]
                 done = forging.DEEDS[kind](rng, site, [site])
                 if done is not None:
-                    key = (
-                        min(done.streams)
-                        if getattr(done, "streams", None)
-                        else next(iter(site.values())).key
-                    )
+                    if "o2" in site and kind not in forging.CONVERTS_BEFORE:
+                        _convert(site, done)
                     city.planted[next(iter(site.values())).site] = (kind, done.start, done.end)
-                    del key
                     break
     finally:
         forging.window = window
@@ -207,11 +212,18 @@ def _fail(rng: np.random.Generator, city: Made) -> None:
         a, _b = _place(one, city, int(rng.integers(0, 160)), 1)
         one.value[a] = 8 * max(float(np.nanmedian(one.value)), 1.0)
         city.faults["spike"] += 1
-    for site in _some(rng, [s for s in clean if next(iter(s.values())).limit], 3 * many):
-        one = next(s for s in site.values() if s.limit)
+    outlets = [s for s in clean if next(iter(s.values())).domain in ("cems", "water")]
+    limited = [s for s in outlets if any(each.limit for each in s.values())]
+    for site in _some(rng, limited, 3 * many):
+        shown = next(each for each in site.values() if each.limit)
+        one = site[shown.prop.removesuffix("_zs")]
         a, b = _place(one, city, int(rng.integers(0, 150)), int(rng.integers(2, 10)))
-        one.value[a:b] = one.limit * rng.uniform(1.1, 1.6, b - a)
+        share = shown.limit * rng.uniform(1.1, 1.6, b - a) / np.maximum(shown.value[a:b], 0.1)
+        one.value[a:b] *= share
         city.faults["exceedance"] += 1
+    for site in clean:  # the acquisition system converts what it measures, faults included
+        if "o2" in site:
+            convert(site)
 
 
 def _some(rng: np.random.Generator, sites: list, count: int) -> list:
@@ -239,19 +251,29 @@ def _absent(site: dict[str, Series], city: Made, first: int, last: int) -> None:
 
 
 def written(places: Places, city: Made) -> dict[str, int]:
-    """Register a city and put its readings into the archive; give things by site."""
+    """Register a city and put its readings into the archive; give things by site.
+
+    What came before the week is there for checks and detectors; verdicts begin with the week.
+    """
     known = {
         (r["domain"], r["property"]): r["codes"][0]
         for r in law.provisions()["quality.properties"][-1].value
     }
-    things: dict[str, int] = {}
-    with ImportFile(places) as file:
-        for n, site in enumerate(city.sites):
-            first = next(iter(site.values()))
-            things[first.site] = number = _registered(site, n, known)
-            del number
-            file.append(list(_rows(site, n, known)))
-    record.drain(places)
+    with transaction.atomic():
+        things = {
+            next(iter(site.values())).site: _registered(site, n, known)
+            for n, site in enumerate(city.sites)
+        }
+    week = int((MONDAY.timestamp()) * 1000)
+    for first, last in ((0, week), (week, 2**62)):
+        with ImportFile(places) as file:
+            for n, site in enumerate(city.sites):
+                file.append(list(_rows(site, n, known, first, last)))
+        record.drain(places)
+        if not first:
+            after, _ = record.changed(record.Cursor(), places)
+            with Verdicts.writing(places) as store, store.transaction():
+                store.remember("cursor", str(after))
     return things
 
 
@@ -291,7 +313,9 @@ def _registered(site: dict[str, Series], n: int, known) -> int:
     return thing
 
 
-def _rows(site: dict[str, Series], n: int, known) -> Iterator[tuple[int, str, str, bytes]]:
+def _rows(
+    site: dict[str, Series], n: int, known, first: int, last: int
+) -> Iterator[tuple[int, str, str, bytes]]:
     """Write the hours of a data logger, one a row; streams of other steps by their hours."""
     hours: dict[int, list[str]] = defaultdict(list)
     for prop, (code, fieldname) in _codes(site, known).items():
@@ -306,7 +330,7 @@ def _rows(site: dict[str, Series], n: int, known) -> Iterator[tuple[int, str, st
             hours[one.start + at * one.interval * 1000].append(
                 f'["{code}","{fieldname}","{text}","{flag}"]'
             )
-    for line, at in enumerate(sorted(hours)):
+    for line, at in enumerate(sorted(at for at in hours if first <= at < last)):
         start = datetime.fromtimestamp(at / 1000, UTC)
         raw = (
             f'{{"file":"{"0" * 64}","form":"row/1","interval":"hour","line":{line},"mn":"WK{n:05d}",'
