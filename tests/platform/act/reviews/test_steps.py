@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -18,6 +23,7 @@ from support import signing
 from .conftest import DAY
 
 pytestmark = pytest.mark.django_db
+TESTS = Path(__file__).parents[3]
 STEPS = ("first", "second", "issued", "returned", "reopened")
 TRIOS = (
     ("li", "wang", "zhao"),
@@ -104,6 +110,18 @@ def test_of_two_that_sign_at_once_one_holds(desk):
     with pytest.raises(ActRefusedError):
         desk.submit("zhao", kinds.REVIEW, body)
     assert [each.name for each in desk.state().round] == ["Li", "Wang"]
+
+
+def test_of_four_processes_that_sign_at_once_one_holds(tmp_path):
+    run = [sys.executable, "-m", "support.review_race", str(tmp_path / "data")]
+    environment = os.environ | {"PYTHONPATH": str(TESTS), "QINGTIAN_DATA": str(tmp_path / "data")}
+    done = subprocess.run(
+        run, env=environment, check=False, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["codes"] == [0, 1, 1, 1], "one held, the others were refused in words"
+    assert told["steps"] == ["first", "second"]
 
 
 def test_a_new_round_begins_anew_and_nothing_of_the_old_one_is_lost(desk):
