@@ -132,11 +132,15 @@ class Telling:
 
     def _serial(self, code: str, at: datetime) -> Word:
         number = int(chance(self.seed, self.unit.mn, code, "serial") * 16**12)
-        return Word("3019", at, (f"PolId={code}".encode(), f"{code}-SN={number:024X}".encode()))
+        return self._word("3019", code, at, f"{code}-SN={number:024X}")
 
-    @staticmethod
-    def _info(code: str, at: datetime, *texts: str) -> Word:
-        return Word("3020", at, tuple(text.encode() for text in (f"PolId={code}", *texts)))
+    def _info(self, code: str, at: datetime, *texts: str) -> Word:
+        return self._word("3020", code, at, *texts)
+
+    def _word(self, cn: str, code: str, at: datetime, *texts: str) -> Word:
+        """Each analyser has a second of its own: no two tell one thing at one moment."""
+        own = at + timedelta(seconds=self.codes.index(code))
+        return Word(cn, own, tuple(text.encode() for text in (f"PolId={code}", *texts)))
 
 
 def _mark(code: str, standing: tuple[Fault, ...]) -> str:
