@@ -134,7 +134,7 @@ def unbacked(
         last = max(each.start for each in kept)
         evidence = {
             "mark": claim.kind,
-            "near_h": settings["near_h"],
+            "near_h": _plain(settings["near_h"]),
             "sought": list(claim.backing),
             "last": last.isoformat(),
             "n": len(kept),
@@ -184,9 +184,9 @@ def hiding(
             "mark": claim.kind,
             "n": len(over),
             "marked": len(within),
-            "observed": worst.value,
-            "expected": worst.limit,
-            "near_h": settings["near_h"],
+            "observed": _plain(worst.value),
+            "expected": _plain(worst.limit),
+            "near_h": _plain(settings["near_h"]),
             "ruled_out": ["the instrument sent a mark of its own", "a record backs the mark"],
         }
         last = over[-1].start + HOUR
@@ -239,6 +239,11 @@ def running(
             Contradiction(RUNNING, claim, *span, min(0.95, round(0.5 + usual / 2, 3)), evidence)
         )
     return found
+
+
+def _plain(number: float) -> float:
+    """Write a whole number without a point."""
+    return int(number) if number == int(number) else number
 
 
 def _loads(claim: Claim, meters: Mapping[str, Mapping[datetime, float]]) -> dict[datetime, float]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any, Final
 
 import numpy as np
@@ -165,7 +166,7 @@ def _values(
     )
     found: dict[tuple[str, str, str], dict[datetime, tuple[float, str]]] = defaultdict(dict)
     for row in table.to_pylist():
-        if row["value"] is not None:
+        if row["value"] is not None and isfinite(row["value"]):
             key = (row["mn"], row["code"], row["field"])
             found[key].setdefault(row["start"], (row["value"], row["flag"] or ""))
     return found

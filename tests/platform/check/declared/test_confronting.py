@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from qingtian.quality import RULES
+from qingtian_platform.check import api as check
 from qingtian_platform.check.declared import api, source
+from qingtian_platform.check.findings import worker
 from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.people import api as people
 from qingtian_platform.record import api as record
@@ -84,6 +86,21 @@ def test_a_stop_while_the_flow_goes_on_is_found_and_one_while_it_falls_is_not(fi
     )  # fmt: skip
     mark(firm, "停运", "4 06:00", "4 12:00")
     assert found(firm) == [("FD-114", "", 6)]
+
+
+def test_the_stage_keeps_a_contradiction_and_withdraws_it_when_the_mark_is_taken_back(firm):
+    send(firm, "2 08:00", [{"nox": 280}] * 3)
+    mark(firm, "维护", "2 08:00", "2 11:00", mn=MN, code="a21002")
+    worker.step(firm.places, at("10 09:00"))
+    (kept,) = check.findings(rule="FD-132", places=firm.places)
+    assert (kept.thing_id, kept.code, kept.category) == (firm.thing, "a21002", "falsification")
+    assert "280" in kept.say("en")
+    (one,) = api.marks(MN)
+    api.unmark(one.row, "标错", person=firm.officer, now=at("10 09:30"))
+    worker.step(firm.places, at("10 10:00"))
+    assert check.findings(rule="FD-132", places=firm.places) == []
+    (gone,) = check.findings(rule="FD-132", standing=False, places=firm.places)
+    assert gone.withdrawn_at is not None, "what was said stays on record"
 
 
 def test_only_what_ends_after_the_moment_is_given_and_nothing_is_read_twice(firm, monkeypatch):
