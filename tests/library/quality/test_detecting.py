@@ -194,3 +194,54 @@ def test_every_detector_says_how_often_it_was_wrong() -> None:
     assert published_rate("QC-121") is None
     with pytest.raises(LookupError):
         published_rate("FD-999")
+
+
+SITES = {
+    "air": ("pm10", "pm25", "no2"),
+    "dust": ("pm10", "pm25", "noise"),
+    "water": ("cod", "nh3n", "tp", "flow"),
+    "cems": ("so2", "o2", "so2_zs", "treat_power"),
+    "unheard of": ("x", ""),
+}
+ODD = (0.0, -0.0, -5.0, 1e15, 1e308, -1e308, 5e-324, float("inf"), float("-inf"), None, 64.0)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.sampled_from(sorted(SITES)),
+    st.integers(0, 2**32 - 1),
+    st.integers(1, 400),
+    st.sampled_from([None, -1.0, 0.0, 60.0, 3600.0, 7200.0, 1e12]),
+)
+def test_any_site_has_an_answer(
+    domain: str, seed: int, length: int, interval: float | None
+) -> None:
+    """Unsorted, doubled, gappy, gigantic, infinite, with neighbours and a poor registry."""
+    rng = np.random.default_rng(seed)
+    tables, entries = [], []
+    for site in "ab":
+        for prop in SITES[domain]:
+            values = [ODD[i] if i < len(ODD) else float(i) for i in rng.integers(0, 60, length)]
+            moments = (rng.integers(0, 2 * length, length) * HOUR).tolist()
+            one = rows(values, moments, str(rng.choice(["N", "M", "F", "", "?"])))
+            key = f"{site}-{prop}"
+            tables.append(one.set_column(0, "datastream_id", pa.array([key] * length)))
+            other = f"{'b' if site == 'a' else 'a'}-{prop}"
+            entries.append(
+                {
+                    "datastream_id": key,
+                    "site_id": site,
+                    "domain": domain,
+                    "property": prop,
+                    "interval_s": interval,
+                    "limit": [None, 0.0, -1.0, 30.0][int(rng.integers(4))],
+                    "lod": [None, 0.0, 1e9][int(rng.integers(3))],
+                    "neighbours": json.dumps([other, key, "nobody"]),
+                }
+            )
+    found = detect(pa.concat_tables(tables), pa.Table.from_pylist(entries))
+    assert tuple(found.column_names) == COLUMNS
+    for one in found.to_pylist():
+        assert one["start"] < one["end"]
+        assert 0 <= one["score"] <= 1
+        assert "NaN" not in one["evidence"]
