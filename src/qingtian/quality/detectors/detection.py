@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from qingtian.law import Pack
 from qingtian.quality.detectors.calibration import score
 from qingtian.quality.detectors.passing import looked_at
 from qingtian.quality.detectors.settings import Settings, settings
@@ -143,13 +144,13 @@ def _parts(world: World, workers: int) -> list[list[str]]:
     return [part for part in parts if part]
 
 
-def thresholds_of(world: World) -> Settings:
+def thresholds_of(world: World, packs: tuple[Pack, ...] = ()) -> Settings:
     """Read the thresholds of the day of the last observation, in Beijing; the latest without one."""
     last = max((s.at(len(s) - 1) for s in world.streams.values() if len(s)), default=None)
     if last is None:
-        return settings(None)
+        return settings(None, packs)
     days = min(max((last + BEIJING) // DAY, 7305), 365_000)
-    return settings(date(1970, 1, 1) + timedelta(days=days))
+    return settings(date(1970, 1, 1) + timedelta(days=days), packs)
 
 
 def _row(one: Suspicion, moment: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qingtian.law import Pack
 from qingtian.quality.detectors.detection import finding_of, thresholds_of
 from qingtian.quality.detectors.passing import looked_at
 from qingtian.quality.detectors.streams import BEIJING, DAY, World
@@ -62,7 +63,9 @@ def window(at: int) -> tuple[int, int]:
     return midnight - LOOKBACK, at
 
 
-def standing(world: World, at: int, sites: Iterable[str] | None = None) -> list[Finding]:
+def standing(
+    world: World, at: int, sites: Iterable[str] | None = None, packs: tuple[Pack, ...] = ()
+) -> list[Finding]:
     """Say what stands at a moment.
 
     Parameters
@@ -74,6 +77,8 @@ def standing(world: World, at: int, sites: Iterable[str] | None = None) -> list[
         The moment; of each stream the intervals that begin before it. [ms since 1970, UTC]
     sites
         Sites to judge; None for all of the world.
+    packs
+        Open ones, whose thresholds go before the library's.
 
     Returns
     -------
@@ -83,7 +88,7 @@ def standing(world: World, at: int, sites: Iterable[str] | None = None) -> list[
     """
     seen = world.since(window(at)[0]).until(at)
     asked = [site for site in seen.sites if sites is None or site in set(sites)]
-    found = looked_at(seen, thresholds_of(seen), asked)
+    found = looked_at(seen, thresholds_of(seen, packs), asked)
     last = {site: _last(seen, site) for site in asked}
     alarms = [one for one in found if one.category == "falsification"]
     return [finding_of(one, max(last[seen.streams[one.stream].site], one.start)) for one in alarms]

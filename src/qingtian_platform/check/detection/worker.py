@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from qingtian.law.packs import open_packs
 from qingtian.quality.detectors.standing import standing as said_at
 from qingtian.quality.finding import Finding
 from qingtian_platform.check.detection.site import INTERVAL, Site, gather
 from qingtian_platform.check.expect import aware, micros, moment
 from qingtian_platform.check.findings.reconcile import reconcile
 from qingtian_platform.check.findings.rows import FindingRow, Said
-from qingtian_platform.check.findings.settings import setting
+from qingtian_platform.check.findings.settings import packs, setting
 from qingtian_platform.check.findings.store import Asked, Store
 from qingtian_platform.check.flagging.known import World
 from qingtian_platform.kit.places import Places
@@ -206,7 +207,7 @@ def _said(site: Site, thing: int, at: int) -> list[Said]:
     """Run the detectors over the streams of a site; its neighbours are only compared with."""
     if site.name not in site.grids.sites:
         return []
-    found = said_at(site.grids, at // 1000, [site.name])
+    found = said_at(site.grids, at // 1000, [site.name], open_packs(packs()))
     return [_finding(each, site, thing) for each in found]
 
 
