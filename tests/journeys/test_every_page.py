@@ -30,6 +30,7 @@ NAMES = re.compile("副本|表|虚构|中文|.*公司|.*厂|不支持补传|值�
 DESK = {
     "desk-board": "/desk/", "desk-morning": "/desk/morning/", "desk-matrix": "/desk/availability/",
     "desk-rates": "/desk/rates/", "desk-missing": "/desk/missing/",
+    "desk-alarms": "/desk/alarms/", "desk-rules": "/desk/rules/", "desk-rule": "/desk/rules/FD-111/",
     "desk-deviations": "/desk/deviations/", "desk-refills": "/desk/refills/",
     "desk-quarantine": "/desk/quarantine/", "desk-commands": "/desk/commands/",
     "desk-key": "/desk/key/", "desk-evidence": "/desk/evidence/", "desk-samples": "/desk/samples/", "desk-interventions": "/desk/interventions/",

@@ -242,7 +242,7 @@ def _level(course: Course, one: Scene) -> Plot:
     times: list[float] = []
     values: list[float] = []
     told = []
-    names = (_("before"), _("within"), _("after"))
+    names = (_("before the stretch"), _("within the stretch"), _("after the stretch"))
     for (a, b), word in zip(parts, names, strict=True):
         there = course.within(a, b)
         middle = float(np.median(there)) if len(there) else math.nan

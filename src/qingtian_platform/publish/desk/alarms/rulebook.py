@@ -66,9 +66,9 @@ def named(texts: Mapping[str, str]) -> str:
     return words.said(texts)
 
 
-def message(rule: Rule) -> str:
-    """Write the message of a rule with its gaps as dots."""
-    return rule.message[words.language()].format_map(_Dots())
+def message(rule: Rule, language: str = "") -> str:
+    """Write the message of a rule with its gaps as dots, in the reader's language or another."""
+    return rule.message[language or words.language()].format_map(_Dots())
 
 
 class _Dots(dict[str, "_Dot"]):
@@ -193,11 +193,14 @@ def rule(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "rule": found,
         "name": named(found.name),
+        "other": "zh-Hans" if other == "zh" else "en",
         "other_name": found.name[other],
+        "other_message": message(found, other),
         "message": message(found),
         "reason": named(found.reason),
         "category": category(found),
         "thresholds": list(thresholds(found, timezone.localdate())),
+        "english": words.english(),
         "twins": twins.twins(number),
         "rate": published.rate(found.kind),
         "count": tally.by_rule(request).get(number, tally.NONE),
