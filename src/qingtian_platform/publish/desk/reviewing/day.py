@@ -67,7 +67,7 @@ class Line:
     name: str
     unit: str
     notes: tuple[reviews.Note, ...]
-    beside: tuple[str, ...]
+    beside: tuple[tuple[str, str], ...]
     decided: ActInfo | None
     reason: str
 
@@ -157,15 +157,18 @@ def _unit(streams: dict[str, registry.DatastreamInfo], code: str) -> str:
 
 def _line(one: reviews.Checked, now: reviews.DayState, beside: Sequence[reviews.Beside]) -> Line:
     streams, reading = _names(now.thing), one.reading
-    others = tuple(
-        " ".join(each.values.get((reading.code, reading.start), ("–", ""))).removesuffix(" N")
-        for each in beside
-    )
+    others = tuple((said.name(each.thing), _other(each, reading)) for each in beside)
     cell = Cell(reading, _href(reading), to_see=True)
     info = acts.act(reading.row["act"]) if reading.acted else None
     rule = "" if info is None else str(info.act.body.get("rule", ""))
     named = (_name(streams, reading.code), _unit(streams, reading.code))
     return Line(cell, *named, one.notes, others, info, words.reason(rule, now.day))
+
+
+def _other(beside: reviews.Beside, reading: reviews.Reading) -> str:
+    """Write what a neighbour has for the same hour: the value, and its mark where it is not good."""
+    value, mark = beside.values.get((reading.code, reading.start), ("–", ""))
+    return value if mark in acts.GOOD else f"{value} {mark}"
 
 
 def _columns(thing: registry.ThingInfo, table: reviews.Table) -> list[tuple[str, str, str]]:
