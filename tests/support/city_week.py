@@ -71,6 +71,10 @@ DEEDS = (
 )  # fmt: skip
 
 
+SENT = {"a00000": 1 / 3600, "w00000": 1 / 3.6}
+"""Flows are made by the hour; HJ 212 has them by the second, in m³ of gas and litres of water."""
+
+
 @dataclass
 class Made:
     """A city before it is written: sites with their streams, what was planted, what went wrong."""
@@ -326,7 +330,8 @@ def _rows(
             if one.absent[at]:
                 continue
             value, flag = one.value[at], str(one.flag[at]) or "N"
-            text = "" if np.isnan(value) else f"{value:.{digits}f}"
+            shown = value * SENT.get(code, 1.0)
+            text = "" if np.isnan(value) else f"{shown:.{digits + 3 * (code in SENT)}f}"
             hours[one.start + at * one.interval * 1000].append(
                 f'["{code}","{fieldname}","{text}","{flag}"]'
             )

@@ -30,7 +30,7 @@ def replayed(places: Places, outlets: int, stations: int, sites: int, planted: i
 
 
 def test_a_small_city_has_its_week_in_few_items_with_the_forged_on_top(places, db):
-    city, result = replayed(places, outlets=12, stations=4, sites=4, planted=2, history=14)
+    city, result = replayed(places, outlets=8, stations=3, sites=2, planted=2, history=14)
     assert len(city.planted) == 2
     assert max(result.shifts) <= MOST
     assert sum(result.shifts) <= result.findings + result.verdicts

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from openpyxl import load_workbook
 
 from qingtian.quality import RULES
@@ -332,6 +333,13 @@ def test_each_rule_has_its_page_with_thresholds_and_examples(desk, db, places):
     assert "quality.detectors.copied" in page
     assert "依据待核" in page
     assert desk.get("/desk/rules/FD-999/").status_code == 404
+
+
+def test_the_examples_speak_chinese():
+    with translation.override("zh-hans"):
+        for number in RULES:
+            for twin in twins.twins(number):
+                assert re.search("[\u4e00-\u9fff]", twin.what), (number, twin.what)
 
 
 def test_published_rates_are_those_that_were_measured():
