@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from qingtian_platform.act.alarms import clock, outbox, rules, signs, weighing
-from qingtian_platform.act.alarms.members import lead_of, members_of, write
+from qingtian_platform.act.alarms.measuring import Summary, summaries
+from qingtian_platform.act.alarms.members import write
 from qingtian_platform.act.alarms.models import Alarm, Event, Member
 from qingtian_platform.act.alarms.signs import Things
 from qingtian_platform.kit.times import beijing
@@ -34,8 +35,7 @@ def settle(grown: Mapping[int, Sequence[Member]], things: Things, now: datetime)
         The present.
     """
     items = {item.pk: item for item in Alarm.objects.filter(pk__in=list(grown))}
-    standing = members_of(items)
-    near = _near(items.values(), things)
+    standing, near = summaries(items.values()), _near(items.values(), things)
     events: list[Event] = []
     told: list[tuple[Alarm, str]] = []
     _number(item for item in items.values() if not item.row)
@@ -59,30 +59,25 @@ def _number(items: Iterable[Alarm]) -> None:
     """Count which time the like of new items comes."""
     new = list(items)
     units = {item.thing_id for item in new} - {None}
-    earlier: dict[tuple[int | None, str], list[Alarm]] = defaultdict(list)
     rows = Alarm.objects.filter(thing_id__in=units, into=None).exclude(row="")
-    for row in rows.exclude(closing="withdrawn"):
-        earlier[row.thing_id, row.cause].append(row)
+    earlier: dict[tuple[int | None, str], list[tuple[datetime, int]]] = defaultdict(list)
+    named = rows.exclude(closing="withdrawn").values_list("thing_id", "cause", "end", "again")
+    for unit, cause, end, again in named:
+        earlier[unit, cause].append((end, again))
     for item in sorted(new, key=lambda each: (each.start, each.pk)):
-        since = item.start - rules.grouping().again
-        before = [e for e in earlier[item.thing_id, item.cause] if since <= e.end <= item.start]
-        item.again = 1 + max((each.again for each in before), default=0)
-        earlier[item.thing_id, item.cause].append(item)
+        since, like = item.start - rules.grouping().again, earlier[item.thing_id, item.cause]
+        before = [again for end, again in like if since <= end <= item.start]
+        item.again = 1 + max(before, default=0)
+        like.append((item.end, item.again))
 
 
-def _measure(item: Alarm, members: Sequence[Member], things: Things, *, near: bool) -> None:
+def _measure(item: Alarm, said: Summary, things: Things, *, near: bool) -> None:
     """Say anew what an item is about and how grave it is."""
-    lead = lead_of(members)
-    counts = _counts(members)
-    item.kind = counts[0][0] if item.cause == rules.REMARK else lead.kind
-    item.kind = rules.OUTAGE if item.cause == rules.OUTAGE else item.kind
-    item.start, item.end = min(m.start for m in members), max(m.end for m in members)
-    item.score, item.count = lead.score, len(members)
-    item.things = sorted({m.thing_id for m in members if m.thing_id is not None})
+    item.kind, item.start, item.end = said.kind, said.start, said.end
+    item.score, item.count, item.things = said.score, said.count, list(said.things)
     if item.cause == rules.OUTAGE:
         found = {n for unit in item.things if unit in things for n in things[unit].organisations}
         item.organisations = sorted(found)
-    law = any(m.facts.get("sure", True) for m in members)
     chosen = weighing.row(
         weighing.signals(
             cause=item.cause,
@@ -92,7 +87,7 @@ def _measure(item: Alarm, members: Sequence[Member], things: Things, *, near: bo
             score=item.score,
             start=item.start,
             end=item.end,
-            law=law,
+            law=said.law,
             again=item.again > 1,
         )
     )
@@ -101,22 +96,15 @@ def _measure(item: Alarm, members: Sequence[Member], things: Things, *, near: bo
     item.weight = weighing.weight(chosen, item.score, hours)
 
 
-def _counts(members: Sequence[Member]) -> list[tuple[str, int]]:
-    found: dict[str, int] = defaultdict(int)
-    for each in members:
-        found[each.kind] += 1
-    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
 def _near(items: Iterable[Alarm], things: Things) -> dict[int, bool]:
     """Say of suspicions whether an exceedance of the same unit lies near."""
     found = {item.pk: False for item in items}
     suspicions = [item for item in items if item.cause == rules.FALSIFICATION and item.thing_id]
-    rows = Member.objects.filter(
-        form="verdict", withdrawn_at=None, thing_id__in={item.thing_id for item in suspicions}
+    rows = Alarm.objects.filter(
+        cause=rules.EXCEEDANCE, thing_id__in={item.thing_id for item in suspicions}, count__gt=0
     )
     over: dict[int | None, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for unit, start, end in rows.values_list("thing_id", "start", "end"):
+    for unit, start, end in rows.filter(into=None).values_list("thing_id", "start", "end"):
         over[unit].append((start, end))
     reach = rules.grouping().near
     for item in suspicions:
@@ -132,11 +120,11 @@ def _reweigh(units: set[int | None], things: Things, now: datetime) -> None:
     items = {item.pk: item for item in rows.exclude(state=State.CLOSED)}
     if not items:
         return
-    near, standing = _near(items.values(), things), members_of(items)
+    near, standing = _near(items.values(), things), summaries(items.values())
     events = []
     for root, item in items.items():
         before = item.row
-        if standing[root]:
+        if root in standing:
             _measure(item, standing[root], things, near=near[root])
         if item.row != before:
             _owe(item, now, anew=False)
@@ -198,11 +186,11 @@ def shrink(form: str, gone: Mapping[int, Sequence[str]], things: Things, now: da
         The present.
     """
     items = {item.pk: item for item in Alarm.objects.filter(pk__in=list(gone))}
-    standing, near = members_of(items), _near(items.values(), things)
+    standing, near = summaries(items.values()), _near(items.values(), things)
     events: list[Event] = []
     for root, item in sorted(items.items()):
         what = What.SHRANK
-        if standing[root]:
+        if root in standing:
             _measure(item, standing[root], things, near=near[root])
         else:
             what, item.count = What.WITHDRAWN, 0
