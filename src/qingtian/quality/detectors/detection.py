@@ -25,8 +25,8 @@ from qingtian.quality.rules import RULES
 if TYPE_CHECKING:
     import pyarrow as pa
 
-NUMBERS = {r.kind: r.number for r in RULES.values() if r.category == "falsification"}
-"""Number of the rule of each kind."""
+NUMBERS = {r.kind: r.number for r in RULES.values() if r.family == "falsification"}
+"""Number of the rule of each kind; what rests on records or statements has rules elsewhere."""
 
 
 def detect(observations: Any, datastreams: Any, *, workers: int = 1) -> pa.Table:  # noqa: ANN401
