@@ -17,6 +17,7 @@ from qingtian_platform.collect.simulator.fleet import Unit
 from qingtian_platform.collect.simulator.instrument import Instrument
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import BEIJING
+from qingtian_platform.people.api import account
 from qingtian_platform.project.demo import cast, evidence, quality, senders
 from qingtian_platform.project.demo.cast import Speaker
 from qingtian_platform.project.demo.story import steps
@@ -124,6 +125,16 @@ def test_the_reviewer_rejects_the_hour_once_it_is_there_and_once_alone(begun):
 
 def test_the_enterprise_waits_for_the_alarm(begun):
     assert not quality.answer()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_mark_stands_on_the_page_of_the_enterprise(begun, client, language):
+    (step,) = (each for each in steps(NOW.date()) if each.path.startswith("/enterprise/marks/"))
+    client.force_login(account(step.who))
+    answer = client.get(step.path, headers={"accept-language": language})
+    assert answer.status_code == 200
+    said = step.en if language == "en" else step.zh
+    assert not [word for word in said.see if word not in answer.content.decode()]
 
 
 def test_addresses_of_the_tour_name_the_day_before():
