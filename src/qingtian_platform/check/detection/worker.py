@@ -17,7 +17,7 @@ from qingtian_platform.check.findings.reconcile import reconcile
 from qingtian_platform.check.findings.rows import FindingRow, Said
 from qingtian_platform.check.findings.settings import packs, setting
 from qingtian_platform.check.findings.store import Asked, Store
-from qingtian_platform.check.flagging.known import World
+from qingtian_platform.check.flagging.known import REPLAY, World
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.record.query import Change
@@ -26,8 +26,6 @@ from qingtian_platform.registry import api as registry
 SOURCE: Final = "detection"
 NIGHT: Final = "detection night"
 LAST: Final = 2**61
-REPLAYED: Final = "replay"
-"""Origin of what repeats history."""
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS due (thing INTEGER PRIMARY KEY, first INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS looked (
@@ -79,7 +77,7 @@ def step(places: Places, store: Store, world: World, now: datetime) -> bool:
 def _judged(world: World) -> set[int]:
     """Name the things that are looked at: a replay repeats a real unit's past and accuses nobody."""
     known, found = registry.things(), {each.thing_id for each in world.streams.values()}
-    return {thing for thing in found if thing in known and known[thing].origin != REPLAYED}
+    return {thing for thing in found if thing in known and known[thing].origin != REPLAY}
 
 
 def hear(store: Store, world: World, changes: Iterable[Change]) -> None:

@@ -26,6 +26,8 @@ from qingtian_platform.registry import api as registry
 
 AMBIENT = ("air", "dust")
 """Domains whose streams are compared with neighbours."""
+REPLAY = "replay"
+"""Origin of what repeats history: its hours are those of another year."""
 EARTH_KM = 6371.0
 BEGINNING = -(2**62)
 """Before all data. [µs]"""
@@ -277,13 +279,15 @@ def _wholes(kept: Kept, props: Props, day: date) -> dict[Where, Whole]:
 def _neighbours(
     kept: Kept, props: Props, things: Mapping[int, registry.ThingInfo], day: date
 ) -> dict[Where, tuple[Where, ...]]:
-    """Find the nearest streams of the same property, by distance."""
+    """Find the nearest streams of the same property, by distance; a replay has replays beside it."""
     row = setting("neighbours", day)
-    alike: dict[tuple[str, str], list[tuple[Where, Place]]] = {}
+    alike: dict[tuple[str, str, bool], list[tuple[Where, Place]]] = {}
     for where, d in sorted(kept.items()):
-        prop, place = props[where], _place(things.get(d.thing_id))
-        if prop is not None and prop.domain in AMBIENT and place is not None:
-            alike.setdefault((prop.domain, prop.kind), []).append((where, place))
+        prop, thing = props[where], things.get(d.thing_id)
+        place = _place(thing)
+        if prop is not None and prop.domain in AMBIENT and thing is not None and place is not None:
+            key = (prop.domain, prop.kind, thing.origin == REPLAY)
+            alike.setdefault(key, []).append((where, place))
     found: dict[Where, tuple[Where, ...]] = {}
     for members in alike.values():
         for where, place in members:

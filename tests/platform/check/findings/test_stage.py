@@ -14,6 +14,7 @@ from qingtian.quality import Flag
 from qingtian_platform.check import api
 from qingtian_platform.check.findings import port
 from qingtian_platform.check.findings.rows import Said
+from qingtian_platform.check.flagging import known
 from qingtian_platform.project.commands import findings as command
 from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
@@ -275,6 +276,21 @@ def test_the_command_lists_what_stands(small, monkeypatch):
     wrong = asked("--thing", "nowhere")
     assert wrong.exit_code == 1
     assert "nowhere" in wrong.stderr
+
+
+def test_neighbours_are_the_nearest_and_a_replay_has_replays_beside_it(places):
+    city = City(places, 4)
+    for n in range(2):
+        at = {"lon": 116.401 + n / 100, "lat": 39.9, "origin": "replay", "name_en": f"Past {n}"}
+        thing = registry.ensure_thing(f"旧站{n}", station_kind="assessment", **at)
+        registry.ensure_logger(f"R{n}", thing_id=thing, st="22", password="", codes=CODES)
+    world = known.current(FIRST.date())
+    beside = [mn for mn, _ in world.of(city.mns[0], "a34004").neighbours]
+    assert beside == [city.mns[1], city.mns[2], city.mns[3]]
+    assert world.of("R0", "a34004").neighbours == (("R1", "a34004"),)
+    assert (city.mns[1], "a34004") in world.dependents[city.mns[0]]
+    assert world.of(city.mns[0], "a34004").whole == (city.mns[0], "a34002")
+    assert known.distance_km((116.40, 39.90), (116.45, 39.92)) == pytest.approx(4.81, abs=0.02)
 
 
 def test_nothing_there_and_nothing_new_is_nothing_to_do(small):
