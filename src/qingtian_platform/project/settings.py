@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "qingtian_platform.act.reviews",
     "qingtian_platform.act.alarms",
     "qingtian_platform.assess",
+    "qingtian_platform.assess.closing",
     "qingtian_platform.assess.tasks",
     "qingtian_platform.publish",
     "qingtian_platform.publish.enterprise",

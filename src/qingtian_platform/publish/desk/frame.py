@@ -60,6 +60,7 @@ RAIL = (
     Place("samples", "report", gettext_lazy("Manual samples"), "desk:samples"),
     Place("releases", "print", gettext_lazy("Releases"), "desk:releases"),
     Place("intervention", "people", gettext_lazy("Interventions"), "desk:intervention"),
+    Place("closing", "check", gettext_lazy("Closing of lists"), "desk:closing"),
     Place("targets", "report", gettext_lazy("Targets"), "desk:targets"),
     Place("tasks", "table", gettext_lazy("Tasks"), "desk:tasks"),
     Place("evidence", "chain", gettext_lazy("Evidence log"), "desk:evidence"),

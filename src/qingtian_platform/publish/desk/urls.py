@@ -25,7 +25,7 @@ from qingtian_platform.publish.desk.instruments import one, writing
 from qingtian_platform.publish.desk.reviewing import day as reviewing_day
 from qingtian_platform.publish.desk.reviewing import days as reviewing_days
 from qingtian_platform.publish.desk.reviewing import report as reviewing_report
-from qingtian_platform.publish.desk.holding import targets, tasks
+from qingtian_platform.publish.desk.holding import closing, targets, tasks
 from qingtian_platform.publish.desk.signing import (
     correcting,
     intervening,
@@ -60,6 +60,8 @@ urlpatterns = [
     path("commands/<number:number>/", commands.command, name="command"),
     path("commands/<number:number>/decide", commands.decide, name="decide"),
     path("tasks/", tasks.tasks, name="tasks"),
+    path("closing/", closing.lists, name="closing"),
+    path("closing/<slug:ranking>/<slug:first>/", closing.turn, name="closing_turn"),
     path("targets/", targets.targets, name="targets"),
     path("key/", keys.my_key, name="key"),
     path("key/register", keys.register, name="register_key"),

@@ -1,0 +1,291 @@
+"""What the closing offers: figures handed in, lists as they would be, and editions as they were frozen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from qingtian.policy import Policy
+from qingtian.policy.assessments import Score
+from qingtian.policy.clocks import Clock, Instance
+from qingtian.policy.deadlines import Period
+from qingtian.policy.placing import Figure, Listing
+from qingtian.policy.rankings import Ranking
+from qingtian_platform.assess.closing import frozen
+from qingtian_platform.assess.closing.errors import ClosingRefusedError
+from qingtian_platform.assess.closing.frozen import Difference
+from qingtian_platform.assess.closing.models import Edition, HandedIn
+from qingtian_platform.assess.policies import policy
+from qingtian_platform.kit.times import beijing
+
+__all__ = [
+    "ClosingRefusedError",
+    "Difference",
+    "EditionInfo",
+    "FigureRow",
+    "close",
+    "differences",
+    "draft",
+    "editions",
+    "hand_in",
+    "scores",
+    "turns",
+]
+
+COLUMNS = ("indicator", "subject", "first", "value", "reason", "source")
+ABSENT = "no figure was handed in"
+
+
+class Person(Protocol):
+    """Who acts."""
+
+    def get_username(self) -> str:
+        """Give the login."""
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One figure as it is handed in.
+
+    Attributes
+    ----------
+    indicator, subject, first
+        Which indicator, whose, and the first day of the turn.
+    value
+        The figure as text; empty where there is none.
+    reason
+        Why there is none, or why it does not count.
+    source
+        Where it comes from.
+    """
+
+    indicator: str
+    subject: str
+    first: date
+    value: str
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True)
+class EditionInfo:
+    """A list as it was frozen.
+
+    Attributes
+    ----------
+    ranking, first, number
+        Which list, the first day of its turn, and the how many-th edition.
+    content, digest
+        What it says, and the SHA-256 of its text.
+    reason
+        Why a later edition was made; empty for the first.
+    name, at
+        Who closed, and when.
+    text
+        Its text, over which the digest runs.
+    """
+
+    ranking: str
+    first: date
+    number: int
+    content: Mapping[str, Any]
+    digest: str
+    reason: str
+    name: str
+    at: datetime
+    text: str
+
+
+def turns(ranking: str, until: date) -> list[Instance]:
+    """List the turns of a ranking that have ended by a day, the newest first.
+
+    Raises
+    ------
+    ClosingRefusedError
+        If there is no such ranking.
+    """
+    one = _ranking(_policy(), ranking)
+    clock = Clock(
+        one.key, one.name, "", one.clauses, cycle=one.cycle, since=one.since, grace=Period()
+    )
+    return list(clock.instances(one.since, until))[::-1]
+
+
+def hand_in(rows: Iterable[FigureRow], person: Person, *, now: datetime | None = None) -> int:
+    """Take figures in: all of them, or none.
+
+    Returns
+    -------
+    int
+        How many were taken.
+
+    Raises
+    ------
+    ClosingRefusedError
+        If one names no indicator, is no number, or says neither figure nor reason; the message counts
+        rows from 1.
+    """
+    known, taken = _policy(), []
+    for number, row in enumerate(rows, 1):
+        taken.append(_checked(known, row, number))
+    facts = _who(person, now)
+    HandedIn.objects.bulk_create(HandedIn(**vars(row), **facts) for row in taken)
+    return len(taken)
+
+
+def _checked(known: Policy, row: FigureRow, number: int) -> FigureRow:
+    what = {"n": number}
+    if row.indicator not in known.indicators:
+        raise ClosingRefusedError(
+            _("Row %(n)s: expected an indicator of the pack; got %(x)s.")
+            % {**what, "x": row.indicator}
+        )
+    if row.value:
+        try:
+            good = Decimal(row.value).is_finite() and len(row.value) <= 40
+        except InvalidOperation:
+            good = False
+        if not good:
+            raise ClosingRefusedError(
+                _("Row %(n)s: expected a number; got %(x)s.") % {**what, "x": row.value}
+            )
+    elif not row.reason:
+        raise ClosingRefusedError(
+            _("Row %(n)s: expected a figure, or the reason why there is none.") % what
+        )
+    if not row.source.strip():
+        raise ClosingRefusedError(_("Row %(n)s: expected where the figure comes from.") % what)
+    return row
+
+
+def draft(ranking: str, turn: Instance) -> Listing:
+    """Make the list of a turn as it would be closed now."""
+    known = _policy()
+    one = _ranking(known, ranking)
+    if one.indicator in known.assessments:
+        main = {
+            e.subject: Figure(e.subject, e.total, reason=e.reason) for e in scores(ranking, turn)
+        }
+    else:
+        main = _figures(one.indicator, turn.first)
+    then = _figures(one.then, turn.first) if one.then else {}
+    figures = [
+        Figure(who, each.value, then[who].value if who in then else None, each.reason)
+        for who, each in main.items()
+    ]
+    return known.rank(ranking, figures, turn.last)
+
+
+def scores(ranking: str, turn: Instance) -> list[Score]:
+    """Score the subjects of a ranking whose figure is an assessment, from the figures of a turn."""
+    known = _policy()
+    one = _ranking(known, ranking)
+    parts = [name for p in known.assessments[one.indicator].parts for name in p.indicators]
+    assessed = known.assessed(ranking, turn.last)
+    figures = {}
+    for name in parts:
+        held = _figures(name, turn.first)
+        figures[name] = [held.get(who, Figure(who, None, reason=ABSENT)) for who in assessed]
+    return list(known.assess(one.indicator, figures, turn.last))
+
+
+def _figures(indicator: str, first: date) -> dict[str, Figure]:
+    rows = HandedIn.objects.filter(indicator=indicator, first=first).order_by("at", "id")
+    return {
+        row.subject: Figure(
+            row.subject, Decimal(row.value) if row.value else None, reason=row.reason
+        )
+        for row in rows
+    }
+
+
+def close(
+    ranking: str, first: date, person: Person, reason: str = "", *, now: datetime | None = None
+) -> EditionInfo:
+    """Freeze the list of a turn: the first edition, or a later one with what made it needed.
+
+    Raises
+    ------
+    ClosingRefusedError
+        If the turn has not ended, a later edition gives no reason or changes nothing, or somebody
+        closed it at the same moment.
+    """
+    present = now or datetime.now(UTC)
+    turn = next((t for t in turns(ranking, beijing(present).date()) if t.first == first), None)
+    if turn is None or turn.last >= beijing(present).date():
+        raise ClosingRefusedError(_("Expected a turn that has ended; got %(x)s.") % {"x": first})
+    known = _policy()
+    written = frozen.text(known, ranking, turn.first, turn.last, draft(ranking, turn))
+    before = editions(ranking, first)
+    if before and before[0].text == written:
+        raise ClosingRefusedError(
+            _("Nothing has changed since edition %(n)s.") % {"n": len(before)}
+        )
+    if before and not reason.strip():
+        raise ClosingRefusedError(_("Expected the reason of a later edition."))
+    row = Edition(
+        ranking=ranking,
+        first=first,
+        number=len(before) + 1,
+        text=written,
+        digest=frozen.digest(written),
+        reason=reason.strip()[:300],
+        **_who(person, present),
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise ClosingRefusedError(_("Somebody closed it at this moment; look again.")) from None
+    return _info(row)
+
+
+def editions(ranking: str, first: date) -> list[EditionInfo]:
+    """List the editions of a turn, the newest first."""
+    found = Edition.objects.filter(ranking=ranking, first=first).order_by("-number")
+    return [_info(row) for row in found]
+
+
+def differences(later: EditionInfo, earlier: EditionInfo) -> list[Difference]:
+    """Tell whom a later edition treats otherwise."""
+    return frozen.differences(earlier.text, later.text)
+
+
+def _info(row: Edition) -> EditionInfo:
+    return EditionInfo(
+        row.ranking,
+        row.first,
+        row.number,
+        json.loads(row.text),
+        row.digest,
+        row.reason,
+        row.name,
+        row.at,
+        row.text,
+    )
+
+
+def _ranking(known: Policy, key: str) -> Ranking:
+    found = known.rankings.get(key)
+    if found is None:
+        raise ClosingRefusedError(_("Expected a ranking of the pack; got %(x)s.") % {"x": key})
+    return found
+
+
+def _policy() -> Policy:
+    known = policy()
+    if known is None:
+        raise ClosingRefusedError(_("This city has no policy pack."))
+    return known
+
+
+def _who(person: Person, now: datetime | None) -> dict[str, Any]:
+    name = getattr(person, "get_full_name", str)() or person.get_username()
+    return {"by": person.get_username(), "name": name, "at": now or datetime.now(UTC)}

@@ -1,0 +1,53 @@
+"""Figures that were handed in, and editions of lists; rows are added and never changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class HandedIn(models.Model):
+    """A figure of a subject and a turn, with where it comes from; a later one stands."""
+
+    indicator = models.CharField(max_length=40)
+    subject = models.CharField(max_length=40)
+    first = models.DateField()
+    value = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=300)
+    by = models.CharField(max_length=150)
+    name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=("indicator", "first"), name="closing_handed_in_turn")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.subject} {self.first}: {self.value}"
+
+
+class Edition(models.Model):
+    """A list as it was frozen: the first closes the turn, a later one tells what changed."""
+
+    ranking = models.CharField(max_length=40)
+    first = models.DateField()
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.CharField(max_length=150)
+    name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=("ranking", "first", "number"), name="closing_edition_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ranking} {self.first} edition {self.number}"
