@@ -31,6 +31,8 @@ ASKED: Final = "asked "
 """State: when a source was asked last."""
 LOOKED: Final = "detection turn"
 """State: when the detectors had their last turn."""
+LOOKED: Final = "detection turn"
+"""State: when the detectors had their last turn."""
 
 
 def step(places: Places, now: datetime | None = None) -> bool:
@@ -58,8 +60,19 @@ def step(places: Places, now: datetime | None = None) -> bool:
         world = known.current(today)
         worked |= _follow(places, store, world, setting("flagging", today)["intervals"])
         worked |= flagging.step(places, store, world, present)
-        # Flags first: detectors look at months and can wait until nothing else is due.
-        return worked or detection.step(places, store, world, present)
+        # Flags first, for detectors look at months; but a history that is being flagged for an hour
+        # does not hold up what is found in the live city.
+        if worked and not _waited(store, present):
+            return True
+        looked = detection.step(places, store, world, present)
+        store.remember(LOOKED, str(micros(moment(present))))
+        return worked or looked
+
+
+def _waited(store: Store, now: datetime) -> bool:
+    """Tell whether the detectors have waited for their turn long enough."""
+    last, row = store.state(LOOKED), setting("detection", beijing(now).date())
+    return last is None or aware(int(last)) + timedelta(seconds=row["patience_s"]) <= now
 
 
 def _follow(places: Places, store: Store, world: known.World, intervals: list[str]) -> bool:
