@@ -176,6 +176,18 @@ def test_a_hand_over_is_confirmed_with_what_went_with_it_and_its_hash(desk, city
     assert alarms.alarm(number, NOON).state == "handed"
 
 
+def test_a_proposed_command_is_sent_and_no_other(desk, city):
+    number = next(each.id for each in alarms.alarms(now=NOON) if each.thing_id == city.outlet)
+    wishes = alarms.wishes(number)
+    page = text(desk.get(f"/desk/alarms/{number}/"))
+    assert page.count('name="wish"') == len(wishes) > 0
+    desk.post("/desk/alarms/acts", {"act": "ask", "ids": [number], "wish": "O1|9999|x=1"})
+    assert not any(event.what == "commanded" for event in alarms.history(number))
+    key = re.search(r'name="wish" value="([^"]+)"', page)[1]
+    desk.post("/desk/alarms/acts", {"act": "ask", "ids": [number], "wish": key})
+    assert [e.more["mn"] for e in alarms.history(number) if e.what == "commanded"] == ["O1"]
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_to_an_enterprise_no_such_page_exists(city, address):
     client = Client()

@@ -44,7 +44,7 @@ def act(request: HttpRequest) -> HttpResponse:
     """Do one thing to the alarms that are named, then show the board or the page again."""
     do = ACTS.get(request.POST.get("act", ""))
     if do is None:
-        return HttpResponseBadRequest(_("Expected one of: see, close, false, hand."))
+        return HttpResponseBadRequest(_("Expected one of: see, close, false, hand, ask."))
     outcome = Outcome()
     holds = rows.within(request)
     for number in numbers(request):
@@ -90,11 +90,25 @@ def _hand(request: HttpRequest, number: int, outcome: Outcome) -> None:
     outcome.handovers.append(made.id)
 
 
+def _ask(request: HttpRequest, number: int, _outcome: Outcome) -> None:
+    proposed = {wish_key(wish): wish for wish in alarms.wishes(number)}
+    wish = proposed.get(request.POST.get("wish", ""))
+    if wish is None:
+        raise alarms.AlarmError(_("This command is not proposed for the alarm any more."))
+    alarms.command(number, wish, request.user)
+
+
+def wish_key(wish: alarms.Wish) -> str:
+    """Name a proposed command, so that a button sends what it says and nothing else."""
+    return "|".join((wish.mn, wish.code, *(f"{name}={value}" for name, value in wish.items)))
+
+
 ACTS: dict[str, Callable[[HttpRequest, int, Outcome], None]] = {
     "see": _see,
     "false": _false,
     "close": _close,
     "hand": _hand,
+    "ask": _ask,
 }
 
 
@@ -113,6 +127,9 @@ def say(act: str, outcome: Outcome) -> str:
             "%(n)s false alarm kept and counted.", "%(n)s false alarms kept and counted.", n
         ),
         "close": ngettext("%(n)s alarm closed.", "%(n)s alarms closed.", n),
+        "ask": ngettext(
+            "%(n)s command given to the gateway.", "%(n)s commands given to the gateway.", n
+        ),
         "hand": ngettext("%(n)s alarm sent to a case.", "%(n)s alarms sent to a case.", n),
     }[act] % {"n": n}
     if not n and not outcome.wrong:

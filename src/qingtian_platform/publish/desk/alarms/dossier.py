@@ -30,6 +30,7 @@ from qingtian_platform.publish.desk.alarms import (
     rows,
     tally,
 )
+from qingtian_platform.publish.desk.alarms.acting import wish_key
 from qingtian_platform.publish.desk.alarms.guard import ACTING, desk_only
 from qingtian_platform.publish.desk.alarms.reasons import CLOSINGS, FALSE, reasons
 from qingtian_platform.publish.desk.frame import page
@@ -131,6 +132,7 @@ def context(
 ) -> dict[str, Any]:
     """Gather what the page shows."""
     row = rows.lines([info])[0]
+    may_act = may_enter(request.user, ACTING) and info.open
     inside = [r for r in (course.rows if course else ()) if info.start <= r["start"] < info.end]
     counts = tally.by_rule(request)
     shown, overview = drawn(findings, counts)
@@ -158,7 +160,8 @@ def context(
         "declarations": _declarations(info),
         "marks": _marks(info),
         "own": row.network,
-        "may_act": may_enter(request.user, ACTING) and info.open,
+        "may_act": may_act,
+        "wishes": [(wish_key(wish), wish) for wish in alarms.wishes(info.id)] if may_act else [],
         "closings": reasons(CLOSINGS),
         "falses": reasons(FALSE),
         "ask": alarms.row(info.row),
