@@ -53,7 +53,8 @@ def simulated(world: World, stream: Stream, settings: Settings) -> list[Suspicio
 def _near(world: World, stream: Stream, width: int) -> tuple[Floats, Floats] | None:
     """Measure the scatter of the neighbours of an ambient station in the same windows.
 
-    Their middle comes back, and how far below its usual one the second stillest of them lies.
+    Their middle comes back, and how far below its usual one the second stillest of them lies: infinitely
+    far where too few of them tell.
     """
     if stream.domain not in AMBIENT:
         return None
@@ -66,7 +67,9 @@ def _near(world: World, stream: Stream, width: int) -> tuple[Floats, Floats] | N
         return None
     peers = np.sort(np.vstack([np.nan_to_num(_lowness(size)[0]) for size in sizes]), axis=0)
     second = peers[-2] if len(sizes) > 1 else np.zeros(peers.shape[1])
-    return np.nanmedian(np.vstack(sizes), axis=0), second
+    known = np.isfinite(sizes).sum(axis=0)
+    middle = np.nanmedian(np.vstack(sizes), axis=0)
+    return middle, np.where(known < min(3, len(sizes)), np.inf, second)
 
 
 def _windows(
@@ -88,7 +91,7 @@ def _windows(
     if near is not None:
         middle, second = near
         beside, _ = _lowness(size - middle)
-        together = second > settings["narrow.peers"] * z
+        together = _around(second, width // 4) > settings["narrow.peers"] * z
         z = np.where(np.isfinite(beside), np.minimum(1.5 * z, beside), z)
         z = np.where(together, 0.0, z)
     least = settings["narrow.z" if near is None else "narrow.z_air"]
@@ -114,6 +117,14 @@ def _windows(
             )
         )
     return found
+
+
+def _around(low: Floats, apart: int) -> Floats:
+    """Take the largest of each window and of those up to two steps away: still air begins when it will."""
+    n, reach = len(low), 2 * apart
+    padded = np.concatenate([np.zeros(reach), low, np.zeros(reach)])
+    most: Floats = np.max([padded[k * apart : k * apart + n] for k in range(5)], axis=0)
+    return most
 
 
 def _lowness(size: Floats) -> tuple[Floats, float]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from qingtian.quality.detectors.conversion import converted
 from qingtian.quality.detectors.copies import cloned, copied
 from qingtian.quality.detectors.digits import fabricated
 from qingtian.quality.detectors.fusion import fused
 from qingtian.quality.detectors.held import constant
+from qingtian.quality.detectors.kinds import CHEMISTRY
 from qingtian.quality.detectors.marks import abused, gaps, running
 from qingtian.quality.detectors.narrow import simulated, swapped
 from qingtian.quality.detectors.settings import Settings
@@ -38,7 +39,12 @@ LEAST = 12
 
 
 def looked_at(
-    world: World, settings: Settings, sites: Iterable[str] | None = None, *, copies: bool = True
+    world: World,
+    settings: Settings,
+    sites: Iterable[str] | None = None,
+    *,
+    copies: bool = True,
+    streams: Collection[str] | None = None,
 ) -> list[Suspicion]:
     """Run every detector over the streams of some sites.
 
@@ -52,6 +58,8 @@ def looked_at(
         Sites to look at; None for all.
     copies
         Whether to look for copied history, which takes longest.
+    streams
+        Streams whose suspicions are wanted, to save looking at the others; None for all.
 
     Returns
     -------
@@ -63,8 +71,9 @@ def looked_at(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         for site in sorted(world.sites if sites is None else sites):
-            found += _site(world, site, detectors, settings)
-    return [one for one in fused(found) if _clear(world, one, settings)]
+            found += _site(world, site, detectors, settings, streams)
+    wanted = (one for one in found if streams is None or one.stream in streams)
+    return [one for one in fused(wanted) if _clear(world, one, settings)]
 
 
 def _clear(world: World, one: Suspicion, settings: Settings) -> bool:
@@ -75,11 +84,19 @@ def _clear(world: World, one: Suspicion, settings: Settings) -> bool:
 
 
 def _site(
-    world: World, site: str, detectors: tuple[Detector, ...], settings: Settings
+    world: World,
+    site: str,
+    detectors: tuple[Detector, ...],
+    settings: Settings,
+    wanted: Collection[str] | None,
 ) -> list[Suspicion]:
     """Run the detectors over one site."""
     mine: list[Suspicion] = []
-    for stream in world.sites[site].values():
+    streams = list(world.sites[site].values())
+    if wanted is not None:
+        shared = any(s.prop in CHEMISTRY for s in streams if s.key in wanted)
+        streams = [s for s in streams if s.key in wanted or (shared and s.prop in CHEMISTRY)]
+    for stream in streams:
         if int(stream.good.sum()) >= LEAST or (stream.mark == ord("F")).any():
             for detector in detectors:
                 mine += detector(world, stream, settings)

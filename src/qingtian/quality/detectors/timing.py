@@ -50,7 +50,8 @@ def detected(world: World, found: Sequence[Suspicion], settings: Settings) -> li
             alive = {i for i in alive if found[i].start < cut}
             if not alive:
                 break
-            then = looked_at(world.until(cut), settings, [site], copies=False)
+            wanted = {found[i].stream for i in alive}
+            then = looked_at(world.until(cut), settings, [site], copies=False, streams=wanted)
             alive = {i for i in alive if any(_same(found[i], other) for other in then)}
             dates |= dict.fromkeys(alive, cut - 1)
         for i in members:

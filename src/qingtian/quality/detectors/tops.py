@@ -6,7 +6,7 @@ import numpy as np
 
 from qingtian.quality.detectors.rolling import runs
 from qingtian.quality.detectors.settings import Settings
-from qingtian.quality.detectors.streams import Floats, Ints, Stream, World
+from qingtian.quality.detectors.streams import AMBIENT, Floats, Ints, Stream, World
 from qingtian.quality.detectors.suspicion import Suspicion
 
 LEAST = 2.5
@@ -15,7 +15,7 @@ FINE = 100
 """Parts into which a limit is divided. [1]"""
 
 
-def truncated(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
+def truncated(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
     """Find times in which numbers pile up at a ceiling that is no end of the range.
 
     Parameters
@@ -47,8 +47,25 @@ def truncated(_: World, stream: Stream, settings: Settings) -> list[Suspicion]:
     for _strength, start, end, one in best:
         if not any(start < b and a < end for a, b in taken):
             taken.append((start, end))
-            found.append(one)
+            if not _shared(world, stream, one, settings):
+                found.append(one)
     return found
+
+
+def _shared(world: World, stream: Stream, one: Suspicion, settings: Settings) -> bool:
+    """Tell whether two neighbours of an ambient station stop at the same ceiling: the network's, then."""
+    if stream.domain not in AMBIENT:
+        return False
+    top = float(one.evidence["ceiling"])
+    band = max(2 * settings["top.band"] * top, 1.01 * stream.quantum)
+    alike = 0
+    for other in world.near(stream)[:8]:
+        part = other.clean[other.index(one.start) : other.index(one.end)]
+        there = np.sort(part[np.isfinite(part)])
+        spare = int(0.004 * len(there))
+        if len(there) and abs(float(there[-1 - spare]) - top) <= band:
+            alike += int(np.sum(there > top - band)) >= settings["top.samples"]
+    return alike >= 2
 
 
 def _ceiling(stream: Stream, first: int, after: int, settings: Settings) -> Suspicion | None:

@@ -1,0 +1,1 @@
+"""Tools of others as examiners: run in an environment of their own, never imported by the library."""
