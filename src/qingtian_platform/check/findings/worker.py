@@ -31,8 +31,6 @@ ASKED: Final = "asked "
 """State: when a source was asked last."""
 LOOKED: Final = "detection turn"
 """State: when the detectors had their last turn."""
-LOOKED: Final = "detection turn"
-"""State: when the detectors had their last turn."""
 
 
 def step(places: Places, now: datetime | None = None) -> bool:
