@@ -22,7 +22,7 @@ from qingtian.quality import Datastream, judge, series
 HERE = Path(__file__).parent
 CACHE = Path.home() / ".cache" / "qingtian-examiners"
 TOOLS = ("saqc", "ioos_qc")
-LENGTH = 200_000
+LENGTH = 50_000
 """Hours of the series that the speed is taken on."""
 OURS = {
     "range": ("QC-101", "QC-102"),

@@ -137,9 +137,7 @@ def _water(world: World, stream: Stream) -> Residual | None:
     return Residual(value, tuple(keys), logged)
 
 
-def apart(
-    streams: Mapping[str, Stream], rests: Mapping[str, Residual], prop: str
-) -> Floats | None:
+def apart(streams: Mapping[str, Stream], rests: Mapping[str, Residual], prop: str) -> Floats | None:
     """Take from a residual what the sample shares with other properties of the site.
 
     Air that gets into flue gas thins each component as oxygen tells; a treatment plant that works less
@@ -164,8 +162,7 @@ def apart(
         shared = np.log(np.clip(21.0 - oxygen, 1.0, 21.0))
     elif stream.domain == "water" and prop in CHEMISTRY:
         lines = [
-            onto(stream, streams[other], rests[other].value)
-            / max(spread(rests[other].value), 1e-9)
+            onto(stream, streams[other], rests[other].value) / max(spread(rests[other].value), 1e-9)
             for other in sorted(set(rests) & CHEMISTRY - {prop})
         ]
         if len(lines) > 1:
