@@ -59,7 +59,7 @@ class Officer:
         return len(self.reader.all("tr[data-href]"))
 
 
-@pytest.fixture(scope="module", params=["zh-hans", "en"])
+@pytest.fixture(scope="module", params=["zh-hans", pytest.param("en", marks=pytest.mark.campaign)])
 def language(request) -> str:
     return request.param
 
