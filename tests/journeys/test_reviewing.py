@@ -153,9 +153,10 @@ def sources(browser: Reader) -> list[str]:
     """List the pages of all outlets and building sites, and their gates."""
     with urllib.request.urlopen(f"{browser.base}/api/things", timeout=30) as answer:
         found = json.load(answer)["value"]
-    keys = [one["key"] for one in found if one["kind"] in {"outlet", "site"}]
-    assert len(keys) >= 5
-    pages = [f"/{kind}/{key}/" for kind in ("places", "gate") for key in keys]
+    own = [one for one in found if one["kind"] in {"outlet", "site"}]
+    assert len(own) >= 5
+    pages = [f"/places/{one['key']}/" for one in own]
+    pages += [f"/gate/{one['key']}/" for one in own if one["kind"] == "site"]
     for address in pages:
         with urllib.request.urlopen(f"{browser.base}{address}", timeout=30) as answer:
             assert answer.status == 200

@@ -19,8 +19,10 @@ from qingtian_platform.kit.times import beijing, plain_day
 from qingtian_platform.publish.dressing import slug
 from qingtian_platform.publish.figures import Figure
 from qingtian_platform.publish.names import Place, city_origin
+from qingtian_platform.publish.reviewed import standing
 
 STATE = "real-time, not reviewed by a person"
+REVIEWED = "reviewed"
 UNITS = {name: "mg/m3" if name == "CO" else "ug/m3" for name in POLLUTANTS}
 #: A cell that begins so is a formula to a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -48,6 +50,8 @@ class Source:
         `hour` or `day`.
     version
         Of the results.
+    reviewed
+        Days that were issued and are not open again.
     """
 
     one: Place | None
@@ -56,13 +60,16 @@ class Source:
     publisher: str
     notice: str | None
     origin: str
+    reviewed: frozenset[date] = frozenset()
 
     @classmethod
-    def of(cls, one: Place | None, period: str, version: int) -> Source:
-        """Gather it once a file."""
+    def of(cls, one: Place | None, period: str, version: int, days: tuple[date, date]) -> Source:
+        """Gather it once a file, of some days, the first and the last."""
         notice = demo_text() if is_demo() else None
         origin = (one.origin if one else city_origin()) or "real"
-        return cls(one, period, version, publisher(), notice, origin)
+        found = standing(one.key, *days).values() if one else ()
+        issued = frozenset(each.day for each in found if not each.open_again)
+        return cls(one, period, version, publisher(), notice, origin, issued)
 
 
 def row(source: Source, figure: Figure) -> list[Any]:
@@ -84,7 +91,7 @@ def row(source: Source, figure: Figure) -> list[Any]:
         *[(d.why or None) if d and d.value is None else (None if d else "missing") for d in doses],
         *[(d.acted or None) if d else None for d in doses],
         figure.edition,
-        STATE,
+        REVIEWED if start.date() in source.reviewed else STATE,
         source.origin,
         one.source if one else "",
         source.publisher,
@@ -118,9 +125,10 @@ def as_parquet(rows: Iterable[Sequence[Any]]) -> bytes:
     names = columns()
     cells = list(zip(*rows, strict=True)) or [()] * len(names)
     notice = demo_text() if is_demo() else ""
+    states = "; ".join(sorted(set(cells[names.index("state")]))) or STATE
     schema = pa.schema(
         [pa.field(name, _type(name)) for name in names],
-        metadata={"publisher": publisher(), "state": STATE, "notice": notice},
+        metadata={"publisher": publisher(), "state": states, "notice": notice},
     )
     arrays = [pa.array(list(c), f.type) for c, f in zip(cells, schema, strict=True)]
     out = io.BytesIO()

@@ -81,7 +81,14 @@ def recent(key: str, last: date) -> list[Standing]:
     return [found[day] for day in sorted(found, reverse=True)]
 
 
-def version(key: str) -> int:
-    """Count the steps of all reviews of a thing: what is the same has the same number. [1]."""
+def version(key: str = "") -> int:
+    """Count the steps of all reviews of a thing: what is the same has the same number. [1].
+
+    Parameters
+    ----------
+    key
+        Of the thing; empty = of all.
+    """
     roll = acts.roll()
-    return sum(len(roll.reviews(thing, day)) for thing, day in roll.reviewed() if thing == key)
+    found = (pair for pair in roll.reviewed() if not key or pair[0] == key)
+    return sum(len(roll.reviews(thing, day)) for thing, day in found)

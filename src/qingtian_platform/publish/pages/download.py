@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qingtian_platform.kit.times import midnight
-from qingtian_platform.publish import exports, figures
+from qingtian_platform.publish import exports, figures, reviewed
 from qingtian_platform.publish.figures import CITY
 from qingtian_platform.publish.memory import remembered
 from qingtian_platform.publish.names import Place, places
@@ -73,7 +73,12 @@ def download(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/download.html", context)
 
 
-@remembered(seconds=0)
+def _state(**_named: str) -> tuple[int, int]:
+    """Give the state of all results, and of the reviews of their days."""
+    return figures.version(), reviewed.version()
+
+
+@remembered(seconds=0, of=_state)
 def file(_request: HttpRequest, key: str, period: str, month: str, form: str) -> HttpResponse:
     """Hand out one month of a station, of the city, or of all stations."""
     try:
@@ -86,7 +91,9 @@ def file(_request: HttpRequest, key: str, period: str, month: str, form: str) ->
     start, end = midnight(first), midnight(after)
     rows = [
         exports.row(source, figure)
-        for source in (exports.Source.of(one, period, version) for one in _whose(key))
+        for source in (
+            exports.Source.of(one, period, version, (first, after)) for one in _whose(key)
+        )
         for figure in figures.between(source.one.id if source.one else CITY, period, start, end)
     ]
     response = HttpResponse(exports.WRITERS[form](rows), content_type=exports.TYPES[form])
