@@ -30,6 +30,8 @@ REQUIRED = {
     "datastreams": ("datastream_id", "property"),
 }
 NUMBERS = ("limit", "range_max", "lod", "ref_o2")
+YEAR = 366 * 86_400
+"""Longest interval. [s]"""
 COLUMNS = (
     "datastream_id",
     "start",
@@ -177,12 +179,12 @@ def _number(value: Anything) -> float:
 
 
 def _step(interval: Anything, times: Ints) -> int:
-    """Tell the length of an interval, from the entry or from the rows. [ms]."""
+    """Tell the length of an interval, from the entry or, where that is none, from the rows. [ms]."""
     seconds = _number(interval)
-    if seconds > 0:
+    if 0 < seconds <= YEAR:
         return max(1, round(seconds * 1000))
     gaps = np.diff(np.unique(times))
-    return max(1, int(np.median(gaps))) if len(gaps) else 3_600_000
+    return min(max(1, int(np.median(gaps))), YEAR * 1000) if len(gaps) else 3_600_000
 
 
 def written(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
