@@ -11,7 +11,7 @@ and not what all the past costs:
 world holds, and what it says of a site does not depend on which others are asked for. So going hour by
 hour leaves standing what one pass over the data cut at the last hour says, late data included: judge
 the sites that they touch again. The detectors have memories of days and weeks: a site needs them once
-a day or when late data come (a stack of a dozen hourly streams takes about half a second), not each hour.
+a day or when late data come (a stack of a dozen hourly streams takes under a second), not each hour.
 A finding that begins before the window is out of sight, and `compared` leaves it as it was.
 """
 
