@@ -83,6 +83,15 @@ def permit(thing: int, code: str, high: str, **more: str) -> None:
     registry.add_limit(thing, bound, valid_from=DAY)
 
 
+def test_oxygen_that_nobody_registered_is_read_in_the_unit_of_the_protocol(places, db):
+    thing = registry.ensure_thing("锅炉", kind="outlet", plant="gas boiler, new", opened=DAY)
+    registry.ensure_logger(STACK, thing_id=thing, st="31", password="123456", codes=("a21002",))
+    permit(thing, "a21002", "80", field="ZsAvg")
+    send(places, [frame(STACK, at(8), {"a21002": "28.0", "a19001": "6.0"})])
+    run(places)
+    assert api.verdict(thing, "hour", at(8), "a21002") is not None
+
+
 def test_an_hour_is_converted_and_held_against_the_stricter_limit(places, stack):
     permit(stack, "a21002", "80", field="ZsAvg")
     send(places, [frame(STACK, at(8), {"a21002": "28.0", "a19001": "6.0"})])

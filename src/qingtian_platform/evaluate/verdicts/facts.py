@@ -12,7 +12,9 @@ from functools import cache
 from django.conf import settings
 
 from qingtian import law
+from qingtian.protocols.hj212.factors import find
 from qingtian.quantities import natural_day
+from qingtian.quantities.units import SPELLINGS
 from qingtian_platform.check.declared import api as declared
 from qingtian_platform.check.declared.api import MarkInfo
 from qingtian_platform.registry import api as registry
@@ -48,9 +50,10 @@ class Source:
         return tuple(sorted({mn for mn, _code in self.streams}))
 
     def unit(self, code: str) -> str:
-        """Give the registered unit of a property; empty where none is."""
+        """Give the registered unit of a property, or that in which HJ 212 has it sent; else empty."""
         units = {each.unit for (_mn, own), each in self.streams.items() if own == code}
-        return next(iter(units), "")
+        factor = find(code)
+        return next(iter(units), SPELLINGS.get(factor.unit, factor.unit) if factor else "")
 
     def limits_on(self, day: date) -> list[LimitInfo]:
         """List the registered limits that hold on a day: one a code, field, interval and source."""
