@@ -23,7 +23,7 @@ TESTS = Path(__file__).parents[1]
 MOST = 30
 WORDS = {
     "zh-hans": {"copied": "复制历史数据", "false": "误报", "handed": "已移交案件", "clear": "均已查看", "none": "只见一条线之处"},
-    "en": {"copied": "Copied history", "false": "False alarm", "handed": "Sent to a case", "clear": "Everything is looked at", "none": "Where only one line"},
+    "en": {"copied": "Copied history", "false": "false alarm", "handed": "Sent to a case", "clear": "Everything is looked at", "none": "Where only one line"},
 }  # fmt: skip
 
 

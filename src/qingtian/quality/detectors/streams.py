@@ -246,7 +246,7 @@ def gridded(times: Ints, values: Floats, marks: Marks, step: int) -> tuple[int, 
     order = np.argsort(times, kind="stable")
     times, values, marks = times[order], values[order], marks[order]
     widest = 100 * len(times) + 10_000
-    keep = times >= times[-1] - widest * step
+    keep = times >= times[-1] - min(widest * step, 2**62)
     times, values, marks = times[keep], values[keep], marks[keep]
     place = (times - times[0]) // step
     value = np.full(int(place[-1]) + 1, np.nan)
