@@ -42,7 +42,7 @@ def differences(found: Floats, usual: Floats, unit: str) -> Plot:
     share = len(found) / max(1, len(usual))
     bins = [
         Bin(
-            f"{round((edges[n] + edges[n + 1]) / 2 / edges[-1], 6) * edges[-1]:.2g}",
+            f"{round((edges[n] + edges[n + 1]) / 2 / edges[-1], 6) * edges[-1] + 0.0:.2g}",
             float(counts[n]),
             float(chance[n] * share),
             n == 10,
