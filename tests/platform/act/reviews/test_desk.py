@@ -12,6 +12,7 @@ from django.urls import reverse
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import words_hash
 from qingtian_platform.act.reviews import api as reviews
+from qingtian_platform.registry import api as registry
 from support import signing
 
 from .conftest import DAY, LOGINS
@@ -126,3 +127,16 @@ def test_only_reviewers_come_in(client, desk):
     assert client.get(f"/desk/review/report/{ISO}/").status_code == 200
     client.logout()
     assert client.get(PAGE).status_code == 302
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-hans", "审核"), ("en", "review")])
+def test_pages_of_sources_say_nothing_of_a_review(client, desk, language, word):
+    """But for the sentence that nobody audits them."""
+    registry.ensure_thing("工地", key="site-1", kind="site", name_en="Site", origin="simulated")
+    said = ("不作有效性审核", "does not review their validity")
+    for address in ("/places/place-3/", "/places/site-1/", "/gate/site-1/"):
+        page = read(client, address, language)
+        text = re.sub(r"<script.*?</script>|<[^>]+>", "", page, flags=re.DOTALL)
+        for sentence in said:
+            text = text.replace(sentence, "")
+        assert word not in text.lower(), address
