@@ -216,8 +216,8 @@ def _outages(silent: Sequence[Sign], grown: dict[int, list[Member]], now: dateti
     for district in sorted({sign.district for sign in silent if sign.district}):
         own = [each[:3] for each in silences if each[3] == district]
         for chain in _enough(own, known.district_units):
-            _outage(f"outage/{district}", district, chain, grown, now)
-            silences = _silences(silent)
+            if _outage(f"outage/{district}", district, chain, grown, now):
+                silences = _silences(silent)
     for chain in _enough([each[:3] for each in silences], known.city_units):
         _outage(CITY, "", chain, grown, now)
 
@@ -246,8 +246,8 @@ def _outage(
     chain: list[Start],
     grown: dict[int, list[Member]],
     now: datetime,
-) -> None:
-    """Put the items of a chain of silences into an outage, making it where there is none."""
+) -> bool:
+    """Put the items of a chain of silences into an outage; False where they are in one already."""
     roots = {item for _, _, item in chain}
     found = list(Alarm.objects.filter(pk__in=roots))
     if not any(each.lane in (lane, CITY) for each in found):
@@ -264,11 +264,12 @@ def _outage(
         )
         roots.add(made.pk)
     elif len(roots) == 1:
-        return
+        return False
     stays = join_roots(roots, now)
     for root in roots - {stays}:
         grown[stays] += grown.pop(root, [])
     grown.setdefault(stays, [])
+    return True
 
 
 def withdraw(form: str, keys: Sequence[str], things: Things, now: datetime) -> set[int]:
