@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -35,13 +34,14 @@ def check(
     try:
         found = report(open_policy(folder))
     except PackFileError as problem:
-        print(problem, file=sys.stderr)
+        typer.echo(problem, err=True)
         raise typer.Exit(1) from None
     except LawError as problem:
         raise typer.BadParameter(str(problem)) from None
-    print(json.dumps(as_json(found), indent=2) if output == "json" else "\n".join(lines(found)))
+    text = json.dumps(as_json(found), indent=2) if output == "json" else "\n".join(lines(found))
+    typer.echo(text)
     for each in found.problems:
-        print(each, file=sys.stderr)
+        typer.echo(each, err=True)
     if found.problems:
         raise typer.Exit(1)
 

@@ -70,24 +70,24 @@ def rate(series: Series, *, per_hour: float) -> Judged:
         for coming back from a single one that stood off to where the one before it was.
     """
     rows = series.usable
-    v = series.values[rows]
+    v, times = series.values[rows], series.times[rows].view(np.int64)
     change = np.abs(np.diff(v))
-    fast = change > per_hour * _hours(series, rows, 1)
-    back = np.zeros(len(fast), np.bool_)
-    if len(fast) > 1:
-        home = np.abs(v[2:] - v[:-2]) <= per_hour * _hours(series, rows, 2)
-        back[1:] = fast[1:] & fast[:-1] & home
+    # Less than an hour counts as one: what is below an hour's change is fast over no time.
+    fast = np.flatnonzero(change > per_hour)
+    fast = fast[change[fast] > per_hour * _hours(times[fast + 1] - times[fast])]
+    after = fast[1:][fast[1:] == fast[:-1] + 1]
+    off = np.abs(v[after + 1] - v[after - 1])
+    back = after[off <= per_hour * _hours(times[after + 1] - times[after - 1])]
     # Of two values that each come back from the other, the first is the one that stood off.
-    back[1:] &= ~back[:-1]
-    fast &= ~back
+    back = back[~np.isin(back - 1, back)]
+    fast = fast[~np.isin(fast, back)]
     flags = objected(series, rows[1:], rows[1:][fast])
     return Judged(flags, {"change": series.spread(rows[1:][fast], change[fast])})
 
 
-def _hours(series: Series, rows: Integers, apart: int) -> Floats:
-    """Give the hours between usable values so many places apart; less than one counts as one."""
-    times = series.times[rows]
-    hours: Floats = np.maximum((times[apart:] - times[:-apart]) / HOUR, 1.0)
+def _hours(passed: Integers) -> Floats:
+    """Turn times that passed into hours; less than one counts as one. [µs] to [h]."""
+    hours: Floats = np.maximum(passed / HOUR.astype(np.int64), 1.0)
     return hours
 
 

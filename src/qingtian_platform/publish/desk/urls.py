@@ -20,12 +20,12 @@ from qingtian_platform.publish.desk.alarms import acting as alarm_acting
 from qingtian_platform.publish.desk.alarms import board as alarm_board
 from qingtian_platform.publish.desk.alarms import dossier, rulebook
 from qingtian_platform.publish.desk.alarms import first as alarm_first
+from qingtian_platform.publish.desk.holding import closing, targets, tasks
 from qingtian_platform.publish.desk.instruments import lists as lists_of_instruments
 from qingtian_platform.publish.desk.instruments import one, writing
 from qingtian_platform.publish.desk.reviewing import day as reviewing_day
 from qingtian_platform.publish.desk.reviewing import days as reviewing_days
 from qingtian_platform.publish.desk.reviewing import report as reviewing_report
-from qingtian_platform.publish.desk.holding import closing, targets, tasks
 from qingtian_platform.publish.desk.signing import (
     correcting,
     intervening,

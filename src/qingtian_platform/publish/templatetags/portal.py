@@ -61,5 +61,7 @@ def players(context: dict[str, Any]) -> dict[str, Any]:
     """Offer the persons of a demo, each a click away; nothing elsewhere."""
     request = context["request"]
     found = becoming.players() if context.get("demo") else []
-    after = request.GET.get("next", "") or (request.path if request.path.startswith("/desk/") else "")
+    after = request.GET.get("next", "") or (
+        request.path if request.path.startswith("/desk/") else ""
+    )
     return {"players": found, "after": after, "csrf_token": context.get("csrf_token", "")}
