@@ -151,7 +151,7 @@ class Store:
     def over_since(self, after: int, limit: int) -> tuple[int, list[Verdict]]:
         """List the versions that came to be over a limit, or ceased to be, since a cursor."""
         rows = self._connection.execute(OVER_SINCE, (after, limit)).fetchall()
-        return (rows[-1][0] if rows else after), [_verdict(row[1:]) for row in rows]
+        return (int(str(rows[-1][0])) if rows else after), [_verdict(row[1:]) for row in rows]
 
     def newest(self, thing: int, period: str) -> datetime | None:
         """Give the start of the last period of a thing that has a verdict."""
