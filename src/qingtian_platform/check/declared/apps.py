@@ -1,7 +1,16 @@
 """The application `declared`."""
 
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from qingtian_platform.check.findings.rows import Said
+    from qingtian_platform.kit.places import Places
 
 
 class DeclaredConfig(AppConfig):
@@ -14,7 +23,13 @@ class DeclaredConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the stage what speaks against marks and stops."""
-        from qingtian_platform.check.declared import source
         from qingtian_platform.check.findings import port
 
-        port.register("declared", source.findings)
+        port.register("declared", _findings)
+
+
+def _findings(places: Places, since: datetime | None) -> list[Said]:
+    """Import what compiles kernels when the stage asks, and in no other process."""
+    from qingtian_platform.check.declared import source
+
+    return source.findings(places, since)

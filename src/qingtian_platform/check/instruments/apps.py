@@ -1,7 +1,18 @@
 """The application `instruments`."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from qingtian_platform.check.findings.port import Instrument
+    from qingtian_platform.check.findings.rows import Said
+    from qingtian_platform.kit.places import Places
 
 
 class InstrumentsConfig(AppConfig):
@@ -15,7 +26,19 @@ class InstrumentsConfig(AppConfig):
     def ready(self) -> None:
         """Hand the stage what instruments tell and what was done to them."""
         from qingtian_platform.check.findings import port
-        from qingtian_platform.check.instruments import sources
 
-        port.register("instruments", sources.findings)
-        port.register_instruments(sources.instruments)
+        port.register("instruments", _findings)
+        port.register_instruments(_instruments)
+
+
+def _findings(places: Places, since: datetime | None) -> Iterable[Said]:
+    """Import what compiles kernels when the stage asks, and in no other process."""
+    from qingtian_platform.check.instruments import sources
+
+    return sources.findings(places, since)
+
+
+def _instruments() -> Mapping[tuple[str, str], Instrument]:
+    from qingtian_platform.check.instruments import sources
+
+    return sources.instruments()
