@@ -58,6 +58,7 @@ def sign(browser: Reader) -> None:
     browser.click(browser.one("#sign form[data-sign] button"))
 
 
+@pytest.mark.campaign
 def test_a_day_goes_through_three_hands_and_stands_beside_what_it_was(office, browser, screens):
     come_in(browser, office, "sun", "zh-hans")
     assert "下一步：初审" in browser.answer
@@ -134,6 +135,7 @@ def pictures(browser: Reader, screens) -> None:
     browser.width(WIDE)
 
 
+@pytest.mark.campaign
 def test_no_page_of_a_source_speaks_of_a_review(office, browser):
     """Outlets, building sites and gates: the sentence that no one audits them, and no other word."""
     browser.driver.delete_all_cookies()

@@ -35,6 +35,7 @@ def on_top(result: city_week.Result) -> bool:
     return bool(found) and max(found) <= TOP
 
 
+@pytest.mark.campaign
 def test_a_small_city_has_its_week_in_few_items_with_the_forged_on_top(places, db):
     city, result = replayed(places, outlets=8, stations=3, sites=2, planted=2, history=14)
     assert len(city.planted) == 2

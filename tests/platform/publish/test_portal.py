@@ -79,7 +79,8 @@ def test_an_unchanged_live_part_is_answered_without_a_body(citizen):
 
 def test_a_page_is_made_once_while_nothing_changes(citizen, django_assert_max_num_queries):
     citizen.get("/places/qingchuan/")
-    with django_assert_max_num_queries(2):  # whether the registry changed: for place and page
+    # Whether the registry changed, for place and page; whether a review was signed since.
+    with django_assert_max_num_queries(3):
         citizen.get("/places/qingchuan/")
 
 
