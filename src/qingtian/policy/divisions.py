@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib.resources.abc import Traversable
 
 from qingtian.policy.errors import NotThereError
@@ -50,6 +51,11 @@ class Divisions:
     """All places of all days."""
 
     all: tuple[Division, ...]
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Division]:
+        """All places by their code, of whatever day."""
+        return {each.code: each for each in self.all}
 
     def on(self, day: date, kinds: Collection[str] = KINDS) -> tuple[Division, ...]:
         """List the places of a day, in the order of their codes.

@@ -207,7 +207,7 @@ def _ladder(row: Row) -> Ladder:
     row.only(["name", "kind", "subjects", "steps", "levels", "clauses"], ["reading", "counted"])
     kind = row.choice("kind", KINDS)
     if kind in ("problem", "kindred"):
-        row.text("reading"), row.text("counted")
+        row.only([*row.values, "reading", "counted"])
     levels = Row(row.file, row.lines["levels"], row.name, row.values["levels"], {})
     return Ladder(
         row.name,

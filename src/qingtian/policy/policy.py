@@ -186,22 +186,14 @@ class Policy:
             return list(given.values())
         absent = "no figure was handed in"
         strange = "not on the list of those ranked"
+        listed = set(places)
         ranked = [given.get(code, placing.Figure(code, None, reason=absent)) for code in places]
         others = [
             placing.Figure(each.subject, each.value or Decimal(0), reason=strange)
             for each in given.values()
-            if each.subject not in set(places)
+            if each.subject not in listed
         ]
-        return [*(_without_reason(each, ranking, self, day) for each in ranked), *others]
-
-
-def _without_reason(
-    figure: placing.Figure, ranking: Ranking, policy: Policy, day: date
-) -> placing.Figure:
-    """Let a subject without figure be placed last where the setting says so."""
-    if figure.value is None and policy.decided(ranking.missing, day) == "last":
-        return placing.Figure(figure.subject, None, figure.then)
-    return figure
+        return [*ranked, *others]
 
 
 def open_policy(which: AnyPack) -> Policy:

@@ -48,7 +48,6 @@ SLUGS: dict[str, State] = {
 class Count:
     """How many clauses have a state."""
 
-    state: str
     slug: str
     word: str
     count: int
@@ -135,7 +134,6 @@ def counts(by_state: Mapping[State, int]) -> tuple[Count, ...]:
     slugs = {state: slug for slug, state in SLUGS.items()}
     return tuple(
         Count(
-            slugs[state],
             slugs[state],
             str(WORDS[state]),
             by_state.get(state, 0),

@@ -23,7 +23,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Answer for the acts by which a day is reviewed."""
         from qingtian.ledger import kinds
-        from qingtian_platform.record.acts.api import answer_for
+        from qingtian_platform.record.acts.answering import answer_for
 
         answer_for(kinds.REVIEW, _check)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from qingtian.policy import Policy
@@ -23,6 +24,7 @@ from qingtian_platform.assess.closing.errors import ClosingRefusedError
 from qingtian_platform.assess.closing.frozen import Difference
 from qingtian_platform.assess.closing.models import Edition, HandedIn
 from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "close",
     "differences",
     "draft",
+    "edition_counts",
     "editions",
     "hand_in",
     "scores",
@@ -41,13 +44,6 @@ __all__ = [
 
 COLUMNS = ("indicator", "subject", "first", "value", "reason", "source")
 ABSENT = "no figure was handed in"
-
-
-class Person(Protocol):
-    """Who acts."""
-
-    def get_username(self) -> str:
-        """Give the login."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +131,7 @@ def hand_in(rows: Iterable[FigureRow], person: Person, *, now: datetime | None =
     known, taken = _policy(), []
     for number, row in enumerate(rows, 1):
         taken.append(_checked(known, row, number))
-    facts = _who(person, now)
+    facts = signed(person, now)
     HandedIn.objects.bulk_create(HandedIn(**vars(row), **facts) for row in taken)
     return len(taken)
 
@@ -237,7 +233,7 @@ def close(
         text=written,
         digest=frozen.digest(written),
         reason=reason.strip()[:300],
-        **_who(person, present),
+        **signed(person, present),
     )
     try:
         with transaction.atomic():
@@ -251,6 +247,12 @@ def editions(ranking: str, first: date) -> list[EditionInfo]:
     """List the editions of a turn, the newest first."""
     found = Edition.objects.filter(ranking=ranking, first=first).order_by("-number")
     return [_info(row) for row in found]
+
+
+def edition_counts() -> dict[tuple[str, date], int]:
+    """Count the editions of every turn that was closed, by ranking and first day. [1]."""
+    rows = Edition.objects.values_list("ranking", "first").annotate(count=Count("id"))
+    return {(ranking, first): count for ranking, first, count in rows}
 
 
 def differences(later: EditionInfo, earlier: EditionInfo) -> list[Difference]:
@@ -284,8 +286,3 @@ def _policy() -> Policy:
     if known is None:
         raise ClosingRefusedError(_("This city has no policy pack."))
     return known
-
-
-def _who(person: Person, now: datetime | None) -> dict[str, Any]:
-    name = getattr(person, "get_full_name", str)() or person.get_username()
-    return {"by": person.get_username(), "name": name, "at": now or datetime.now(UTC)}

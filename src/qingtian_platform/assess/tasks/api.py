@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from qingtian.policy import Policy
 from qingtian.policy.targets import Target, progress
 from qingtian.policy.tasks import owners_of, tasks
 from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.assess.tasks.errors import TaskRefusedError
 from qingtian_platform.assess.tasks.infos import Figure, Statement, TargetInfo, TaskInfo
 from qingtian_platform.assess.tasks.models import Assignment, Done, Kept, Reminder, Reported, Said
@@ -41,13 +42,6 @@ LONGEST = 2000
 S = TypeVar("S", bound=Said)
 Computing = Callable[[date], Iterable[tuple[date, Decimal]]]
 _COMPUTED: dict[str, Computing] = {}
-
-
-class Person(Protocol):
-    """Who acts."""
-
-    def get_username(self) -> str:
-        """Give the login."""
 
 
 def computed_by(indicator: str, compute: Computing) -> None:
@@ -144,7 +138,7 @@ def assign(
         raise TaskRefusedError(_("Expected a clause of the gazette; got %(x)s.") % {"x": clause})
     if owner not in known.organisations.by_key:
         raise TaskRefusedError(_("Expected an organisation of the pack; got %(x)s.") % {"x": owner})
-    Assignment(clause=clause, owner=owner, reason=_words(reason), **_who(person, now)).save()
+    Assignment(clause=clause, owner=owner, reason=_words(reason), **signed(person, now)).save()
 
 
 def record_done(
@@ -168,7 +162,7 @@ def record_done(
         raise TaskRefusedError(_("Expected a day that has come; got %(x)s.") % {"x": day})
     if task not in {each.task.key for each in tasks_on(beijing(present).date())}:
         raise TaskRefusedError(_("Expected a task of the ledger; got %(x)s.") % {"x": task})
-    Done(task=task, day=day, words=_words(words), files=list(files), **_who(person, now)).save()
+    Done(task=task, day=day, words=_words(words), files=list(files), **signed(person, now)).save()
 
 
 def report(
@@ -205,7 +199,7 @@ def report(
         value=str(number),
         source=words,
         files=list(files),
-        **_who(person, now),
+        **signed(person, now),
     ).save()
 
 
@@ -213,7 +207,7 @@ def remind(task: str, to: Iterable[str], person: Person, *, now: datetime | None
     """Take down that who owes a task was reminded."""
     with transaction.atomic():
         for one in to:
-            Reminder(task=task, to=one, **_who(person, now)).save()
+            Reminder(task=task, to=one, **signed(person, now)).save()
 
 
 def _policy() -> Policy:
@@ -231,11 +225,6 @@ def _words(text: str) -> str:
             % {"n": LONGEST, "x": len(found)}
         )
     return found
-
-
-def _who(person: Person, now: datetime | None) -> dict[str, object]:
-    name = getattr(person, "get_full_name", str)() or person.get_username()
-    return {"by": person.get_username(), "name": name, "at": now or datetime.now(UTC)}
 
 
 def _last(rows: Iterable[S], key: str) -> Mapping[str, S]:

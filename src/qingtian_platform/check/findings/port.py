@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qingtian_platform.check.findings.rows import Said
-from qingtian_platform.kit.places import Places
+if TYPE_CHECKING:
+    from qingtian_platform.check.findings.rows import Said
+    from qingtian_platform.kit.places import Places
 
-Source = Callable[[Places, datetime | None], Iterable[Said]]
+Source = Callable[["Places", datetime | None], Iterable["Said"]]
 """Gives every finding that stands now and ends after a moment; None = every one. What it gave
 before and does not give again is withdrawn; what it gives in another stretch gets a successor."""
 

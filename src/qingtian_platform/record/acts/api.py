@@ -38,7 +38,7 @@ from qingtian_platform.record.acts.readings import (
     target_of,
     value_text,
 )
-from qingtian_platform.record.acts.submitting import REVIEWED, answer_for
+from qingtian_platform.record.acts.submitting import REVIEWED
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.log import proofs
 from qingtian_platform.record.models import Words
@@ -60,7 +60,6 @@ __all__ = [
     "about_thing",
     "act",
     "acts_of",
-    "answer_for",
     "appoint",
     "appointed",
     "basis",

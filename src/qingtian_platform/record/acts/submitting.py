@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from qingtian.ledger.errors import LedgerError
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.record.acts import persons, readings, table
+from qingtian_platform.record.acts.answering import answering
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.models import Words
 from qingtian_platform.registry import api as registry
@@ -21,23 +21,6 @@ _ABOUT_READINGS = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION}
 REVIEWED: Final = ("station", "section")
 """Whose values the authority reviews: its own. Those of outlets and building sites it does not."""
 _BY_PLATFORM = frozenset({kinds.SIGNER, kinds.REGISTRY, kinds.COVER})
-Check = Callable[[Places, Act, Any], None]
-"""Refuses an act that does not hold, by data, act and account; runs in the transaction that keeps it.
-"""
-_ANSWERING: dict[str, Check] = {}
-
-
-def answer_for(schema: str, check: Check) -> None:
-    """Let a later stage answer for a kind of act: without it none of that kind is taken in.
-
-    Parameters
-    ----------
-    schema
-        The kind.
-    check
-        What refuses an act that does not hold, by `ActRefusedError`.
-    """
-    _ANSWERING[schema] = check
 
 
 def submit(
@@ -94,8 +77,9 @@ def submit(
 
 
 def _check_answered(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401
-    if act.schema in _ANSWERING:
-        _ANSWERING[act.schema](places, act, person)
+    check = answering(act.schema)
+    if check is not None:
+        check(places, act, person)
     elif act.schema == kinds.REVIEW:
         raise ActRefusedError("nobody here reviews days")
 

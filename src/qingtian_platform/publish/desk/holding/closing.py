@@ -20,7 +20,7 @@ from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.kit.times import plain_day
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.desk.frame import page
-from qingtian_platform.publish.desk.words import english
+from qingtian_platform.publish.desk.words import english, said
 
 READERS = (Role.ASSESSOR, Role.DUTY, Role.LEGAL)
 SHOWN = 12
@@ -48,12 +48,13 @@ def lists(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _handed_in(request)
     today = timezone.localdate()
+    counts = closing.edition_counts()
     rows = []
     for key, one in known.rankings.items():
         turns = [turn for turn in closing.turns(key, today) if turn.last < today][:SHOWN]
-        cells = [(turn, len(closing.editions(key, turn.first))) for turn in turns]
+        cells = [(turn, counts.get((key, turn.first), 0)) for turn in turns]
         rows.append(
-            {"key": key, "name": _of(one.name), "clauses": _clauses(one.clauses), "turns": cells}
+            {"key": key, "name": said(one.name), "clauses": _clauses(one.clauses), "turns": cells}
         )
     context = {"rows": rows, "columns": ", ".join(closing.COLUMNS), "may": _may(request)}
     return page(request, "closing.html", "closing", context)
@@ -76,12 +77,12 @@ def turn(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
     listing = closing.draft(ranking, found)
     context: dict[str, Any] = {
         "key": ranking,
-        "name": _of(one.name),
+        "name": said(one.name),
         "clauses": _clauses(one.clauses),
         "turn": found,
         "over": found.last < timezone.localdate(),
-        "indicator": _of(known.indicators[one.indicator].name),
-        "then": _of(known.indicators[one.then].name) if one.then else "",
+        "indicator": said(known.indicators[one.indicator].name),
+        "then": said(known.indicators[one.then].name) if one.then else "",
         "listing": listing,
         "border": BORDERS[listing.border],
         "named": [_line(known, each) for each in listing.named],
@@ -90,7 +91,7 @@ def turn(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
             (_place(known, f.subject), REASONS.get(f.reason, f.reason)) for f in listing.left_out
         ],
         "settings": [
-            (_of(known.settings[word].question), known.decided(word, found.last))
+            (said(known.settings[word].question), known.decided(word, found.last))
             for word in (one.ties, one.missing, one.rounding)
             if word in known.settings
         ],
@@ -119,10 +120,10 @@ def _line(known: Policy, each: Any) -> dict[str, Any]:  # noqa: ANN401 - a line 
 
 def _place(known: Policy, code: str) -> str:
     """Name a place with its district; a code that is no place stays as it is."""
-    found = next((each for each in known.divisions.all if each.code == code), None)
+    found = known.divisions.by_code.get(code)
     if found is None:
         return code
-    above = next((each for each in known.divisions.all if each.code == found.parent), None)
+    above = known.divisions.by_code.get(found.parent)
     name = found.name_en if english() and found.name_en else found.name
     district = "" if above is None or above.kind == "city" else above.name
     return f"{district}{name}" if district else name
@@ -130,10 +131,6 @@ def _place(known: Policy, code: str) -> str:
 
 def _clauses(ids: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(each, each.split("-")[0]) for each in ids]
-
-
-def _of(words: Any) -> str:  # noqa: ANN401 - a mapping by language
-    return str(words["en" if english() else "zh"])
 
 
 def _may(request: HttpRequest) -> bool:
@@ -156,11 +153,11 @@ def _closed(request: HttpRequest, ranking: str, first: date) -> HttpResponse:
         except closing.ClosingRefusedError as error:
             messages.error(request, str(error), extra_tags="desk")
         else:
-            said = _("Edition %(n)s is frozen: %(digest)s") % {
+            words = _("Edition %(n)s is frozen: %(digest)s") % {
                 "n": made.number,
                 "digest": made.digest[:16],
             }
-            messages.success(request, said, extra_tags="desk")
+            messages.success(request, words, extra_tags="desk")
     return HttpResponseRedirect(reverse("desk:closing_turn", args=[ranking, first.isoformat()]))
 
 

@@ -22,7 +22,7 @@ from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.holding.tasks import READERS, owner_name
-from qingtian_platform.publish.desk.words import english
+from qingtian_platform.publish.desk.words import said
 
 LIGHTS = {
     "green": gettext_lazy("green"),
@@ -87,7 +87,7 @@ def _row(known: Policy, each: ledger.TargetInfo) -> dict[str, Any]:
     return {
         "clause": target.clause.id,
         "document": target.clause.document,
-        "name": target.name["en" if english() else "zh"],
+        "name": said(target.name),
         "goal": goal(target),
         "due": last,
         "light": progress.light,

@@ -22,7 +22,7 @@ from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page
-from qingtian_platform.publish.desk.words import english
+from qingtian_platform.publish.desk.words import said
 
 READERS = (Role.ASSESSOR, Role.DUTY, Role.LEGAL, Role.REVIEWER, Role.ENFORCEMENT)
 SHOWN = 50
@@ -63,9 +63,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
             (slug(state), STATES[state], count)
             for state, count in summary(each.task for each in every)
         ],
-        "documents": [(key, _of(each.title)) for key, each in known.documents.items()],
+        "documents": [(key, said(each.title)) for key, each in known.documents.items()],
         "owners": _owners(known, every),
-        "organisations": [(k, _of(o.name)) for k, o in known.organisations.by_key.items()],
+        "organisations": [(k, said(o.name)) for k, o in known.organisations.by_key.items()],
         "rows": [_row(known, each) for each in shown],
         "shown": shown,
         "total": len(found),
@@ -143,11 +143,7 @@ def _owners(known: Policy, every: Iterable[ledger.TaskInfo]) -> list[tuple[str, 
 def owner_name(known: Policy, key: str) -> str:
     """Name an organisation; a word that the directory does not have stays as it is."""
     found = known.organisations.by_key.get(key)
-    return _of(found.name) if found else key
-
-
-def _of(words: Any) -> str:  # noqa: ANN401 - a mapping by language
-    return str(words["en" if english() else "zh"])
+    return said(found.name) if found else key
 
 
 def _taken(request: HttpRequest) -> HttpResponse:
@@ -161,17 +157,17 @@ def _taken(request: HttpRequest) -> HttpResponse:
             ledger.assign(
                 post.get("clause", ""), post.get("owner", ""), post.get("reason", ""), request.user
             )
-            said = _("Who owes %(x)s is taken down.") % {"x": post["clause"]}
+            words = _("Who owes %(x)s is taken down.") % {"x": post["clause"]}
         else:
             day = date.fromisoformat(post.get("day", ""))
             ledger.record_done(post.get("task", ""), day, post.get("words", ""), request.user)
-            said = _("That %(x)s was done is taken down.") % {"x": post["task"]}
+            words = _("That %(x)s was done is taken down.") % {"x": post["task"]}
     except ledger.TaskRefusedError as error:
         messages.error(request, str(error), extra_tags="desk")
     except ValueError:
         messages.error(request, _("Expected a day as 2026-11-26."), extra_tags="desk")
     else:
-        messages.success(request, said, extra_tags="desk")
+        messages.success(request, words, extra_tags="desk")
     return _back(request)
 
 
