@@ -13,6 +13,7 @@ from django.test import Client
 
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
+from qingtian_platform.assess.closing import figures
 from qingtian_platform.assess.closing.models import HandedIn
 from qingtian_platform.people.models import Person
 
@@ -150,3 +151,26 @@ def test_what_is_no_list_is_not_found(assessor, path):
     client = Client()
     client.force_login(assessor)
     assert client.get(f"/desk/closing/{path}/").status_code == 404
+
+
+def test_a_computed_figure_stands_until_one_is_handed_in(assessor, monkeypatch):
+    asked = []
+
+    def compute(first, last):
+        asked.append((first, last))
+        return [row(TOWNS[0], "42", source="站点甲，720时"), row(TOWNS[1], "50", source="站点乙")]
+
+    monkeypatch.setitem(figures._COMPUTED, "bare-land-done", compute)
+    assert {f.subject: str(f.value) for f in closing.draft("bare-land", october()).placed} == {
+        TOWNS[0]: "42.0",
+        TOWNS[1]: "50.0",
+    }
+    assert asked == [(FIRST, date(2026, 10, 31))]
+    closing.hand_in([row(TOWNS[1], "60")], assessor, now=NOON)
+    found = closing.figures("bare-land-done", FIRST, date(2026, 10, 31))
+    both = found[TOWNS[1]]
+    assert (both.computed.value, both.handed.value, both.stands.value) == ("50", "60", "60")
+    assert (both.name, both.handed.source) == ("陈静", "市环保局遥感通报")
+    assert found[TOWNS[0]].stands.source == "站点甲，720时"
+    listed = {f.subject: str(f.value) for f in closing.draft("bare-land", october()).placed}
+    assert listed[TOWNS[1]] == "60.0"

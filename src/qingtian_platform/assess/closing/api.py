@@ -21,6 +21,13 @@ from qingtian.policy.placing import Figure, Listing
 from qingtian.policy.rankings import Ranking
 from qingtian_platform.assess.closing import frozen
 from qingtian_platform.assess.closing.errors import ClosingRefusedError
+from qingtian_platform.assess.closing.figures import (
+    FigureInfo,
+    FigureRow,
+    computed_by,
+    figures,
+    is_computed,
+)
 from qingtian_platform.assess.closing.frozen import Difference
 from qingtian_platform.assess.closing.models import Edition, HandedIn
 from qingtian_platform.assess.policies import policy
@@ -31,43 +38,23 @@ __all__ = [
     "ClosingRefusedError",
     "Difference",
     "EditionInfo",
+    "FigureInfo",
     "FigureRow",
     "close",
+    "computed_by",
     "differences",
     "draft",
     "edition_counts",
     "editions",
+    "figures",
     "hand_in",
+    "is_computed",
     "scores",
     "turns",
 ]
 
 COLUMNS = ("indicator", "subject", "first", "value", "reason", "source")
 ABSENT = "no figure was handed in"
-
-
-@dataclass(frozen=True)
-class FigureRow:
-    """One figure as it is handed in.
-
-    Attributes
-    ----------
-    indicator, subject, first
-        Which indicator, whose, and the first day of the turn.
-    value
-        The figure as text; empty where there is none.
-    reason
-        Why there is none, or why it does not count.
-    source
-        Where it comes from.
-    """
-
-    indicator: str
-    subject: str
-    first: date
-    value: str
-    reason: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -170,13 +157,13 @@ def draft(ranking: str, turn: Instance) -> Listing:
             e.subject: Figure(e.subject, e.total, reason=e.reason) for e in scores(ranking, turn)
         }
     else:
-        main = _figures(one.indicator, turn.first)
-    then = _figures(one.then, turn.first) if one.then else {}
-    figures = [
+        main = _figures(one.indicator, turn)
+    then = _figures(one.then, turn) if one.then else {}
+    rows = [
         Figure(who, each.value, then[who].value if who in then else None, each.reason)
         for who, each in main.items()
     ]
-    return known.rank(ranking, figures, turn.last)
+    return known.rank(ranking, rows, turn.last)
 
 
 def scores(ranking: str, turn: Instance) -> list[Score]:
@@ -185,21 +172,15 @@ def scores(ranking: str, turn: Instance) -> list[Score]:
     one = _ranking(known, ranking)
     parts = [name for p in known.assessments[one.indicator].parts for name in p.indicators]
     assessed = known.assessed(ranking, turn.last)
-    figures = {}
+    rows = {}
     for name in parts:
-        held = _figures(name, turn.first)
-        figures[name] = [held.get(who, Figure(who, None, reason=ABSENT)) for who in assessed]
-    return list(known.assess(one.indicator, figures, turn.last))
+        held = _figures(name, turn)
+        rows[name] = [held.get(who, Figure(who, None, reason=ABSENT)) for who in assessed]
+    return list(known.assess(one.indicator, rows, turn.last))
 
 
-def _figures(indicator: str, first: date) -> dict[str, Figure]:
-    rows = HandedIn.objects.filter(indicator=indicator, first=first).order_by("at", "id")
-    return {
-        row.subject: Figure(
-            row.subject, Decimal(row.value) if row.value else None, reason=row.reason
-        )
-        for row in rows
-    }
+def _figures(indicator: str, turn: Instance) -> dict[str, Figure]:
+    return {who: each.figure for who, each in figures(indicator, turn.first, turn.last).items()}
 
 
 def close(
