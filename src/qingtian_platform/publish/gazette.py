@@ -149,8 +149,24 @@ def whole(policy: Policy) -> tuple[Count, ...]:
 
 
 def stretches(policy: Policy, document: str, only: State | None) -> list[Stretch]:
-    """Read a document: paragraphs with notes, all or those with a clause of one state."""
-    return list(_stretches(policy, document, only))
+    """Read a document: the whole, or paragraphs with a clause of one state below their headings."""
+    every = list(_stretches(policy, document, only))
+    return every if only is None else _below_headings(every)
+
+
+def _below_headings(every: list[Stretch]) -> list[Stretch]:
+    """Leave out paragraphs without a note, and headings below which nothing is left."""
+    found: list[Stretch] = []
+    wanted: set[str] = set()
+    for each in reversed(every):
+        if each.notes:
+            wanted = {"section", "chapter"}
+        elif each.paragraph.kind in wanted:
+            wanted -= {"section", each.paragraph.kind}
+        else:
+            continue
+        found.append(each)
+    return found[::-1]
 
 
 def _stretches(policy: Policy, document: str, only: State | None) -> Iterator[Stretch]:
@@ -159,8 +175,6 @@ def _stretches(policy: Policy, document: str, only: State | None) -> Iterator[St
     for number, paragraph in enumerate(text(policy.pack.root / FOLDER, document, mine)):
         ends = [name for piece in paragraph.pieces for name in piece.ends]
         shown = [name for name in ends if only is None or found[name] == only]
-        if only is not None and not shown and paragraph.kind == "paragraph":
-            continue
         notes = tuple(note(policy, policy.clauses[name]) for name in shown)
         yield Stretch(paragraph, notes, f"p{number}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.test import Client
 from qingtian.policy import open_policy
 from qingtian.policy.coverage import states
 from qingtian.policy.texts import WIDE
+from qingtian_platform.publish.gazette import SLUGS, stretches
 
 pytestmark = pytest.mark.django_db
 POLICY = open_policy("beijing2018")
@@ -62,6 +64,29 @@ def test_only_the_clauses_of_a_state_are_listed_when_it_is_asked_for(reader):
         for k, s in states(POLICY.clauses, POLICY.covers).items()
         if s == "runs" and k.startswith("D7-")
     )
+
+
+@pytest.mark.parametrize("state", SLUGS.values())
+def test_no_heading_stands_above_nothing_when_a_state_is_asked_for(state):
+    for key in POLICY.documents:
+        shown = stretches(POLICY, key, state)
+        kinds = [each.paragraph.kind for each in shown]
+        below = {*pairwise([*kinds, "end"])}
+        assert not below & {("chapter", "chapter"), ("section", "section"), ("section", "chapter")}
+        assert not below & {("chapter", "end"), ("section", "end")}
+        assert all(each.notes for each in shown if each.paragraph.kind == "paragraph")
+
+
+def test_a_state_that_no_clause_has_is_said_to_be_empty(reader):
+    held = {
+        (POLICY.clauses[k].document, s) for k, s in states(POLICY.clauses, POLICY.covers).items()
+    }
+    key, slug = next(
+        (k, g) for k in POLICY.documents for g, s in SLUGS.items() if (k, s) not in held
+    )
+    html = page(reader, f"/gazette/{key}/?state={slug}")
+    assert "<h2" not in html
+    assert "没有条款处于这一状态" in html or "No clause of this document" in html
 
 
 @pytest.mark.parametrize("path", ["/gazette/D9/", "/gazette/D3/?state=perhaps", "/gazette/x/"])
