@@ -197,8 +197,10 @@ def _widened(
     """Go as far beyond a span, on either side, as the check looks around."""
     count = check.around(arguments)
     length = np.timedelta64(int(check.hours(arguments) * 3_600_000_000), "us")
-    times = series.times[series.usable]
     low, high = span
+    if low is None and high is None:
+        return span
+    times = series.times[series.usable]
     if low is not None:
         at = int(np.searchsorted(times, low)) - count
         low = None if at < 0 else min(*times[at : at + 1], low, low - length)

@@ -62,10 +62,15 @@ class Series:
         return len(self.times)
 
     @cached_property
+    def once(self) -> bool:
+        """Whether no two rows have the same time."""
+        return bool(np.all(self.times[1:] > self.times[:-1]))
+
+    @cached_property
     def same_as_before(self) -> Truths:
         """Whether a row repeats time, value and mark of the one before it."""
         found = np.zeros(len(self), np.bool_)
-        if len(self) > 1:
+        if not self.once:
             equal = self.values[1:] == self.values[:-1]
             equal |= np.isnan(self.values[1:]) & np.isnan(self.values[:-1])
             found[1:] = equal & (self.times[1:] == self.times[:-1])
@@ -75,21 +80,22 @@ class Series:
     @cached_property
     def contested(self) -> Truths:
         """Whether another number, or another mark, stands at the same time."""
+        if self.once:
+            return np.zeros(len(self), np.bool_)
         there = np.flatnonzero(~np.isnan(self.values) & ~self.same_as_before)
         times = self.times[there]
-        found = np.zeros(len(self), np.bool_)
-        twice = times[1:][times[1:] == times[:-1]] if len(times) > 1 else times[:0]
-        if len(twice):
-            found = np.isin(self.times, twice) & ~np.isnan(self.values)
+        twice = times[1:][times[1:] == times[:-1]]
+        found: Truths = np.isin(self.times, twice) & ~np.isnan(self.values)
         return found
 
     @cached_property
     def usable(self) -> Integers:
         """Rows that tell of the process: a number of possible size, whose mark counts, once a time."""
-        sized = np.isfinite(self.values) & (np.abs(self.values) < LARGEST)
-        return np.flatnonzero(
-            sized & counting(self.marks) & ~self.contested & ~self.same_as_before
-        ).astype(np.int64)
+        # What is no number is not smaller than any.
+        told = (np.abs(self.values) < LARGEST) & counting(self.marks)
+        if not self.once:
+            told &= ~self.contested & ~self.same_as_before
+        return np.flatnonzero(told).astype(np.int64, copy=False)
 
     @cached_property
     def numbers(self) -> Truths:
@@ -126,6 +132,8 @@ class Series:
         """Cut out the rows of [first, after), in UTC; None = open."""
         low = 0 if first is None else int(np.searchsorted(self.times, first))
         high = len(self) if after is None else int(np.searchsorted(self.times, after))
+        if low == 0 and high == len(self):
+            return self
         part = slice(low, max(high, low))
         return replace(
             self,
