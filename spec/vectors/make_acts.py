@@ -22,7 +22,7 @@ REGISTRAR, SAMPLER, ANALYST, REVIEWER, SIGNATORY, STRANGER = (
 )
 ACTS = [
     *(kinds.CORRECTION, kinds.DECISION, kinds.MEANING, kinds.REGISTRY, kinds.RELEASE),
-    *(kinds.RETRACTION, kinds.REVIEW),
+    *(kinds.PAPER, kinds.RETRACTION, kinds.REVIEW),
 ]
 
 
@@ -170,6 +170,7 @@ def told() -> tuple[Story, dict[str, Act]]:
     named["opened"] = story.add(REVIEWER, kinds.REVIEW, opened)
     last = story.add(ANALYST, kinds.REVIEW, review("first", named["opened"], "2026-11-25"))
     named["second review"] = story.add(REVIEWER, kinds.REVIEW, review("second", last, "2026-11-25"))
+    named["paper"] = story.add(REVIEWER, kinds.PAPER, {"paper": "44" * 32})
     story.add(SAMPLER, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})
     return story, named
 
@@ -297,6 +298,7 @@ def refused(story: Story, named: Mapping[str, Act]) -> list[tuple[str, Act]]:
             "registry out of order",
             by(REVIEWER, kinds.REGISTRY, registered(8, ("range", "0..500", "0..1000"))),
         ),
+        ("paper signed twice", by(REVIEWER, kinds.PAPER, {"paper": "44" * 32})),
         *_refused_reviews(by, named["second review"], named["opened"]),
         ("revoked again", by(REGISTRAR, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})),
     ]

@@ -21,6 +21,7 @@ REVIEW: Final = "qingtian.review/1"
 MEANING: Final = "qingtian.meaning/1"
 REGISTRY: Final = "qingtian.registry/1"
 COVER: Final = "qingtian.cover/1"
+PAPER: Final = "qingtian.paper/1"
 
 DUTIES: Final = ("sampler", "analyst", "reviewer", "signatory")
 """The four signatures of a manual sample, in their order."""
@@ -211,7 +212,7 @@ KINDS: Final[Mapping[str, Shape]] = {
                 sorted(
                     (
                         *(CORRECTION, RETRACTION, DECISION, SIGNOFF, RELEASE, REVIEW),
-                        *(MEANING, REGISTRY, COVER),
+                        *(MEANING, REGISTRY, COVER, PAPER),
                     ),
                 )
             )
@@ -274,6 +275,7 @@ KINDS: Final[Mapping[str, Shape]] = {
         **_WORDS,
     },
     COVER: {"period": count, "previous": or_null(digest), "root": digest},
+    PAPER: {"paper": digest},
 }
 
 

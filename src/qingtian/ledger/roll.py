@@ -26,10 +26,10 @@ class RefusedError(ProofError):
 
 
 _STAYING: Final = frozenset(
-    {kinds.SIGNER, kinds.REVOCATION, kinds.RETRACTION, kinds.REVIEW, kinds.COVER}
+    {kinds.SIGNER, kinds.REVOCATION, kinds.RETRACTION, kinds.REVIEW, kinds.COVER, kinds.PAPER}
 )
 """What is not retracted: a key is revoked, a mistaken retraction is answered by a new act, a day is
-sent back or opened again.
+sent back or opened again, a paper is answered by another.
 """
 _CHAINED: Final = frozenset({kinds.CORRECTION, kinds.DECISION})
 """What builds on the act before about the same reading."""
@@ -140,6 +140,7 @@ class Roll:
         self._chains: dict[str, list[Act]] = {}
         self._reviews: dict[tuple[str, str], list[Act]] = {}
         self._cover: Act | None = None
+        self._papers: set[str] = set()
 
     def take(self, act: Act) -> None:
         """Check an act and add it.
@@ -317,6 +318,10 @@ class Roll:
                 raise RefusedError(f"the log has {before!r}, not {each['old']!r}")
             said[key] = each["new"]
 
+    def _paper(self, act: Act) -> None:
+        if act.body["paper"] in self._papers:
+            raise RefusedError("the paper is signed already")
+
     def _covered(self, act: Act) -> None:
         before = self._cover
         if act.body["previous"] != (None if before is None else before.hash()):
@@ -342,6 +347,8 @@ class Roll:
                 self._meanings[body["thing"], each["subject"], each["name"]] = each["new"]
         elif act.schema == kinds.COVER:
             self._cover = act
+        elif act.schema == kinds.PAPER:
+            self._papers.add(body["paper"])
 
     # What holds now
 
@@ -448,4 +455,5 @@ _RULES: Final[Mapping[str, Callable[[Roll, Act], None]]] = {
     kinds.MEANING: Roll._meaning,  # noqa: SLF001
     kinds.REGISTRY: Roll._registered,  # noqa: SLF001
     kinds.COVER: Roll._covered,  # noqa: SLF001
+    kinds.PAPER: Roll._paper,  # noqa: SLF001
 }

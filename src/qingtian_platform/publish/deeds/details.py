@@ -169,6 +169,10 @@ def _cover(act: Act) -> list[Detail]:
     return [Detail(_("Root"), act.body["root"], hash=True)]
 
 
+def _paper(act: Act) -> list[Detail]:
+    return [Detail(_("Salted hash of the paper"), act.body["paper"], hash=True)]
+
+
 _LINES: Mapping[str, Callable[[Act], list[Detail]]] = {
     kinds.CORRECTION: _correction,
     kinds.DECISION: _decision,
@@ -181,4 +185,5 @@ _LINES: Mapping[str, Callable[[Act], list[Detail]]] = {
     kinds.SIGNER: _signer,
     kinds.REVOCATION: _revocation,
     kinds.COVER: _cover,
+    kinds.PAPER: _paper,
 }

@@ -226,6 +226,10 @@ def _cover(_act: Act) -> str:
     )
 
 
+def _paper(_act: Act) -> str:
+    return _("A paper that stays at the desk was signed; the log holds its salted hash alone.")
+
+
 _SAY: Mapping[str, Callable[[Act], str]] = {
     kinds.CORRECTION: _correction,
     kinds.RETRACTION: _retraction,
@@ -238,6 +242,7 @@ _SAY: Mapping[str, Callable[[Act], str]] = {
     kinds.SIGNER: _signer,
     kinds.REVOCATION: _revocation,
     kinds.COVER: _cover,
+    kinds.PAPER: _paper,
 }
 
 

@@ -342,6 +342,7 @@ def word(schema: str) -> str:
         kinds.MEANING: _("change of what a reading means"),
         kinds.REGISTRY: _("change of the registry"),
         kinds.COVER: _("commitment of the protected store"),
+        kinds.PAPER: _("signature under a paper of the desk"),
     }
     return names.get(schema, schema)
 

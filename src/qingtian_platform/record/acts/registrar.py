@@ -25,8 +25,8 @@ USUAL: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     Role.ENTERPRISE: ((kinds.MEANING,), ()),
     Role.ENFORCEMENT: ((kinds.SIGNOFF,), ("sampler",)),
     Role.LEGAL: ((kinds.RELEASE,), ()),
-    Role.ASSESSOR: ((), ()),
-    Role.ADMINISTRATOR: ((kinds.MEANING,), ()),
+    Role.ASSESSOR: ((kinds.PAPER,), ()),
+    Role.ADMINISTRATOR: ((kinds.MEANING, kinds.PAPER), ()),
 }
 """By role, the kinds of acts and the duties that a key is appointed for where nothing else is said.
 """

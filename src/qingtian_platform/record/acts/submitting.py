@@ -82,6 +82,8 @@ def _check_answered(places: Places, act: Act, person: Any) -> None:  # noqa: ANN
         check(places, act, person)
     elif act.schema == kinds.REVIEW:
         raise ActRefusedError("nobody here reviews days")
+    elif act.schema == kinds.PAPER:
+        raise ActRefusedError("nobody here keeps papers")
 
 
 def _check_person(act: Act, person: Any) -> None:  # noqa: ANN401

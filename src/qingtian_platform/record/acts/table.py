@@ -160,6 +160,8 @@ def about(act: Act) -> str:
         return f"thing {body['thing']}"
     if act.schema == kinds.RELEASE:
         return f"dataset {body['dataset']}"
+    if act.schema == kinds.PAPER:
+        return f"paper {body['paper']}"
     if act.schema == kinds.SIGNER:
         return f"key {act.by}"
     if act.schema == kinds.REVOCATION:
