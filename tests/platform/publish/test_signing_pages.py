@@ -192,3 +192,19 @@ def test_the_rail_leads_only_where_the_person_may_go(client, places):
         asked = {reverse(f"desk:{name}") for name in GUARDED} & set(led)
         assert [href for href in asked if client.get(href).status_code == 403] == [], role
         assert (reverse("desk:correct") in led) == (role in {Role.REVIEWER, Role.ADMINISTRATOR})
+
+
+def test_the_rail_is_grouped_and_has_no_head_above_nothing(client, places):
+    heads = {}
+    for role in Role.values:
+        as_(client, f"grouped-{role}", role)
+        shown = client.get(reverse("desk:key")).content.decode()
+        rail = shown[shown.index('class="rail') : shown.index("</nav>")]
+        groups = rail.split('<div class="rail-group">')[1:]
+        assert all(group.count("<li") for group in groups), role
+        heads[role] = re.findall(r'id="rail-\d+">([^<]+)<', rail)
+        assert shown.count('aria-current="page"') == 1
+        assert rail.count('href="/desk/key/"') == 1
+    assert heads[Role.ASSESSOR] == heads[Role.DUTY]
+    assert len(heads[Role.ASSESSOR]) == 4
+    assert len(heads[Role.ENTERPRISE]) == 3, "nothing is assessed by who is watched"

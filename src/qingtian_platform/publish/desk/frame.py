@@ -41,11 +41,14 @@ class Place:
         return people.may_enter(person, getattr(resolve(self.href).func, "roles", ()))
 
 
-RAIL = (
+RAIL: tuple[Place | Promise, ...] = (
     Place("enterprise", "outlet", gettext_lazy("What we owe"), "enterprise:start"),
+    gettext_lazy("On duty"),
     Place("morning", "sun", gettext_lazy("Morning"), "desk:morning"),
     Place("alarms", "alert", gettext_lazy("Alarms"), "desk:alarms"),
     Place("board", "board", gettext_lazy("Board"), "desk:board"),
+    Place("commands", "command", gettext_lazy("Commands"), "desk:commands"),
+    gettext_lazy("Data"),
     Place("matrix", "table", gettext_lazy("Matrix"), "desk:matrix"),
     Place("rates", "check", gettext_lazy("Rates"), "desk:rates"),
     Place("quality", "report", gettext_lazy("Data quality"), "desk:quality"),
@@ -54,18 +57,39 @@ RAIL = (
     Place("deviations", "alert", gettext_lazy("Deviations"), "desk:deviations"),
     Place("refills", "download", gettext_lazy("Back-fill"), "desk:refills"),
     Place("quarantine", "quarantine", gettext_lazy("Quarantine"), "desk:quarantine"),
-    Place("commands", "command", gettext_lazy("Commands"), "desk:commands"),
+    gettext_lazy("Assessment"),
+    Place("targets", "report", gettext_lazy("Targets"), "desk:targets"),
+    Place("tasks", "table", gettext_lazy("Tasks"), "desk:tasks"),
+    Place("closing", "check", gettext_lazy("Closing of lists"), "desk:closing"),
+    gettext_lazy("Signatures and log"),
     Place("review", "check", gettext_lazy("Review"), "desk:review"),
     Place("correct", "note", gettext_lazy("Corrections"), "desk:correct"),
     Place("samples", "report", gettext_lazy("Manual samples"), "desk:samples"),
     Place("releases", "print", gettext_lazy("Releases"), "desk:releases"),
     Place("intervention", "people", gettext_lazy("Interventions"), "desk:intervention"),
-    Place("closing", "check", gettext_lazy("Closing of lists"), "desk:closing"),
-    Place("targets", "report", gettext_lazy("Targets"), "desk:targets"),
-    Place("tasks", "table", gettext_lazy("Tasks"), "desk:tasks"),
     Place("evidence", "chain", gettext_lazy("Evidence log"), "desk:evidence"),
     Place("key", "person", gettext_lazy("My key"), "desk:key"),
 )
+"""Entries in their order, each below the head of its group."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries of the rail that belong together, below a head; those before the first have none."""
+
+    head: str
+    places: list[Place]
+
+
+def groups(person: object) -> list[Group]:
+    """List what a person may enter, group by group; none that would be empty."""
+    found = [Group("", [])]
+    for each in RAIL:
+        if not isinstance(each, Place):
+            found.append(Group(str(each), []))
+        elif each.opens_to(person):
+            found[-1].places.append(each)
+    return [group for group in found if group.places]
 
 
 def seen(request: HttpRequest) -> Seen:
@@ -102,8 +126,10 @@ def page(
         What the page shows.
     """
     role = getattr(request.user, "get_role_display", lambda: "")()
+    rail = groups(request.user)
     around = {
-        "rail": [place for place in RAIL if place.opens_to(request.user)],
+        "rail": rail,
+        "here": next((p.word for g in rail for p in g.places if p.key == section), ""),
         "section": section,
         "unit_name": unit_name(request),
         "role_name": role,

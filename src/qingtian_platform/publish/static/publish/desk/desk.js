@@ -47,6 +47,7 @@
     var row = event.target.closest("tr[data-href]");
     if (row && !event.target.closest("a, button, input, select, textarea, summary, details, label") && !String(window.getSelection())) { open(row); }
   });
+  var here = document.querySelector(".rail a[aria-current]"); if (here && here.offsetParent) { here.scrollIntoView({ block: "nearest" }); }
   document.querySelectorAll(".matrix").forEach(function (table) { var box = table.closest(".scroll-x"); if (box) { box.scrollLeft = box.scrollWidth; } });
   // A live part was renewed: the marked row and the sentence above go on.
   ["htmx:after:swap", "htmx:afterSwap"].forEach(function (name) {
