@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from typing import get_args
 
+from qingtian.policy.counting import Match
 from qingtian.policy.coverage import State, states
 from qingtian.policy.errors import NotThereError, PackFileError
 from qingtian.policy.policy import FOLDER, Policy
@@ -92,6 +94,7 @@ def _problems(policy: Policy) -> Iterator[PackFileError]:
     yield from _who(policy)
     yield from _cited(policy, folder)
     yield from _targets(policy, folder)
+    yield from _counted(policy, folder)
     yield from _rankings(policy, folder)
     yield from _assessments(policy, folder)
     yield from _ladders(policy, folder)
@@ -147,6 +150,21 @@ def _target(policy: Policy, row: Row) -> Iterator[PackFileError]:
                 "reporter",
                 f"a target of environmental quality may not be given to a monitoring body: {each.key} "
                 "(D7-2.6-02); name who must reach it",
+            )
+
+
+def _counted(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
+    """Tell of a rate of violations dealt with that no setting says how to compute."""
+    for row in mapped(folder, "indicators.yaml", "indicators"):
+        counted = policy.indicators[row.name].counted
+        if counted is None or counted.value != "match":
+            continue
+        setting = policy.settings.get(counted.how)
+        if setting is None or not setting.choices or set(setting.choices) - set(get_args(Match)):
+            yield row.error(
+                "counted",
+                f"expected how: a setting whose choices are {', '.join(get_args(Match))}; "
+                f"got {counted.how!r}",
             )
 
 

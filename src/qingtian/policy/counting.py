@@ -19,6 +19,7 @@ import numpy as np
 
 from qingtian.policy.assessments import rounded
 from qingtian.policy.clocks import Instance
+from qingtian.policy.indicators import Value
 from qingtian.policy.placing import Figure
 
 COLUMNS = ("subject", "day", "object", "found", "penalised")
@@ -139,9 +140,9 @@ def figures(
     tallied: Mapping[tuple[int, str], Tally],
     turn: int,
     subjects: Iterable[str],
-    value: Literal["checks", "match", "rate"],
+    value: Value,
     *,
-    then: Literal["checks", "match", "rate", ""] = "",
+    then: Value | Literal[""] = "",
     how: Match = "penalised/checked",
     registered: Mapping[str, int] | None = None,
 ) -> list[Figure]:
@@ -165,9 +166,11 @@ def figures(
     known = registered or {}
 
     def one(which: str, tally: Tally, subject: str) -> Decimal | None:
-        if which == "checks":
-            return Decimal(tally.checks)
-        return tally.match(how) if which == "match" else tally.rate(known.get(subject, 0))
+        if which == "match":
+            return tally.match(how)
+        if which == "rate":
+            return tally.rate(known.get(subject, 0))
+        return Decimal(getattr(tally, which))
 
     found = []
     for subject in subjects:

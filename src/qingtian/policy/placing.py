@@ -110,7 +110,8 @@ class Placed:
     Attributes
     ----------
     subject, place
-        Who, and the place from the best, 1; equal figures share the best place of theirs.
+        Who, and the place from the best, 1; equal figures share the best place of theirs; 0 where
+        figures are fed back and nobody is placed.
     value, then
         As published; None where a subject without figure is placed last.
     tied
@@ -197,6 +198,34 @@ def listing(
     wanted = cut.wanted(len(placed)) if cut else 0
     named, border = _named(placed, wanted, ties)
     return Listing(tuple(placed), named, tuple(out), wanted, border)
+
+
+def fed_back(
+    figures: Iterable[Figure], measure: Measure, *, then: Measure | None = None
+) -> Listing:
+    """Tell figures without placing anybody: in the order of the subjects, nobody named.
+
+    Parameters
+    ----------
+    figures
+        One a subject; who has none, or bears a reason, is left out.
+    measure, then
+        How the figure and the second one are read.
+    """
+    known = sorted(figures, key=lambda each: each.subject)
+    out = tuple(f for f in known if f.reason or f.value is None)
+    told = tuple(
+        Placed(
+            f.subject,
+            0,
+            measure.published(f.value),
+            then.published(f.then) if then else None,
+            tied=False,
+        )
+        for f in known
+        if f not in out
+    )
+    return Listing(told, (), out, 0, "clean")
 
 
 def _placed(

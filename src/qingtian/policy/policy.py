@@ -124,12 +124,23 @@ class Policy:
         day
             The last day of the period.
 
+        Returns
+        -------
+        Listing
+            Of a feedback: figures without places.
+
         Raises
         ------
         NotThereError
             If there is no such ranking.
         """
         each = self._ranking(key)
+        if each.form == "feedback":
+            return placing.fed_back(
+                self._figures(each, figures, day),
+                self.measure(each.indicator),
+                then=self.measure(each.then) if each.then else None,
+            )
         cut = each.cut
         if cut is not None and each.rounding:
             rounding = cast("placing.Rounding", self.decided(each.rounding, day))

@@ -13,6 +13,7 @@ from qingtian.policy.rows import Row, mapped
 
 TIES = ("same place", "include", "exclude", "next")
 ALL = "all"
+FORMS = ("ranking", "feedback")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Ranking:
         A way of treating them, or the name of the setting that holds it.
     clauses
         Where it stands.
+    form
+        `ranking`, or `feedback`: figures are told and nobody is given a place.
     """
 
     key: str
@@ -50,6 +53,7 @@ class Ranking:
     rounding: str
     public: str
     clauses: tuple[str, ...]
+    form: str = "ranking"
 
 
 def rankings(folder: Traversable) -> dict[str, Ranking]:
@@ -60,7 +64,7 @@ def rankings(folder: Traversable) -> dict[str, Ranking]:
 def _ranking(row: Row) -> Ranking:
     row.only(
         ["name", "subjects", "indicator", "cycle", "since", "cut", "ties", "missing", "clauses"],
-        ["then", "rounding", "public"],
+        ["then", "rounding", "public", "form"],
     )
     try:
         cycle = Period.read(row.text("cycle"))
@@ -80,6 +84,7 @@ def _ranking(row: Row) -> Ranking:
         row.text("rounding", ""),
         row.text("public", ""),
         row.texts("clauses", empty=False),
+        row.choice("form", FORMS, "ranking"),
     )
 
 

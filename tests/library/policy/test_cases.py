@@ -9,10 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 import yaml
 
-from qingtian.policy import Policy, open_policy
+from qingtian.policy import Policy, counting, open_policy
+from qingtian.policy.clocks import Clock
+from qingtian.policy.deadlines import Period
 from qingtian.policy.ladders import Fact, Proposal, by_count, by_problems, by_result
 from qingtian.policy.performance import perform
 from qingtian.policy.placing import Figure, Listing
@@ -21,6 +24,13 @@ from qingtian.quantities import BEIJING
 
 FOLDER = Path(__file__).parents[2] / "policy"
 Case = Mapping[str, Any]
+CHECKS = {
+    "subject": pl.String,
+    "day": pl.Date,
+    "object": pl.String,
+    "found": pl.Boolean,
+    "penalised": pl.Boolean,
+}
 
 
 def cases(name: str) -> list[Any]:
@@ -73,6 +83,35 @@ def test_a_ranking(case: Case) -> None:
     for key, value in expect.items():
         got = said[key]
         assert ({k: got[k] for k in value} if isinstance(value, dict) else got) == value, key
+
+
+@pytest.mark.parametrize("case", cases("checks"))
+def test_a_count_of_checks(case: Case) -> None:
+    policy = beijing(case)
+    one, counted = policy.rankings[case["ranking"]], policy.indicators[case["indicator"]].counted
+    assert counted is not None
+    clock = Clock(one.key, one.name, "", one.clauses, "", None, one.cycle, one.since, Period())
+    turns = list(clock.instances(one.since, date(2025, 1, 1)))
+    at = next(t.number for t in turns if t.first <= case["turn"] <= t.last)
+    rows = list(zip(*case["rows"], strict=True)) or [()] * 5
+    table = pl.DataFrame(dict(zip(counting.COLUMNS, rows, strict=True)), schema=CHECKS)
+    found = counting.figures(
+        counting.tallies(table, turns),
+        at,
+        list(case["expect"]),
+        counted.value,
+        how=policy.decided(counted.how, case["turn"]) if counted.how else "penalised/checked",
+        registered=case.get("registered"),
+    )
+    got = {each.subject: each.value for each in found}
+    assert got == {key: number(value) for key, value in case["expect"].items()}
+    assert all(each.reason for each in found if each.value is None)
+
+
+def test_each_counted_indicator_has_a_case() -> None:
+    known = open_policy("beijing2018").indicators
+    counted = {key for key, each in known.items() if each.counted is not None}
+    assert {each.values[0]["indicator"] for each in cases("checks")} == counted
 
 
 def facts(case: Case) -> list[Fact]:
