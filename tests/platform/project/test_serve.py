@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from support.patience import LONG, until
 from support.served import Served, qingtian, serve
 
 
@@ -22,33 +22,21 @@ def _alive(number: int) -> bool:
     return state != "Z"
 
 
-def _gone(numbers: list[int], seconds: float = 30) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if not any(map(_alive, numbers)):
-            return True
-        time.sleep(0.05)
-    return False
+def _gone(numbers: list[int]) -> bool:
+    return until(lambda: not any(map(_alive, numbers)))
 
 
-def _listens(port: int, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+def _listens(port: int, seconds: float = LONG) -> bool:
+    def heard() -> bool:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return True
-        time.sleep(0.02)
-    return False
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    return until(heard, seconds, every=0.02)
 
 
-def _again(served: Served, name: str, old: int, seconds: float = 60) -> int:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        new = served.children().get(name, old)
-        if new != old:
-            return new
-        time.sleep(0.05)
-    raise AssertionError(f"{name} was not started again")
+def _again(served: Served, name: str, old: int) -> int:
+    """Wait for the child of that name that is another; give its number."""
+    return until(lambda: (new := served.children().get(name, old)) != old and new)
 
 
 @pytest.mark.alone  # it measures
@@ -56,7 +44,7 @@ def test_it_says_ready_when_pages_and_loggers_are_answered_and_stops_when_told(t
     with serve(tmp_path / "data") as served:
         assert _listens(served.gateway, 3), "the gateway listens within 3 s, also the first time"
         served.wait_until_ready()
-        with urllib.request.urlopen(f"http://127.0.0.1:{served.http}/", timeout=20) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{served.http}/", timeout=LONG) as page:
             assert page.status == 200
         assert set(served.children()) == {"gateway", "sealer", "log", "stages", "detection", "web"}
         children = list(served.children().values())
@@ -85,4 +73,4 @@ def test_a_child_that_dies_is_started_again(tmp_path: Path):
             old = served.children()[name]
             os.kill(old, signal.SIGKILL)
             assert _again(served, name, old) != old
-        assert _listens(served.gateway, 5)
+        assert _listens(served.gateway)

@@ -8,17 +8,11 @@ import time
 from django.http import HttpResponse
 
 from qingtian_platform.publish.memory import MOST, Memory
+from support.patience import LONG, until
 
 
 def answer(text: str) -> HttpResponse:
     return HttpResponse(text)
-
-
-def until(condition, seconds: float = 5.0) -> bool:
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.005)
-    return condition()
 
 
 def test_a_page_is_made_once_for_each_state() -> None:
@@ -44,7 +38,7 @@ def test_readers_get_the_page_as_it_was_while_it_is_made_anew() -> None:
     first = memory.get("k", "1", lambda: answer("one"))
 
     def slowly() -> HttpResponse:
-        assert go.wait(10)
+        assert go.wait(LONG)
         return answer("two")
 
     while_made = [memory.get("k", "2", slowly) for _ in range(5)]
@@ -78,7 +72,7 @@ def test_a_page_that_cannot_be_made_anew_ends_the_leeway_with_its_error() -> Non
         return False
 
     assert not refused()
-    assert until(refused, 2)
+    assert until(refused, every=0.005)
     assert len(tried) >= 2
 
 

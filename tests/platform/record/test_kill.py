@@ -21,6 +21,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api
 from qingtian_platform.record.sealer import Sealer
 from qingtian_platform.record.verify import problems
+from support.patience import LONG, until
 from support.receipts import NOON, PEER, hour_frame, micros, received, shown
 from support.sealers import POINTS, run, serve, start
 
@@ -99,8 +100,8 @@ def killed_at_random(tmp_path: Path, kills: int) -> list[str]:
         at = 0
         for _ in range(kills):
             process = start(serve, places.data)
-            until = time.monotonic() + 0.3 + chance.random()
-            while time.monotonic() < until and at < len(raws):
+            enough = time.monotonic() + 0.3 + chance.random()
+            while time.monotonic() < enough and at < len(raws):
                 inbox.append([(micros(NOON) + at * 1_000_000, PEER, "hj212", raws[at])])
                 at += 1
                 time.sleep(chance.random() * 0.02)
@@ -142,13 +143,10 @@ def test_the_process_seals_while_frames_come_and_leaves_when_told(tmp_path):
         with Inbox(places) as inbox:
             for number in range(50):
                 inbox.append([(micros(NOON) + number, PEER, "hj212", hour_frame())])
-            until = time.monotonic() + 90
-            while api.counts(places)["receipts"] < 50 and time.monotonic() < until:
-                time.sleep(0.1)
-            assert api.counts(places)["receipts"] == 50
+            until(lambda: api.counts(places)["receipts"] == 50)
             inbox.append([(micros(NOON), PEER, "hj212", hour_frame())])
             process.terminate()
-        assert process.wait(60) == 0
+        assert process.wait(LONG) == 0
     finally:
         process.kill()
     assert api.counts(places)["receipts"] == 51
@@ -162,15 +160,13 @@ def test_told_to_stop_it_seals_all_once_the_gateway_has_left(tmp_path):
     process = start(serve, places.data)
     for number in range(300):
         inbox.append([(micros(NOON) + number, PEER, "hj212", hour_frame())])
-    until = time.monotonic() + 60
-    while not api.counts(places)["receipts"] and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: api.counts(places)["receipts"])
     process.terminate()
     time.sleep(1.0)
     assert process.is_alive(), "the gateway may still write"
     inbox.append([(micros(NOON), PEER, "hj212", hour_frame())])
     inbox.close()
-    process.join(60)
+    process.join(LONG)
     assert process.exitcode == 0
     assert api.counts(places)["receipts"] == 301
     assert inbox_files(places) == []
@@ -191,9 +187,7 @@ def test_a_sealer_that_stood_still_while_frames_came_seals_each_once(
         append = lambda raw: inbox.append([(micros(NOON), PEER, "hj212", raw)])  # noqa: E731
         for raw in raws[:300]:
             append(raw)
-        until = time.monotonic() + 60
-        while not api.counts(places)["receipts"] and time.monotonic() < until:
-            time.sleep(0.05)
+        until(lambda: api.counts(places)["receipts"])
         os.kill(process.pid, signal.SIGSTOP)
         for raw in raws[300:600]:
             append(raw)
@@ -206,7 +200,7 @@ def test_a_sealer_that_stood_still_while_frames_came_seals_each_once(
         for raw in raws[600:]:
             append(raw)
         process.terminate()
-    process.join(120)
+    process.join(LONG)
     record_property("seconds stopped", seconds)
     assert process.exitcode == 0
     assert api.counts(places)["receipts"] == len(raws)

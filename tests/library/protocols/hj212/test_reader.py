@@ -179,14 +179,14 @@ def test_a_cut_frame_is_noise_and_the_whole_one_behind_it_is_read():
 
 def test_a_mebibyte_without_an_end_is_bounded_and_the_next_frame_is_read():
     reader = Reader()
-    started = time.perf_counter()
+    started = time.process_time()
     for chunk in (b"x" * 65536, b"##0010" * 10000, b"&&" * 30000, b"CP=&&;" * 10000) * 4:
         reader.feed(chunk)
         assert reader.buffered <= 3 * reader.dialect.limit
     found = reader.feed(b"\r\n" + FRAME + b"\r\n")
     found += reader.end()
     assert [each.segment for each in frames(found)] == [SEGMENT]
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_a_length_of_ten_thousand_is_no_reason_to_wait_once_the_sender_pauses():
