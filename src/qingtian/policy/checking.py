@@ -9,10 +9,14 @@ from importlib.resources.abc import Traversable
 from typing import get_args
 
 from qingtian.policy.counting import Match
+from qingtian.policy import forecasting
 from qingtian.policy.coverage import State, states
+from qingtian.policy.deadlines import Period
+from qingtian.policy.divisions import KINDS
 from qingtian.policy.errors import NotThereError, PackFileError
 from qingtian.policy.policy import FOLDER, Policy
-from qingtian.policy.rows import Row, mapped, table
+from qingtian.policy.responsibility import FILE as RESPONSIBILITY
+from qingtian.policy.rows import Row, document, mapped, table
 from qingtian.policy.targets import COLUMNS
 
 CITING = ("settings", "publications", "clocks", "indicators", "rankings", "assessments", "ladders")
@@ -23,6 +27,10 @@ WAYS = {
     "public": ("units", "public"),
     "reading": ("both", "either"),
     "counted": ("found", "unmended"),
+    "window": ("all", "calendar-year", "rolling-year"),
+    "unfinished": ("open", "overdue"),
+    "share": ("of-target", "of-path"),
+    "several": ("greatest", "mean"),
 }
 """Ways that a row may name itself or leave to a setting."""
 
@@ -94,11 +102,13 @@ def _problems(policy: Policy) -> Iterator[PackFileError]:
     yield from _who(policy)
     yield from _cited(policy, folder)
     yield from _targets(policy, folder)
+    yield from _goals(policy, folder)
     yield from _counted(policy, folder)
     yield from _rankings(policy, folder)
     yield from _assessments(policy, folder)
     yield from _ladders(policy, folder)
     yield from _owing(policy, folder)
+    yield from _answering(policy, folder)
 
 
 def _who(policy: Policy) -> Iterator[PackFileError]:
@@ -115,9 +125,14 @@ def _cited(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
     tops = {name: name for name in (*CITING, "coverage")}
     for name, top in tops.items():
         for row in mapped(folder, f"{name}.yaml", top):
-            for clause in row.texts("clauses"):
-                if clause not in policy.clauses:
-                    yield row.error("clauses", f"expected a clause of clauses.csv; got {clause}")
+            yield from _dangling(policy, row)
+
+
+def _dangling(policy: Policy, row: Row) -> Iterator[PackFileError]:
+    """Tell which clauses that a row cites are not there."""
+    for clause in row.texts("clauses"):
+        if clause not in policy.clauses:
+            yield row.error("clauses", f"expected a clause of clauses.csv; got {clause}")
 
 
 def _targets(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
@@ -127,6 +142,21 @@ def _targets(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
             yield PackFileError("targets.csv", 0, f"expected a row for the target {clause.id}")
     for row in rows.values():
         yield from _target(policy, row)
+
+
+def _goals(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
+    """A number that the text leaves open stands in a setting; a forecast must be one that can be made."""
+    for row in mapped(folder, "indicators.yaml", "indicators"):
+        goal = row.text("goal", "")
+        if goal and goal not in policy.settings:
+            yield row.error("goal", f"expected a setting; got {goal}")
+    for row in mapped(folder, "settings.yaml", "settings"):
+        if row.name == forecasting.SETTING:
+            for each in policy.settings[row.name].decisions:
+                try:
+                    forecasting.rule_of(each.value)
+                except (KeyError, TypeError, ValueError) as problem:
+                    yield row.error("values", f"expected method, points and percent; {problem}")
 
 
 def _target(policy: Policy, row: Row) -> Iterator[PackFileError]:
@@ -176,6 +206,20 @@ def _rankings(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
                 yield row.error(key, f"expected one of indicators.yaml; got {name}")
         for key in ("ties", "missing", "rounding", "public"):
             yield from _way(policy, row, key)
+        yield from _cycles(policy, row)
+
+
+def _cycles(policy: Policy, row: Row) -> Iterator[PackFileError]:
+    """Tell where a setting that says how often a list is made does not say it as a period."""
+    name = row.text("cycles", "")
+    if name and name not in policy.settings:
+        yield row.error("cycles", f"expected a setting; got {name}")
+        return
+    for each in policy.settings[name].decisions if name else ():
+        try:
+            Period.read(str(each.value["cycle"]))
+        except (KeyError, TypeError, ValueError) as problem:
+            yield row.error("cycles", f"{name} of {each.since}: expected cycle: P1M; {problem}")
 
 
 def _way(policy: Policy, row: Row, key: str) -> Iterator[PackFileError]:
@@ -211,8 +255,10 @@ def _ladders(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
     for row in mapped(folder, "ladders.yaml", "ladders"):
         levels = set(policy.ladders[row.name].levels)
         yield from _setting(policy, row, "steps", levels)
-        for key in ("reading", "counted"):
+        for key in ("reading", "counted", "window", "unfinished", "share", "several"):
             yield from _way(policy, row, key)
+        if "heavier" in row.values:
+            yield from _setting(policy, row, "heavier", {"rungs"})
 
 
 def _setting(policy: Policy, row: Row, key: str, names: set[str]) -> Iterator[PackFileError]:
@@ -238,7 +284,53 @@ def _owing(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
         start = row.text("start", "")
         if start and start not in policy.settings:
             yield row.error("start", f"expected a setting; got {start}")
+        yield from _known(policy, row, "filed")
+        yield from _each(policy, row)
     for row in mapped(folder, "publications.yaml", "publications"):
-        for who in row.texts("by"):
-            if who not in known:
-                yield row.error("by", f"expected one of organisations.yaml; got {who}")
+        yield from _known(policy, row, "by")
+        yield from _each(policy, row)
+
+
+def _known(policy: Policy, row: Row, key: str) -> Iterator[PackFileError]:
+    """Tell which organisations of a key, one or a list, the pack does not have."""
+    value = row.values.get(key) or ()
+    for who in (value,) if isinstance(value, str) else value:
+        if who not in policy.organisations.by_key:
+            yield row.error(key, f"expected one of organisations.yaml; got {who}")
+
+
+def _each(policy: Policy, row: Row) -> Iterator[PackFileError]:
+    """Tell what is no kind of place and no setting that lists units."""
+    for word in row.texts("each"):
+        if word in KINDS:
+            continue
+        setting = policy.settings.get(word)
+        if setting is None:
+            yield row.error("each", f"expected a kind of place or a setting; got {word}")
+            continue
+        for decision in setting.decisions:
+            yield from _units(policy, row, word, decision.value)
+
+
+def _units(policy: Policy, row: Row, word: str, value: Any) -> Iterator[PackFileError]:  # noqa: ANN401
+    """Tell which answer of a setting lists neither kinds of places nor known organisations."""
+    if isinstance(value, dict) and set(value) == {"kinds"} and set(value["kinds"]) <= set(KINDS):
+        return
+    strange = sorted(set(value) - set(policy.organisations.by_key)) if isinstance(value, list) else ()
+    if strange or not isinstance(value, list):
+        yield row.error(
+            "each", f"expected organisations or kinds of places in {word}; got {strange or value}"
+        )
+
+
+def _answering(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
+    """Tell which row of the responsibility names a unit or clause that is not there."""
+    whole = document(folder, RESPONSIBILITY)
+    for row in whole.rows("charges"):
+        yield from _known(policy, row, "lead")
+        yield from _known(policy, row, "helpers")
+        yield from _dangling(policy, row)
+    for row in whole.rows("datasets"):
+        yield from _known(policy, row, "unit")
+        yield from _known(policy, row, "watched")
+        yield from _dangling(policy, row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,8 +13,13 @@ from typing import Literal
 from qingtian.policy.rows import Row, mapped
 
 KINDS = ("problem", "kindred", "result", "count")
+OF = {"problem": "violation", "kindred": "violation", "result": "shortfall", "count": "falsified"}
+"""What is counted where a ladder says nothing else."""
+WAYS = ("reading", "counted", "window", "unfinished", "share", "several", "heavier")
+"""What a ladder leaves to settings, beside its steps."""
 Reading = Literal["both", "either"]
 Counted = Literal["found", "unmended"]
+Unfinished = Literal["open", "overdue"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,11 @@ class Ladder:
         The levels from the lowest, each by language.
     clauses
         Where it stands.
+    of
+        Kind of facts that it counts: `violation`, `shortfall`, `falsified`, `sham`.
+    window, unfinished, share, several, heavier
+        Further settings: over which time is counted; when rectification is unfinished; what an unmet
+        share is of; what several of a year amount to; by how many rungs sham rectification raises.
     """
 
     key: str
@@ -47,11 +57,17 @@ class Ladder:
     counted: str
     levels: Mapping[str, Mapping[str, str]]
     clauses: tuple[str, ...]
+    of: str = ""
+    window: str = ""
+    unfinished: str = ""
+    share: str = ""
+    several: str = ""
+    heavier: str = ""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A violation, or a matter handed over for rectification, with where it is recorded.
+    """A violation, or a matter handed over for rectification, or another fact that is counted.
 
     Attributes
     ----------
@@ -65,6 +81,12 @@ class Fact:
         Whether it is put right.
     handed
         Whether an inspection handed it over for rectification.
+    due
+        By when it must be put right; None where no day was set.
+    kind
+        `violation`; or what else a ladder counts.
+    share
+        Of a target that was missed: the share unmet. [%]
     """
 
     id: str
@@ -74,6 +96,15 @@ class Fact:
     type: str
     mended: bool
     handed: bool = False
+    due: date | None = None
+    kind: str = "violation"
+    share: Decimal | None = None
+
+    def unfinished(self, day: date, way: Unfinished) -> bool:
+        """Tell whether it was handed over and is not put right; under `overdue` only past its day."""
+        if not self.handed or self.mended:
+            return False
+        return way == "open" or self.due is None or self.due < day
 
 
 @dataclass(frozen=True)
@@ -127,6 +158,9 @@ def by_problems(
     *,
     reading: Reading,
     counted: Counted,
+    unfinished: Unfinished = "open",
+    day: date = date.max,
+    answered: Collection[str] = (),
 ) -> Proposal:
     """Propose from violations and unfinished rectification (D3-3.2-17, D3-3.2-18).
 
@@ -143,16 +177,22 @@ def by_problems(
         matter alone reaches the lowest level.
     counted
         All violations that were found, or those that are unmended.
+    unfinished, day
+        What counts as unfinished on a day; see `Fact.unfinished`.
+    answered
+        Numbers of facts that a decision rested on: they are counted no more, while a matter among them
+        that is still unfinished still is.
     """
     mine = sorted((f for f in facts if f.subject == subject), key=lambda f: (f.day, f.id))
-    open_ones = [f for f in mine if f.handed and not f.mended]
-    violations = [f for f in mine if counted == "found" or not f.mended]
+    open_ones = [f for f in mine if f.unfinished(day, unfinished)]
+    fresh = [f for f in mine if f.id not in answered]
+    violations = [f for f in fresh if counted == "found" or not f.mended]
     if ladder.kind == "kindred":
         violations = _most_frequent(violations)
     level = reached(steps, Decimal(len(violations)))
     if reading == "both" and not open_ones:
         level = ""
-    if reading == "either" and open_ones and not level:
+    if reading == "either" and not level and any(f.id not in answered for f in open_ones):
         level = min(steps, key=lambda each: steps[each])
     numbers = {f.id for f in (*violations, *open_ones)}
     told = tuple(f.id for f in mine if f.id in numbers)
@@ -204,10 +244,11 @@ def ladders(folder: Traversable) -> dict[str, Ladder]:
 
 
 def _ladder(row: Row) -> Ladder:
-    row.only(["name", "kind", "subjects", "steps", "levels", "clauses"], ["reading", "counted"])
+    row.only(["name", "kind", "subjects", "steps", "levels", "clauses"], ["of", *WAYS])
     kind = row.choice("kind", KINDS)
     if kind in ("problem", "kindred"):
         row.only([*row.values, "reading", "counted"])
+    ways = {way: row.text(way, "") for way in WAYS}
     levels = Row(row.file, row.lines["levels"], row.name, row.values["levels"], {})
     return Ladder(
         row.name,
@@ -215,8 +256,8 @@ def _ladder(row: Row) -> Ladder:
         kind,
         row.texts("subjects", empty=False),
         row.text("steps"),
-        row.text("reading", ""),
-        row.text("counted", ""),
-        {key: levels.words(key) for key in levels.values},
-        row.texts("clauses", empty=False),
+        levels={key: levels.words(key) for key in levels.values},
+        clauses=row.texts("clauses", empty=False),
+        of=row.text("of", OF[kind]),
+        **ways,
     )
