@@ -170,7 +170,7 @@ class Writer:
 
     def __init__(self, places: Places) -> None:
         self._db = apsw.Connection(str(places.completeness))
-        self._db.set_busy_timeout(5000)
+        self._db.set_busy_timeout(20_000)
         self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
         self._db.execute(SCHEMA + months.SCHEMA)
         if self.state("format") not in (None, str(FORMAT)):
@@ -332,7 +332,7 @@ class Reader:
         if places.completeness.exists():
             flags = apsw.SQLITE_OPEN_READONLY
             self._db = apsw.Connection(str(places.completeness), flags=flags)
-            self._db.set_busy_timeout(5000)
+            self._db.set_busy_timeout(20_000)
 
     def __enter__(self) -> Self:
         return self

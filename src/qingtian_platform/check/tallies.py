@@ -95,7 +95,7 @@ def step(places: Places) -> bool:
 
 def _writing(places: Places) -> apsw.Connection:
     db = apsw.Connection(str(places.tallies))
-    db.set_busy_timeout(5000)
+    db.set_busy_timeout(20_000)
     db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
     db.execute(SCHEMA)
     if _state(db, "format") not in (None, FORMAT):
@@ -196,7 +196,7 @@ def read(places: Places, first: date, last: date, interval: str, *, codes: bool)
     times = (f"{first:%Y-%m}",) if whole else (first.isoformat(), last.isoformat())
     code = "code" if codes else "''"
     with closing(apsw.Connection(str(places.tallies), flags=apsw.SQLITE_OPEN_READONLY)) as db:
-        db.set_busy_timeout(5000)
+        db.set_busy_timeout(20_000)
         try:
             rows: list[Any] = db.execute(
                 f"SELECT mn, {code}, source, sum(number) FROM {table}"  # noqa: S608

@@ -28,6 +28,8 @@ CREATE TABLE receipts (
 """
 SYNCHRONOUS = "FULL"
 """SQLite syncs its log at each commit."""
+BUSY = 20_000
+"""How long one waits for another who checkpoints or leaves, on a disk that is busy. [ms]"""
 CHUNKS = (512, 128, 32, 8, 1)
 """Rows of one INSERT: few sizes keep few prepared statements."""
 COLUMNS = "INSERT INTO receipts (number, received_at, peer, form, raw) VALUES "
@@ -67,7 +69,7 @@ def create(path: Path, vfs: str | None) -> apsw.Connection:
     path.touch(mode=0o600, exist_ok=False)
     flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
     connection = apsw.Connection(str(path), flags=flags, vfs=vfs)
-    connection.set_busy_timeout(5000)
+    connection.set_busy_timeout(BUSY)
     connection.execute("PRAGMA page_size = 8192")
     return connection
 
@@ -75,7 +77,7 @@ def create(path: Path, vfs: str | None) -> apsw.Connection:
 def reopen(path: Path, vfs: str | None) -> apsw.Connection:
     """Open a file for appending; its log exists on return."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=vfs)
-    connection.set_busy_timeout(5000)
+    connection.set_busy_timeout(BUSY)
     connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     connection.execute("PRAGMA wal_autocheckpoint = 2000")
     connection.execute("SELECT max(number) FROM receipts").fetchall()
@@ -95,6 +97,6 @@ def reader(file: InboxFile) -> apsw.Connection:
     mode = "immutable=1" if settled else "mode=ro"
     connection = apsw.Connection(f"file:{quote(str(file.path))}?{mode}", flags=flags)
     connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
-    connection.set_busy_timeout(5000)
+    connection.set_busy_timeout(BUSY)
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     return connection

@@ -110,7 +110,7 @@ class Store:
             If a later program has written it.
         """
         connection = apsw.Connection(str(places.findings))
-        connection.set_busy_timeout(5000)
+        connection.set_busy_timeout(20_000)
         connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
         connection.execute(SCHEMA + sealed(KEPT))
         store = cls(connection)
@@ -125,7 +125,7 @@ class Store:
         if not places.findings.exists():
             return cls(None)
         connection = apsw.Connection(str(places.findings), flags=apsw.SQLITE_OPEN_READONLY)
-        connection.set_busy_timeout(5000)
+        connection.set_busy_timeout(20_000)
         return cls(connection)
 
     def __enter__(self) -> Self:

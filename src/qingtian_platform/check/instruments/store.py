@@ -83,7 +83,7 @@ class Writer:
 
     def __init__(self, places: Places) -> None:
         self._db = apsw.Connection(str(places.instruments))
-        self._db.set_busy_timeout(5000)
+        self._db.set_busy_timeout(20_000)
         self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
         self._db.execute(SCHEMA)
         if self._state("format") not in (None, str(FORMAT)):
@@ -135,7 +135,7 @@ class Reader:
         self._db: apsw.Connection | None = None
         if places.instruments.exists():
             self._db = apsw.Connection(str(places.instruments), flags=apsw.SQLITE_OPEN_READONLY)
-            self._db.set_busy_timeout(5000)
+            self._db.set_busy_timeout(20_000)
 
     def __enter__(self) -> Self:
         return self

@@ -133,7 +133,7 @@ class Evidence:
     def __init__(self, path: Path) -> None:
         path.touch(mode=0o600)
         self._connection = connection = apsw.Connection(str(path))
-        connection.set_busy_timeout(10_000)
+        connection.set_busy_timeout(20_000)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         with connection:
@@ -285,7 +285,7 @@ class EvidenceReader:
         flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
         connection = apsw.Connection(f"file:{quote(str(self._path))}?mode=ro", flags=flags)
         try:
-            connection.set_busy_timeout(5000)
+            connection.set_busy_timeout(20_000)
             return list(connection.execute(query, values))
         except apsw.SQLError:  # no gateway with conversations has run yet
             return []

@@ -114,7 +114,7 @@ class State:
         """Open or create the file and read what is stored."""
         self._path.touch(mode=0o600)
         self._connection = connection = apsw.Connection(str(self._path))
-        connection.set_busy_timeout(5000)
+        connection.set_busy_timeout(20_000)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         with connection:
