@@ -312,11 +312,13 @@ def _each(policy: Policy, row: Row) -> Iterator[PackFileError]:
             yield from _units(policy, row, word, decision.value)
 
 
-def _units(policy: Policy, row: Row, word: str, value: Any) -> Iterator[PackFileError]:  # noqa: ANN401
+def _units(policy: Policy, row: Row, word: str, value: object) -> Iterator[PackFileError]:
     """Tell which answer of a setting lists neither kinds of places nor known organisations."""
     if isinstance(value, dict) and set(value) == {"kinds"} and set(value["kinds"]) <= set(KINDS):
         return
-    strange = sorted(set(value) - set(policy.organisations.by_key)) if isinstance(value, list) else ()
+    strange = (
+        sorted(set(value) - set(policy.organisations.by_key)) if isinstance(value, list) else ()
+    )
     if strange or not isinstance(value, list):
         yield row.error(
             "each", f"expected organisations or kinds of places in {word}; got {strange or value}"

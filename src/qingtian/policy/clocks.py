@@ -34,6 +34,11 @@ class Clock:
         end it is due; a grace of None means: on the instance's first day.
     start
         Setting that decides from when it runs or how long it is; empty where the text says it.
+    each
+        Who owes each turn for itself: kinds of places, and settings that list units; empty where the
+        actor owes it as a whole.
+    filed
+        Organisations with which each turn is filed.
     """
 
     key: str
@@ -46,6 +51,8 @@ class Clock:
     since: date | None = None
     grace: Period | None = None
     start: str = ""
+    each: tuple[str, ...] = ()
+    filed: tuple[str, ...] = ()
 
     def due(self, event: datetime) -> datetime:
         """Give the moment at which a limit ends that an event has started.
@@ -150,7 +157,7 @@ def _clock(row: Row) -> Clock:
 
 
 def _cycle(row: Row) -> Clock:
-    row.only(["name", "cycle", "since", "due", "actor", "clauses"])
+    row.only(["name", "cycle", "since", "due", "actor", "clauses"], ["each", "filed"])
     cycle = _period(row, "cycle")
     if cycle == Period():
         raise row.error("cycle", "expected a period with a length; got none")
@@ -162,6 +169,8 @@ def _cycle(row: Row) -> Clock:
         cycle=cycle,
         since=row.day("since"),
         grace=None if row.text("due") == SAME_DAY else _period(row, "due"),
+        each=row.texts("each"),
+        filed=row.texts("filed"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,12 +24,14 @@ from qingtian.policy.ladders import Ladder, ladders
 from qingtian.policy.organisations import Directory, organisations
 from qingtian.policy.publications import Publication, publications
 from qingtian.policy.rankings import Ranking, rankings
+from qingtian.policy.responsibility import Responsibility, Responsible, responsibility
 from qingtian.policy.rows import document
 from qingtian.policy.settings import Setting, settings
 from qingtian.policy.targets import Target, targets
-from qingtian.policy.workdays import Workdays, workdays
+from qingtian.policy.workdays import DAY, Workdays, workdays
 
 FOLDER = "policy"
+RESTDAY = "clock.restday"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +43,7 @@ class Policy:
     pack
         The pack that it stands in.
     documents, clauses, organisations, divisions, settings, indicators, targets, rankings,
-    assessments, ladders, clocks, publications, workdays, covers
+    assessments, ladders, clocks, publications, responsibility, workdays, covers
         Its parts.
     """
 
@@ -58,6 +60,7 @@ class Policy:
     ladders: Mapping[str, Ladder]
     clocks: Mapping[str, Clock]
     publications: Mapping[str, Publication]
+    responsibility: Responsibility
     workdays: Workdays
     covers: Mapping[str, Cover]
 
@@ -71,6 +74,30 @@ class Policy:
         """
         setting = self.settings.get(word)
         return word if setting is None else setting.on(day).value
+
+    def decided_setting(self, key: str, day: date) -> Any:  # noqa: ANN401 - whatever was decided
+        """Give the answer of a setting that must be there.
+
+        Raises
+        ------
+        NotThereError
+            If there is no such setting, or it was not decided yet.
+        """
+        if key not in self.settings:
+            raise NotThereError(f"expected a setting {key} in settings.yaml; it is missing")
+        return self.settings[key].on(day).value
+
+    def last_day(self, due: date) -> date:
+        """Give the last day in time: the one of the text, or the working day after it.
+
+        Raises
+        ------
+        NotThereError
+            If no setting `clock.restday` says what becomes of a last day that is not worked.
+        """
+        if self.decided_setting(RESTDAY, due) == "stay":
+            return due
+        return self.workdays.worked_near(due, DAY)
 
     def numbers(self, word: str, day: date) -> dict[str, Decimal]:
         """Give a setting that holds numbers by name.
@@ -97,6 +124,19 @@ class Policy:
         value = self.decided(subjects[0], day)
         kinds = value["kinds"] if isinstance(value, dict) else subjects
         return tuple(each.code for each in self.divisions.on(day, kinds))
+
+    def who(
+        self,
+        problem: str,
+        places: Sequence[str],
+        day: date,
+        *,
+        basin: bool = False,
+        major: bool = False,
+    ) -> Responsible:
+        """Say who leads and who helps for a problem at a place; see `Responsibility.who`."""
+        held = self.responsibility
+        return held.who(problem, places, day, self.divisions, basin=basin, major=major)
 
     def measure(self, indicator: str) -> placing.Measure:
         """Say how an indicator is read.
@@ -243,6 +283,7 @@ def _opened(pack: Pack) -> Policy:
         ladders(folder),
         clocks(folder),
         publications(folder),
+        responsibility(folder),
         workdays(document(folder, "calendar.yaml")),
         covers(folder),
     )

@@ -35,6 +35,8 @@ class Publication:
         `event`, `continuous` or `real time`, where it has no day.
     live
         Page of the platform on which it stands by itself; empty where it must be entered.
+    each
+        Who owes it for itself, as of a clock; empty where those of `by` owe it together.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Publication:
     since: date | None = None
     word: str = ""
     live: str = ""
+    each: tuple[str, ...] = ()
 
     def owed(self, today: date) -> tuple[date, ...]:
         """List the days by which it was owed, up to a day.
@@ -74,16 +77,17 @@ def publications(folder: Traversable) -> dict[str, Publication]:
 
 
 def _publication(row: Row) -> Publication:
-    row.only(["name", "by", "when", "clauses"], ["live"])
+    row.only(["name", "by", "when", "clauses"], ["live", "each"])
     common = (row.name, row.words("name"), row.texts("by"), row.texts("clauses", empty=False))
     live, when = row.text("live", ""), row.values["when"]
+    each = row.texts("each")
     if when in WORDS:
-        return Publication(*common, word=str(when), live=live)
+        return Publication(*common, word=str(when), live=live, each=each)
     again = _AGAIN.fullmatch(str(when))
     if again is None:
-        return Publication(*common, day=row.day("when"), live=live)
+        return Publication(*common, day=row.day("when"), live=live, each=each)
     try:
         cycle, since = Period.read(again[1]), date.fromisoformat(again[2])
     except ValueError as problem:
         raise row.error("when", str(problem)) from None
-    return Publication(*common, cycle=cycle, since=since, live=live)
+    return Publication(*common, cycle=cycle, since=since, live=live, each=each)

@@ -142,7 +142,7 @@ def _of(
     clock = _clock(policy, clause)
     if clock is not None:
         return [
-            _turn(clause, turn, owners, named, marks)
+            _turn(policy, clause, turn, owners, named, marks)
             for turn in clock.instances(marks.began, marks.today + marks.horizon)
         ] or [Task(clause.id, None, clock.since, None, owners, named, "not yet")]
     due = clause.deadline
@@ -151,14 +151,21 @@ def _of(
         state = "done" if clause.id in marks.done else state
         return [Task(clause.id, None, due.day, None, owners, named, state)]
     last = due.last_day if due else None
+    last = policy.last_day(last) if last else None
     return [Task(clause.id, None, None, last, owners, named, marks.state(clause.id, last))]
 
 
 def _turn(
-    clause: Clause, turn: Instance, owners: tuple[str, ...], named: Named, marks: _Marks
+    policy: Policy,
+    clause: Clause,
+    turn: Instance,
+    owners: tuple[str, ...],
+    named: Named,
+    marks: _Marks,
 ) -> Task:
-    state = marks.state(f"{clause.id}.{turn.number}", turn.due)
-    return Task(clause.id, turn.number, turn.first, turn.due, owners, named, state)
+    due = policy.last_day(turn.due)
+    state = marks.state(f"{clause.id}.{turn.number}", due)
+    return Task(clause.id, turn.number, turn.first, due, owners, named, state)
 
 
 def _clock(policy: Policy, clause: Clause) -> Clock | None:
@@ -169,6 +176,8 @@ def _clock(policy: Policy, clause: Clause) -> Clock | None:
     if not clause.frequency.startswith("P"):
         return None
     cycle, since = Period.read(clause.frequency), policy.documents[clause.document].date
+    if cycle.days % 7:
+        return None  # so many days from an event, as a penalty that runs day by day
     if clause.deadline is not None and clause.deadline.day is not None:
         since = clause.deadline.day
     return Clock(

@@ -41,6 +41,12 @@ class Workdays:
             return True
         return day.weekday() < WEEKEND and day not in self.holidays
 
+    def worked_near(self, day: date, step: timedelta) -> date:
+        """Give the day itself where it is worked, else the next in the direction of the step."""
+        while not self.is_worked(day):
+            day += step
+        return day
+
     def after(self, day: date, count: int) -> date:
         """Give the working day that is so many working days after a day.
 
