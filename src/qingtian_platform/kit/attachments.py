@@ -24,6 +24,10 @@ FORMS: Final = {
     "png": (b"\x89PNG\r\n\x1a\n", "image/png"),
     "txt": (b"", "text/plain; charset=utf-8"),
     "csv": (b"", "text/csv; charset=utf-8"),
+    "xlsx": (
+        b"PK\x03\x04",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
 }
 """Forms that are taken, by the end of the name: how they begin, and what a browser is told."""
 

@@ -1,0 +1,286 @@
+"""What the yearly assessment offers: units with their facts, entering, freezing a year, its editions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from qingtian.policy import Policy
+from qingtian.policy.performance import Performance, perform
+from qingtian_platform.assess.closing.frozen import digest
+from qingtian_platform.assess.performance import facts
+from qingtian_platform.assess.performance.errors import PerformanceRefusedError
+from qingtian_platform.assess.performance.facts import EXCEEDED, UNMET, Fact
+from qingtian_platform.assess.performance.models import Entered, YearEdition
+from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.signed import Person, signed
+from qingtian_platform.kit.times import beijing
+
+__all__ = [
+    "EXCEEDED",
+    "UNMET",
+    "Edition",
+    "Fact",
+    "PerformanceRefusedError",
+    "Unit",
+    "close",
+    "dimensions",
+    "draft",
+    "editions",
+    "enter",
+    "settings",
+    "units",
+    "years",
+]
+
+WEIGHTS, GRADES = "performance.weights", "performance.grades"
+settings = (WEIGHTS, GRADES, facts.ASSESSED, facts.TARGETS, facts.QUALITY)
+"""Settings that a year rests on."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit's year.
+
+    Attributes
+    ----------
+    key
+        Code of the district, or key of the organisation.
+    facts
+        By dimension, and `unmet` and `exceeded`.
+    missing
+        Facts that are not known, without which nothing is graded.
+    performance
+        What it came to; None while something is missing.
+    """
+
+    key: str
+    facts: Mapping[str, Fact]
+    missing: tuple[str, ...]
+    performance: Performance | None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A year as it was frozen.
+
+    Attributes
+    ----------
+    year, number
+        Which, and the how many-th edition.
+    content, digest
+        What it says, and the SHA-256 of its text.
+    reason
+        Why a later edition was made; empty for the first.
+    name, at
+        Who closed, and when.
+    """
+
+    year: int
+    number: int
+    content: Mapping[str, Any]
+    digest: str
+    reason: str
+    name: str
+    at: datetime
+
+
+def years(today: date) -> list[int]:
+    """List the years from the first that is assessed to the present one, the newest first."""
+    known = _policy()
+    first = known.settings[WEIGHTS].decisions[0].since.year
+    return list(range(today.year, first - 1, -1))
+
+
+def dimensions(year: int) -> tuple[str, ...]:
+    """Name the dimensions of a year: those that have a weight."""
+    return tuple(_policy().numbers(WEIGHTS, date(year, 12, 31)))
+
+
+def units(year: int) -> list[str]:
+    """List who is assessed: districts by code, then organisations that owe a target in the year."""
+    known, last = _policy(), date(year, 12, 31)
+    return _units(known, last, facts.due(year))
+
+
+def _units(known: Policy, last: date, due: Mapping[str, object]) -> list[str]:
+    whom = known.decided(facts.ASSESSED, last)
+    places = [each.code for each in known.divisions.on(last, whom["divisions"])]
+    kinds = whom["organisations"]
+    owing = [k for k, one in known.organisations.by_key.items() if one.kind in kinds and k in due]
+    return [*places, *owing]
+
+
+def draft(year: int) -> list[Unit]:
+    """Assess a year as it would be closed now."""
+    known, last = _policy(), date(year, 12, 31)
+    owed = facts.due(year)
+    quality, said = facts.of_quality(known, year), facts.entered(year)
+    wanted = dimensions(year)
+    found = []
+    for key in _units(known, last, owed):
+        counted = facts.of_targets(known, owed.get(key, []), year)
+        if key in quality:
+            counted["quality"] = quality[key]
+        written = {fact: each for (unit, fact), each in said.items() if unit == key}
+        found.append(_unit(known, key, {**counted, **written}, wanted, last))
+    return found
+
+
+def _unit(
+    known: Policy, key: str, held: Mapping[str, Fact], wanted: tuple[str, ...], last: date
+) -> Unit:
+    missing = tuple(name for name in (*wanted, UNMET, EXCEEDED) if name not in held)
+    if missing:
+        return Unit(key, held, missing, None)
+    scores = {name: held[name].value or Decimal(0) for name in wanted}
+    came = perform(
+        scores,
+        known.numbers(WEIGHTS, last),
+        known.numbers(GRADES, last),
+        unmet=bool(held[UNMET].value),
+        exceeded=bool(held[EXCEEDED].value),
+    )
+    return Unit(key, held, (), came)
+
+
+def enter(
+    year: int,
+    unit: str,
+    fact: str,
+    value: str,
+    source: str,
+    person: Person,
+    *,
+    now: datetime | None = None,
+) -> None:
+    """Enter a fact of a unit's year with its source; it stands before what is counted.
+
+    Raises
+    ------
+    PerformanceRefusedError
+        If the unit is not assessed, there is no such fact, the value is none, or no source is named.
+    """
+    if unit not in units(year):
+        raise PerformanceRefusedError(
+            _("Expected a unit that is assessed; got %(x)s.") % {"x": unit}
+        )
+    if fact not in (*dimensions(year), UNMET, EXCEEDED):
+        raise PerformanceRefusedError(
+            _("Expected one of the facts of a year; got %(x)s.") % {"x": fact}
+        )
+    if not 0 < len(source.strip()) <= 300:
+        raise PerformanceRefusedError(_("Expected where it comes from, in at most 300 characters."))
+    number = _number(fact, value.strip())
+    Entered.objects.create(
+        year=year,
+        unit=unit,
+        fact=fact,
+        value=format(number, "f"),
+        source=source.strip(),
+        **signed(person, now),
+    )
+
+
+def _number(fact: str, text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+        whole = number == number.to_integral_value()
+        top = {UNMET: 999, EXCEEDED: 1}.get(fact, 100)
+        good = len(text) <= 12 and 0 <= number <= top and (whole or top == 100)
+    except InvalidOperation:
+        good = False
+    if not good:
+        raise PerformanceRefusedError(
+            _("Expected a score from 0 to 100, a number of targets, or 1 or 0; got “%(x)s”.")
+            % {"x": text[:40]}
+        )
+    return number
+
+
+def close(year: int, person: Person, reason: str = "", *, now: datetime | None = None) -> Edition:
+    """Freeze a year: the first edition, or a later one with what made it needed.
+
+    Raises
+    ------
+    PerformanceRefusedError
+        If the year has not ended, nobody is graded, a later edition gives no reason or changes nothing.
+    """
+    present = now or datetime.now(UTC)
+    if year >= beijing(present).year:
+        raise PerformanceRefusedError(_("Expected a year that has ended; got %(x)s.") % {"x": year})
+    found = draft(year)
+    if not any(each.performance for each in found):
+        raise PerformanceRefusedError(_("No unit has all its facts yet; enter what is missing."))
+    written, before = _text(_policy(), year, found), editions(year)
+    if before and before[0].digest == digest(written):
+        raise PerformanceRefusedError(
+            _("Nothing has changed since edition %(n)s.") % {"n": len(before)}
+        )
+    if before and not reason.strip():
+        raise PerformanceRefusedError(_("Expected the reason of a later edition."))
+    row = YearEdition(
+        year=year,
+        number=len(before) + 1,
+        text=written,
+        digest=digest(written),
+        reason=reason.strip()[:300],
+        **signed(person, present),
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise PerformanceRefusedError(_("Somebody closed it at this moment; look again.")) from None
+    return _info(row)
+
+
+def _text(known: Policy, year: int, found: list[Unit]) -> str:
+    """Write a year with the settings that made it: canonical JSON."""
+    last = date(year, 12, 31)
+    content = {
+        "pack": known.pack.key,
+        "year": year,
+        "settings": {key: known.decided(key, last) for key in settings},
+        "units": [
+            {
+                "unit": each.key,
+                "facts": {
+                    key: [format(f.value, "f") if f.value is not None else None, f.source]
+                    for key, f in sorted(each.facts.items())
+                },
+                "missing": list(each.missing),
+                "score": str(each.performance.score) if each.performance else None,
+                "grade": each.performance.grade if each.performance else None,
+                "consequence": each.performance.consequence if each.performance else "",
+            }
+            for each in found
+        ],
+    }
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
+
+
+def editions(year: int) -> list[Edition]:
+    """List the editions of a year, the newest first."""
+    return [_info(row) for row in YearEdition.objects.filter(year=year).order_by("-number")]
+
+
+def _info(row: YearEdition) -> Edition:
+    content = json.loads(row.text)
+    return Edition(row.year, row.number, content, row.digest, row.reason, row.name, row.at)
+
+
+def _policy() -> Policy:
+    known = policy()
+    if known is None:
+        raise PerformanceRefusedError(_("This city has no policy pack."))
+    return known
