@@ -1,7 +1,8 @@
 """Targets: a number to reach by a day, the path to it, and how far one is.
 
 A target whose day has passed without any record is `no record` (到期无记录): the platform knows of no
-failure, only of no report. It is late only where a record shows it.
+failure, only of no report. It is late only where a record shows it. What was said before the day and short
+of the goal tells nothing of the day: that is `no record` too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Literal
 
 from qingtian.policy.assessments import rounded
 from qingtian.policy.clauses import Clause
+from qingtian.policy.forecasting import Forecast, Point, Rule, forecast
 from qingtian.policy.rows import table
 
 COLUMNS = ("clause", "name_en", "indicator", "reporter")
@@ -83,14 +85,17 @@ class Progress:
         Its colour, and why.
     value, expected, forecast
         The newest record, what the path asks for on its day, what the line through the records gives
-        for the deadline; None where there is none.
+        for the deadline; None where there is none. A grey one has no forecast.
+    path
+        Both ends of the path; None where there is none.
     """
 
     light: Light
     reason: Reason
     value: Decimal | None = None
     expected: Decimal | None = None
-    forecast: Decimal | None = None
+    forecast: Forecast | None = None
+    path: tuple[Point, Point] | None = None
 
 
 def progress(
@@ -99,6 +104,7 @@ def progress(
     today: date,
     *,
     amber: Decimal,
+    rule: Rule,
     digits: int = 1,
 ) -> Progress:
     """Tell how far a target is.
@@ -113,6 +119,8 @@ def progress(
         The day as of which it is told.
     amber
         How far behind the path is amber: share of the way from the beginning to the goal. [%]
+    rule
+        How a forecast is made.
     digits
         Digits of what is expected and forecast. [1]
 
@@ -129,21 +137,23 @@ def progress(
     if not known:
         return Progress("grey", "no record" if over else "not yet reported")
     day, value = known[-1]
-    forecast = _forecast(known, end, digits)
-    if target.met(value):
-        return Progress("green", "met", value, None, forecast)
-    if over and end is not None and day >= end:
-        return Progress("red", "missed", value, target.goal, forecast)
     way = _way(target, known, end)
+    ahead = forecast(known, end, rule, digits) if end is not None and day < end else None
+    if target.met(value):
+        return Progress("green", "met", value, None, ahead, way)
+    if over and end is not None:
+        if day < end:
+            return Progress("grey", "no record", value, target.goal, None, way)
+        return Progress("red", "missed", value, target.goal, ahead, way)
     if way is None:
-        return Progress("amber", "behind the path", value, target.goal, forecast)
+        return Progress("amber", "behind the path", value, target.goal, ahead)
     (start, first), (last, goal) = way
     share = Fraction((min(day, last) - start).days, max((last - start).days, 1))
     expected = Fraction(first) + share * (Fraction(goal) - Fraction(first))
     behind = (expected - Fraction(value)) * (1 if goal >= first else -1)
     room = Fraction(amber) / 100 * abs(Fraction(goal) - Fraction(first))
     light, reason = _lit(behind, room)
-    return Progress(light, reason, value, rounded(expected, digits), forecast)
+    return Progress(light, reason, value, rounded(expected, digits), ahead, way)
 
 
 def _lit(behind: Fraction, room: Fraction) -> tuple[Light, Reason]:
@@ -152,30 +162,12 @@ def _lit(behind: Fraction, room: Fraction) -> tuple[Light, Reason]:
     return ("amber", "behind the path") if behind <= room else ("red", "far behind")
 
 
-Point = tuple[date, Decimal]
-
-
 def _way(target: Target, known: Sequence[Point], end: date | None) -> tuple[Point, Point] | None:
     """Give both ends of the path; None where there is no day to come to or nowhere to start."""
     start = target.baseline or (known[0] if len(known) > 1 else None)
     if end is None or start is None or target.goal is None or start[0] >= end:
         return None
     return start, (end, target.goal)
-
-
-def _forecast(known: Sequence[Point], end: date | None, digits: int) -> Decimal | None:
-    """Draw the line of least squares through the records, to the deadline."""
-    if end is None or len(known) < 2 or known[0][0] == known[-1][0]:
-        return None
-    days = [Fraction((day - known[0][0]).days) for day, _ in known]
-    values = [Fraction(value) for _, value in known]
-    mean_day, mean = sum(days, Fraction(0)) / len(days), sum(values, Fraction(0)) / len(values)
-    spread = sum(((d - mean_day) ** 2 for d in days), Fraction(0))
-    slope = sum(
-        ((d - mean_day) * (v - mean) for d, v in zip(days, values, strict=True)), Fraction(0)
-    )
-    at = Fraction((end - known[0][0]).days)
-    return rounded(mean + slope / spread * (at - mean_day), digits)
 
 
 def targets(folder: Traversable, clauses: Mapping[str, Clause]) -> dict[str, Target]:

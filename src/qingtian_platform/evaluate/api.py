@@ -21,10 +21,12 @@ from qingtian_platform.evaluate.verdicts.offers import (
     latest_verdicts,
     over_since,
     verdict,
+    verdict_span,
     verdict_state,
     verdict_tree,
     verdict_versions,
     verdicts,
+    verdicts_written,
 )
 from qingtian_platform.evaluate.verdicts.rows import Bounds, Verdict
 from qingtian_platform.evaluate.verdicts.sections import colour as class_colour
@@ -60,10 +62,12 @@ __all__ = [
     "over_since",
     "span",
     "verdict",
+    "verdict_span",
     "verdict_state",
     "verdict_tree",
     "verdict_versions",
     "verdicts",
+    "verdicts_written",
     "version",
     "versions",
 ]

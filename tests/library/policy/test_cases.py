@@ -16,6 +16,7 @@ import yaml
 from qingtian.policy import Policy, counting, open_policy
 from qingtian.policy.clocks import Clock
 from qingtian.policy.deadlines import Period
+from qingtian.policy.forecasting import Forecast, rule_of
 from qingtian.policy.ladders import Fact, Proposal, by_count, by_problems, by_result
 from qingtian.policy.performance import perform
 from qingtian.policy.placing import Figure, Listing
@@ -162,9 +163,13 @@ def test_a_target(case: Case) -> None:
     policy, day = beijing(case), case["day"]
     amber = policy.numbers("target.amber", day)["percent"]
     records = [(when, Decimal(str(value))) for when, value in case["records"]]
-    found = progress(policy.targets[case["target"]], records, day, amber=amber)
+    rule = rule_of(case.get("rule", policy.decided("target.forecast", day)))
+    target = policy.targets[case["target"]]
+    found = progress(target, records, day, amber=amber, rule=rule)
     for key, value in case["expect"].items():
         got = getattr(found, key)
+        if isinstance(got, Forecast):
+            got = f"{got.low} {got.value} {got.high}"
         assert (str(got) if isinstance(got, Decimal) else got) == value, key
 
 

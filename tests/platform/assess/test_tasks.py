@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from qingtian_platform.assess.tasks import api as ledger
+from qingtian_platform.assess.tasks import figures
 from qingtian_platform.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -91,12 +92,30 @@ def test_a_figure_moves_a_target_from_no_record_to_its_light(assessor):
     assert target("D3-7.3-01", date(2026, 11, 25)).progress.reason == "no record"
 
 
-def test_a_computed_figure_stands_unless_one_was_handed_in(assessor, monkeypatch):
-    monkeypatch.setattr(ledger, "_COMPUTED", {})
+def test_both_figures_of_a_day_are_told_and_the_one_handed_in_counts(assessor, monkeypatch):
+    monkeypatch.setattr(figures, "_COMPUTED", {})
     ledger.computed_by("heavy-days-reduction", lambda day: [(date(2018, 12, 31), Decimal(20))])
-    assert target("D3-6.5-04").figures[0].source is None
+    found = target("D3-6.5-04")
+    assert (found.newest.value, found.newest.source) == (Decimal(20), None)
     ledger.report("D3-6.5-04", date(2018, 12, 31), "21", "年报", assessor, now=NOON)
-    assert [each.value for each in target("D3-6.5-04").figures] == [Decimal(21)]
+    found = target("D3-6.5-04")
+    assert [(each.value, each.stands) for each in found.figures] == [
+        (Decimal(20), False),
+        (Decimal(21), True),
+    ]
+    assert found.newest.source.words == "年报"
+    assert found.progress.value == Decimal(21)
+
+
+def test_a_baseline_that_was_handed_in_stays_beside_its_correction(assessor):
+    ledger.report_baseline("D3-6.5-04", "46", "公报", assessor, now=NOON)
+    ledger.report_baseline("D3-6.5-04", "45", "更正", assessor, now=NOON + timedelta(hours=1))
+    assert [(b.year, b.value, b.stands) for b in target("D3-6.5-04").baselines] == [
+        (2015, Decimal(45), True)
+    ]
+    assert target("D3-6.5-04", TODAY - timedelta(days=1)).baselines == ()
+    with pytest.raises(ledger.TaskRefusedError, match=r"D3-7\.3-01"):
+        ledger.report_baseline("D3-7.3-01", "1", "x", assessor, now=NOON)
 
 
 def test_a_reminder_is_kept_with_its_time(assessor):

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from qingtian.policy import Policy
-from qingtian.policy.targets import Target, progress
-from qingtian.policy.tasks import owners_of, tasks
-from qingtian_platform.assess.policies import policy
+from qingtian.policy.tasks import tasks
 from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.assess.tasks.errors import TaskRefusedError
-from qingtian_platform.assess.tasks.infos import Figure, Statement, TargetInfo, TaskInfo
-from qingtian_platform.assess.tasks.models import Assignment, Done, Kept, Reminder, Reported, Said
-from qingtian_platform.kit.times import beijing, midnight
+from qingtian_platform.assess.tasks.figures import Asked, computed_by, made_by
+from qingtian_platform.assess.tasks.infos import (
+    BaselineInfo,
+    Figure,
+    Lineage,
+    Statement,
+    TargetInfo,
+    TaskInfo,
+)
+from qingtian_platform.assess.tasks.models import (
+    Assignment,
+    Baseline,
+    Done,
+    Kept,
+    Reminder,
+    Reported,
+)
+from qingtian_platform.assess.tasks.reading import end, last, statement, the_policy
+from qingtian_platform.assess.tasks.targeting import reminders, reported, target, targets
+from qingtian_platform.kit.times import beijing
 
 __all__ = [
+    "Asked",
+    "BaselineInfo",
     "Figure",
+    "Lineage",
     "Statement",
     "TargetInfo",
     "TaskInfo",
@@ -29,24 +45,20 @@ __all__ = [
     "assign",
     "began",
     "computed_by",
+    "made_by",
     "record_done",
     "remind",
+    "reminders",
     "report",
+    "report_baseline",
+    "reported",
+    "target",
     "targets",
     "tasks_on",
 ]
 
 HORIZON = "task.horizon"
-AMBER = "target.amber"
-LONGEST = 2000
-S = TypeVar("S", bound=Said)
-Computing = Callable[[date], Iterable[tuple[date, Decimal]]]
-_COMPUTED: dict[str, Computing] = {}
-
-
-def computed_by(indicator: str, compute: Computing) -> None:
-    """Let a stage compute an indicator: a function from a day to (day, figure) up to that day."""
-    _COMPUTED[indicator] = compute
+LONGEST, DIGITS = 2000, 40
 
 
 def began(now: datetime | None = None) -> date:
@@ -66,11 +78,11 @@ def tasks_on(day: date) -> list[TaskInfo]:
     day
         The day as of which it is told. [Beijing]
     """
-    known = _policy()
-    until = _end(day)
-    done = _last(Done.objects.filter(at__lt=until), "task")
-    assigned = _last(Assignment.objects.filter(at__lt=until), "clause")
-    reminded = _last(Reminder.objects.filter(at__lt=until), "task")
+    known = the_policy()
+    until = end(day)
+    done = last(Done.objects.filter(at__lt=until), "task")
+    assigned = last(Assignment.objects.filter(at__lt=until), "clause")
+    reminded = last(Reminder.objects.filter(at__lt=until), "task")
     horizon = timedelta(days=int(known.numbers(HORIZON, day)["days"]))
     found = tasks(
         known,
@@ -83,44 +95,12 @@ def tasks_on(day: date) -> list[TaskInfo]:
     return [
         TaskInfo(
             each,
-            _statement(done[each.key], "words") if each.key in done else None,
-            _statement(assigned[each.clause], "reason") if each.clause in assigned else None,
+            statement(done[each.key], "words") if each.key in done else None,
+            statement(assigned[each.clause], "reason") if each.clause in assigned else None,
             reminded[each.key].at if each.key in reminded else None,
         )
         for each in found
     ]
-
-
-def targets(day: date) -> list[TargetInfo]:
-    """List every target with its figures as they were known at the end of a day."""
-    known = _policy()
-    until = _end(day)
-    rows: dict[str, list[Reported]] = {}
-    for row in Reported.objects.filter(at__lt=until).order_by("at", "id"):
-        rows.setdefault(row.clause, []).append(row)
-    reminded = _last(Reminder.objects.filter(at__lt=until), "task")
-    assigned = _last(Assignment.objects.filter(at__lt=until), "clause")
-    amber = known.numbers(AMBER, day)["percent"]
-    owners = {key: (row.owner,) for key, row in assigned.items()}
-    found = []
-    for key, target in known.targets.items():
-        figures = _figures(target, rows.get(key, ()), day)
-        how = progress(target, [(f.day, f.value) for f in figures], day, amber=amber)
-        who, _named = owners_of(known, target.clause, owners)
-        last = reminded[key].at if key in reminded else None
-        found.append(TargetInfo(target, how, figures, who, last))
-    return found
-
-
-def _figures(target: Target, rows: Iterable[Reported], day: date) -> tuple[Figure, ...]:
-    """Put computed figures and those handed in together; the latter stand where both are."""
-    found: dict[date, Figure] = {}
-    if target.indicator in _COMPUTED:
-        for when, value in _COMPUTED[target.indicator](day):
-            found[when] = Figure(when, value, None)
-    for row in rows:
-        found[row.day] = Figure(row.day, Decimal(row.value), _statement(row, "source"))
-    return tuple(found[when] for when in sorted(found))
 
 
 def assign(
@@ -133,7 +113,7 @@ def assign(
     TaskRefusedError
         If there is no such clause or organisation, or no reason is given.
     """
-    known = _policy()
+    known = the_policy()
     if clause not in known.clauses:
         raise TaskRefusedError(_("Expected a clause of the gazette; got %(x)s.") % {"x": clause})
     if owner not in known.organisations.by_key:
@@ -182,25 +162,39 @@ def report(
     TaskRefusedError
         If there is no such target, the figure is no number, the day lies ahead, or no source is named.
     """
-    if clause not in _policy().targets:
+    if clause not in the_policy().targets:
         raise TaskRefusedError(_("Expected a target of the gazette; got %(x)s.") % {"x": clause})
     if day > beijing(now or datetime.now(UTC)).date():
         raise TaskRefusedError(_("Expected a day that has come; got %(x)s.") % {"x": day})
-    try:
-        number = Decimal(value.strip())
-    except InvalidOperation:
-        raise TaskRefusedError(_("Expected a number; got %(x)s.") % {"x": value}) from None
-    if not number.is_finite() or len(str(number)) > 40:
-        raise TaskRefusedError(_("Expected a number; got %(x)s.") % {"x": value})
-    words = _words(source)
-    Reported(
-        clause=clause,
-        day=day,
-        value=str(number),
-        source=words,
-        files=list(files),
-        **signed(person, now),
-    ).save()
+    number, words = _number(value), _words(source)
+    handed = {"value": number, "source": words, "files": list(files), **signed(person, now)}
+    Reported(clause=clause, day=day, **handed).save()
+
+
+def report_baseline(
+    clause: str,
+    value: str,
+    source: str,
+    person: Person,
+    *,
+    files: Sequence[str] = (),
+    now: datetime | None = None,
+) -> None:
+    """Hand in the number of the base year from which a reduction is counted.
+
+    Raises
+    ------
+    TaskRefusedError
+        If the target counts from no year, the figure is no number, or no source is named.
+    """
+    found = the_policy().targets.get(clause)
+    if found is None or found.baseline is None:
+        raise TaskRefusedError(
+            _("Expected a target that is counted against a year; got %(x)s.") % {"x": clause}
+        )
+    number, words = _number(value), _words(source)
+    handed = {"value": number, "source": words, "files": list(files), **signed(person, now)}
+    Baseline(clause=clause, year=found.baseline[0].year, **handed).save()
 
 
 def remind(task: str, to: Iterable[str], person: Person, *, now: datetime | None = None) -> None:
@@ -210,11 +204,14 @@ def remind(task: str, to: Iterable[str], person: Person, *, now: datetime | None
             Reminder(task=task, to=one, **signed(person, now)).save()
 
 
-def _policy() -> Policy:
-    known = policy()
-    if known is None:
-        raise TaskRefusedError(_("This city has no policy pack."))
-    return known
+def _number(text: str) -> str:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        raise TaskRefusedError(_("Expected a number; got %(x)s.") % {"x": text}) from None
+    if not number.is_finite() or len(str(number)) > DIGITS:
+        raise TaskRefusedError(_("Expected a number; got %(x)s.") % {"x": text})
+    return str(number)
 
 
 def _words(text: str) -> str:
@@ -225,16 +222,3 @@ def _words(text: str) -> str:
             % {"n": LONGEST, "x": len(found)}
         )
     return found
-
-
-def _last(rows: Iterable[S], key: str) -> Mapping[str, S]:
-    return {getattr(row, key): row for row in sorted(rows, key=lambda row: (row.at, row.pk))}
-
-
-def _statement(row: Said, words: str) -> Statement:
-    files = tuple(getattr(row, "files", ()))
-    return Statement(row.by, row.name, row.at, getattr(row, words), files)
-
-
-def _end(day: date) -> datetime:
-    return midnight(day + timedelta(days=1))

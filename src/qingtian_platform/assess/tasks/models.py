@@ -69,6 +69,19 @@ class Reported(Said):
         return f"{self.clause} {self.day}: {self.value}"
 
 
+class Baseline(Said):
+    """From what number a reduction is counted, as somebody hands it in."""
+
+    clause = models.CharField(max_length=40, db_index=True)
+    year = models.PositiveSmallIntegerField()
+    value = models.CharField(max_length=40)
+    source = models.TextField()
+    files = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.year}: {self.value}"
+
+
 class Reminder(Said):
     """That somebody was reminded of a task or target."""
 

@@ -107,6 +107,30 @@ def verdict_state(*, places: Places | None = None) -> int:
         return 0 if store is None else store.version()
 
 
+def verdicts_written(
+    things: Iterable[int],
+    period: str,
+    start: datetime,
+    end: datetime,
+    *,
+    places: Places | None = None,
+) -> int:
+    """Count every version ever written of what starts in [start, end).
+
+    What is the same has the same number, since nothing is overwritten. [1]
+    """
+    with Store.reading(places or Places.current()) as store:
+        return 0 if store is None else store.written(things, period, start, end)
+
+
+def verdict_span(
+    things: Iterable[int], *, places: Places | None = None
+) -> tuple[datetime, datetime] | None:
+    """Give the starts of the first and the last day of some things that was judged."""
+    with Store.reading(places or Places.current()) as store:
+        return None if store is None else store.day_span(things)
+
+
 def over_since(
     after: int, *, limit: int = 500, places: Places | None = None
 ) -> tuple[int, list[Verdict]]:

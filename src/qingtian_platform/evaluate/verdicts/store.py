@@ -148,6 +148,23 @@ class Store:
         key = (thing, period, seconds(start), code)
         return [_verdict(row) for row in self._connection.execute(VERSIONS, key)]
 
+    def written(self, things: Iterable[int], period: str, start: datetime, end: datetime) -> int:
+        """Count the versions of some things that start in [start, end); it grows with each change."""
+        query = "SELECT count(*) FROM verdicts WHERE thing = ? AND period = ? AND start >= ? AND start < ?"
+        span = (period, seconds(start), seconds(end))
+        rows = (self._connection.execute(query, (thing, *span)).fetchone() for thing in things)
+        return sum(int(row[0]) for row in rows if row)
+
+    def day_span(self, things: Iterable[int]) -> tuple[datetime, datetime] | None:
+        """Give the starts of the first and the last day of some things; None where they have none."""
+        query = "SELECT min(start), max(start) FROM verdicts WHERE thing = ? AND period = 'day'"
+        rows = [self._connection.execute(query, (thing,)).fetchone() for thing in things]
+        ends = [row for row in rows if row is not None and row[0] is not None]
+        if not ends:
+            return None
+        first, last = min(row[0] for row in ends), max(row[1] for row in ends)
+        return datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC)
+
     def over_since(self, after: int, limit: int) -> tuple[int, list[Verdict]]:
         """List the versions that came to be over a limit, or ceased to be, since a cursor."""
         rows = self._connection.execute(OVER_SINCE, (after, limit)).fetchall()

@@ -1,0 +1,39 @@
+"""What was computed of a year, kept until what it rests on has changed.
+
+It stands in the cache of the pages, which may go at any time: then it is computed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
+
+T = TypeVar("T")
+FORM = 1
+"""Goes up when what is kept is computed another way. [1]"""
+
+
+def kept(key: str, version: object, make: Callable[[], T]) -> T:
+    """Give what is kept under a key if it is of this version; else make it and keep it.
+
+    Parameters
+    ----------
+    key
+        What it is.
+    version
+        Changes with whatever it rests on.
+    make
+        Computes it.
+    """
+    place = f"computing.{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+    state = f"{FORM} {version}"
+    found = cache.get(place)
+    if found is not None and found[0] == state:
+        content: T = found[1]
+        return content
+    made = make()
+    cache.set(place, (state, made), None)
+    return made
