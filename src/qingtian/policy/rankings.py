@@ -36,6 +36,8 @@ class Ranking:
         A way of treating them, or the name of the setting that holds it.
     clauses
         Where it stands.
+    cycles
+        Setting whose `cycle` says how often from each of its days on; empty where that never changes.
     form
         `ranking`, or `feedback`: figures are told and nobody is given a place.
     """
@@ -54,6 +56,7 @@ class Ranking:
     public: str
     clauses: tuple[str, ...]
     form: str = "ranking"
+    cycles: str = ""
 
 
 def rankings(folder: Traversable) -> dict[str, Ranking]:
@@ -64,7 +67,7 @@ def rankings(folder: Traversable) -> dict[str, Ranking]:
 def _ranking(row: Row) -> Ranking:
     row.only(
         ["name", "subjects", "indicator", "cycle", "since", "cut", "ties", "missing", "clauses"],
-        ["then", "rounding", "public", "form"],
+        ["then", "rounding", "public", "form", "cycles"],
     )
     try:
         cycle = Period.read(row.text("cycle"))
@@ -85,6 +88,7 @@ def _ranking(row: Row) -> Ranking:
         row.text("public", ""),
         row.texts("clauses", empty=False),
         row.choice("form", FORMS, "ranking"),
+        row.text("cycles", ""),
     )
 
 

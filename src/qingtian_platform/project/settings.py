@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "qingtian_platform.assess.performance",
     "qingtian_platform.assess.closing",
     "qingtian_platform.assess.tasks",
+    "qingtian_platform.assess.townships",
     "qingtian_platform.publish",
     "qingtian_platform.publish.enterprise",
     "qingtian_platform.publish.desk.alarms",

@@ -13,7 +13,7 @@ from django.test import Client
 
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
-from qingtian_platform.assess.closing import figures
+from qingtian_platform.assess.closing import port
 from qingtian_platform.assess.closing.models import HandedIn
 from qingtian_platform.people.models import Person
 
@@ -90,7 +90,7 @@ def test_a_township_s_score_is_made_of_the_figures_of_its_parts(assessor):
     found = closing.draft("township-air", october("township-air"))
     assert {e.subject: str(e.value) for e in found.placed} == {TOWNS[0]: "30.00", TOWNS[1]: "70.00"}
     reasons = {each.subject: each.reason for each in found.left_out}
-    assert reasons[TOWNS[2]] == "township-tsp: no figure was handed in"
+    assert reasons[TOWNS[2]] == "township-tsp: no station lies in it"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_a_computed_figure_stands_until_one_is_handed_in(assessor, monkeypatch):
         asked.append((first, last))
         return [row(TOWNS[0], "42", source="站点甲，720时"), row(TOWNS[1], "50", source="站点乙")]
 
-    monkeypatch.setitem(figures._COMPUTED, "bare-land-done", compute)
+    monkeypatch.setitem(port._COMPUTED, "bare-land-done", compute)
     assert {f.subject: str(f.value) for f in closing.draft("bare-land", october()).placed} == {
         TOWNS[0]: "42.0",
         TOWNS[1]: "50.0",

@@ -15,21 +15,16 @@ from django.utils.translation import gettext as _
 
 from qingtian.policy import Policy
 from qingtian.policy.assessments import Score
-from qingtian.policy.clocks import Clock, Instance
-from qingtian.policy.deadlines import Period
+from qingtian.policy.clocks import Instance
 from qingtian.policy.placing import Figure, Listing
 from qingtian.policy.rankings import Ranking
+from qingtian.policy.turns import turns as ended
 from qingtian_platform.assess.closing import frozen
 from qingtian_platform.assess.closing.errors import ClosingRefusedError
-from qingtian_platform.assess.closing.figures import (
-    FigureInfo,
-    FigureRow,
-    computed_by,
-    figures,
-    is_computed,
-)
+from qingtian_platform.assess.closing.figures import FigureInfo, FigureRow, figures
 from qingtian_platform.assess.closing.frozen import Difference
 from qingtian_platform.assess.closing.models import Edition, HandedIn
+from qingtian_platform.assess.closing.port import computed_by, is_computed
 from qingtian_platform.assess.policies import policy
 from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit.times import beijing
@@ -94,11 +89,8 @@ def turns(ranking: str, until: date) -> list[Instance]:
     ClosingRefusedError
         If there is no such ranking.
     """
-    one = _ranking(_policy(), ranking)
-    clock = Clock(
-        one.key, one.name, "", one.clauses, cycle=one.cycle, since=one.since, grace=Period()
-    )
-    return list(clock.instances(one.since, until))[::-1]
+    known = _policy()
+    return ended(known, _ranking(known, ranking).key, until)
 
 
 def hand_in(rows: Iterable[FigureRow], person: Person, *, now: datetime | None = None) -> int:

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from qingtian.policy.placing import Figure
 from qingtian_platform.assess.closing.models import HandedIn
+from qingtian_platform.assess.closing.port import (
+    computed_by,
+    computed_otherwise,
+    computing,
+    is_computed,
+)
+
+__all__ = [
+    "FigureInfo",
+    "FigureRow",
+    "computed_by",
+    "computed_otherwise",
+    "computing",
+    "figures",
+    "is_computed",
+]
 
 
 @dataclass(frozen=True)
@@ -70,29 +85,6 @@ class FigureInfo:
         return Figure(row.subject, value, reason=row.reason)
 
 
-Computing = Callable[[date, date], Iterable[FigureRow]]
-_COMPUTED: dict[str, Computing] = {}
-
-
-def computed_by(indicator: str, compute: Computing) -> None:
-    """Let a stage compute an indicator.
-
-    Parameters
-    ----------
-    indicator
-        Of the pack.
-    compute
-        From the first and last day of a turn to the figures of its subjects. A figure that is handed in
-        stands before it.
-    """
-    _COMPUTED[indicator] = compute
-
-
-def is_computed(indicator: str) -> bool:
-    """Tell whether the platform computes an indicator."""
-    return indicator in _COMPUTED
-
-
 def figures(indicator: str, first: date, last: date) -> dict[str, FigureInfo]:
     """Give what is known of an indicator for a turn, by subject.
 
@@ -103,7 +95,7 @@ def figures(indicator: str, first: date, last: date) -> dict[str, FigureInfo]:
     first, last
         Days of the turn.
     """
-    compute = _COMPUTED.get(indicator)
+    compute = computing(indicator)
     found = {
         row.subject: FigureInfo(row, None) for row in (compute(first, last) if compute else ())
     }
