@@ -161,7 +161,7 @@ def _station(number: int, entry: dict[str, Any], opened: date) -> Speaker:
         _mn("22", number, "2017"),
         "22",
         "2017",
-        _password(),
+        password(),
         like=entry["like"],
         minutes=5,
         habits=entry.get("habits", {}),
@@ -202,7 +202,7 @@ def _source(number: int, entry: dict[str, Any], opened: date) -> Speaker:
         _mn(entry["st"], number, edition),
         entry["st"],
         edition,
-        _password(),
+        password(),
         sm4_key=secrets.token_hex(8) if edition == "2025" else "",
         habits=entry.get("habits", {}),
     )
@@ -232,7 +232,8 @@ def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _password() -> str:
+def password() -> str:
+    """Draw a password of a data logger, 6 digits."""
     return f"{secrets.randbelow(10**6):06d}"
 
 

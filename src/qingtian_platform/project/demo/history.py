@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from qingtian_platform.collect.importers.api import profile
@@ -66,19 +67,20 @@ def _register(station: Known) -> str:
     return password
 
 
-def hours() -> list[Hour]:
+@cache
+def hours() -> tuple[Hour, ...]:
     """Read the packaged hours as their importer would, to be sent as frames.
 
     Returns
     -------
-    list of Hour
+    tuple of Hour
         Start of each hour in Beijing time, values in the units of the registry.
     """
     mapping, rows = lines(EXTRACT, profile("prsa"))
     reader = Reader(mapping)
-    return [
+    return tuple(
         Hour(reading.mn, reading.start, tuple((code, text, flag) for code, _, text, flag in values))
         for row in rows
         for reading in reader.read(row)
         for values in [reading.values]
-    ]
+    )

@@ -19,7 +19,15 @@ from qingtian.protocols.hj212.moments import BEIJING
 from qingtian_platform.collect.api import device_states
 from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address
-from qingtian_platform.project.demo import cast, evidence, history, quality, senders
+from qingtian_platform.project.demo import (
+    assessing,
+    cast,
+    evidence,
+    history,
+    quality,
+    senders,
+    towns,
+)
 from qingtian_platform.project.demo.authority import Authority
 from qingtian_platform.project.demo.ground import MARK
 from qingtian_platform.project.demo.witness import Witness
@@ -51,13 +59,14 @@ def assemble(places: Places, now: datetime) -> Company:
     began = now.astimezone(BEIJING)
     with transaction.atomic():
         company = Company(
-            replaying=history.register(),
+            replaying=history.register() | towns.register(began.date()),
             speakers=cast.register(began.date()),
             accounts=cast.open_accounts(),
             began=began.isoformat(timespec="seconds"),
         )
     evidence.prepare(places, now)
     quality.prepare(began)
+    assessing.prepare(began)
     live = [asdict(speaker) for speaker in company.speakers]
     _write(kept, {"began": company.began, "replaying": company.replaying, "speakers": live})
     _write(places.data / ACCOUNTS, company.accounts)
@@ -107,6 +116,7 @@ class Demo:
     def __post_init__(self) -> None:
         self.supervisor = Supervisor(self.places, str(self.gateway), str(self.portal), say=self.say)
         now = datetime.now(BEIJING)
+        first = datetime.fromisoformat(self.company.began).astimezone(BEIJING).date()
         following = senders.write_following(
             self.places.data / "following", self.company.speakers, now
         )
@@ -115,10 +125,10 @@ class Demo:
             self.company.replaying,
             senders.members(self.company.speakers, following),
             self.places.data / "demo-truth.jsonl",
+            lambda: towns.hours(first),
         )
 
         self.witness, self.authority = Witness(self.places), Authority(self.places)
-        first = datetime.fromisoformat(self.company.began).astimezone(BEIJING).date()
         self.persons = quality.Persons(self.places, first, self.say)
         self._earlier = account(self.places)
 

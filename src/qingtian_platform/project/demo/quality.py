@@ -23,6 +23,7 @@ from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people.api import account
 from qingtian_platform.project import keyfiles
+from qingtian_platform.project.demo.assessing import correct
 from qingtian_platform.project.demo.cast import moment_of
 from qingtian_platform.project.demo.evidence import KEYS
 from qingtian_platform.record.acts import api as acts
@@ -124,7 +125,7 @@ def _sign(places: Places, login: str, body: dict[str, Any], words: str) -> None:
 
 
 class Persons:
-    """The persons of chapter 4, who wait for what they answer and decide.
+    """The persons of chapters 4 and 5, who wait for what they answer and decide.
 
     Parameters
     ----------
@@ -141,6 +142,7 @@ class Persons:
         self._owed: dict[str, Callable[[], bool]] = {
             "the reviewer has rejected an hour of 石泉站": lambda: decide(places, first),
             "the enterprise has answered the alarm about 青云供热2号锅炉": answer,
+            "the station has mended a figure after the list was closed": lambda: correct(first),
         }
         self._say = say
         self._thread = threading.Thread(target=self._wait, daemon=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -115,13 +115,22 @@ class Senders:
         Password by MN of the stations that replay history.
     live
         The live fleet.
+    truth
+        Where it is told what they measured.
+    more
+        Gives hours that are sent before the replayed ones.
     """
 
     def __init__(
-        self, gateway: Address, replaying: dict[str, str], live: Sequence[Unit], truth: Path
+        self,
+        gateway: Address,
+        replaying: dict[str, str],
+        live: Sequence[Unit],
+        truth: Path,
+        more: Callable[[], Sequence[Hour]] = list,
     ) -> None:
         self._how = Replay(gateway.host, gateway.port, replaying)
-        self._live, self._truth, self._gateway = live, truth, gateway
+        self._live, self._truth, self._gateway, self._more = live, truth, gateway, more
         self._replayed = Tally()
         self._stopping = threading.Event()
         self._replay = threading.Thread(target=self._push, daemon=True)
@@ -141,7 +150,8 @@ class Senders:
         self._replay.start()
 
     def _push(self) -> None:
-        self._replayed = asyncio.run(push(history.hours(), self._how, self._stopping.is_set))
+        hours = [*self._more(), *history.hours()]
+        self._replayed = asyncio.run(push(hours, self._how, self._stopping.is_set))
 
     @property
     def replaying(self) -> bool:

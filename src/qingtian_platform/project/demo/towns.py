@@ -1,0 +1,132 @@
+"""Stations in townships, whose last month is sent over the wire: their figures are computed, not handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from qingtian.protocols.hj212.moments import BEIJING
+from qingtian_platform.collect.importers.stations import known
+from qingtian_platform.collect.simulator.replay import Hour
+from qingtian_platform.project.demo import history
+from qingtian_platform.project.demo.cast import cast, password
+from qingtian_platform.project.demo.senders import SEED
+from qingtian_platform.registry.api import Parties, ensure_logger, ensure_thing
+
+FROM = datetime(2016, 1, 1, tzinfo=BEIJING)
+"""First hour of the replayed month that they follow; it has 31 days."""
+FINE, COARSE, ALL = "a34004", "a34002", "a34001"
+SHARE = (1.2, 1.5)
+"""All particles by coarse ones, drawn between these. [1]"""
+
+
+def month_before(day: date) -> tuple[date, date]:
+    """Give the first and last day of the last month that has ended."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def codes() -> set[str]:
+    """Give the codes of the townships that they stand in."""
+    return {str(entry["township"]) for entry in cast()["towns"]}
+
+
+def mn_of(number: int) -> str:
+    """Make an MN that belongs to nobody."""
+    return f"DE22T{number:019d}"
+
+
+def register(today: date) -> dict[str, str]:
+    """Register them, open in the last month alone.
+
+    Parameters
+    ----------
+    today
+        The demo's first day, Beijing.
+
+    Returns
+    -------
+    dict
+        Password of each data logger by MN, for the sender alone.
+    """
+    return {
+        mn_of(number): _register(number, entry, today)
+        for number, entry in enumerate(cast()["towns"], 1)
+    }
+
+
+def _register(number: int, entry: dict[str, Any], today: date) -> str:
+    first, _last = month_before(today)
+    organisations, secret = cast()["organisations"], password()
+    thing = ensure_thing(
+        entry["name"],
+        kind="station",
+        key=entry["key"],
+        name_en=entry["name_en"],
+        district=entry["district"],
+        township=f"{entry['township']}000",
+        lon=entry["at"][0],
+        lat=entry["at"][1],
+        level="city",
+        parties=Parties(
+            owner=organisations["centre"]["name"],
+            owner_kind="centre",
+            maintainer=entry.get("maintainer") or organisations["air_care"]["name"],
+            answerable="站长值守（虚构）",
+            answerable_en="Station keeper (invented)",
+        ),
+        origin="simulated",
+        source=f"{entry['like']} 2016-01, {history.SOURCE}",
+        opened=first,
+        closed=today.replace(day=1),
+    )
+    ensure_logger(
+        mn_of(number),
+        thing_id=thing,
+        st="22",
+        password=secret,
+        origin="simulated",
+        intervals=("hour",),
+        codes=(FINE, COARSE, ALL),
+        opened=first,
+    )
+    return secret
+
+
+def hours(today: date) -> list[Hour]:
+    """Give what they measured in the last month: the hours of a replayed month, of other days.
+
+    Parameters
+    ----------
+    today
+        The demo's first day, Beijing.
+    """
+    first, last = month_before(today)
+    start = datetime.combine(first, time(), BEIJING)
+    end = start + timedelta(days=(last - first).days + 1)
+    replayed: dict[str, list[Hour]] = {}
+    for hour in history.hours():
+        if hour.start >= FROM:
+            replayed.setdefault(hour.mn, []).append(hour)
+    return [
+        hour
+        for number, entry in enumerate(cast()["towns"], 1)
+        for hour in _moved(number, entry, replayed[known()[entry["like"]].mn], start)
+        if hour.start < min(end, start + timedelta(days=entry.get("days", 31)))
+    ]
+
+
+def _moved(
+    number: int, entry: dict[str, Any], replayed: list[Hour], start: datetime
+) -> Iterator[Hour]:
+    random = Random(f"{SEED} {entry['key']}")  # noqa: S311 - a figure of a story
+    for hour in replayed:
+        values = {code: text for code, text, _flag in hour.values if text}
+        share = Decimal(str(round(random.uniform(*SHARE), 2)))
+        if COARSE in values:
+            values[ALL] = format(round(Decimal(values[COARSE]) * share), "f")
+        kept = tuple((code, values[code], "N") for code in (FINE, COARSE, ALL) if code in values)
+        yield Hour(mn_of(number), start + (hour.start - FROM), kept)

@@ -1,0 +1,111 @@
+"""Chapter 5 of the demo: two lists with their ties, who has no place, and a correction that comes late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+from django.db import transaction
+
+from qingtian_platform.assess.api import policy
+from qingtian_platform.assess.closing import api as closing
+from qingtian_platform.assess.tasks import api as ledger
+from qingtian_platform.kit.times import BEIJING
+from qingtian_platform.people.api import account
+from qingtian_platform.project.demo import assessing, cast, towns
+from qingtian_platform.registry import api as registry
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 26, 10, tzinfo=BEIJING)
+OCTOBER = date(2026, 10, 1)
+LAST = date(2026, 10, 31)
+
+
+@pytest.fixture(scope="module")
+def handed_in(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Begin once for all tests of this file; rolled back at the end."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        whole = transaction.atomic()
+        whole.__enter__()
+        try:
+            cast.register(NOW.date())
+            cast.open_accounts()
+            towns.register(NOW.date())
+            assessing.prepare(NOW)
+            yield
+        finally:
+            transaction.set_rollback(True)
+            whole.__exit__(None, None, None)
+
+
+@pytest.fixture
+def begun(handed_in, db) -> None:
+    """Look at it; what a test adds is rolled back."""
+
+
+def turn(ranking: str):
+    return next(t for t in closing.turns(ranking, NOW.date()) if t.first == OCTOBER)
+
+
+def test_both_lists_have_a_tie_at_place_ten_and_each_is_cut_by_its_rule(begun):
+    every = policy().assessed("township-air", LAST)
+    air, water = (closing.draft(key, turn(key)) for key in ("township-air", "township-water"))
+    assert (air.border, len(air.named), len(air.named) - air.wanted) == ("parted", 10, 0)
+    assert {each.subject for each in air.named} == {*assessing.pool(every, "air")[2:]}
+    assert (water.border, len(water.named)) == ("included", 11)
+    without = assessing.without(every)
+    out = {each.subject: each.reason for each in air.left_out}
+    assert without | towns.codes() == {*out}
+    assert all("演示" in out[code] for code in without)
+    assert without == {each.subject for each in water.left_out}
+
+
+def test_a_late_figure_changes_two_places_of_the_closed_list_alone(begun):
+    assert not assessing.correct(NOW.date()), "nobody mends before the list is closed"
+    first = closing.close("township-air", OCTOBER, account("kaohe"), now=NOW)
+    assert assessing.correct(NOW.date())
+    assert assessing.correct(NOW.date()), "and once alone"
+    second = closing.close("township-air", OCTOBER, account("kaohe"), "更正", now=NOW)
+    every = policy().assessed("township-air", LAST)
+    pair = {*assessing.pool(every, "air")[1:3]}
+    changed = closing.differences(second, first)
+    assert {each.subject for each in changed} == pair
+    assert sorted(each.named_after for each in changed) == [False, True]
+
+
+def test_what_is_handed_in_names_its_origin_and_what_is_measured_is_not_handed_in(begun):
+    rows = [*assessing.townships(OCTOBER, LAST, towns.codes())]
+    assert {each.source for each in rows} == {assessing.told()["source"]}
+    measured = {each.indicator for each in rows if each.subject in towns.codes()}
+    assert measured.isdisjoint({"township-pm25", "township-tsp"})
+    assert "air-work" in measured
+
+
+@pytest.mark.parametrize("month", [date(2026, 3, 9), date(2026, 3, 31), date(2028, 3, 1)])
+def test_stations_send_the_whole_month_and_one_of_them_half(month):
+    first, last = towns.month_before(month)
+    sent: dict[str, set[datetime]] = {}
+    for hour in towns.hours(month):
+        sent.setdefault(hour.mn, set()).add(hour.start)
+        assert first <= hour.start.date() <= last
+    counts = [len(times) for times in sent.values()]
+    assert min(counts[:3]) > 24 * ((last - first).days + 1) * 0.9
+    assert counts[3] <= 24 * 15
+
+
+def test_the_one_station_is_looked_after_by_its_own_township(begun):
+    assert registry.thing("tangxi").maintainer == "王佐镇人民政府"
+    assert registry.thing("tangxi").township == "110106101000"
+
+
+def test_tasks_and_targets_stand_with_who_said_so_and_from_where(begun):
+    found = {each.target.clause.id: each for each in ledger.targets(NOW.date())}
+    assert found["D3-7.3-07"].progress.light == "green"
+    assert found["D3-8.2-06"].progress.light == "red"
+    assert all(f.source and "演示" in f.source.words for f in found["D3-6.1-16"].figures)
+    tasks = {each.task.key: each for each in ledger.tasks_on(NOW.date())}
+    assert tasks["D3-6-03"].done
+    assert tasks["D3-5.1-03"].task.owners == ("industry",)
+    assert found["D3-6.2-40"].reminded
