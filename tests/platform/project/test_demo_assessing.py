@@ -13,7 +13,7 @@ from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.people.api import account
-from qingtian_platform.project.demo import assessing, cast, towns
+from qingtian_platform.project.demo import assessing, cast, story, towns
 from qingtian_platform.registry import api as registry
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_what_is_handed_in_names_its_origin_and_what_is_measured_is_not_handed_i
 
 @pytest.mark.parametrize("month", [date(2026, 3, 9), date(2026, 3, 31), date(2028, 3, 1)])
 def test_stations_send_the_whole_month_and_one_of_them_half(month):
-    first, last = towns.month_before(month)
+    first, last = story.month_before(month)
     sent: dict[str, set[datetime]] = {}
     for hour in towns.hours(month):
         sent.setdefault(hour.mn, set()).add(hour.start)

@@ -22,7 +22,7 @@ from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.people.api import account
 from qingtian_platform.project.demo import towns
 from qingtian_platform.project.demo.senders import SEED
-from qingtian_platform.project.demo.towns import month_before
+from qingtian_platform.project.demo.story import month_before
 
 _FILE = Path(__file__).with_name("assessing.yaml")
 _WEEK = timedelta(days=7)

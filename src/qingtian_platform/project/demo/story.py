@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ class Step:
         Address of the page below the portal's.
     zh, en
         The step in both languages.
+    press
+        What is pressed on the page before that is seen: a selector; empty = nothing.
+    write
+        What is written into its fields before, by their names.
     """
 
     chapter: int
@@ -42,6 +47,8 @@ class Step:
     path: str
     zh: Words
     en: Words
+    press: str = ""
+    write: Mapping[str, str] = field(default_factory=dict)
 
 
 def steps(today: date | None = None) -> list[Step]:
@@ -52,17 +59,30 @@ def steps(today: date | None = None) -> list[Step]:
     today
         Beijing day on which it is told; the present one where left out.
     """
-    day = (today or datetime.now(BEIJING).date()) - timedelta(days=1)
+    present = today or datetime.now(BEIJING).date()
+    day, (month, _last) = present - timedelta(days=1), month_before(present)
+    names = {"{day}": f"{day}", "{stamp}": f"{day:%Y%m%d}", "{month}": f"{month}"}
     text = (Path(__file__).parent / "tour.yaml").read_text(encoding="utf-8")
-    return [
-        Step(
-            entry["chapter"],
-            entry["who"],
-            entry["path"].replace("{day}", f"{day}").replace("{stamp}", f"{day:%Y%m%d}"),
-            *(_words(entry[side]) for side in ("zh", "en")),
-        )
-        for entry in yaml.safe_load(text)
-    ]
+    for name, value in names.items():
+        text = text.replace(name, value)
+    return [_step(entry) for entry in yaml.safe_load(text)]
+
+
+def month_before(day: date) -> tuple[date, date]:
+    """Give the first and last day of the last month that has ended."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def _step(entry: dict[str, Any]) -> Step:
+    return Step(
+        entry["chapter"],
+        entry["who"],
+        entry["path"],
+        *(_words(entry[side]) for side in ("zh", "en")),
+        press=entry.get("press", ""),
+        write=entry.get("write", {}),
+    )
 
 
 def _words(said: dict[str, Any]) -> Words:

@@ -14,6 +14,7 @@ from qingtian_platform.collect.simulator.replay import Hour
 from qingtian_platform.project.demo import history
 from qingtian_platform.project.demo.cast import cast, password
 from qingtian_platform.project.demo.senders import SEED
+from qingtian_platform.project.demo.story import month_before
 from qingtian_platform.registry.api import Parties, ensure_logger, ensure_thing
 
 FROM = datetime(2016, 1, 1, tzinfo=BEIJING)
@@ -21,12 +22,6 @@ FROM = datetime(2016, 1, 1, tzinfo=BEIJING)
 FINE, COARSE, ALL = "a34004", "a34002", "a34001"
 SHARE = (1.2, 1.5)
 """All particles by coarse ones, drawn between these. [1]"""
-
-
-def month_before(day: date) -> tuple[date, date]:
-    """Give the first and last day of the last month that has ended."""
-    last = day.replace(day=1) - timedelta(days=1)
-    return last.replace(day=1), last
 
 
 def codes() -> set[str]:
