@@ -98,6 +98,11 @@ class Series:
         return np.flatnonzero(told).astype(np.int64, copy=False)
 
     @cached_property
+    def process(self) -> Floats:
+        """What the usable rows say."""
+        return self.values if len(self.usable) == len(self) else self.values[self.usable]
+
+    @cached_property
     def numbers(self) -> Truths:
         """Rows that hold a number and count by their mark, repeated ones among them."""
         return ~np.isnan(self.values) & counting(self.marks)
@@ -108,12 +113,15 @@ class Series:
         Parameters
         ----------
         of
-            Rows that the check can judge.
+            Rows that the check can judge, in order.
         flag
             What they are unless it objects.
         """
         found = np.zeros(len(self), np.int8)
-        found[of] = flag
+        if of.dtype != np.bool_ and len(of) and of[-1] - of[0] == len(of) - 1:
+            found[of[0] : of[-1] + 1] = flag
+        else:
+            found[of] = flag
         return found
 
     def spread(self, places: Integers, numbers: npt.ArrayLike) -> Floats:

@@ -42,7 +42,7 @@ def spike(series: Series, *, height: float, share: float, gap: float) -> Judged:
         `SUSPECT` for each spike.
     """
     rows, near = series.usable, following(series, gap)
-    v = series.values[rows]
+    v = series.process
     flags = series.flags(rows[:0])
     if len(rows) > 2:
         inner = near[1:-1] & near[2:]
@@ -69,15 +69,14 @@ def rate(series: Series, *, per_hour: float) -> Judged:
         `SUSPECT` for the later value; the first of a series is not judged, nor is a value doubted
         for coming back from a single one that stood off to where the one before it was.
     """
-    rows = series.usable
-    v, times = series.values[rows], series.times[rows].view(np.int64)
+    rows, v = series.usable, series.process
     change = np.abs(np.diff(v))
     # Less than an hour counts as one: what is below an hour's change is fast over no time.
     fast = np.flatnonzero(change > per_hour)
-    fast = fast[change[fast] > per_hour * _hours(times[fast + 1] - times[fast])]
+    fast = fast[change[fast] > per_hour * _hours(series, rows[fast], rows[fast + 1])]
     after = fast[1:][fast[1:] == fast[:-1] + 1]
     off = np.abs(v[after + 1] - v[after - 1])
-    back = after[off <= per_hour * _hours(times[after + 1] - times[after - 1])]
+    back = after[off <= per_hour * _hours(series, rows[after - 1], rows[after + 1])]
     # Of two values that each come back from the other, the first is the one that stood off.
     back = back[~np.isin(back - 1, back)]
     fast = fast[~np.isin(fast, back)]
@@ -85,9 +84,9 @@ def rate(series: Series, *, per_hour: float) -> Judged:
     return Judged(flags, {"change": series.spread(rows[1:][fast], change[fast])})
 
 
-def _hours(passed: Integers) -> Floats:
-    """Turn times that passed into hours; less than one counts as one. [µs] to [h]."""
-    hours: Floats = np.maximum(passed / HOUR.astype(np.int64), 1.0)
+def _hours(series: Series, before: Integers, after: Integers) -> Floats:
+    """Tell how long passed between rows; less than an hour counts as one. [h]."""
+    hours: Floats = np.maximum((series.times[after] - series.times[before]) / HOUR, 1.0)
     return hours
 
 
@@ -114,7 +113,7 @@ def flat(series: Series, *, least: int, hours: float, floor: float | None, gap: 
         `SUSPECT` for every value of the run, the first among them.
     """
     rows = series.usable
-    v, near = series.values[rows], following(series, gap)
+    v, near = series.process, following(series, gap)
     if not len(rows):
         return Judged(series.flags(rows))
     begins = np.ones(len(rows), np.bool_)
@@ -163,7 +162,7 @@ def step(
         `SUSPECT` for the first value of the new level; more than half of the change happens there.
     """
     rows = series.usable
-    v, near = series.values[rows], following(series, gap)
+    v, near = series.process, following(series, gap)
     if not len(rows):
         return Judged(series.flags(rows))
     before, scatter, count = trailing(beginnings(near), v, window)
@@ -231,10 +230,10 @@ def mistaken_unit(
         `SUSPECT` for the first `window` values of the new level.
     """
     rows = series.usable
-    kept = series.values[rows] > 0
+    kept = series.process > 0
     near = following(series, gap) & kept
     near[1:] &= kept[:-1]
-    logs = np.log(np.where(kept, series.values[rows], 1.0))
+    logs = np.log(np.where(kept, series.process, 1.0))
     if not len(rows):
         return Judged(series.flags(rows))
     before, spread, count = trailing(beginnings(near), logs, history)

@@ -67,7 +67,8 @@ def following(series: Series, gap: float) -> Truths:
     ndarray of bool, shape (usable,)
         False for the first.
     """
-    times = series.times[series.usable]
+    rows = series.usable
+    times = series.times if len(rows) == len(series) else series.times[rows]
     near = np.zeros(len(times), np.bool_)
     if series.step is not None and len(times) > 1:
         near[1:] = np.diff(times).astype(np.int64) <= gap * int(series.step.astype(np.int64))
