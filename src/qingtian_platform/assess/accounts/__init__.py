@@ -1,0 +1,1 @@
+"""Accountability: counted and sourced facts, what they propose, what a person decided. For the desk alone."""
