@@ -14,7 +14,7 @@ from typing import Literal
 
 from qingtian.policy.clocks import Clock
 from qingtian.policy.policy import Policy
-from qingtian.policy.tasks import tasks
+from qingtian.policy.tasks import Task, tasks
 from qingtian.policy.workdays import DAY
 
 FURTHEST = timedelta(days=15)
@@ -86,15 +86,36 @@ def duties(
         if clock.cycle is not None:
             told.update(clock.clauses)
             yield from _turns(policy, clock, start, end)
-    window = {"today": end + FURTHEST, "began": start - FURTHEST}
-    for each in tasks(policy, **window, assigned=assigned, done=(), horizon=timedelta(0)):
-        if each.due is None or each.clause in told or each.state == "in force":
-            continue
-        due = policy.last_day(each.due)
-        if start <= due <= end:
-            for unit in each.owners or ("",):
-                first = each.first
-                yield Duty("task", each.clause, each.turn, unit, first, due, (each.clause,))
+    for each in _tasks(policy, end + FURTHEST, start - FURTHEST, assigned):
+        if each.clause not in told:
+            yield from _owners(policy, each, start, end)
+
+
+def once(
+    policy: Policy, start: date, end: date, assigned: Mapping[str, tuple[str, ...]]
+) -> Iterator[Duty]:
+    """List what is owed once and falls due in a stretch of days; as of `duties`."""
+    for each in _tasks(policy, end + FURTHEST, end + 2 * FURTHEST, assigned):
+        if each.turn is None:
+            yield from _owners(policy, each, start, end)
+
+
+def _tasks(
+    policy: Policy, today: date, began: date, assigned: Mapping[str, tuple[str, ...]]
+) -> list[Task]:
+    """List the tasks of the ledger that have a day, as if nothing had been done."""
+    found = tasks(
+        policy, today=today, began=began, assigned=assigned, done=(), horizon=timedelta(0)
+    )
+    return [each for each in found if each.due is not None and each.state != "in force"]
+
+
+def _owners(policy: Policy, each: Task, start: date, end: date) -> Iterator[Duty]:
+    assert each.due is not None, "asked for"
+    due = policy.last_day(each.due)
+    if start <= due <= end:
+        for unit in each.owners or ("",):
+            yield Duty("task", each.clause, each.turn, unit, each.first, due, (each.clause,))
 
 
 def _turns(policy: Policy, clock: Clock, start: date, end: date) -> Iterator[Duty]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib.resources.abc import Traversable
 
 from qingtian.policy.errors import NotThereError
@@ -51,6 +52,14 @@ class Directory:
 
     by_key: Mapping[str, Organisation]
 
+    @cached_property
+    def _by_word(self) -> Mapping[str, list[Organisation]]:
+        found: dict[str, list[Organisation]] = {}
+        for each in self.by_key.values():
+            for word in (each.name["zh"], *each.aliases):
+                found.setdefault(word, []).append(each)
+        return found
+
     def named(self, word: str, day: date | None = None) -> Organisation:
         """Find who is meant by a word of the documents.
 
@@ -66,8 +75,8 @@ class Directory:
         NotThereError
             If nobody is called that, or not on that day.
         """
-        for each in self.by_key.values():
-            if word in (each.name["zh"], *each.aliases) and (day is None or each.holds(day)):
+        for each in self._by_word.get(word, ()):
+            if day is None or each.holds(day):
                 return each
         when = f" on {day}" if day else ""
         raise NotThereError(f"no organisation is called {word}{when}; add it or an alias")

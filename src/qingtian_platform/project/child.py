@@ -72,6 +72,7 @@ def stages() -> None:
     from qingtian_platform.act.alarms import sending
     from qingtian_platform.act.alarms import worker as alarm_worker
     from qingtian_platform.act.reviews import worker as review_worker
+    from qingtian_platform.assess.duties import worker as duty_worker
     from qingtian_platform.check import tallies
     from qingtian_platform.check import worker as check_worker
     from qingtian_platform.evaluate import worker as evaluate_worker
@@ -85,6 +86,7 @@ def stages() -> None:
         tallies.step,
         alarm_worker.step,
         review_worker.step,
+        duty_worker.step,
     )
     sender = threading.Thread(target=sending.run, args=(stop,), name="outbox", daemon=True)
     sender.start()

@@ -27,6 +27,7 @@ from qingtian_platform.act.alarms.infos import (
 from qingtian_platform.act.alarms.lines import kind_name
 from qingtian_platform.act.alarms.looking import Looked
 from qingtian_platform.act.alarms.models import Message, Receipt
+from qingtian_platform.act.alarms.notices import Notice, send_notices, send_to_hooks
 from qingtian_platform.act.alarms.rules import Bounds, Cause, Clock, Row
 from qingtian_platform.act.alarms.signs import verdict_key, verdict_of
 from qingtian_platform.act.alarms.waits import Wait, waits
@@ -49,6 +50,7 @@ __all__ = [
     "Looked",
     "MemberInfo",
     "MessageInfo",
+    "Notice",
     "Overdue",
     "PublicAnswer",
     "ReceiptInfo",
@@ -82,6 +84,8 @@ __all__ = [
     "rows",
     "see",
     "send_again",
+    "send_notices",
+    "send_to_hooks",
     "setting",
     "stamp",
     "verdict_key",

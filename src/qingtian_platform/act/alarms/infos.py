@@ -333,7 +333,7 @@ class MessageInfo:
     Attributes
     ----------
     id, alarm_id, what
-        Its number; of which item; which event it tells.
+        Its number; of which item, None for a notice of another stage; which event it tells.
     channel, address, subject
         `mail` or `hook`; to whom; its first line.
     state, word
@@ -345,7 +345,7 @@ class MessageInfo:
     """
 
     id: int
-    alarm_id: int
+    alarm_id: int | None
     what: str
     channel: str
     address: str

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from qingtian.policy.tasks import tasks
 from qingtian_platform.assess.signed import Person, signed
+from qingtian_platform.assess.tasks.elsewhere import done_until, elsewhere
 from qingtian_platform.assess.tasks.errors import TaskRefusedError
 from qingtian_platform.assess.tasks.figures import Asked, computed_by, made_by
 from qingtian_platform.assess.tasks.infos import (
@@ -80,7 +81,7 @@ def tasks_on(day: date) -> list[TaskInfo]:
     """
     known = the_policy()
     until = end(day)
-    done = last(Done.objects.filter(at__lt=until), "task")
+    done = {**elsewhere(day), **done_until(day)}
     assigned = last(Assignment.objects.filter(at__lt=until), "clause")
     reminded = last(Reminder.objects.filter(at__lt=until), "task")
     horizon = timedelta(days=int(known.numbers(HORIZON, day)["days"]))
@@ -95,7 +96,7 @@ def tasks_on(day: date) -> list[TaskInfo]:
     return [
         TaskInfo(
             each,
-            statement(done[each.key], "words") if each.key in done else None,
+            done.get(each.key),
             statement(assigned[each.clause], "reason") if each.clause in assigned else None,
             reminded[each.key].at if each.key in reminded else None,
         )

@@ -32,7 +32,7 @@ class Hook(models.Model):
 
 
 class Message(models.Model):
-    """A message on its way: what, to whom, how often it was tried."""
+    """A message on its way: what, to whom, how often it was tried; of no alarm where another stage wrote it."""
 
     class State(models.TextChoices):
         """How far it is."""
@@ -43,7 +43,7 @@ class Message(models.Model):
         GIVEN_UP = "given-up", _("Given up")
 
     key = models.CharField(_("key"), max_length=64, unique=True)
-    alarm = models.ForeignKey(Alarm, models.PROTECT, related_name="messages")
+    alarm = models.ForeignKey(Alarm, models.PROTECT, null=True, related_name="messages")
     what = models.CharField(_("what"), max_length=10)
     channel = models.CharField(_("channel"), max_length=8)
     address = models.CharField(_("address"), max_length=320)
