@@ -1,1 +1,48 @@
-"""Procedures as tables: states, acts, duties, clocks."""
+"""Procedures as tables: states, acts, duties, clocks; and the cases that run by them.
+
+A procedure is a file of a pack that a lawyer can read. `problems` proves that every case of it can be
+closed and that none can be closed too early; `play` rehearses it on a simulated clock. A case is a
+value: the same deeds always give the same case.
+"""
+
+from qingtian.cases.case import Case, Deed, Duty, begin, do, offered, tick
+from qingtian.cases.checking import Procedures, mistakes, mistakes_of, open_procedures
+from qingtian.cases.errors import ActRefusedError, CasesError, NoSuchError
+from qingtian.cases.papers import Handed, Officer
+from qingtian.cases.procedure import ActKind, DutyKind, Paper, Procedure, State
+from qingtian.cases.proving import problems
+from qingtian.cases.reading import procedure, procedures
+from qingtian.cases.rehearsing import Outcome, Rehearsal, play, rehearsals
+from qingtian.cases.tables import Table
+
+__all__ = [
+    "ActKind",
+    "ActRefusedError",
+    "Case",
+    "CasesError",
+    "Deed",
+    "Duty",
+    "DutyKind",
+    "Handed",
+    "NoSuchError",
+    "Officer",
+    "Outcome",
+    "Paper",
+    "Procedure",
+    "Procedures",
+    "Rehearsal",
+    "State",
+    "Table",
+    "begin",
+    "do",
+    "mistakes",
+    "mistakes_of",
+    "offered",
+    "open_procedures",
+    "play",
+    "problems",
+    "procedure",
+    "procedures",
+    "rehearsals",
+    "tick",
+]

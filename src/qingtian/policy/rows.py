@@ -145,6 +145,20 @@ class Row:
             raise self.error(key, "expected at least one")
         return tuple(value)
 
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """Give a mapping from names to whatever they hold; an absent one is empty."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict) or not all(isinstance(each, str) for each in value):
+            raise self.error(key, f"expected values by name; got {value!r}")
+        return value
+
+    def yes(self, key: str) -> bool:
+        """Give true or false; an absent one is false."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.error(key, f"expected true or false; got {value!r}")
+        return value
+
     def rows(self, key: str) -> Iterator[Row]:
         """Yield the rows of a mapping from name to row."""
         value = self.values.get(key)

@@ -1,0 +1,92 @@
+"""Each procedure of the pack holds, its cases come out as a lawyer expects, and each mistake is told."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from qingtian.cases import (
+    Procedures,
+    Rehearsal,
+    mistakes,
+    mistakes_of,
+    open_procedures,
+    play,
+    procedures,
+    rehearsals,
+)
+from qingtian.policy import PackFileError, open_policy
+
+ROOT = Path(__file__).parents[3]
+CASES = ROOT / "tests" / "procedures"
+PACK = ROOT / "packs" / "beijing2018"
+BAD: list[dict[str, Any]] = yaml.safe_load(
+    (CASES / "broken" / "procedures.yaml").read_text("utf-8")
+)
+KNOWN = open_procedures("beijing2018")
+
+
+def rehearsed() -> Iterator[Any]:
+    for file in sorted(CASES.glob("*.yaml")):
+        for each in rehearsals(CASES, file.name, KNOWN.by_key):
+            yield pytest.param(each, id=f"{file.stem}: {each.name}")
+
+
+@pytest.mark.parametrize("told", list(rehearsed()))
+def test_a_case_comes_out_as_expected(told: Rehearsal) -> None:
+    days = open_policy("beijing2018").workdays
+    outcomes = list(play(KNOWN.by_key[told.procedure], told, days))
+    assert [(each.event.line, each.wrong) for each in outcomes if each.wrong] == []
+    assert any(each.event.expect or each.event.refused for each in outcomes), (
+        "it must ask something"
+    )
+
+
+def test_every_procedure_is_rehearsed_and_every_act_of_it_is_done() -> None:
+    done: dict[str, set[str]] = {key: set() for key in KNOWN.by_key}
+    for file in sorted(CASES.glob("*.yaml")):
+        for told in rehearsals(CASES, file.name, KNOWN.by_key):
+            for each in told.events:
+                if each.deed and each.refused is None:
+                    done[told.procedure].add(each.deed.act)
+    undone = {key: sorted(set(KNOWN.by_key[key].acts) - acts) for key, acts in done.items()}
+    assert undone == {key: [] for key in KNOWN.by_key}
+
+
+def test_the_procedures_of_the_pack_hold() -> None:
+    assert [str(each) for each in mistakes(KNOWN)] == []
+
+
+def spoilt(case: Mapping[str, Any], folder: Path) -> Path:
+    """Copy the procedures and make the mistake."""
+    copied = shutil.copytree(PACK / "procedures", folder / "procedures")
+    file = copied / case["file"]
+    text = file.read_text("utf-8")
+    assert case["was"] in text, "the mistake must change something"
+    file.write_text(text.replace(case["was"], case["now"], 1), "utf-8")
+    return copied
+
+
+def messages(folder: Path, file: str) -> list[str]:
+    try:
+        found = Procedures(procedures(folder, KNOWN.policy), KNOWN.policy)
+    except PackFileError as problem:
+        return [str(problem)]
+    return [
+        str(each)
+        for one in found.by_key.values()
+        if one.file == file
+        for each in mistakes_of(one, found)
+    ]
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: str(case["name"]))
+def test_a_mistake_is_told_with_file_and_line(case: Mapping[str, Any], tmp_path: Path) -> None:
+    said = messages(spoilt(case, tmp_path), case["file"])
+    assert any(case["says"] in each for each in said), said
+    assert all(".yaml:" in each for each in said), said
