@@ -8,8 +8,10 @@ from datetime import date, datetime
 import pytest
 from django.db import transaction
 
+from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
+from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.people.api import account
@@ -109,3 +111,19 @@ def test_tasks_and_targets_stand_with_who_said_so_and_from_where(begun):
     assert tasks["D3-6-03"].done
     assert tasks["D3-5.1-03"].task.owners == ("industry",)
     assert found["D3-6.2-40"].reminded
+
+
+def test_facts_propose_one_level_and_who_hands_them_in_does_not_decide(begun):
+    found = {each.standing.proposed: each for each in accounts.proposals(NOW.date(), "110115108")}
+    assert found["deputy"].standing.counted == 5
+    assert {each.name for each in accounts.facts(NOW.date())} == {"环保督察专员"}
+    short = [each.standing.proposed for each in accounts.proposals(NOW.date(), "110111000")]
+    assert "deputy" in short
+
+
+def test_of_two_limits_one_runs_and_one_has_run_out(begun):
+    assert duties.contact("environment", NOW.date()).login == "kaohe"
+    first, second = sorted(duties.limits(NOW.date(), NOW), key=lambda each: each.event)
+    assert first.due < NOW < second.due
+    (item,) = (each for each in duties.items(NOW.date()) if each.item == "red-line")
+    assert (item.state, len(item.proofs)) == ("public", 1)

@@ -12,12 +12,16 @@ from random import Random
 from typing import Any
 
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from qingtian_platform.assess.accounts import api as accounts
+from qingtian_platform.assess.accounts.infos import FactRow
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.closing.api import FigureRow
 from qingtian_platform.assess.closing.figures import figures
+from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.people.api import account
 from qingtian_platform.project.demo import towns
@@ -166,6 +170,8 @@ def prepare(now: datetime) -> None:
     rows += [row for first in weeks(today, told()["weeks"]) for row in districts(first, "week")]
     closing.hand_in(rows, by, now=now)
     _keep_ledger(by, now)
+    _hand_facts_in(now)
+    _keep_duties(by, now)
 
 
 def _keep_ledger(by: Any, now: datetime) -> None:  # noqa: ANN401 - as `person` gives it
@@ -179,6 +185,36 @@ def _keep_ledger(by: Any, now: datetime) -> None:  # noqa: ANN401 - as `person` 
     for clause, values in told()["figures"].items():
         for day, value in values.items():
             ledger.report(clause, day, value, told()["source"], by, now=now)
+
+
+def _hand_facts_in(now: datetime) -> None:
+    facts = told()["facts"]
+    rows = [_fact(said, now.date()) for said in facts["rows"]]
+    accounts.hand_in(rows, person(facts["by"]), now=now)
+
+
+def _fact(said: dict[str, Any], today: date) -> FactRow:
+    """Write a fact as it stands on paper, with its day."""
+    given = dict(said)
+    day = date(today.year - given.pop("year", 0), 12, 31)
+    if "days" in given:
+        day = today - timedelta(days=given.pop("days"))
+    due = f"{day + timedelta(days=given['due'])}" if "due" in given else ""
+    blank = {"place": "", "handed": "", "clause": "", "source": told()["source"]}
+    return FactRow(**{**blank, **given, "day": f"{day}", "due": due})
+
+
+def _keep_duties(by: Any, now: datetime) -> None:  # noqa: ANN401 - as `person` gives it
+    for said in told()["speaks"]:
+        reach, reason = said["reach"], said["reason"]
+        duties.assign(duties.UNIT, said["unit"], said["login"], "", reach, reason, by, now=now)
+    for said in told()["limits"]:
+        event = now - timedelta(hours=said["hours"])
+        duties.start(said["clock"], said["unit"], event, said["words"], by, now=now)
+    for said in told()["published"]:
+        paper = SimpleUploadedFile("page.txt", said["words"].encode())
+        key = (said["item"], said["unit"], said["due"])
+        duties.prove(*key, said["since"], said["address"], paper, said["words"], by, now=now)
 
 
 def correct(today: date) -> bool:

@@ -79,7 +79,8 @@ def _step(entry: dict[str, Any]) -> Step:
         entry["chapter"],
         entry["who"],
         entry["path"],
-        *(_words(entry[side]) for side in ("zh", "en")),
+        _words(entry["zh"]),
+        _words(entry["en"]),
         press=entry.get("press", ""),
         write=entry.get("write", {}),
     )
