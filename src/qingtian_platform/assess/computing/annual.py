@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import cast
 
 from qingtian import law
@@ -22,17 +23,21 @@ from qingtian_platform.assess.tasks.infos import Figure, Lineage
 def figures(asked: Asked) -> Iterator[Figure]:
     """Give a figure for each year that has any day; one under the minimum of data has no value."""
     pollutant = str(asked.indicator.computed["pollutant"])
-    for year in daily.known_years(asked.day):
-        key = f"annual {pollutant} {year.number}"
-        yield kept(key, daily.version(year), lambda y=year: figure(pollutant, y))  # type: ignore[misc]
+    for year, state in daily.known_years(asked.day):
+        make = partial(figure, pollutant, year, state)
+        found = kept(f"annual {pollutant} {year.number}", state, make)
+        if found is not None:
+            yield found
 
 
-def figure(pollutant: str, year: Year) -> Figure:
-    """Evaluate a year."""
-    found = daily.city_days(year)
+def figure(pollutant: str, year: Year, state: str = "") -> Figure | None:
+    """Evaluate a year; None where no day of it has a value."""
+    found = daily.city_days(year, state)
     values = {
         day: each.values[pollutant] for day, each in found.items() if pollutant in each.values
     }
+    if not values:
+        return None
     result = air.annual(pollutant, values, year.number)
     statistic = next(each for each in result.inputs if isinstance(each, Result))
     short = shortfall(year, values)

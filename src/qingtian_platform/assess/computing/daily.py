@@ -46,24 +46,33 @@ class CityDay:
     edition: str
 
 
-def known_years(day: date) -> list[Year]:
-    """List the years that have any day of the city, until a day."""
-    firsts = [date(year, 1, 1) for year in imported.prints()]
+def known_years(day: date) -> list[tuple[Year, str]]:
+    """List the years until a day of which the city may have any, each with its version."""
+    prints = imported.prints()
+    firsts = [date(year, 1, 1) for year in prints]
     span = evaluate.span(None, "day")
     if span is not None:
         firsts.append(span[0].astimezone(BEIJING).date())
-    return years(min(firsts, default=None), day)
+    found = [(year, _version(year, prints)) for year in years(min(firsts, default=None), day)]
+    return [(year, state) for year, state in found if state]
+
+
+def _version(year: Year, prints: Mapping[int, str]) -> str:
+    """Say what changes whenever a day of the year does; empty where no day ever was evaluated."""
+    times = sum(evaluate.evaluations("city", year.first, year.last).values())
+    seen = prints.get(year.number, "")
+    return f"{year.last} {times} {seen}" if times or seen else ""
 
 
 def version(year: Year) -> str:
-    """Say what changes whenever a day of the year does."""
-    counts = evaluate.evaluations("city", year.first, year.last)
-    return f"{year.last} {sum(counts.values())} {imported.prints().get(year.number, '')}"
+    """Say what changes whenever a day of the year does; empty where there is none."""
+    return _version(year, imported.prints())
 
 
-def city_days(year: Year) -> dict[date, CityDay]:
-    """Give the days of a year that have anything, by day."""
-    return kept(f"city days {year.number}", version(year), lambda: _days(year))
+def city_days(year: Year, state: str = "") -> dict[date, CityDay]:
+    """Give the days of a year that have anything, by day; `state` is its version if that is known."""
+    key = f"city days {year.number}"
+    return kept(key, state or version(year), lambda: _days(year))
 
 
 def _days(year: Year) -> dict[date, CityDay]:

@@ -8,21 +8,22 @@ not taken: the platform computes that from its hours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from qingtian import law
-from qingtian.quantities import BEIJING, UnitError, factor, natural_day
+from qingtian.quantities import UnitError, factor, natural_day
 from qingtian.standards.air import tables
 from qingtian.standards.air.rules import spans
 from qingtian_platform.assess.computing.kept import kept
 from qingtian_platform.evaluate.api import CODES
+from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.api import ThingInfo
@@ -30,6 +31,13 @@ from qingtian_platform.registry.api import ThingInfo
 QUANTITIES = {"Avg": "day", "Mda8": "mda8", "Max": "max_1h"}
 MICRO = 10**6
 LAW = ("marks", "minimum", "aqi")
+DAYS = """
+SELECT s.thing, CAST(make_timestamp(epoch_us(o.start) + 28800000000) AS DATE) AS day,
+       s.pollutant, s.quantity, CAST(round(any_value(o.value * s.factor) * 1000000) AS BIGINT) AS micro
+FROM observations AS o JOIN streams AS s USING (mn, code, field)
+WHERE o.interval = 'day' AND o.value >= 0 AND list_contains(?, o.flag) AND o.start >= ? AND o.start < ?
+GROUP BY s.thing, day, s.pollutant, s.quantity
+"""
 
 
 @dataclass(frozen=True)
@@ -62,13 +70,65 @@ def _factor(unit: str, code: str) -> Decimal:
         return Decimal(1)
 
 
-def prints() -> dict[int, str]:
-    """Give for each year with imported days what changes when any of them does."""
+@dataclass(frozen=True)
+class StationValue:
+    """One imported value: of which station and what, the number as sent, and the frame that holds it."""
+
+    name: str
+    name_en: str
+    pollutant: str
+    quantity: str
+    text: str
+    unit: str
+    flag: str
+    batch: int
+    frame: int
+
+
+def values(day: date) -> list[StationValue]:
+    """List the imported values of a day, by station and pollutant."""
     known = sources()
     if not known:
+        return []
+    whole = natural_day(day)
+    table = record.observations(
+        mn=list(known),
+        code=list(CODES),
+        interval="day",
+        field=list(QUANTITIES),
+        start=whole.start,
+        end=whole.end,
+        columns=["mn", "code", "field", "value", "decimals", "flag", "batch", "frame"],
+    )
+    units = {(each.mn, each.code): each.unit for each in registry.datastreams()}
+    return [
+        StationValue(
+            known[row["mn"]].thing.name,
+            known[row["mn"]].thing.name_en,
+            CODES[row["code"]],
+            QUANTITIES[row["field"]],
+            "" if row["value"] is None else f"{row['value']:.{max(row['decimals'] or 0, 0)}f}",
+            units.get((row["mn"], row["code"]), ""),
+            row["flag"],
+            row["batch"],
+            row["frame"],
+        )
+        for row in table.to_pylist()
+    ]
+
+
+def prints() -> dict[int, str]:
+    """Give for each year with imported days what changes when any of them does."""
+    places = Places.current()
+    if not record.ready(places):
         return {}
-    state = (record.counts()["batches"], sorted(known))
-    return kept("imported days", state, lambda: _prints(list(known)))
+    return _known_prints(places, record.counts(places)["batches"], registry.version())
+
+
+@lru_cache(maxsize=2)
+def _known_prints(_places: Places, batches: int, _registry: int) -> dict[int, str]:
+    known = sorted(sources())
+    return kept("imported days", (batches, known), lambda: _prints(known)) if known else {}
 
 
 def _prints(mns: list[str]) -> dict[int, str]:
@@ -107,35 +167,25 @@ def days(first: date, last: date) -> list[dict[str, Any]]:
 
 def _long(known: dict[str, Source], first: date, last: date) -> pa.Table:
     """Bring imported days into the form of `tables.daily`: one row a station, day and quantity."""
-    accepted = {str(mark) for mark in law.at(first)["air.marks"].value["accepted"]}
-    table = record.observations(
-        mn=list(known),
-        code=list(CODES),
-        interval="day",
-        field=list(QUANTITIES),
-        start=natural_day(first).start,
-        end=natural_day(last).end,
-        columns=["mn", "code", "field", "start", "value", "decimals", "flag"],
-    )
-    rows: dict[tuple[int, date, str, str], int] = {}
-    for row in table.to_pylist():
-        source, pollutant = known[row["mn"]], CODES[row["code"]]
-        quantity = QUANTITIES[row["field"]]
-        if row["value"] is None or row["value"] < 0 or row["flag"] not in accepted:
-            continue
-        if (pollutant == "O3") == (quantity == "day"):
-            continue  # of ozone there is no daily mean, of the others nothing else
-        day = row["start"].astimezone(BEIJING).date()
-        value = Decimal(repr(row["value"])) * source.factors[row["code"]]
-        rows.setdefault((source.thing.id, day, pollutant, quantity), round(value * MICRO))
-    return _table([(*key, micro) for key, micro in rows.items()])
+    accepted = [str(mark) for mark in law.at(first)["air.marks"].value["accepted"]]
+    with record.connect() as archive:
+        archive.register("streams", _streams(known))
+        asked = [accepted, natural_day(first).start, natural_day(last).end]
+        found: pa.Table = archive.sql(DAYS, params=asked).to_arrow_table()
+    return found
 
 
-def _table(rows: Iterable[tuple[int, date, str, str, int]]) -> pa.Table:
-    names = ("thing", "day", "pollutant", "quantity", "micro")
-    kinds = (pa.int64(), pa.date32(), pa.string(), pa.string(), pa.int64())
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return pa.table({n: pa.array(c, k) for n, c, k in zip(names, columns, kinds, strict=True)})
+def _streams(known: dict[str, Source]) -> pa.Table:
+    """List which field of which stream is what of which station; of ozone there is no daily mean."""
+    rows = [
+        (mn, code, field, source.thing.id, pollutant, quantity, float(source.factors[code]))
+        for mn, source in known.items()
+        for code, pollutant in CODES.items()
+        for field, quantity in QUANTITIES.items()
+        if (pollutant == "O3") != (quantity == "day")
+    ]
+    names = ("mn", "code", "field", "thing", "pollutant", "quantity", "factor")
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
 
 
 def _city(long: pa.Table, first: date, last: date) -> list[dict[str, Any]]:

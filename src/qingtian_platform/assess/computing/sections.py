@@ -67,7 +67,9 @@ def figures(asked: Asked) -> Iterator[Figure]:
     span = evaluate.verdict_span(each.id for each in known)
     first = span[0].astimezone(BEIJING).date() if span else None
     for year in years(first, asked.day):
-        yield _figure(classes, year, section_years(year), asked.indicator.digits)
+        found = section_years(year)
+        if any(each.days[CLASSED] or each.days[MAINTENANCE] for each in found):
+            yield _figure(classes, year, found, asked.indicator.digits)
 
 
 def section_years(year: Year) -> list[SectionYear]:

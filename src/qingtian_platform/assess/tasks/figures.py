@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from qingtian.policy.indicators import Indicator
 from qingtian.policy.targets import Target
@@ -28,6 +29,8 @@ class Asked:
         Numbers that were handed in to count a reduction from, by year.
     baseline
         Which one counts where one was computed too: `computed` or `entered`.
+    answer
+        Gives what a setting of the pack says on the day.
     """
 
     target: Target
@@ -35,6 +38,7 @@ class Asked:
     day: date
     baselines: Mapping[int, Decimal]
     baseline: str
+    answer: Callable[[str], Any]
 
 
 Plain = Callable[[date], Iterable[tuple[date, Decimal]]]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -94,7 +95,8 @@ def _target(known: Policy, own: Target, day: date, said: Words) -> TargetInfo:
     which = _answer(known, BASELINE, day) if base else "computed"
     indicator = known.indicators.get(own.indicator)
     numbers = {year: value for year, (value, _source) in base.items()}
-    made = [] if indicator is None else computed(Asked(own, indicator, day, numbers, which))
+    answer = partial(_answer, known, day=day)
+    made = [] if indicator is None else computed(Asked(own, indicator, day, numbers, which, answer))
     stands = _answer(known, STANDS, day) if made and entered else "entered"
     figures = together(made, entered, stands)
     assigned, reminded = said.assigned.get(key), said.reminded.get(key)

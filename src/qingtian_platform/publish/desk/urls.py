@@ -16,13 +16,20 @@ from qingtian_platform.publish.desk import (
     rates,
     report,
 )
+from qingtian_platform.publish.desk.accounts import clues, facts, proceedings
+from qingtian_platform.publish.desk.accounts import dossier as account_dossier
+from qingtian_platform.publish.desk.accounts import index as account_index
 from qingtian_platform.publish.desk.alarms import acting as alarm_acting
 from qingtian_platform.publish.desk.alarms import board as alarm_board
 from qingtian_platform.publish.desk.alarms import dossier, rulebook
 from qingtian_platform.publish.desk.alarms import first as alarm_first
-from qingtian_platform.publish.desk.holding import closing, targets, tasks
+from qingtian_platform.publish.desk.holding import closing, tasks
+from qingtian_platform.publish.desk.holding.addresses import ADDRESSES as HOLDING
 from qingtian_platform.publish.desk.instruments import lists as lists_of_instruments
 from qingtian_platform.publish.desk.instruments import one, writing
+from qingtian_platform.publish.desk.rankings import appealing, handing, performing
+from qingtian_platform.publish.desk.rankings import index as ranking_index
+from qingtian_platform.publish.desk.rankings import one as ranking_one
 from qingtian_platform.publish.desk.reviewing import day as reviewing_day
 from qingtian_platform.publish.desk.reviewing import days as reviewing_days
 from qingtian_platform.publish.desk.reviewing import report as reviewing_report
@@ -34,6 +41,8 @@ from qingtian_platform.publish.desk.signing import (
     releasing,
     sampling,
 )
+from qingtian_platform.publish.desk.targets import behind, wall, yearly
+from qingtian_platform.publish.desk.targets import one as target_page
 
 app_name = "desk"
 urlpatterns = [
@@ -59,10 +68,32 @@ urlpatterns = [
     path("commands/", commands.commands, name="commands"),
     path("commands/<number:number>/", commands.command, name="command"),
     path("commands/<number:number>/decide", commands.decide, name="decide"),
+    path("accounts/", account_index.index, name="accounts"),
+    path("accounts/facts/", facts.facts, name="account_facts"),
+    path("accounts/facts/files/<slug:digest>", facts.paper, name="account_paper"),
+    path("accounts/clues/", clues.clues, name="account_clues"),
+    path("accounts/clues/<number:number>/", clues.clue, name="account_clue"),
+    path("accounts/clues/<number:number>/package.zip", clues.package, name="account_package"),
+    path("accounts/procedures/", proceedings.proceedings, name="account_procedures"),
+    path("accounts/<slug:unit>/", account_dossier.dossier, name="account"),
+    path("accounts/<slug:unit>/transfer/", clues.begin, name="account_transfer"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("closing/", closing.lists, name="closing"),
     path("closing/<slug:ranking>/<slug:first>/", closing.turn, name="closing_turn"),
-    path("targets/", targets.targets, name="targets"),
+    *HOLDING,
+    path("targets/", wall.wall, name="targets"),
+    path("targets/report/", yearly.report, name="target_report"),
+    path("targets/<str:clause>/", target_page.target, name="target"),
+    path("targets/<str:clause>/<int:number>/", behind.year, name="target_year"),
+    path("rankings/", ranking_index.index, name="rankings"),
+    path("rankings/files/<number:number>", handing.upload, name="ranking_upload"),
+    path("rankings/<slug:key>/", ranking_one.one, name="ranking"),
+    path("rankings/<slug:key>/hand-in/", handing.hand_in, name="ranking_hand_in"),
+    path("rankings/<slug:key>/<slug:first>/appeal", appealing.open_one, name="appeal_open"),
+    path("appeals/", appealing.log, name="appeals"),
+    path("appeals/<number:number>/", appealing.one, name="appeal"),
+    path("appeals/<number:number>/files/<slug:digest>", appealing.file, name="appeal_file"),
+    path("performance/", performing.years, name="performance"),
     path("key/", keys.my_key, name="key"),
     path("key/register", keys.register, name="register_key"),
     path("acts/", keys.take, name="act"),

@@ -1,0 +1,1 @@
+"""Pages of targets: the wall, one target, the days behind a figure, the yearly report."""
