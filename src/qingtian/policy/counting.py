@@ -89,12 +89,9 @@ def tallies(checks: Any, turns: Sequence[Instance]) -> dict[tuple[int, str], Tal
         raise ValueError(f"expected the columns {', '.join(COLUMNS)}; {', '.join(lacking)} missing")
     counted = (
         table.lazy()
+        .with_columns(nw.col("found", "penalised").cast(nw.Int64))
         .group_by("subject", "day")
-        .agg(
-            nw.len().alias("checks"),
-            nw.col("found").cast(nw.Int64).sum(),
-            nw.col("penalised").cast(nw.Int64).sum(),
-        )
+        .agg(nw.len().alias("checks"), nw.col("found", "penalised").sum())
         .collect()
     )
     objects = table.lazy().select("subject", "day", "object").unique().collect()

@@ -275,7 +275,13 @@ def _corrected(row: Appeal, right: Correction, why: str, person: Person, now: da
     )
     closing.hand_in([figure], person, now=now)
     said = _("Appeal %(n)s granted: %(why)s") % {"n": row.pk, "why": why}
-    return closing.close(row.ranking, row.first, person, said[:300], now=now).number
+    before = closing.editions(row.ranking, row.first)[0]
+    made = closing.close(row.ranking, row.first, person, said[:300], now=now)
+    if not closing.differences(made, before):
+        raise AppealRefusedError(
+            _("With this figure every line stays as it is; refuse the appeal, or mend the figure.")
+        )
+    return made.number
 
 
 def appeals(ranking: str | None = None, first: date | None = None) -> list[AppealInfo]:

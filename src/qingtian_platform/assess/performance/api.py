@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -35,6 +35,7 @@ __all__ = [
     "draft",
     "editions",
     "enter",
+    "enter_all",
     "settings",
     "units",
     "years",
@@ -168,28 +169,69 @@ def enter(
     PerformanceRefusedError
         If the unit is not assessed, there is no such fact, the value is none, or no source is named.
     """
-    if unit not in units(year):
-        raise PerformanceRefusedError(
-            _("Expected a unit that is assessed; got %(x)s.") % {"x": unit}
-        )
-    if fact not in (*dimensions(year), UNMET, EXCEEDED):
-        raise PerformanceRefusedError(
-            _("Expected one of the facts of a year; got %(x)s.") % {"x": fact}
-        )
-    if not 0 < len(source.strip()) <= 300:
-        raise PerformanceRefusedError(_("Expected where it comes from, in at most 300 characters."))
-    number = _number(fact, value.strip())
-    Entered.objects.create(
-        year=year,
-        unit=unit,
-        fact=fact,
-        value=format(number, "f"),
-        source=source.strip(),
-        **signed(person, now),
+    row = {"unit": unit, "fact": fact, "value": value, "source": source}
+    enter_all(year, [row], person, now=now)
+
+
+def enter_all(
+    year: int,
+    rows: Iterable[Mapping[str, str]],
+    person: Person,
+    *,
+    now: datetime | None = None,
+) -> int:
+    """Enter facts: all rows of `unit`, `fact`, `value` and `source`, or none.
+
+    Returns
+    -------
+    int
+        How many were taken.
+
+    Raises
+    ------
+    PerformanceRefusedError
+        If a row is wrong; rows are counted from 1.
+    """
+    whom, which = set(units(year)), {*dimensions(year), UNMET, EXCEEDED}
+    taken = []
+    for at, row in enumerate(rows, 1):
+        number = _checked(at, row, whom, which)
+        taken.append((row["unit"], row["fact"], number, row["source"].strip()))
+    facts_of = signed(person, now)
+    Entered.objects.bulk_create(
+        Entered(year=year, unit=u, fact=f, value=format(v, "f"), source=s, **facts_of)
+        for u, f, v, s in taken
     )
+    return len(taken)
 
 
-def _number(fact: str, text: str) -> Decimal:
+def _checked(at: int, row: Mapping[str, str], whom: set[str], which: set[str]) -> Decimal:
+    """Give the number of a row.
+
+    Raises
+    ------
+    PerformanceRefusedError
+        If the row is wrong.
+    """
+    said = {"n": at}
+    if row["unit"] not in whom:
+        raise PerformanceRefusedError(
+            _("Row %(n)s: expected a unit that is assessed; got “%(x)s”.")
+            % {**said, "x": row["unit"][:80]}
+        )
+    if row["fact"] not in which:
+        raise PerformanceRefusedError(
+            _("Row %(n)s: expected one of %(known)s; got “%(x)s”.")
+            % {**said, "known": ", ".join(sorted(which)), "x": row["fact"][:80]}
+        )
+    if not 0 < len(row["source"].strip()) <= 300:
+        raise PerformanceRefusedError(
+            _("Row %(n)s: expected where it comes from, in at most 300 characters.") % said
+        )
+    return _number(at, row["fact"], row["value"].strip())
+
+
+def _number(at: int, fact: str, text: str) -> Decimal:
     try:
         number = Decimal(text)
         whole = number == number.to_integral_value()
@@ -199,8 +241,10 @@ def _number(fact: str, text: str) -> Decimal:
         good = False
     if not good:
         raise PerformanceRefusedError(
-            _("Expected a score from 0 to 100, a number of targets, or 1 or 0; got “%(x)s”.")
-            % {"x": text[:40]}
+            _(
+                "Row %(n)s: expected a score from 0 to 100, a number of targets, or 1 or 0; got “%(x)s”."
+            )
+            % {"n": at, "x": text[:40]}
         )
     return number
 

@@ -67,7 +67,14 @@ def due(year: int) -> dict[str, list[Due]]:
         target = info.target
         if target.goal is None or not _falls(target, year):
             continue
-        values = [each.value for each in info.figures if _of(target, each.day, year)]
+        values = [
+            each.value
+            for each in info.figures
+            if each.value is not None
+            and each.stands
+            and not each.provisional
+            and _of(target, each.day, year)
+        ]
         one = Due(target.clause.id, None, exceeded=False)
         if values:
             one = Due(target.clause.id, target.met(values[-1]), _beyond(target, values[-1]))

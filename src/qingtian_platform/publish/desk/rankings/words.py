@@ -1,0 +1,174 @@
+"""What the pages of rankings say: places, cycles, ties, reasons, sources of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from qingtian.policy import Policy
+from qingtian.policy.deadlines import Period
+from qingtian.policy.placing import Cut
+from qingtian.policy.rankings import Ranking
+from qingtian_platform.people.api import Role
+from qingtian_platform.publish.desk.words import english, said
+
+READERS = (Role.ASSESSOR, Role.DUTY, Role.LEGAL, Role.ENFORCEMENT)
+"""Who reads what is circulated among units."""
+BORDERS: Mapping[str, Promise] = {
+    "clean": gettext_lazy("No tie lies across the cut."),
+    "included": gettext_lazy(
+        "A tie lies across the cut: all of it is named, so that more are named than asked for."
+    ),
+    "excluded": gettext_lazy("A tie lies across the cut: none of it is named."),
+    "parted": gettext_lazy("A tie lay across the cut and was parted by the second figure."),
+}
+REASONS: Mapping[str, Promise] = {
+    "no figure was handed in": gettext_lazy("no figure was handed in"),
+    "not on the list of those ranked": gettext_lazy("not on the list of those ranked"),
+    "nothing to divide by": gettext_lazy("nothing to divide by"),
+}
+WAYS: Mapping[str, Promise] = {
+    "same place": gettext_lazy("equal figures share a place"),
+    "include": gettext_lazy("a tie across the cut is named whole"),
+    "exclude": gettext_lazy("left out"),
+    "next": gettext_lazy(
+        "a tie across the cut is parted by the second figure, and named whole if it stays"
+    ),
+    "last": gettext_lazy("placed last"),
+    "up": gettext_lazy("a part counts as one"),
+    "down": gettext_lazy("a part does not count"),
+    "half-even": gettext_lazy("half to even"),
+    "units": gettext_lazy("circulated among units, not public"),
+    "public": gettext_lazy("may be published"),
+    "penalised/checked": gettext_lazy("penalties by checks"),
+    "penalised/found": gettext_lazy("penalties by violations found"),
+    "met/due": gettext_lazy("targets reached by targets due"),
+    "met/reported": gettext_lazy("targets reached by targets reported"),
+}
+KEYS: Mapping[str, Promise] = {
+    "ties": gettext_lazy("Ties"),
+    "missing": gettext_lazy("Without a figure"),
+    "rounding": gettext_lazy("Part of a unit"),
+    "how": gettext_lazy("Violations dealt with"),
+    "public": gettext_lazy("Circulation"),
+}
+
+
+def way(word: object, key: str = "") -> str:
+    """Say a way of treating something; one that has no words stays as it is."""
+    if key == "ties" and word == "exclude":
+        return _("a tie across the cut is not named")
+    return str(WAYS.get(str(word), word))
+
+
+def cycle(period: Period) -> str:
+    """Name how often a list is made."""
+    named = {
+        Period(days=7): _("weekly"),
+        Period(months=1): _("monthly"),
+        Period(months=3): _("quarterly"),
+        Period(months=12): _("yearly"),
+    }
+    return named.get(period) or _("every %(n)s days") % {"n": period.at_most}
+
+
+def cut(one: Ranking) -> str:
+    """Say where a list is cut."""
+    if one.form == "feedback":
+        return _("Figures are told; nobody is given a place.")
+    if one.cut is None:
+        return _("The whole list is circulated; nobody is cut off.")
+    return _named(one.cut)
+
+
+def _named(found: Cut) -> str:
+    if found.bottom_n is not None:
+        n = found.bottom_n
+        return ngettext("The last %(n)s is named.", "The last %(n)s are named.", n) % {"n": n}
+    return _("The last %(n)s %% are named.") % {"n": found.bottom_pct}
+
+
+def reason(text: str, known: Policy) -> str:
+    """Say why a unit has no place; one of an assessment names the figure that lacks."""
+    if text in REASONS:
+        return str(REASONS[text])
+    head, colon, rest = text.partition(": ")
+    if colon and head in known.indicators:
+        return f"{said(known.indicators[head].name)}: {REASONS.get(rest, rest)}"
+    return text
+
+
+def place(known: Policy, code: str) -> str:
+    """Name a place with its district; a code that is no place stays as it is."""
+    found = known.divisions.by_code.get(code)
+    if found is None:
+        return code
+    above = known.divisions.by_code.get(found.parent)
+    if above is None or above.kind == "city":
+        return _name(found)
+    return f"{_name(above)} {_name(found)}" if english() else f"{above.name}{found.name}"
+
+
+def short(known: Policy, code: str) -> str:
+    """Name a place without its district."""
+    found = known.divisions.by_code.get(code)
+    return code if found is None else _name(found)
+
+
+def _name(found: Any) -> str:  # noqa: ANN401 - a division
+    return str(found.name_en) if english() and found.name_en else str(found.name)
+
+
+def district(known: Policy, code: str) -> str:
+    """Give the six digits of the district that a place lies in; empty where it lies in none."""
+    found = known.divisions.by_code.get(code)
+    while found is not None and found.kind != "district":
+        found = known.divisions.by_code.get(found.parent)
+    return "" if found is None else found.code[:6]
+
+
+def own(request: HttpRequest) -> str:
+    """Give the six digits of the district that a person acts for; empty for the whole city."""
+    division = getattr(request.user, "division", None)
+    return str(division.code)[:6] if division else ""
+
+
+def may(request: HttpRequest) -> bool:
+    """Tell whether a person acts on lists: an assessor of the city."""
+    return getattr(request.user, "role", "") == Role.ASSESSOR and not own(request)
+
+
+def clauses(ids: tuple[str, ...] | list[str]) -> list[tuple[str, str]]:
+    """Give each clause with the document that it stands in."""
+    return [(each, each.split("-")[0]) for each in ids]
+
+
+def rules(known: Policy, one: Ranking, day: date) -> list[dict[str, Any]]:
+    """Say each rule of a list as it held on a day: its answer, and who decided it why."""
+    hows = [known.indicators[key].counted for key in (one.indicator, one.then) if key]
+    named = [(key, getattr(one, key)) for key in ("ties", "missing", "rounding", "public")]
+    named += [("how", each.how) for each in hows if each is not None and each.how]
+    found = [_rule(known, key, word, day) for key, word in dict(named).items() if word]
+    if not one.then and found and found[0]["answer"] == way("next"):
+        found[0]["answer"] = way("include")  # nothing parts a tie where there is no second figure
+    return found
+
+
+def _rule(known: Policy, key: str, word: str, day: date) -> dict[str, Any]:
+    setting = known.settings.get(word)
+    decision = setting.on(day) if setting else None
+    return {
+        "key": KEYS[key],
+        "answer": way(known.decided(word, day), key),
+        "question": said(setting.question) if setting else "",
+        "reason": said(decision.reason) if decision else "",
+        "author": decision.author if decision else "",
+        "since": decision.since if decision else None,
+        "clauses": clauses(setting.clauses) if setting else [],
+    }
