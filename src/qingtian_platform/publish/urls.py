@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from qingtian_platform.kit import converters  # noqa: F401 - `number` in addresses
+from qingtian_platform.publish.desk.holding import bulletins
 from qingtian_platform.publish.pages import (
     acts,
     becoming,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("become", becoming.become, name="become"),
     path("gazette/", gazette.gazette, name="gazette"),
     path("gazette/<slug:key>/", gazette.document, name="gazette_document"),
+    path("circulars/<slug:kind>/<slug:first>.pdf", bulletins.public, name="circular"),
     path("districts/<slug:code>/", places.district, name="district"),
     path("gate/<slug:key>/", gate.gate, name="gate"),
     path("gate/<slug:key>/now", gate.gate_now, name="gate_now"),

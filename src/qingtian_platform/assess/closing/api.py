@@ -20,6 +20,7 @@ from qingtian.policy.placing import Figure, Listing
 from qingtian.policy.rankings import Ranking
 from qingtian.policy.turns import turns as ended
 from qingtian_platform.assess.closing import frozen
+from qingtian_platform.assess.closing.again import ABSENT, Held, again
 from qingtian_platform.assess.closing.errors import ClosingRefusedError
 from qingtian_platform.assess.closing.figures import FigureInfo, FigureRow, figures
 from qingtian_platform.assess.closing.frozen import Difference
@@ -32,24 +33,47 @@ from qingtian_platform.kit.times import beijing
 __all__ = [
     "ClosingRefusedError",
     "Difference",
+    "Drafted",
     "EditionInfo",
     "FigureInfo",
     "FigureRow",
+    "SignatureInfo",
+    "again",
     "close",
+    "closed",
     "computed_by",
     "differences",
     "draft",
+    "drafted",
     "edition_counts",
     "editions",
     "figures",
     "hand_in",
+    "held",
     "is_computed",
     "scores",
     "turns",
 ]
 
 COLUMNS = ("indicator", "subject", "first", "value", "reason", "source")
-ABSENT = "no figure was handed in"
+
+
+@dataclass(frozen=True)
+class SignatureInfo:
+    """Who signed an edition.
+
+    Attributes
+    ----------
+    act, paper
+        Hash of the act, and the salted hash of the paper that it signs.
+    name, at
+        Who, and when.
+    """
+
+    act: str
+    paper: str
+    name: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -68,6 +92,8 @@ class EditionInfo:
         Who closed, and when.
     text
         Its text, over which the digest runs.
+    signed
+        Who signed it, with which act of the evidence log; None where nobody did.
     """
 
     ranking: str
@@ -78,6 +104,21 @@ class EditionInfo:
     reason: str
     name: str
     at: datetime
+    text: str
+    signed: SignatureInfo | None = None
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """An edition as it would be frozen.
+
+    Attributes
+    ----------
+    number, text
+        The how many-th it would be, and its text.
+    """
+
+    number: int
     text: str
 
 
@@ -143,36 +184,52 @@ def _checked(known: Policy, row: FigureRow, number: int) -> FigureRow:
 def draft(ranking: str, turn: Instance) -> Listing:
     """Make the list of a turn as it would be closed now."""
     known = _policy()
+    return _listed(known, _ranking(known, ranking), turn, held(ranking, turn))
+
+
+def held(ranking: str, turn: Instance) -> dict[str, dict[str, FigureInfo]]:
+    """Give the figures that a list rests on: of each indicator, by subject."""
+    known = _policy()
     one = _ranking(known, ranking)
+    names = dict.fromkeys([*_parts(known, one), *([one.then] if one.then else [])])
+    return {name: figures(name, turn.first, turn.last) for name in names}
+
+
+def _parts(known: Policy, one: Ranking) -> list[str]:
+    """List the indicators that a ranking is made of: its own, or those of its assessment."""
+    made = known.assessments.get(one.indicator)
+    return [name for p in made.parts for name in p.indicators] if made else [one.indicator]
+
+
+def _listed(known: Policy, one: Ranking, turn: Instance, held: Held) -> Listing:
     if one.indicator in known.assessments:
+        scored = _scored(known, one, turn, held)
         main = {
-            e.subject: Figure(e.subject, e.total, reason=e.reason) for e in scores(ranking, turn)
+            each.subject: Figure(each.subject, each.total, reason=each.reason) for each in scored
         }
     else:
-        main = _figures(one.indicator, turn)
-    then = _figures(one.then, turn) if one.then else {}
+        main = {who: each.figure for who, each in held[one.indicator].items()}
+    then = held[one.then] if one.then else {}
     rows = [
-        Figure(who, each.value, then[who].value if who in then else None, each.reason)
+        Figure(who, each.value, then[who].figure.value if who in then else None, each.reason)
         for who, each in main.items()
     ]
-    return known.rank(ranking, rows, turn.last)
+    return known.rank(one.key, rows, turn.last)
 
 
 def scores(ranking: str, turn: Instance) -> list[Score]:
     """Score the subjects of a ranking whose figure is an assessment, from the figures of a turn."""
     known = _policy()
-    one = _ranking(known, ranking)
-    parts = [name for p in known.assessments[one.indicator].parts for name in p.indicators]
-    assessed = known.assessed(ranking, turn.last)
+    return _scored(known, _ranking(known, ranking), turn, held(ranking, turn))
+
+
+def _scored(known: Policy, one: Ranking, turn: Instance, held: Held) -> list[Score]:
+    assessed = known.assessed(one.key, turn.last)
     rows = {}
-    for name in parts:
-        held = _figures(name, turn)
-        rows[name] = [held.get(who, Figure(who, None, reason=ABSENT)) for who in assessed]
+    for name in _parts(known, one):
+        own = {who: each.figure for who, each in held[name].items()}
+        rows[name] = [own.get(who, Figure(who, None, reason=ABSENT)) for who in assessed]
     return list(known.assess(one.indicator, rows, turn.last))
-
-
-def _figures(indicator: str, turn: Instance) -> dict[str, Figure]:
-    return {who: each.figure for who, each in figures(indicator, turn.first, turn.last).items()}
 
 
 def close(
@@ -187,24 +244,13 @@ def close(
         closed it at the same moment.
     """
     present = now or datetime.now(UTC)
-    turn = next((t for t in turns(ranking, beijing(present).date()) if t.first == first), None)
-    if turn is None or turn.last >= beijing(present).date():
-        raise ClosingRefusedError(_("Expected a turn that has ended; got %(x)s.") % {"x": first})
-    known = _policy()
-    written = frozen.text(known, ranking, turn.first, turn.last, draft(ranking, turn))
-    before = editions(ranking, first)
-    if before and before[0].text == written:
-        raise ClosingRefusedError(
-            _("Nothing has changed since edition %(n)s.") % {"n": len(before)}
-        )
-    if before and not reason.strip():
-        raise ClosingRefusedError(_("Expected the reason of a later edition."))
+    written = drafted(ranking, first, reason, now=present)
     row = Edition(
         ranking=ranking,
         first=first,
-        number=len(before) + 1,
-        text=written,
-        digest=frozen.digest(written),
+        number=written.number,
+        text=written.text,
+        digest=frozen.digest(written.text),
         reason=reason.strip()[:300],
         **signed(person, present),
     )
@@ -216,10 +262,53 @@ def close(
     return _info(row)
 
 
+def drafted(ranking: str, first: date, reason: str = "", *, now: datetime) -> Drafted:
+    """Write the next edition of a turn without freezing it.
+
+    Raises
+    ------
+    ClosingRefusedError
+        If the turn has not ended, or a later edition gives no reason or changes nothing.
+    """
+    today = beijing(now).date()
+    turn = next((t for t in turns(ranking, today) if t.first == first), None)
+    if turn is None or turn.last >= today:
+        raise ClosingRefusedError(_("Expected a turn that has ended; got %(x)s.") % {"x": first})
+    known = _policy()
+    one, rows = _ranking(known, ranking), held(ranking, turn)
+    listing = _listed(known, one, turn, rows)
+    text = frozen.text(known, ranking, turn.first, turn.last, listing, rows)
+    before = editions(ranking, first)
+    if before and before[0].text == text:
+        raise ClosingRefusedError(
+            _("Nothing has changed since edition %(n)s.") % {"n": len(before)}
+        )
+    if before and not reason.strip():
+        raise ClosingRefusedError(_("Expected the reason of a later edition."))
+    return Drafted(len(before) + 1, text)
+
+
 def editions(ranking: str, first: date) -> list[EditionInfo]:
     """List the editions of a turn, the newest first."""
     found = Edition.objects.filter(ranking=ranking, first=first).order_by("-number")
-    return [_info(row) for row in found]
+    return [_info(row) for row in found.prefetch_related("signatures")]
+
+
+def closed(first_from: date, first_to: date, rankings: Iterable[str] = ()) -> list[EditionInfo]:
+    """List the newest edition of every turn that begins in a stretch of days, the oldest turn first.
+
+    Parameters
+    ----------
+    first_from, first_to
+        First days of the turns, both included.
+    rankings
+        Of which lists; none = of all.
+    """
+    rows = Edition.objects.filter(first__gte=first_from, first__lte=first_to)
+    if rankings:
+        rows = rows.filter(ranking__in=list(rankings))
+    newest = {(row.ranking, row.first): row for row in rows.order_by("first", "ranking", "number")}
+    return [_info(row) for row in newest.values()]
 
 
 def edition_counts() -> dict[tuple[str, date], int]:
@@ -244,7 +333,13 @@ def _info(row: Edition) -> EditionInfo:
         row.name,
         row.at,
         row.text,
+        _signature(row),
     )
+
+
+def _signature(row: Edition) -> SignatureInfo | None:
+    found = next(iter(row.signatures.all()), None)
+    return None if found is None else SignatureInfo(found.act, found.paper_id, found.name, found.at)
 
 
 def _ranking(known: Policy, key: str) -> Ranking:

@@ -12,6 +12,7 @@ from typing import Any
 
 from qingtian.policy import Policy
 from qingtian.policy.placing import Listing, Placed
+from qingtian_platform.assess.closing.again import Held, kept
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,10 @@ class Difference:
     named_after: bool
 
 
-def text(policy: Policy, ranking: str, first: date, last: date, found: Listing) -> str:
-    """Write a list with the rules that made it.
+def text(
+    policy: Policy, ranking: str, first: date, last: date, found: Listing, held: Held | None = None
+) -> str:
+    """Write a list with the figures and the rules that made it.
 
     Returns
     -------
@@ -63,6 +66,7 @@ def text(policy: Policy, ranking: str, first: date, last: date, found: Listing) 
         "placed": [_placed(each) for each in found.placed],
         "named": [each.subject for each in found.named],
         "left_out": [[each.subject, each.reason] for each in found.left_out],
+        **kept(policy, one, last, held or {}),
     }
     return json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain

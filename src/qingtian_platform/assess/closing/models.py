@@ -51,3 +51,35 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ranking} {self.first} edition {self.number}"
+
+
+class Paper(models.Model):
+    """An edition as a person would sign it, salted; without its act it says nothing."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    ranking = models.CharField(max_length=40)
+    first = models.DateField()
+    number = models.PositiveIntegerField()
+    salt = models.BinaryField()
+    text = models.TextField()
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.CharField(max_length=150)
+    name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.ranking} {self.first} {self.hash[:8]}"
+
+
+class Signature(models.Model):
+    """That a person signed an edition, by an act of the evidence log."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="signatures")
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT)
+    act = models.CharField(max_length=64, unique=True)
+    by = models.CharField(max_length=150)
+    name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.act[:8]}"

@@ -77,7 +77,7 @@ def submit(
 
 
 def _check_answered(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401
-    check = answering(act.schema)
+    check = answering(act)
     if check is not None:
         check(places, act, person)
     elif act.schema == kinds.REVIEW:

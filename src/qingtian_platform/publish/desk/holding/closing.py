@@ -8,35 +8,34 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from qingtian.ledger import kinds
 from qingtian.policy import Policy
+from qingtian.policy.clocks import Instance
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
+from qingtian_platform.assess.closing import signing
+from qingtian_platform.assess.interviews import api as interviews
+from qingtian_platform.assess.townships import api as townships
 from qingtian_platform.kit.times import plain_day
-from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.kit.words import unit_text
+from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk.frame import page
-from qingtian_platform.publish.desk.words import english, said
+from qingtian_platform.publish.desk.holding import saying
+from qingtian_platform.publish.desk.holding.bulletins import links as bulletin_links
+from qingtian_platform.publish.desk.holding.saying import READERS
+from qingtian_platform.publish.desk.words import said
+from qingtian_platform.record.acts import api as acts
 
-READERS = (Role.ASSESSOR, Role.DUTY, Role.LEGAL)
 SHOWN = 12
+PARTS = {"quality": gettext_lazy("quality"), "work": gettext_lazy("work")}
 LARGEST = 4 << 20
-BORDERS = {
-    "clean": gettext_lazy("No tie lies across the cut."),
-    "included": gettext_lazy(
-        "A tie lies across the cut: all of it is named, so that more are named than asked for."
-    ),
-    "excluded": gettext_lazy("A tie lies across the cut: none of it is named."),
-    "parted": gettext_lazy("A tie lay across the cut and was parted by the second figure."),
-}
-REASONS = {
-    "no figure was handed in": gettext_lazy("no figure was handed in"),
-    "not on the list of those ranked": gettext_lazy("not on the list of those ranked"),
-}
 
 
 @desk_required(*READERS)
@@ -54,51 +53,110 @@ def lists(request: HttpRequest) -> HttpResponse:
         turns = [turn for turn in closing.turns(key, today) if turn.last < today][:SHOWN]
         cells = [(turn, counts.get((key, turn.first), 0)) for turn in turns]
         rows.append(
-            {"key": key, "name": said(one.name), "clauses": _clauses(one.clauses), "turns": cells}
+            {
+                "key": key,
+                "name": said(one.name),
+                "clauses": saying.clauses(one.clauses),
+                "turns": cells,
+            }
         )
-    context = {"rows": rows, "columns": ", ".join(closing.COLUMNS), "may": _may(request)}
+    context = {"rows": rows, "columns": ", ".join(closing.COLUMNS), "may": saying.may(request)}
     return page(request, "closing.html", "closing", context)
 
 
 @desk_required(*READERS)
 def turn(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
-    """Show the list of a turn as it would be closed, and its editions; close it."""
-    known = policy()
-    if known is None or ranking not in known.rankings:
-        raise Http404(_("There is no such list."))
-    day = _day(first)
-    found = next((t for t in closing.turns(ranking, timezone.localdate()) if t.first == day), None)
-    if found is None:
-        raise Http404(_("There is no such list."))
-    if request.method == "POST":
-        return _closed(request, ranking, day)
-    editions = closing.editions(ranking, day)
+    """Show the list of a turn as it would be closed, and its editions."""
+    known, found = find(ranking, first)
+    editions = closing.editions(ranking, found.first)
     one = known.rankings[ranking]
     listing = closing.draft(ranking, found)
     context: dict[str, Any] = {
         "key": ranking,
         "name": said(one.name),
-        "clauses": _clauses(one.clauses),
+        "clauses": saying.clauses(one.clauses),
         "turn": found,
         "over": found.last < timezone.localdate(),
         "indicator": said(known.indicators[one.indicator].name),
+        "unit": unit(known, one.indicator),
         "then": said(known.indicators[one.then].name) if one.then else "",
         "listing": listing,
-        "border": BORDERS[listing.border],
-        "named": [_line(known, each) for each in listing.named],
+        "border": saying.BORDERS[listing.border],
         "placed": [_line(known, each) for each in listing.placed],
+        "named": {each.subject for each in listing.named},
         "left_out": [
-            (_place(known, f.subject), REASONS.get(f.reason, f.reason)) for f in listing.left_out
+            (f.subject, saying.place(known, f.subject), saying.reason(known, f.reason))
+            for f in listing.left_out
         ],
-        "settings": [
-            (said(known.settings[word].question), known.decided(word, found.last))
-            for word in (one.ties, one.missing, one.rounding)
-            if word in known.settings
-        ],
+        "settings": _settings(known, ranking, found.last),
         "editions": [_edition(known, each, editions) for each in editions],
-        "may": _may(request),
+        "unsigned": bool(editions) and editions[0].signed is None,
+        "stations": any(townships.computes(name) for name in closing.held(ranking, found)),
+        "bulletins": bulletin_links(known, ranking, found.first) if editions else [],
+        "interviews": interviews.holds(ranking) and bool(editions),
+        **_signing(request),
     }
     return page(request, "closing_turn.html", "closing", context)
+
+
+def find(ranking: str, first: str) -> tuple[Policy, Instance]:
+    """Give the policy and the turn that an address names.
+
+    Raises
+    ------
+    Http404
+        There is no such list, or no such turn of it.
+    """
+    known = policy()
+    if known is None or ranking not in known.rankings:
+        raise Http404(_("There is no such list."))
+    day = saying.day(first)
+    turns = closing.turns(ranking, timezone.localdate())
+    found = next((t for t in turns if t.first == day), None)
+    if found is None:
+        raise Http404(_("There is no such list."))
+    return known, found
+
+
+def unit(known: Policy, indicator: str) -> str:
+    """Give the unit of an indicator as a page writes it; empty where it counts."""
+    found = known.indicators[indicator].unit
+    return "" if found == "1" else unit_text(found)
+
+
+def _settings(known: Policy, ranking: str, day: date) -> list[dict[str, Any]]:
+    """List the answers to open questions under which a list is made."""
+    one = known.rankings[ranking]
+    made = known.assessments.get(one.indicator)
+    words = {"ties": one.ties, "missing": one.missing, "rounding": one.rounding}
+    words |= {"weights": made.weights} if made else {}
+    return [
+        {
+            "question": said(known.settings[word].question),
+            "value": _answer(known.settings[word].on(day).value, key),
+            "since": known.settings[word].on(day).since,
+            "author": known.settings[word].on(day).author,
+            "reason": said(known.settings[word].on(day).reason),
+        }
+        for key, word in words.items()
+        if word in known.settings
+    ]
+
+
+def _answer(value: Any, key: str) -> str:  # noqa: ANN401 - whatever was decided
+    if isinstance(value, dict):
+        return ", ".join(f"{PARTS.get(name, name)} {each}" for name, each in value.items())
+    return saying.way(value, key)
+
+
+def _signing(request: HttpRequest) -> dict[str, Any]:
+    """Gather what the form signs."""
+    return {
+        "may": saying.may(request),
+        "schema": kinds.PAPER,
+        "log": acts.origin(),
+        "login": request.user.get_username(),
+    }
 
 
 def _edition(
@@ -106,59 +164,51 @@ def _edition(
 ) -> dict[str, Any]:
     before = next((e for e in every if e.number == each.number - 1), None)
     changed = closing.differences(each, before) if before else []
+    again = closing.again(each.text)
+    same = again is not None and [e.subject for e in again.named] == each.content["named"]
     return {
         "edition": each,
-        "named": [_place(known, who) for who in each.content["named"]],
-        "border": BORDERS[each.content["border"]],
-        "changed": [(_place(known, d.subject), d) for d in changed],
+        "act": acts.number_of(each.signed.act) if each.signed else None,
+        "named": [saying.place(known, who) for who in each.content["named"]],
+        "border": saying.BORDERS[each.content["border"]],
+        "changed": [(saying.place(known, d.subject), d) for d in changed],
+        "compared": before is not None,
+        "again": "" if again is None else "same" if same else "differs",
     }
 
 
 def _line(known: Policy, each: Any) -> dict[str, Any]:  # noqa: ANN401 - a line of a listing
-    return {"who": _place(known, each.subject), "line": each}
+    return {"who": saying.place(known, each.subject), "line": each}
 
 
-def _place(known: Policy, code: str) -> str:
-    """Name a place with its district; a code that is no place stays as it is."""
-    found = known.divisions.by_code.get(code)
-    if found is None:
-        return code
-    above = known.divisions.by_code.get(found.parent)
-    name = found.name_en if english() and found.name_en else found.name
-    district = "" if above is None or above.kind == "city" else above.name
-    return f"{district}{name}" if district else name
-
-
-def _clauses(ids: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(each, each.split("-")[0]) for each in ids]
-
-
-def _may(request: HttpRequest) -> bool:
-    return getattr(request.user, "role", "") == Role.ASSESSOR
-
-
-def _day(text: str) -> date:
+@desk_required(*READERS)
+@require_POST
+def paper(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
+    """Write the paper that freezes a list, for the person's browser to sign."""
+    _known, found = find(ranking, first)
+    if not saying.may(request):
+        return JsonResponse({"error": _("Only an assessor closes a list.")}, status=400)
+    reason = request.POST.get("reason", "")
     try:
-        return plain_day(text)
-    except ValueError:
-        raise Http404(_("There is no such list.")) from None
+        name = signing.write(ranking, found.first, request.user, reason)
+    except closing.ClosingRefusedError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    return JsonResponse({"bodies": [{"paper": name}]})
 
 
-def _closed(request: HttpRequest, ranking: str, first: date) -> HttpResponse:
-    if not _may(request):
-        messages.error(request, _("Only an assessor closes a list."), extra_tags="desk")
-    else:
-        try:
-            made = closing.close(ranking, first, request.user, request.POST.get("reason", ""))
-        except closing.ClosingRefusedError as error:
-            messages.error(request, str(error), extra_tags="desk")
-        else:
-            words = _("Edition %(n)s is frozen: %(digest)s") % {
-                "n": made.number,
-                "digest": made.digest[:16],
-            }
-            messages.success(request, words, extra_tags="desk")
-    return HttpResponseRedirect(reverse("desk:closing_turn", args=[ranking, first.isoformat()]))
+@desk_required(*READERS)
+def signed_paper(_request: HttpRequest, ranking: str, first: str, number: int) -> HttpResponse:
+    """Hand out the paper of an edition with its salt: whoever has both can check the act."""
+    _known, found = find(ranking, first)
+    editions = closing.editions(ranking, found.first)
+    edition = next((each for each in editions if each.number == number), None)
+    told = signing.paper(edition.signed.paper) if edition and edition.signed else None
+    if edition is None or edition.signed is None or told is None:
+        raise Http404(_("There is no such list."))
+    answer = JsonResponse({"act": edition.signed.act, "salt": told[0], "paper": told[1]})
+    name = f"{ranking}-{first}-{number}.json"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _handed_in(request: HttpRequest) -> HttpResponse:
@@ -176,7 +226,7 @@ def _handed_in(request: HttpRequest) -> HttpResponse:
 
 def _content(request: HttpRequest) -> bytes:
     upload = request.FILES.get("file")
-    if not _may(request) or upload is None or upload.size is None or upload.size > LARGEST:
+    if not saying.may(request) or upload is None or upload.size is None or upload.size > LARGEST:
         raise closing.ClosingRefusedError(
             _("Expected a CSV file of at most 4 MiB from an assessor.")
         )
