@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -13,21 +14,25 @@ from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.tasks import api as ledger
+from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.people.api import account
-from qingtian_platform.project.demo import assessing, cast, story, towns
+from qingtian_platform.project.demo import assessing, cast, evidence, story, towns
 from qingtian_platform.registry import api as registry
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 26, 10, tzinfo=BEIJING)
-OCTOBER = date(2026, 10, 1)
-LAST = date(2026, 10, 31)
+NOW = datetime.now(BEIJING)
+FIRST, LAST = story.month_before(NOW.date())
 
 
 @pytest.fixture(scope="module")
-def handed_in(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Begin once for all tests of this file; rolled back at the end."""
+def handed_in(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Places]:
+    """Begin once for all tests of this file, in a directory of its own; rolled back at the end."""
     del django_db_setup
+    before = os.environ["QINGTIAN_DATA"]
+    os.environ["QINGTIAN_DATA"] = str(tmp_path_factory.mktemp("chapter5") / "data")
+    places = Places.current().make()
+    (places.data / evidence.KEYS).mkdir(mode=0o700)
     with django_db_blocker.unblock():
         whole = transaction.atomic()
         whole.__enter__()
@@ -35,9 +40,10 @@ def handed_in(django_db_setup, django_db_blocker) -> Iterator[None]:
             cast.register(NOW.date())
             cast.open_accounts()
             towns.register(NOW.date())
-            assessing.prepare(NOW)
-            yield
+            assessing.prepare(places, NOW)
+            yield places
         finally:
+            os.environ["QINGTIAN_DATA"] = before
             transaction.set_rollback(True)
             whole.__exit__(None, None, None)
 
@@ -48,7 +54,7 @@ def begun(handed_in, db) -> None:
 
 
 def turn(ranking: str):
-    return next(t for t in closing.turns(ranking, NOW.date()) if t.first == OCTOBER)
+    return next(t for t in closing.turns(ranking, NOW.date()) if t.first == FIRST)
 
 
 def test_both_lists_have_a_tie_at_place_ten_and_each_is_cut_by_its_rule(begun):
@@ -66,10 +72,10 @@ def test_both_lists_have_a_tie_at_place_ten_and_each_is_cut_by_its_rule(begun):
 
 def test_a_late_figure_changes_two_places_of_the_closed_list_alone(begun):
     assert not assessing.correct(NOW.date()), "nobody mends before the list is closed"
-    first = closing.close("township-air", OCTOBER, account("kaohe"), now=NOW)
+    first = closing.close("township-air", FIRST, account("kaohe"), now=NOW)
     assert assessing.correct(NOW.date())
     assert assessing.correct(NOW.date()), "and once alone"
-    second = closing.close("township-air", OCTOBER, account("kaohe"), "更正", now=NOW)
+    second = closing.close("township-air", FIRST, account("kaohe"), "更正", now=NOW)
     every = policy().assessed("township-air", LAST)
     pair = {*assessing.pool(every, "air")[1:3]}
     changed = closing.differences(second, first)
@@ -78,7 +84,7 @@ def test_a_late_figure_changes_two_places_of_the_closed_list_alone(begun):
 
 
 def test_what_is_handed_in_names_its_origin_and_what_is_measured_is_not_handed_in(begun):
-    rows = [*assessing.townships(OCTOBER, LAST, towns.codes())]
+    rows = [*assessing.townships(FIRST, LAST, towns.codes())]
     assert {each.source for each in rows} == {assessing.told()["source"]}
     measured = {each.indicator for each in rows if each.subject in towns.codes()}
     assert measured.isdisjoint({"township-pm25", "township-tsp"})
@@ -127,3 +133,14 @@ def test_of_two_limits_one_runs_and_one_has_run_out(begun):
     assert first.due < NOW < second.due
     (item,) = (each for each in duties.items(NOW.date()) if each.item == "red-line")
     assert (item.state, len(item.proofs)) == ("public", 1)
+
+
+def test_the_turns_before_are_closed_under_a_signature_and_the_last_waits(begun):
+    (before, _last), (first, _) = assessing.months(NOW.date(), 2)[1], (FIRST, LAST)
+    for ranking in ("township-air", "township-water"):
+        (edition,) = closing.editions(ranking, before)
+        assert edition.signed
+        assert edition.signed.name == "考核人员"
+        assert not closing.editions(ranking, first)
+    counts = closing.edition_counts()
+    assert sum(ranking == "diesel" for ranking, _first in counts) == assessing.told()["weeks"] - 1

@@ -15,18 +15,25 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from qingtian.ledger import kinds
 from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.assess.accounts.infos import FactRow
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
+from qingtian_platform.assess.closing import signing
 from qingtian_platform.assess.closing.api import FigureRow
 from qingtian_platform.assess.closing.figures import figures
 from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.tasks import api as ledger
+from qingtian_platform.kit.places import Places
 from qingtian_platform.people.api import account
+from qingtian_platform.project import keyfiles
 from qingtian_platform.project.demo import towns
+from qingtian_platform.project.demo.evidence import KEYS
 from qingtian_platform.project.demo.senders import SEED
 from qingtian_platform.project.demo.story import month_before
+from qingtian_platform.record.acts import api as acts
+from qingtian_platform.record.acts import table
 
 _FILE = Path(__file__).with_name("assessing.yaml")
 _WEEK = timedelta(days=7)
@@ -154,11 +161,13 @@ def _row(indicator: str, code: str, first: date, value: str, reason: str = "") -
 
 
 @transaction.atomic
-def prepare(now: datetime) -> None:
-    """Hand in figures of months and weeks that have ended, and say what was done and reported.
+def prepare(places: Places, now: datetime) -> None:
+    """Hand in figures of months and weeks that have ended, close all but the last, and keep the ledger.
 
     Parameters
     ----------
+    places
+        The demo's data directory.
     now
         When the demo begins; everything carries that time.
     """
@@ -172,6 +181,26 @@ def prepare(now: datetime) -> None:
     _keep_ledger(by, now)
     _hand_facts_in(now)
     _keep_duties(by, now)
+    _close(places, by, today)
+
+
+def _close(places: Places, by: Any, today: date) -> None:  # noqa: ANN401 - as `person` gives it
+    """Close the lists of the turns before the last, each under the signature of who closes it."""
+    said = told()["closed"]
+    login = told()["by"]
+    key, _act = keyfiles.make(places, by, places.data / KEYS / f"{login}.key")
+    turns = [
+        (name, first)
+        for first, _last in months(today, told()["months"])[1:]
+        for name in said["months"]
+    ]
+    turns += [
+        (name, first) for first in weeks(today, told()["weeks"])[1:] for name in said["weeks"]
+    ]
+    for name, first in turns:
+        paper = {"paper": signing.write(name, first, by)}
+        act = key.pen.sign(kinds.PAPER, acts.origin(places), table.now(), paper)
+        acts.submit(act.to_bytes(), by, None, places)
 
 
 def _keep_ledger(by: Any, now: datetime) -> None:  # noqa: ANN401 - as `person` gives it
@@ -183,7 +212,7 @@ def _keep_ledger(by: Any, now: datetime) -> None:  # noqa: ANN401 - as `person` 
     for said in told()["reminded"]:
         ledger.remind(said["clause"], said["to"], by, now=now)
     for clause, values in told()["figures"].items():
-        for day, value in values.items():
+        for day, value in ((d, v) for d, v in values.items() if d <= now.date()):
             ledger.report(clause, day, value, told()["source"], by, now=now)
 
 

@@ -66,7 +66,7 @@ def assemble(places: Places, now: datetime) -> Company:
         )
     evidence.prepare(places, now)
     quality.prepare(began)
-    assessing.prepare(began)
+    assessing.prepare(places, began)
     live = [asdict(speaker) for speaker in company.speakers]
     _write(kept, {"began": company.began, "replaying": company.replaying, "speakers": live})
     _write(places.data / ACCOUNTS, company.accounts)
