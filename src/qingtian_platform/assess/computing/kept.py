@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
+from qingtian_platform.kit.places import Places
+
 T = TypeVar("T")
 FORM = 1
 """Goes up when what is kept is computed another way. [1]"""
@@ -28,7 +30,8 @@ def kept(key: str, version: object, make: Callable[[], T]) -> T:
     make
         Computes it.
     """
-    place = f"computing.{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+    name = f"{Places.current().data} {key}"
+    place = f"computing.{hashlib.sha256(name.encode()).hexdigest()[:24]}"
     state = f"{FORM} {version}"
     found = cache.get(place)
     if found is not None and found[0] == state:
