@@ -1,4 +1,4 @@
-"""Findings, scores and alarms about a named unit are for the desk: no public page can reach them."""
+"""Findings, scores, alarms and accountability of a named unit are for the desk: no public page reaches them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ CLOSED = (
     "qingtian_platform.check.findings",
     "qingtian_platform.check.flagging",
     "qingtian_platform.check.detection",
+    "qingtian_platform.assess.accounts",
 )
 CHECK = "qingtian_platform.check.api"
 NAMES = {"findings", "finding", "finding_changes", "flag_history", "flags"}
@@ -66,6 +67,7 @@ def test_the_test_sees_what_it_forbids(tmp_path: Path) -> None:
         "from qingtian_platform.check import api as check\ncheck.findings()",
         "from qingtian_platform.check.api import flag_history",
         "from qingtian_platform.check.findings import api",
+        "from qingtian_platform.assess.accounts import api as accounts",
         "import qingtian_platform.check.api\nqingtian_platform.check.api.finding(1)",
     ):
         page.write_text(text, encoding="utf-8")

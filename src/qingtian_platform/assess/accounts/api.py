@@ -35,14 +35,17 @@ from qingtian_platform.assess.accounts.infos import (
     TransferInfo,
 )
 from qingtian_platform.assess.accounts.models import Fact, Paper
-from qingtian_platform.assess.accounts.proceeding import AUTHOR, CLAUSES, SEQUENCES, author
+from qingtian_platform.assess.accounts.proceeding import AUTHOR, SEQUENCES, author, clauses
+from qingtian_platform.assess.accounts.proceeding import LADDER as INTERVIEW
+from qingtian_platform.assess.accounts.transferring import ORGAN
 from qingtian_platform.kit.places import Places
 
 __all__ = [
     "AUTHOR",
-    "CLAUSES",
     "COLUMNS",
+    "INTERVIEW",
     "MENDED",
+    "ORGAN",
     "OUTCOMES",
     "SEQUENCES",
     "WITHDRAWN",
@@ -56,6 +59,7 @@ __all__ = [
     "TransferInfo",
     "advance",
     "author",
+    "clauses",
     "decide",
     "decisions",
     "facts",

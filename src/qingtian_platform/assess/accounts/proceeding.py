@@ -24,7 +24,6 @@ SEQUENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "sanction": ("interviewed", "suggested", "disposed", "reported"),
 }
 """Steps of each procedure in the order of the text (D7-2.4-04, D7-2.4-05)."""
-CLAUSES: Final = {"interview": "D7-2.4-04", "sanction": "D7-2.4-05"}
 AUTHOR: Final = "accountability.report.author"
 LADDER: Final = "interview-districts"
 _PARTS: Final = ("name", "office", "sanction")
@@ -163,6 +162,15 @@ def _check_day(day: date, before: date | None, today: date) -> None:
 def _owed(what: str, done: int) -> str:
     order = SEQUENCES[what]
     return order[done] if done < len(order) else ""
+
+
+def clauses() -> dict[str, tuple[str, ...]]:
+    """Name the clauses that each procedure rests on."""
+    known = knowing.the_policy()
+    return {
+        "interview": known.ladders[LADDER].clauses,
+        "sanction": known.settings[AUTHOR].clauses,
+    }
 
 
 def author(day: date) -> str:

@@ -1,0 +1,1 @@
+"""Pages of accountability: where units stand, facts, decisions, clues, procedures. For assessors alone."""
