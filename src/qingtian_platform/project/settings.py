@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "qingtian_platform.publish.enterprise",
     "qingtian_platform.publish.desk.accounts",
     "qingtian_platform.publish.desk.alarms",
+    "qingtian_platform.publish.desk.duties",
     "qingtian_platform.publish.desk.holding",
     "qingtian_platform.publish.desk.instruments",
     "qingtian_platform.publish.desk.targets",

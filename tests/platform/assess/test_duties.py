@@ -221,7 +221,7 @@ def test_what_must_be_public_is_listed_whole_and_proved_by_its_hash(assessor):
     [
         ("javascript:alert(1)", True, "https"),
         ("//evil.example/x", True, "https"),
-        ("https://chaoyang.example/plan", False, "attach"),
+        ("https://chaoyang.example/plan", False, "附上"),
     ],
 )
 def test_a_proof_asks_for_an_address_and_the_file(assessor, address, file, says):

@@ -1,5 +1,6 @@
 """What the duties offer: what is owed and done, limits, reminders, who answers, what must be public."""
 
+from qingtian.policy.duties import owing
 from qingtian_platform.assess.duties.assigning import (
     answers_for,
     assign,
@@ -10,7 +11,7 @@ from qingtian_platform.assess.duties.assigning import (
     who,
 )
 from qingtian_platform.assess.duties.common import UNIT, is_unit, keep_papers, papers
-from qingtian_platform.assess.duties.doing import fulfil, owed
+from qingtian_platform.assess.duties.doing import fulfil, one, owed
 from qingtian_platform.assess.duties.errors import DutyRefusedError
 from qingtian_platform.assess.duties.infos import (
     AnswerInfo,
@@ -25,10 +26,12 @@ from qingtian_platform.assess.duties.infos import (
 )
 from qingtian_platform.assess.duties.limits import finish, limits, start
 from qingtian_platform.assess.duties.naming import duty_name, unit_name
+from qingtian_platform.assess.duties.register import PUBLIC as REGISTER
 from qingtian_platform.assess.duties.register import is_public, items, prove
-from qingtian_platform.assess.duties.reminding import look, reminders
+from qingtian_platform.assess.duties.reminding import look, reminders, reminders_of
 
 __all__ = [
+    "REGISTER",
     "UNIT",
     "AnswerInfo",
     "DoneInfo",
@@ -53,11 +56,14 @@ __all__ = [
     "keep_papers",
     "limits",
     "look",
+    "one",
     "open_accounts",
     "owed",
+    "owing",
     "papers",
     "prove",
     "reminders",
+    "reminders_of",
     "start",
     "unit_name",
     "units_of",

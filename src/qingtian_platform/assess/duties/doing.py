@@ -92,6 +92,19 @@ def _from_ledger(duty: Duty, said: Mapping[str, ledger.Statement]) -> DoneInfo |
     return None
 
 
+def one(key: str, now: datetime | None = None) -> DutyInfo:
+    """Give one duty as it stands now.
+
+    Raises
+    ------
+    DutyRefusedError
+        If nobody owes it.
+    """
+    day = beijing(now or datetime.now(UTC)).date()
+    near = timedelta(days=int(the_policy().numbers(HORIZON, day)["days"]))
+    return _standing([find(key, day)], day, near)[0]
+
+
 def fulfilled(day: date) -> dict[str, DoneInfo]:
     """Give what was said until the end of a day of duties that were done, by key."""
     until = end_of(day)

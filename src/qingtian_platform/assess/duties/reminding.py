@@ -217,7 +217,14 @@ def reminders(
         rows = rows.filter(unit__in=list(units))
     if until is not None:
         rows = rows.filter(at__lt=until)
-    return [
-        ReminderInfo(row.key, row.stage, row.unit, row.login, row.due, row.day, row.at)
-        for row in rows[:limit]
-    ]
+    return [_info(row) for row in rows[:limit]]
+
+
+def reminders_of(key: str) -> list[ReminderInfo]:
+    """List the reminders of one duty, the newest first."""
+    rows = Reminder.objects.filter(key=key).order_by("-day", "-pk")
+    return [_info(row) for row in rows]
+
+
+def _info(row: Reminder) -> ReminderInfo:
+    return ReminderInfo(row.key, row.stage, row.unit, row.login, row.due, row.day, row.at)

@@ -23,6 +23,11 @@ from qingtian_platform.publish.desk.alarms import acting as alarm_acting
 from qingtian_platform.publish.desk.alarms import board as alarm_board
 from qingtian_platform.publish.desk.alarms import dossier, rulebook
 from qingtian_platform.publish.desk.alarms import first as alarm_first
+from qingtian_platform.publish.desk.duties import clock as duty_clock
+from qingtian_platform.publish.desk.duties import one as one_duty
+from qingtian_platform.publish.desk.duties import publications as must_be_public
+from qingtian_platform.publish.desk.duties import responsible as who_answers
+from qingtian_platform.publish.desk.duties import unit as my_unit
 from qingtian_platform.publish.desk.holding import closing, tasks
 from qingtian_platform.publish.desk.holding.addresses import ADDRESSES as HOLDING
 from qingtian_platform.publish.desk.instruments import lists as lists_of_instruments
@@ -77,6 +82,16 @@ urlpatterns = [
     path("accounts/procedures/", proceedings.proceedings, name="account_procedures"),
     path("accounts/<slug:unit>/", account_dossier.dossier, name="account"),
     path("accounts/<slug:unit>/transfer/", clues.begin, name="account_transfer"),
+    path("clock/", duty_clock.clock, name="clock"),
+    path("clock/duty/", one_duty.duty, name="duty"),
+    path("clock/event/", one_duty.new_limit, name="event"),
+    path("clock/limits", one_duty.limit, name="limit"),
+    path("clock/papers/<slug:digest>", one_duty.paper, name="duty_paper"),
+    path("unit/", my_unit.unit, name="unit"),
+    path("unit/<slug:key>/", my_unit.unit, name="unit_of"),
+    path("responsible/", who_answers.responsible, name="responsible"),
+    path("publications/", must_be_public.publications, name="publications"),
+    path("publications/entry/", must_be_public.entry, name="publication"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("closing/", closing.lists, name="closing"),
     path("closing/<slug:ranking>/<slug:first>/", closing.turn, name="closing_turn"),

@@ -1,0 +1,189 @@
+"""Pages of duties in both languages: what is due, one's unit, who answers, what must be public."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from qingtian_platform.assess.duties import api as duties
+from qingtian_platform.assess.duties.models import Assigned, Fulfilled, Published, Started
+from qingtian_platform.people.models import Division, Person
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("zh-hans", "en")
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def signed_in(role: str, language: str = "zh-hans", district: str = "") -> Client:
+    division = (
+        Division.objects.get(code__startswith=district, level="district") if district else None
+    )
+    name = f"{role}-{district or 'city'}"
+    person, _made = Person.objects.get_or_create(
+        username=name, defaults={"name": name, "role": role, "division": division}
+    )
+    client = Client(headers={"accept-language": language})
+    client.force_login(person)
+    return client
+
+
+def text(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def coming(subject: str, unit: str = "") -> str:
+    """Give the address of the next duty of a clock, whatever day it is."""
+    today = timezone.localdate()
+    every = duties.owed(today, ahead=timedelta(days=400))
+    key = next(
+        e.duty.key
+        for e in every
+        if e.duty.subject == subject and e.duty.due >= today and unit in ("", e.duty.unit)
+    )
+    return f"/desk/clock/duty/?{urlencode({'key': key})}"
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("zh-hans", ("应办事项", "35个时限与周期", "到期无记录", "休息")),
+        ("en", ("What is due", "35 clocks", "day passed, no record", "rest")),
+    ],
+)
+def test_the_clock_shows_every_clock_the_next_weeks_and_who_owes(language, says):
+    client = signed_in("assessor", language)
+    html = text(client, "/desk/clock/")
+    assert all(each in html for each in says)
+    assert html.count('class="weekday"') == 35
+    assert 'href="/gazette/D3/#D3-3.1-03"' in html
+    assert client.get("/desk/clock/?as=csv")["Content-Type"].startswith("text/csv")
+
+
+def test_a_duty_is_taken_down_with_its_paper_and_gets_its_receipts():
+    client = signed_in("assessor")
+    address = coming("annual-report")
+    today = timezone.localdate().isoformat()
+    said = {
+        "day": today,
+        "words": "年度报告已上报",
+        "papers": SimpleUploadedFile("r.txt", b"report"),
+    }
+    html = client.post(address, said, follow=True).content.decode()
+    assert "市政府" in html
+    assert "第1号" in html
+    paper = re.search(r'href="(/desk/clock/papers/[0-9a-f]{64})"', html)
+    assert b"".join(client.get(paper[1])) == b"report"
+
+
+def test_who_only_reads_writes_nothing_and_an_enterprise_sees_nothing():
+    client = signed_in("duty")
+    address = coming("annual-report")
+    assert 'name="words"' not in text(client, address)
+    client.post(address, {"day": timezone.localdate().isoformat(), "words": "x"})
+    client.post("/desk/responsible/", {"dataset": "air", "person": "甲", "reason": "x"})
+    client.post("/desk/clock/limits", {"clock": "dust-seen", "unit": "water", "words": "x"})
+    assert not Fulfilled.objects.exists()
+    assert not Assigned.objects.exists()
+    assert not Started.objects.exists()
+    assert signed_in("enterprise").get("/desk/clock/").status_code == 403
+
+
+def test_an_event_starts_a_limit_and_is_dealt_with():
+    client = signed_in("assessor")
+    assert "dust-seen" in text(client, "/desk/clock/event/")
+    event = {
+        "clock": "dust-seen",
+        "unit": "110105000",
+        "event": "2026-01-02T08:00",
+        "words": "裸土",
+    }
+    html = client.post("/desk/clock/limits", event, follow=True).content.decode()
+    assert "已超期" in html
+    number = Started.objects.get().pk
+    done = {"limit": number, "day": timezone.localdate().isoformat(), "words": "已核验"}
+    html = client.post("/desk/clock/limits", done, follow=True).content.decode()
+    assert "已核验" in html
+    assert "已超期" not in html
+
+
+def test_a_district_sees_itself_and_its_townships_alone():
+    client = signed_in("duty", district="110105")
+    html = text(client, "/desk/unit/")
+    assert "朝阳区" in html
+    assert "党政主要负责人研究生态环境保护工作" in html
+    assert 'href="/desk/unit/110105005/"' in html
+    assert client.get("/desk/unit/110105005/").status_code == 200
+    assert client.get("/desk/unit/110101000/").status_code == 404
+    assert "东城区" not in text(client, "/desk/clock/")
+    assert client.get(coming("annual-plan", "110101000")).status_code == 404
+
+
+def test_who_answers_for_a_unit_writes_for_it_and_for_no_other():
+    client = signed_in("duty")
+    boss = Person.objects.create(username="boss", role="administrator")
+    duties.assign("unit", "water", "duty-city", "", "", "联系人", boss)
+    assert "水务局" in text(client, "/desk/unit/")
+    mine = coming("water-ranking")
+    today = timezone.localdate().isoformat()
+    client.post(mine, {"day": today, "words": "已通报"})
+    client.post(coming("dust-ranking"), {"day": today, "words": "已通报"})
+    assert [row.key.split("@")[1] for row in Fulfilled.objects.all()] == ["water"]
+
+
+@pytest.mark.parametrize(
+    ("language", "lead", "nobody"),
+    [
+        ("zh-hans", "朝阳区 · 城管执法部门", "文件未点名"),
+        ("en", "Chaoyang · Urban enf", "names nobody"),
+    ],
+)
+def test_one_unit_leads_or_the_text_names_nobody(language, lead, nobody):
+    client = signed_in("enforcement", language)
+    html = text(client, "/desk/responsible/?problem=construction-dust&place=110105005")
+    assert lead in html
+    assert 'href="/gazette/D3/#D3-6.2-20"' in html
+    assert nobody in text(client, "/desk/responsible/?problem=drinking-water&place=110105000")
+    assert client.get("/desk/responsible/?problem=moon&place=mars").status_code == 200
+
+
+def test_an_administrator_says_who_answers_for_data():
+    client = signed_in("administrator")
+    said = {"dataset": "line-water", "person": "王工", "contact": "010-1", "reason": "任命"}
+    html = client.post("/desk/responsible/", said, follow=True).content.decode()
+    assert "王工" in html
+    assert html.count("未指定人员") >= 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_register_is_whole_and_public_with_what_passed_first(language, settings):
+    desk = text(signed_in("legal", language), "/desk/publications/")
+    public = text(Client(headers={"accept-language": language}), "/published/")
+    for html in (desk, public):
+        assert "○" in html
+        assert html.index("#D3-7-03") < html.index("#D7-4.12-03")
+        assert 'href="/outlets/"' in html
+    assert "tests/platform/publish/test_verdicts.py" in desk
+
+
+def test_a_proof_stands_in_both_registers():
+    client = signed_in("assessor")
+    address = "/desk/publications/entry/?item=red-line&unit=&due=2018-12-31"
+    said = {
+        "address": "https://city.example/red-line",
+        "since": "2018-07-12",
+        "words": "生态保护红线",
+        "file": SimpleUploadedFile("line.pdf", b"%PDF-1.7 line"),
+    }
+    html = client.post(address, said, follow=True).content.decode()
+    digest = Published.objects.get().sha256
+    assert digest in html
+    assert digest[:24] in text(Client(), "/published/")
+    assert date(2018, 7, 12) == Published.objects.get().since
