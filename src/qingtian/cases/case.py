@@ -344,7 +344,7 @@ def _ruled(
 def _duties(case: Case, act: ActKind, at: datetime) -> Case:
     duties = tuple(_touched(case, each, act, at) for each in case.duties)
     case = replace(case, duties=duties)
-    for name in (*act.raises, *([act.calls.duty] if act.calls else [])):
+    for name in case.procedure.raised_by(act, case.facts):
         case = _raised(case, name, at)
     return case
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from qingtian.cases.cells import Cell, Domain
+from qingtian.cases.cells import Cell, Domain, Value
 from qingtian.cases.tables import Table
 from qingtian.policy.deadlines import Period
 
@@ -205,6 +205,8 @@ class ActKind:
         Duties whose time must have passed before.
     raises, meets, cancels
         Duties that it raises, that it meets, and that fall away.
+    raises_if
+        Duties that it raises where the facts are so, once it has told them.
     extends
         Duties whose limit it makes longer, and by how much.
     suspends, resumes
@@ -239,6 +241,7 @@ class ActKind:
     raises: tuple[str, ...]
     meets: tuple[str, ...]
     cancels: tuple[str, ...]
+    raises_if: Mapping[str, Mapping[str, Cell]]
     extends: Mapping[str, Period]
     suspends: tuple[str, ...]
     resumes: tuple[str, ...]
@@ -285,6 +288,15 @@ class Procedure:
     acts: Mapping[str, ActKind]
     tables: Mapping[str, Table]
     file: str
+
+    def raised_by(self, act: ActKind, facts: Mapping[str, Value]) -> tuple[str, ...]:
+        """List the duties that an act raises, the facts being so after it."""
+        where = [
+            duty
+            for duty, when in act.raises_if.items()
+            if all(cell.holds(facts.get(name)) for name, cell in when.items())
+        ]
+        return (*act.raises, *where, *([act.calls.duty] if act.calls else []))
 
     @property
     def endings(self) -> tuple[str, ...]:

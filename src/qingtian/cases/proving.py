@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import product
 
 from qingtian.cases.cells import Cell, Value, samples
@@ -75,12 +76,8 @@ class Walk:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What something asks for: acts that count, and facts with the values that matter.
+    """What something asks for: acts that count, and facts with the values that matter."""
 
-    `guarded` says whether an end asks for the acts that it must not be without.
-    """
-
-    guarded: bool
     counted: Mapping[str, int]
     values: Mapping[str, tuple[Value, ...]]
     lasting: frozenset[str]
@@ -104,27 +101,21 @@ def problems(procedure: Procedure) -> Iterator[PackFileError]:
     if found is None:
         yield _error(procedure, 1, "expected a procedure that can be followed; it is too large")
         return
+    yield from _short_cuts(procedure, found)
     yield from _unreached(procedure, found)
     yield from _stuck(procedure, found)
-    yield from _short_cuts(procedure)
 
 
-def walk(procedure: Procedure, *, guarded: bool = True) -> Walk | None:
-    """Go everywhere that a case can go.
-
-    Parameters
-    ----------
-    procedure
-        Which.
-    guarded
-        Whether the end asks for the acts that it must not be without, as it does in a case.
+@lru_cache(maxsize=16)
+def walk(procedure: Procedure) -> Walk | None:
+    """Go everywhere that a case can go, also to ends that lack an act that they must not be without.
 
     Returns
     -------
     Walk or None
         None where there is no end to it.
     """
-    asked = _asked(procedure, guarded=guarded)
+    asked = _asked(procedure)
     found, waiting = Walk(), deque[Configuration]()
     for key in procedure.openings:
         for after in _after(procedure, procedure.acts[key], Configuration(""), asked):
@@ -137,6 +128,11 @@ def walk(procedure: Procedure, *, guarded: bool = True) -> Walk | None:
         if len(found.before) > MOST:
             return None
     return found
+
+
+def undone(procedure: Procedure, now: Configuration) -> list[str]:
+    """List the acts without which a case must not end as it does here."""
+    return [each for each in procedure.states[now.state].after if not now.times(each)]
 
 
 def _reach(
@@ -156,8 +152,9 @@ def _next(
 ) -> Iterator[tuple[str, Configuration]]:
     if procedure.states[now.state].ending:
         return
+    done = dict(now.done)
     for key, act in procedure.acts.items():
-        if not act.opens and _allowed(act, now):
+        if not act.opens and _allowed(act, now, done):
             for after in _after(procedure, act, now, asked):
                 yield key, after
     for duty, expired in now.duties:
@@ -167,12 +164,12 @@ def _next(
             yield f"{duty} expires", replace(now, duties=_with(rest, late))
 
 
-def _allowed(act: ActKind, now: Configuration) -> bool:
+def _allowed(act: ActKind, now: Configuration, done: Mapping[str, int]) -> bool:
     return (
         now.state in act.states
-        and all(now.times(each) for each in act.after)
-        and not any(now.times(each) for each in act.unless)
-        and not (act.most and now.times(act.key) >= act.most)
+        and all(each in done for each in act.after)
+        and not any(each in done for each in act.unless)
+        and not (act.most and done.get(act.key, 0) >= act.most)
         and all((each, True) in now.duties for each in act.passed)
     )
 
@@ -193,18 +190,23 @@ def _after(
                 continue
         after = Configuration(
             act.to or now.state,
-            _duties(act, now.duties),
+            _duties(procedure, act, now.duties, facts),
             _count(now.done, act.key, asked),
             frozenset((name, value) for name, value in facts.items() if name in asked.lasting),
         )
-        if _may_end(procedure, after, asked):
+        if not (after.duties and procedure.states[after.state].ending):
             yield after
 
 
-def _duties(act: ActKind, duties: frozenset[tuple[str, bool]]) -> frozenset[tuple[str, bool]]:
+def _duties(
+    procedure: Procedure,
+    act: ActKind,
+    duties: frozenset[tuple[str, bool]],
+    facts: Mapping[str, Value],
+) -> frozenset[tuple[str, bool]]:
     gone = {*act.meets, *act.cancels}
     rest = frozenset(each for each in duties if each[0] not in gone)
-    return _with(rest, (*act.raises, *([act.calls.duty] if act.calls else [])))
+    return _with(rest, procedure.raised_by(act, facts))
 
 
 def _with(duties: frozenset[tuple[str, bool]], names: Iterable[str]) -> frozenset[tuple[str, bool]]:
@@ -220,14 +222,7 @@ def _count(done: frozenset[tuple[str, int]], act: str, asked: _Asked) -> frozens
     return frozenset(counts.items())
 
 
-def _may_end(procedure: Procedure, after: Configuration, asked: _Asked) -> bool:
-    state = procedure.states[after.state]
-    if not state.ending:
-        return True
-    return not after.duties and not (asked.guarded and any(not after.times(a) for a in state.after))
-
-
-def _asked(procedure: Procedure, *, guarded: bool) -> _Asked:
+def _asked(procedure: Procedure) -> _Asked:
     """Find which acts and facts decide what can happen."""
     counted = {key: act.most for key, act in procedure.acts.items() if act.most}
     for act in procedure.acts.values():
@@ -245,11 +240,13 @@ def _asked(procedure: Procedure, *, guarded: bool) -> _Asked:
                 lasting.add(name)
     values = {name: tuple(samples(procedure.facts[name], each)) for name, each in cells.items()}
     passing = frozenset(name for act in procedure.acts.values() for name in act.passed)
-    return _Asked(guarded, counted, values, frozenset(lasting), passing)
+    return _Asked(counted, values, frozenset(lasting), passing)
 
 
 def _conditions(procedure: Procedure, act: ActKind) -> Iterator[tuple[str, Cell]]:
     yield from act.when.items()
+    for when in act.raises_if.values():
+        yield from when.items()
     if act.table:
         for rule in procedure.tables[act.table].rules:
             yield from rule.when.items()
@@ -277,7 +274,7 @@ def _of_the_form(procedure: Procedure) -> Iterator[PackFileError]:
 
 def _unused(procedure: Procedure) -> Iterator[PackFileError]:
     acts = procedure.acts.values()
-    raised = {name for act in acts for name in act.raises}
+    raised = {name for act in acts for name in (*act.raises, *act.raises_if)}
     raised |= {act.calls.duty for act in acts if act.calls}
     raised |= {name for duty in procedure.duties.values() for name in duty.late}
     ended = {name for act in acts for name in (*act.meets, *act.cancels)}
@@ -297,7 +294,7 @@ def _unused(procedure: Procedure) -> Iterator[PackFileError]:
 
 
 def _unreached(procedure: Procedure, found: Walk) -> Iterator[PackFileError]:
-    reached = {now.state for now in found.before}
+    reached = {now.state for now in found.before if not undone(procedure, now)}
     for key, state in procedure.states.items():
         if key not in reached:
             yield _error(
@@ -316,8 +313,9 @@ def _stuck(procedure: Procedure, found: Walk) -> Iterator[PackFileError]:
     for now, steps in found.steps.items():
         for _name, after in steps:
             back.setdefault(after, []).append(now)
-    waiting = [each for each in found.before if procedure.states[each.state].ending]
-    good = set(waiting)
+    endings = [each for each in found.before if procedure.states[each.state].ending]
+    waiting = [each for each in endings if not undone(procedure, each)]
+    good = {*endings}
     while waiting:
         for before in back.get(waiting.pop(), ()):
             if before not in good:
@@ -333,18 +331,16 @@ def _stuck(procedure: Procedure, found: Walk) -> Iterator[PackFileError]:
         )
 
 
-def _short_cuts(procedure: Procedure) -> Iterator[PackFileError]:
+def _short_cuts(procedure: Procedure, found: Walk) -> Iterator[PackFileError]:
     """Find paths to an end that leave out what it must not be without."""
-    found = walk(procedure, guarded=False)
     told: set[tuple[str, str]] = set()
-    for now in found.before if found else ():
-        state = procedure.states[now.state]
-        for each in state.after:
-            if not now.times(each) and (now.state, each) not in told and found:
+    for now in found.before:
+        for each in undone(procedure, now):
+            if (now.state, each) not in told:
                 told.add((now.state, each))
                 yield _error(
                     procedure,
-                    state.line,
+                    procedure.states[now.state].line,
                     f"{now.state}: a path leads here without {each}: {found.path(now)}",
                 )
 

@@ -11,7 +11,7 @@ from functools import partial
 from importlib.resources.abc import Traversable
 from typing import TypeVar, cast
 
-from qingtian.cases.cells import KINDS, Domain, Kind
+from qingtian.cases.cells import KINDS, Cell, Domain, Kind
 from qingtian.cases.procedure import (
     DEMANDS,
     MACHINE,
@@ -38,7 +38,18 @@ REST = ("until", "clauses", "law", "facts", "papers", "tables")
 ACT = ("name", "by")
 ACT_REST = (
     *("opens", "from", "to", "when", "needs", "asks", "table", "after", "unless", "passed"),
-    *("raises", "meets", "cancels", "extends", "suspends", "resumes", "most", "calls", "returns"),
+    *(
+        "raises",
+        "raises-if",
+        "meets",
+        "cancels",
+        "extends",
+        "suspends",
+        "resumes",
+        "most",
+        "calls",
+        "returns",
+    ),
     *("reason", "clauses", "law"),
 )
 
@@ -221,7 +232,12 @@ def _set(row: Row, name: str, policy: Policy | None) -> tuple[tuple[date, Period
     if policy is None or name not in policy.settings:
         raise row.error("setting", f"expected a setting of the pack; got {name!r}")
     answers = policy.settings[name].decisions
-    return tuple((each.since, period(row, "setting", each.value)) for each in answers)
+    return tuple((each.since, period(row, "setting", _written(each.value))) for each in answers)
+
+
+def _written(value: object) -> object:
+    """Write an answer as a period: a setting may say how many days."""
+    return f"P{value['days']}D" if isinstance(value, dict) and "days" in value else value
 
 
 def period(row: Row, key: str, text: object) -> Period:
@@ -264,6 +280,7 @@ def _act(row: Row, domains: Mapping[str, Domain]) -> ActKind:
         row.texts("raises"),
         row.texts("meets"),
         row.texts("cancels"),
+        _conditions(row, domains),
         extends,
         row.texts("suspends"),
         row.texts("resumes"),
@@ -274,6 +291,17 @@ def _act(row: Row, domains: Mapping[str, Domain]) -> ActKind:
         _ground(row),
         row.line,
     )
+
+
+def _conditions(row: Row, domains: Mapping[str, Domain]) -> dict[str, dict[str, Cell]]:
+    """Read under which facts an act raises which duty."""
+    found = {}
+    for name, written in row.mapping("raises-if").items():
+        if not isinstance(written, dict) or not written:
+            raise row.error("raises-if", f"{name}: expected facts and what they must be")
+        inner = Row(row.file, row.line, row.name, {"raises-if": written}, row.lines)
+        found[name] = cells(inner, "raises-if", domains)
+    return found
 
 
 def _call(row: Row) -> Call | None:
@@ -302,6 +330,7 @@ def _dangling(one: Procedure, head: Row) -> Iterator[PackFileError]:
             yield from _unknown(row, key, getattr(act, key), one.acts, "act")
         for key in ("passed", "raises", "meets", "cancels", "suspends", "resumes", "extends"):
             yield from _unknown(row, key, getattr(act, key), one.duties, "duty")
+        yield from _unknown(row, "raises-if", act.raises_if, one.duties, "duty")
         if act.calls:
             yield from _unknown(row, "calls", [act.calls.duty], one.duties, "duty")
         yield from _misplaced(row, act)
