@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -21,6 +23,7 @@ from qingtian_platform.project.demo import assessing, cast, evidence, story, tow
 from qingtian_platform.registry import api as registry
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[3]
 NOW = datetime.now(BEIJING)
 FIRST, LAST = story.month_before(NOW.date())
 
@@ -144,3 +147,12 @@ def test_the_turns_before_are_closed_under_a_signature_and_the_last_waits(begun)
         assert not closing.editions(ranking, first)
     counts = closing.edition_counts()
     assert sum(ranking == "diesel" for ranking, _first in counts) == assessing.told()["weeks"] - 1
+
+
+def test_the_page_of_the_walk_says_what_the_tour_says():
+    spec = importlib.util.spec_from_file_location("make_tour", ROOT / "scripts" / "make_tour.py")
+    assert spec
+    assert spec.loader
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    assert made.PAGE.read_text(encoding="utf-8") == made.text(), "run python scripts/make_tour.py"
