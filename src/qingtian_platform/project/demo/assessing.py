@@ -214,6 +214,12 @@ def _keep_ledger(by: Any, now: datetime) -> None:  # noqa: ANN401 - as `person` 
     for clause, values in told()["figures"].items():
         for day, value in ((d, v) for d, v in values.items() if d <= now.date()):
             ledger.report(clause, day, value, told()["source"], by, now=now)
+    bulletins = told()["bulletins"]
+    for clause, values in bulletins["figures"].items():
+        for day, value in values.items():
+            ledger.report(clause, day, value, bulletins["source"], by, now=now)
+    for clause, value in bulletins["baselines"].items():
+        ledger.report_baseline(clause, value, bulletins["source"], by, now=now)
 
 
 def _hand_facts_in(now: datetime) -> None:

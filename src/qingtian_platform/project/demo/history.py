@@ -1,4 +1,4 @@
-"""The eight real stations of the demo: registered as replaying, and their hours read for the wire."""
+"""The eight real stations of the demo: registered as replaying, hours read for the wire, days imported."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from qingtian_platform.collect.importers.api import profile
+from qingtian_platform.collect.importers.api import load, profile, run
 from qingtian_platform.collect.importers.readings import Reader
 from qingtian_platform.collect.importers.sources import lines
 from qingtian_platform.collect.importers.stations import Known, known
 from qingtian_platform.collect.simulator.replay import Hour
+from qingtian_platform.kit.places import Places
+from qingtian_platform.record import api as record
 from qingtian_platform.registry.api import Parties, ensure_logger, ensure_thing
 
+DAYS = Path(__file__).parent / "beijing_days_2013_2017.parquet"
 EXTRACT = Path(__file__).parent / "beijing_2015_2016.parquet"
 FIRST, LAST = date(2015, 11, 1), date(2016, 2, 1)
 SOURCE = "UCI Beijing Multi-Site Air Quality, doi 10.24432/C5RK5G, CC BY 4.0"
@@ -84,3 +87,9 @@ def hours() -> tuple[Hour, ...]:
         for reading in reader.read(row)
         for values in [reading.values]
     )
+
+
+def take_days_in(places: Places) -> None:
+    """Import the daily values of four years, as a city has them from before its platform, and seal them."""
+    run(places, [DAYS], load(DAYS.with_name("beijing_days.yaml")))
+    record.drain(places)

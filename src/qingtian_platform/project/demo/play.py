@@ -67,6 +67,7 @@ def assemble(places: Places, now: datetime) -> Company:
     evidence.prepare(places, now)
     quality.prepare(began)
     assessing.prepare(places, began)
+    history.take_days_in(places)
     live = [asdict(speaker) for speaker in company.speakers]
     _write(kept, {"began": company.began, "replaying": company.replaying, "speakers": live})
     _write(places.data / ACCOUNTS, company.accounts)
