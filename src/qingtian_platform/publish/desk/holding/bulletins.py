@@ -99,13 +99,21 @@ def _asked(kind: str, first: str) -> tuple[Policy, Bulletin]:
 def shown(request: HttpRequest, kind: str, first: str) -> HttpResponse:
     """Show a bulletin; where a list is not closed, say which."""
     known, found = _asked(kind, first)
+    told = facts(known, found) if found.editions and not found.open else None
     context: dict[str, Any] = {
         "kind": kind,
         "first": first,
         "open": [(said(known.rankings[key].name), key) for key in found.open],
-        "facts": facts(known, found) if found.editions and not found.open else None,
+        "facts": told,
+        "parts": [_labelled(part) for part in told["parts"]] if told else [],
     }
     return page(request, "bulletin.html", "closing", context)
+
+
+def _labelled(part: dict[str, Any]) -> dict[str, Any]:
+    """Give each cell its head, for a screen too narrow for a table."""
+    rows = [list(zip(part["head"], row, strict=True)) for row in part["rows"]]
+    return {**part, "labelled": rows}
 
 
 @desk_required(*READERS)
@@ -166,13 +174,17 @@ def _month(known: Policy, found: Bulletin) -> list[dict[str, Any]]:
 def _named(known: Policy, edition: EditionInfo) -> dict[str, Any]:
     """Write who a list names, the worst first."""
     rows = {each.subject: each for each in placed(edition)}
-    score = known.indicators[edition.content["indicator"]]
-    lines = [_line(known, rows[who]) for who in edition.content["named"]]
+    score, then = known.indicators[edition.content["indicator"]], edition.content["then"]
+    lines = [_line(known, rows[who], second=bool(then)) for who in edition.content["named"]]
+    heads = [_("Place"), _("District"), _("Township"), _headed(said(score.name), score.unit)]
+    if then:
+        other = known.indicators[then]
+        heads.append(_headed(said(other.name), other.unit))
     count = {"n": len(lines), "of": len(rows)}
     return {
         "title": said(known.rankings[edition.ranking].name),
         "lead": _("Of %(of)s townships that have a place these %(n)s are the last.") % count,
-        "head": [_("Place"), _("District"), _("Township"), _headed(said(score.name), score.unit)],
+        "head": heads,
         "rows": lines,
         "rule": str(saying.BORDERS[edition.content["border"]]),
         "none": _("Nobody is named."),
@@ -183,10 +195,14 @@ def _headed(name: str, unit: str) -> str:
     return name if unit == "1" else f"{name} {unit_text(unit)}"
 
 
-def _line(known: Policy, each: Placed) -> list[str]:
+def _line(known: Policy, each: Placed, *, second: bool = False) -> list[str]:
     district, name = saying.apart(known, each.subject)
-    value = "—" if each.value is None else format(each.value, "f")
-    return [str(each.place), district, name, value]
+    values = [_shown(each.value), *([_shown(each.then)] if second else [])]
+    return [str(each.place), district, name, *values]
+
+
+def _shown(value: Decimal | None) -> str:
+    return "—" if value is None else format(value, "f")
 
 
 def placed(edition: EditionInfo) -> list[Placed]:
@@ -224,7 +240,7 @@ def _coarse(known: Policy, found: Bulletin) -> list[dict[str, Any]]:
         {
             "title": _("The first and the last %(n)s of each district") % {"n": rule["district"]},
             "lead": "",
-            "head": [_("District"), _("First"), _("Last")],
+            "head": [_("District"), _("First places"), _("Last places")],
             "rows": [
                 [_district(each), _ended(known, each.first), _ended(known, each.last)]
                 for each in ends
@@ -249,14 +265,15 @@ def _basis(known: Policy, edition: EditionInfo) -> list[str]:
     content = edition.content
     rules = content.get("rules", {})
     told = "; ".join(
-        f"{said(known.settings[name].question)} {saying.way(rules[key], key)}"
+        _("%(question)s: %(answer)s")
+        % {"question": said(known.settings[name].question), "answer": saying.way(rules[key], key)}
         for key, name in (("ties", known.rankings[edition.ranking].ties),
                           ("missing", known.rankings[edition.ranking].missing))
         if name in known.settings and key in rules
     )  # fmt: skip
-    who = edition.signed.name if edition.signed else _("not signed")
+    who = edition.signed.name if edition.signed else _("none yet")
     lines = [
-        _("%(list)s: edition %(n)s of %(time)s (Beijing), closed by %(name)s; signed: %(who)s.")
+        _("%(list)s: edition %(n)s of %(time)s (Beijing), closed by %(name)s; signature: %(who)s.")
         % {
             "list": said(known.rankings[edition.ranking].name),
             "n": edition.number,

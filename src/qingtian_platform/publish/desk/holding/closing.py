@@ -171,7 +171,12 @@ def _edition(
         "act": acts.number_of(each.signed.act) if each.signed else None,
         "named": [saying.place(known, who) for who in each.content["named"]],
         "border": saying.BORDERS[each.content["border"]],
-        "changed": [(saying.place(known, d.subject), d) for d in changed],
+        "renamed": [
+            (saying.place(known, d.subject), d) for d in changed if d.named_before != d.named_after
+        ],
+        "moved": [
+            (saying.place(known, d.subject), d) for d in changed if d.named_before == d.named_after
+        ],
         "compared": before is not None,
         "again": "" if again is None else "same" if same else "differs",
     }
