@@ -36,6 +36,7 @@ __all__ = [
     "editions",
     "enter",
     "enter_all",
+    "frozen",
     "settings",
     "units",
     "years",
@@ -141,7 +142,7 @@ def _unit(
     missing = tuple(name for name in (*wanted, UNMET, EXCEEDED) if name not in held)
     if missing:
         return Unit(key, held, missing, None)
-    scores = {name: held[name].value or Decimal(0) for name in wanted}
+    scores = {name: held[name].value for name in wanted}
     came = perform(
         scores,
         known.numbers(WEIGHTS, last),
@@ -297,7 +298,13 @@ def _text(known: Policy, year: int, found: list[Unit]) -> str:
             {
                 "unit": each.key,
                 "facts": {
-                    key: [format(f.value, "f") if f.value is not None else None, f.source]
+                    key: {
+                        "value": format(f.value, "f"),
+                        "source": f.source,
+                        "computed": f.computed,
+                        "rows": list(f.rows),
+                        "name": f.name,
+                    }
                     for key, f in sorted(each.facts.items())
                 },
                 "missing": list(each.missing),
@@ -311,6 +318,31 @@ def _text(known: Policy, year: int, found: list[Unit]) -> str:
     return json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
     )
+
+
+def frozen(edition: Edition) -> list[Unit]:
+    """Give the units of a year as an edition has them."""
+    return [
+        Unit(
+            row["unit"],
+            {
+                key: Fact(
+                    key,
+                    Decimal(f["value"]),
+                    f["source"],
+                    computed=f["computed"],
+                    rows=tuple(f["rows"]),
+                    name=f["name"],
+                )
+                for key, f in row["facts"].items()
+            },
+            tuple(row["missing"]),
+            Performance(Decimal(row["score"]), row["grade"], row["consequence"])
+            if row["score"]
+            else None,
+        )
+        for row in edition.content["units"]
+    ]
 
 
 def editions(year: int) -> list[Edition]:

@@ -31,7 +31,7 @@ class Fact:
         A dimension; `unmet`: how many targets of the year were missed; `exceeded`: 1 where all were
         exceeded, else 0.
     value
-        None where nothing is known.
+        The number.
     source
         Where it comes from.
     computed
@@ -43,7 +43,7 @@ class Fact:
     """
 
     key: str
-    value: Decimal | None
+    value: Decimal
     source: str
     computed: bool
     rows: tuple[str, ...] = ()

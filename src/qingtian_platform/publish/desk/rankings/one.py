@@ -23,6 +23,8 @@ from qingtian_platform.publish.desk.rankings import history as past
 from qingtian_platform.publish.desk.rankings.index import clock_of
 from qingtian_platform.publish.desk.words import said
 
+LONG, SHORT = 60, 30
+"""From how many lines on a list that is cut shows its end alone, and how many of it. [1]"""
 OFFERED = 53
 """Turns that the page lets one choose from. [1]"""
 
@@ -59,6 +61,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     stand = behind.behind(known, key, turn, edition)
     own = words.own(request)
     district = request.GET.get("district", "")
+    lines = _lines(request, shown, district, cut=ranking.cut is not None)
     last = turn.last
     context: dict[str, Any] = {
         "key": key,
@@ -67,11 +70,8 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         "clauses": words.clauses(ranking.clauses),
         "turns": turns,
         "shown": shown,
-        "lines": [
-            (each, stand.get(each.code, []))
-            for each in shown.lines
-            if district in ("", each.district)
-        ],
+        "lines": [(each, stand.get(each.code, [])) for each in lines],
+        "short": len(lines) < len(shown.lines) and not district,
         "left_out": [(code, name, why, stand.get(code, [])) for code, name, why in shown.left_out],
         "district": words.short(known, f"{district}000") if district else "",
         "indicator": _indicator(known, ranking.indicator),
@@ -82,7 +82,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         "rules": words.rules(known, ranking, last),
         "editions": editions,
         "newest": editions[0].number if editions else 0,
-        "changed": _changed(known, edition, editions),
+        **_changed(known, edition, editions),
         "stale": bool(edition and edition is editions[0] and _stale(known, turn, edition, key)),
         "map": mapped.drawn(
             known, shown.lines, own, form=ranking.form, cut=ranking.cut is not None
@@ -145,14 +145,35 @@ def _stale(known: Policy, turn: Instance, edition: closing.EditionInfo, key: str
     return (now.lines, now.left_out) != (then.lines, then.left_out)
 
 
+def _lines(
+    request: HttpRequest, shown: lists.Shown, district: str, *, cut: bool
+) -> list[lists.Line]:
+    """Take the lines to show: of a district; of a long list that is cut its end, the worst first."""
+    if district:
+        return [each for each in shown.lines if each.district == district]
+    if cut and len(shown.lines) > LONG and "all" not in request.GET:
+        return list(shown.lines[: -SHORT - 1 : -1])
+    return list(shown.lines)
+
+
 def _changed(
     known: Policy, edition: closing.EditionInfo | None, editions: list[closing.EditionInfo]
-) -> list[tuple[str, closing.Difference]]:
-    """Tell what an edition says otherwise than the one before it."""
+) -> dict[str, Any]:
+    """Tell what an edition says otherwise than the one before it; apart, whom it only moved."""
     if edition is None or edition.number == 1:
-        return []
+        return {"changed": [], "moved": 0}
     before = next(each for each in editions if each.number == edition.number - 1)
-    return [(words.place(known, d.subject), d) for d in closing.differences(edition, before)]
+    every = closing.differences(edition, before)
+    grave = [d for d in every if d.named_before != d.named_after or _value(d, 0) != _value(d, 1)]
+    return {
+        "changed": [(words.place(known, d.subject), d) for d in grave],
+        "moved": len(every) - len(grave),
+    }
+
+
+def _value(each: closing.Difference, side: int) -> str | None:
+    line = each.after if side else each.before
+    return line[1] if line else None
 
 
 def _indicator(known: Policy, key: str) -> dict[str, Any]:

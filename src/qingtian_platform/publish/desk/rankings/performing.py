@@ -22,6 +22,7 @@ from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.rankings import sheets, words
 from qingtian_platform.publish.desk.words import said
+from qingtian_platform.publish.sentences import joined
 
 FACTS: Mapping[str, Promise] = {
     "targets": gettext_lazy("Targets of the year"),
@@ -43,6 +44,12 @@ CONSEQUENCES: Mapping[str, Promise] = {
         "those in charge go first in promotion and commendation"
     ),
 }
+UNITS: Mapping[str, Promise] = {
+    "divisions": gettext_lazy("Places:"),
+    "organisations": gettext_lazy("Departments:"),
+    "district": gettext_lazy("districts"),
+    "body": gettext_lazy("bodies that owe a target"),
+}
 COLUMNS = ("unit", "fact", "value", "source")
 
 
@@ -58,8 +65,10 @@ def years(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _taken(request, year)
     facts = (*performance.dimensions(year), performance.UNMET, performance.EXCEEDED)
-    units = [_unit(known, each, facts) for each in performance.draft(year)]
-    own = words.own(request)
+    every_edition, own = performance.editions(year), words.own(request)
+    now = request.GET.get("edition") == "now" or not every_edition
+    found = performance.draft(year) if now else performance.frozen(every_edition[0])
+    units = [_unit(known, each, facts) for each in found]
     seen = [each for each in units if not own or each["key"] == f"{own}000"]
     if request.GET.get("template"):
         name = f"qingtian-performance-{year}-facts"
@@ -75,7 +84,8 @@ def years(request: HttpRequest) -> HttpResponse:
         "units": seen,
         "facts": [(key, FACTS.get(key, key)) for key in facts],
         "rules": [_rule(known, key, date(year, 12, 31)) for key in performance.settings],
-        "editions": [] if own else _editions(known, year),
+        "editions": _editions(known, every_edition, own),
+        "drafted": now,
         "graded": sum(each["performance"] is not None for each in seen),
         "may": words.may(request),
         "columns": ", ".join(COLUMNS),
@@ -140,36 +150,40 @@ def _rule(known: Policy, key: str, day: date) -> dict[str, Any]:
     decision = setting.on(day)
     return {
         "question": said(setting.question),
-        "answer": _answer(decision.value),
+        "answer": _answer(known, decision.value),
         "reason": said(decision.reason),
         "author": decision.author,
         "clauses": words.clauses(setting.clauses),
     }
 
 
-def _answer(value: object) -> str:
+def _answer(known: Policy, value: object) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{_word(key)} {_answer(each)}" for key, each in value.items())
+        pairs = [f"{_word(known, key)} {_answer(known, each)}" for key, each in value.items()]
+        return "; ".join(pairs)
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return joined(tuple(str(UNITS.get(str(each), each)) for each in value))
     return words.way(value)
 
 
-def _word(key: object) -> str:
-    return str({**FACTS, **GRADES}.get(str(key), key))
+def _word(known: Policy, key: object) -> str:
+    indicator = known.indicators.get(str(key))
+    return (
+        said(indicator.name) if indicator else str({**FACTS, **GRADES, **UNITS}.get(str(key), key))
+    )
 
 
-def _editions(known: Policy, year: int) -> list[dict[str, Any]]:
-    every = performance.editions(year)
+def _editions(known: Policy, every: list[performance.Edition], own: str) -> list[dict[str, Any]]:
+    """List editions with what each changed; a district sees what changed for itself."""
     older: list[performance.Edition | None] = [*every[1:], None][: len(every)]
     return [
-        {"edition": each, "changed": _changed(known, each, before)}
+        {"edition": each, "changed": _changed(known, each, before, own)}
         for each, before in zip(every, older, strict=True)
     ]
 
 
 def _changed(
-    known: Policy, each: performance.Edition, before: performance.Edition | None
+    known: Policy, each: performance.Edition, before: performance.Edition | None, own: str
 ) -> list[tuple[str, str, str]]:
     """Tell whose score or grade an edition has otherwise than the one before."""
     if before is None:
@@ -179,7 +193,7 @@ def _changed(
     return [
         (unit_name(known, who), then.get(who, "–"), now.get(who, "–"))
         for who in {**now, **then}
-        if then.get(who) != now.get(who)
+        if then.get(who) != now.get(who) and (not own or who == f"{own}000")
     ]
 
 

@@ -152,7 +152,8 @@ def clauses(ids: tuple[str, ...] | list[str]) -> list[tuple[str, str]]:
 def rules(known: Policy, one: Ranking, day: date) -> list[dict[str, Any]]:
     """Say each rule of a list as it held on a day: its answer, and who decided it why."""
     hows = [known.indicators[key].counted for key in (one.indicator, one.then) if key]
-    named = [(key, getattr(one, key)) for key in ("ties", "missing", "rounding", "public")]
+    keys = ("public",) if one.form == "feedback" else ("ties", "missing", "rounding", "public")
+    named = [(key, getattr(one, key)) for key in keys]
     named += [("how", each.how) for each in hows if each is not None and each.how]
     found = [_rule(known, key, word, day) for key, word in dict(named).items() if word]
     if not one.then and found and found[0]["answer"] == way("next"):
