@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from support import browser, served
+from support.patience import LONG
 
 TESTS = Path(__file__).parents[1]
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
@@ -48,7 +49,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     paths = os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH", "")]))
     environment = os.environ | {"PYTHONPATH": paths, "QINGTIAN_DATA": str(data)}
     planted = subprocess.run(
-        words, env=environment, check=False, capture_output=True, text=True, timeout=600
+        words, env=environment, check=False, capture_output=True, text=True, timeout=LONG
     )
     assert planted.returncode == 0, planted.stderr
     truth = json.loads(planted.stdout.splitlines()[-1])
@@ -74,8 +75,7 @@ def reader(chromium: browser.Reader) -> Iterator[browser.Reader]:
     """Somebody new: no cookies, a wide screen, scripts on."""
     chromium.without_script(off=False)
     chromium.width(browser.WIDE)
-    chromium.open("/robots.txt")
-    chromium.driver.delete_all_cookies()
+    chromium.forget()
     chromium.complaints()
     yield chromium
     chromium.without_script(off=False)

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from selenium.webdriver.common.keys import Keys
 
 from support import browser, served
 from support.browser import PHONE, WIDE, Reader
+from support.patience import LONG
 
 pytestmark = pytest.mark.journey
 TESTS = Path(__file__).parents[1]
@@ -70,7 +70,7 @@ def room(tmp_path_factory: pytest.TempPathFactory, language: str) -> Iterator[Ro
     environment = os.environ | {"PYTHONPATH": str(TESTS), "QINGTIAN_DATA": str(data)}
     planted = subprocess.run(
         [sys.executable, "-m", "support.board_plant", str(data)],
-        env=environment, check=False, capture_output=True, text=True, timeout=600,
+        env=environment, check=False, capture_output=True, text=True, timeout=LONG,
     )  # fmt: skip
     assert planted.returncode == 0, planted.stderr
     truth = json.loads(planted.stdout.splitlines()[-1])
@@ -97,9 +97,7 @@ def sign_in(reader: Reader, room: Room, login: str, language: str) -> None:
     reader.open("/account/login/?next=/desk/")
     reader.one("input[name=login]").send_keys(login)
     reader.one("input[name=password]").send_keys(room.accounts[login], Keys.ENTER)
-    deadline = time.monotonic() + 60
-    while not reader.all(".desk-frame") and time.monotonic() < deadline:
-        time.sleep(0.1)
+    reader.wait_for(lambda: bool(reader.all(".desk-frame")))
     reader.speak(language)
 
 

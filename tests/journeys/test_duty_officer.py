@@ -7,7 +7,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from qingtian.protocols.hj212 import build
 from qingtian_platform.kit.times import BEIJING
 from support import browser, served
 from support.browser import PHONE, WIDE, Reader
+from support.patience import LONG
 
 pytestmark = pytest.mark.journey
 TESTS = Path(__file__).parents[1]
@@ -73,7 +73,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     environment = os.environ | {"PYTHONPATH": str(TESTS), "QINGTIAN_DATA": str(data)}
     planted = subprocess.run(
         [sys.executable, "-m", "support.desk_plant", str(data)],
-        env=environment, check=False, capture_output=True, text=True, timeout=600,
+        env=environment, check=False, capture_output=True, text=True, timeout=LONG,
     )  # fmt: skip
     assert planted.returncode == 0, planted.stderr
     truth = json.loads(planted.stdout.splitlines()[-1])
@@ -115,9 +115,7 @@ def sign_in(reader: Reader, room: Room, login: str) -> list[dict[str, object]]:
     reader.open("/account/login/?next=/desk/")
     reader.one("input[name=login]").send_keys(login)
     reader.one("input[name=password]").send_keys(room.accounts[login], Keys.ENTER)
-    deadline = time.monotonic() + 30
-    while not reader.all(".desk-frame") and time.monotonic() < deadline:
-        time.sleep(0.1)
+    reader.wait_for(lambda: bool(reader.all(".desk-frame")))
     assert reader.one(".desk-top .who").text
     return reader.driver.get_cookies()
 
@@ -205,12 +203,12 @@ def test_keys_move_open_find_and_help(officer):
     body.send_keys("/")
     assert officer.driver.switch_to.active_element.get_attribute("id") == "q"
     officer.driver.switch_to.active_element.send_keys("苇塘", Keys.ENTER)
-    time.sleep(1)
-    assert [r.get_attribute("data-key") for r in officer.all("tr[data-key]")] == ["QTDESK07"]
+    officer.wait_for(
+        lambda: [r.get_attribute("data-key") for r in officer.all("tr[data-key]")] == ["QTDESK07"]
+    )
     officer.one("body").send_keys("j")
     officer.one("body").send_keys(Keys.ENTER)
-    time.sleep(1)
-    assert officer.driver.current_url.endswith("/desk/devices/QTDESK07/")
+    officer.wait_for(lambda: officer.driver.current_url.endswith("/desk/devices/QTDESK07/"))
 
 
 def test_the_board_lives_without_reloading(officer, room):
@@ -223,12 +221,10 @@ def test_the_board_lives_without_reloading(officer, room):
         f"QN={now:%Y%m%d%H%M%S}000;ST=31;CN=2011;PW=123456;MN=QTDESK04;Flag=5;"
         f"CP=&&DataTime={now:%Y%m%d%H%M%S};a34013-Rtd=3.1,a34013-Flag=N&&"
     )
-    with socket.create_connection(("127.0.0.1", room.gateway), timeout=10) as logger:
+    with socket.create_connection(("127.0.0.1", room.gateway), timeout=LONG) as logger:
         logger.sendall(build.frame(segment.encode()))
         assert b"CN=9014" in logger.recv(4096)
-        deadline = time.monotonic() + 90
-        while row(officer, "QTDESK04") == before and time.monotonic() < deadline:
-            time.sleep(1)
+        officer.wait_for(lambda: row(officer, "QTDESK04") != before)
     after = row(officer, "QTDESK04")
     assert f"{now:%H:%M}" in after
     assert officer.driver.execute_script("return window.stayed === true")

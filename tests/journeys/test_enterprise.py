@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from selenium.webdriver.support.ui import Select
 
 from journeys.conftest import City
 from qingtian_platform.kit.times import BEIJING
-from support.browser import PHONE, Reader, reader
+from support.browser import PHONE, Reader
 
 pytestmark = pytest.mark.journey
 OUTLET = "qingyun-boiler-1"
@@ -20,12 +19,13 @@ PICKED = "return document.querySelectorAll('input[name=hour]:checked').length"
 
 
 @pytest.fixture(scope="module")
-def firm(city: City) -> Iterator[Reader]:
+def firm(city: City, chromium: Reader) -> Reader:
     """The contractor's technician, signed in."""
-    with reader(city.base) as found:
-        found.width(1440)
-        enter(found, city, "yunwei")
-        yield found
+    chromium.forget()
+    chromium.width(1440)
+    chromium.complaints()
+    enter(chromium, city, "yunwei")
+    return chromium
 
 
 def enter(browser: Reader, city: City, login: str, language: str = "en") -> None:

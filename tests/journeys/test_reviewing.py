@@ -16,6 +16,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record.log.identity import vkey
 from support import served
 from support.browser import PHONE, WIDE, Reader, reader
+from support.patience import LONG
 
 pytestmark = pytest.mark.journey
 PEOPLE = ("sun", "qian", "zhou")
@@ -115,7 +116,7 @@ def public(browser: Reader, office: Office, screens) -> None:
     browser.picture(screens / "station-reviewed-en-1440.png", tallest=5000)
     start = datetime.combine(yesterday(), datetime.min.time(), BEIJING).isoformat()
     asked = f"{office.base}/api/days?thing={STATION}&start={start.replace('+', '%2B')}"
-    with urllib.request.urlopen(asked, timeout=30) as answer:
+    with urllib.request.urlopen(asked, timeout=LONG) as answer:
         (day,) = json.load(answer)["value"]
     assert day["state"] == "reviewed"
     assert day["review"]["rejected_hours"] >= 1
@@ -155,13 +156,13 @@ def test_no_page_of_a_source_speaks_of_a_review(office, browser):
 
 def sources(browser: Reader) -> list[str]:
     """List the pages of all outlets and building sites, and their gates."""
-    with urllib.request.urlopen(f"{browser.base}/api/things", timeout=30) as answer:
+    with urllib.request.urlopen(f"{browser.base}/api/things", timeout=LONG) as answer:
         found = json.load(answer)["value"]
     own = [one for one in found if one["kind"] in {"outlet", "site"}]
     assert len(own) >= 5
     pages = [f"/places/{one['key']}/" for one in own]
     pages += [f"/gate/{one['key']}/" for one in own if one["kind"] == "site"]
     for address in pages:
-        with urllib.request.urlopen(f"{browser.base}{address}", timeout=30) as answer:
+        with urllib.request.urlopen(f"{browser.base}{address}", timeout=LONG) as answer:
             assert answer.status == 200
     return pages

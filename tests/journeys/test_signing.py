@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +17,8 @@ from qingtian.ledger.note import Key
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.log.identity import vkey
 from support import served
-from support.browser import Reader, reader
+from support.browser import Reader
+from support.patience import LONG, until
 
 pytestmark = pytest.mark.journey
 PEOPLE = {"chen": "duty", "root": "administrator", "zhao": "duty", "du": "assessor", "ji": "legal"}
@@ -59,10 +58,8 @@ def office(city: City, tmp_path_factory) -> Office:
 
 
 @pytest.fixture
-def browser(office) -> Iterator[Reader]:
-    with reader(office.base) as found:
-        found.width(1440)
-        yield found
+def browser(office, reader) -> Reader:
+    return reader
 
 
 def enter(browser: Reader, office: Office, name: str, language: str = "en") -> None:
@@ -76,16 +73,16 @@ def enter(browser: Reader, office: Office, name: str, language: str = "en") -> N
 
 def logged(office: Office, kind: str) -> int:
     """Audit the public log as a stranger, until it holds an act of a kind."""
-    for _ in range(60):
+
+    def entered() -> int:
         found = audit(lambda path: fetched(office, path), office.key)
-        if found.kinds.get(kind):
-            return found.kinds[kind]
-        time.sleep(1)
-    raise AssertionError(f"no {kind} entered the log")
+        return found.kinds.get(kind, 0)
+
+    return until(entered, every=1)
 
 
 def fetched(office: Office, path: str) -> bytes:
-    with urllib.request.urlopen(f"{office.base}/log/{path}", timeout=30) as answer:
+    with urllib.request.urlopen(f"{office.base}/log/{path}", timeout=LONG) as answer:
         return answer.read()
 
 

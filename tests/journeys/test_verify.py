@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
@@ -19,6 +18,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record.log.identity import vkey
 from support.browser import PHONE, WIDE, Reader
 from support.examiner import examined
+from support.patience import LONG, until
 
 pytestmark = pytest.mark.journey
 
@@ -48,15 +48,17 @@ WORDS = {
 
 def fetched(address: str) -> bytes:
     """Read an address; wait while the frame is on its way into the log."""
-    for _ in range(60):
+
+    def given() -> list[bytes]:
         try:
-            with urllib.request.urlopen(address, timeout=30) as answer:
-                return answer.read()
+            with urllib.request.urlopen(address, timeout=LONG) as answer:
+                return [answer.read()]
         except urllib.error.HTTPError as error:
             if error.code != 503:
                 raise
-            time.sleep(1)
-    raise AssertionError(f"{address} was never ready")
+            return []
+
+    return until(given, every=0.5)[0]
 
 
 def proof_of(reader: Reader, city: City, take: str, tmp_path: Path) -> Path:

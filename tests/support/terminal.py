@@ -7,6 +7,8 @@ import re
 import threading
 import time
 
+from support.patience import LONG
+
 
 class Terminal:
     """A terminal that is read all the time, so that nobody who writes to it has to wait.
@@ -36,7 +38,7 @@ class Terminal:
     def press(self, key: str) -> None:
         os.write(self._ours, key.encode())
 
-    def wait_for(self, pattern: str, seconds: float) -> re.Match[str]:
+    def wait_for(self, pattern: str, seconds: float = LONG) -> re.Match[str]:
         """Wait until a pattern is shown; what was matched is not matched again."""
         deadline = time.monotonic() + seconds
         while not (found := re.compile(pattern).search(self.shown, self._seen)):

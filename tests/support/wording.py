@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from urllib.request import Request, urlopen
+
+from support.patience import LONG
 
 #: Elements whose text is code, or is said in another language on purpose.
 SILENT = {"script", "style", "code", "pre", "kbd"}
@@ -54,6 +57,13 @@ def said(page: str) -> list[str]:
     words = _Words()
     words.feed(page)
     return words.said
+
+
+def read(base: str, path: str, language: str = "en") -> str:
+    """Read what a page says to anybody, without a browser."""
+    cookie = {"Cookie": f"django_language={language}"}
+    with urlopen(Request(f"{base}{path}", headers=cookie), timeout=LONG) as answer:
+        return " ".join(said(answer.read().decode()))
 
 
 def foreign(page: str, language: str, allowed: re.Pattern[str]) -> list[str]:

@@ -19,6 +19,7 @@ from qingtian_platform.record.verify import problems
 from support import sealers
 from support.attacked import Listed, plain
 from support.keepers import POINTS, SIZES, run, serve
+from support.patience import LONG
 from support.receipts import NOON, PEER, hour_frame, micros
 
 ROOT = Path(__file__).parents[4]
@@ -77,7 +78,7 @@ def killed_under_load(tmp_path: Path, kills: int) -> int:
             keeper.join()
             kept = looked(places, kept)
     sealer.terminate()
-    sealer.join(120)
+    sealer.join(LONG)
     with Keeper(places) as last:
         while last.step():
             pass
