@@ -32,6 +32,8 @@ from qingtian.policy.policy import Policy
 from qingtian.policy.rows import Row, document
 
 FOLDER = "procedures"
+THAT_DAY = "P0D"
+"""The limit of what is due by the end of the day that a fact names."""
 T = TypeVar("T")
 HEAD = ("procedure", "version", "name", "since", "parties", "states", "duties", "acts")
 REST = ("until", "clauses", "law", "facts", "papers", "tables")
@@ -223,8 +225,9 @@ def _limit(row: Row, policy: Policy | None) -> Limit | None:
     if given == ["setting"]:
         name = row.text("setting")
         return Limit(_set(row, name, policy), 0, since, rolls, name)
-    always = ((date.min, period(row, "limit", row.text("limit"))),)
-    return Limit(always, 0, since, rolls)
+    text = row.text("limit")
+    length = Period() if since and text == THAT_DAY else period(row, "limit", text)
+    return Limit(((date.min, length),), 0, since, rolls)
 
 
 def _set(row: Row, name: str, policy: Policy | None) -> tuple[tuple[date, Period], ...]:

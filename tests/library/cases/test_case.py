@@ -23,7 +23,7 @@ from qingtian.cases import (
     tick,
 )
 from qingtian.cases.cells import Cell, Domain, cell, samples
-from qingtian.cases.procedure import ActKind, Limit
+from qingtian.cases.procedure import ActKind, Limit, Procedure
 from qingtian.cases.proving import walk
 from qingtian.cases.rehearsing import whole
 from qingtian.cases.timing import due, longer, resumed
@@ -84,10 +84,16 @@ class Drawing:
                 return "words"
 
 
+def first(one: Procedure) -> datetime:
+    """Give a moment at which a case of a procedure can begin."""
+    ended = one.until is not None and one.until < START.date()
+    return datetime.combine(one.since, START.timetz()) if ended else START
+
+
 def steps(drawing: Drawing) -> list[Case]:
     """Walk a case by what it offers, with pauses in which clocks run out."""
     one = KNOWN.by_key[drawing.procedure]
-    at = START
+    at = first(one)
     case = begin(one, deed(None, one.acts[drawing.one(one.openings)], at, drawing), DAYS)
     cases = [case]
     for _ in range(drawing.data.draw(st.integers(0, 25))):
@@ -134,7 +140,7 @@ def test_looking_changes_nothing(data: st.DataObject) -> None:
     case = steps(Drawing(data, name))[-1]
     end = START + timedelta(days=4000)
     moments = sorted(
-        START + timedelta(hours=hours)
+        case.deeds[0].at + timedelta(hours=hours)
         for hours in data.draw(st.lists(st.integers(0, 90_000), max_size=6))
     )
     looked, seen = case, 0
