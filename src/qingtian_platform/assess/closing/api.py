@@ -50,6 +50,7 @@ __all__ = [
     "figures",
     "hand_in",
     "held",
+    "indicators",
     "is_computed",
     "scores",
     "turns",
@@ -189,10 +190,14 @@ def draft(ranking: str, turn: Instance) -> Listing:
 
 def held(ranking: str, turn: Instance) -> dict[str, dict[str, FigureInfo]]:
     """Give the figures that a list rests on: of each indicator, by subject."""
+    return {name: figures(name, turn.first, turn.last) for name in indicators(ranking)}
+
+
+def indicators(ranking: str) -> tuple[str, ...]:
+    """List the indicators that a list rests on: its own or its assessment's, and what parts ties."""
     known = _policy()
     one = _ranking(known, ranking)
-    names = dict.fromkeys([*_parts(known, one), *([one.then] if one.then else [])])
-    return {name: figures(name, turn.first, turn.last) for name in names}
+    return tuple(dict.fromkeys([*_parts(known, one), *([one.then] if one.then else [])]))
 
 
 def _parts(known: Policy, one: Ranking) -> list[str]:

@@ -91,7 +91,7 @@ def turn(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
         "settings": _settings(known, ranking, found.last),
         "editions": [_edition(known, each, editions) for each in editions],
         "unsigned": bool(editions) and editions[0].signed is None,
-        "stations": any(townships.computes(name) for name in closing.held(ranking, found)),
+        "stations": any(townships.computes(name) for name in closing.indicators(ranking)),
         "bulletins": bulletin_links(known, ranking, found.first) if editions else [],
         "interviews": interviews.holds(ranking) and bool(editions),
         **_signing(request),

@@ -85,7 +85,7 @@ def stations(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
     if request.method == "POST":
         return _lies(request, ranking, first)
     kept = []
-    for name in closing.held(ranking, found):
+    for name in closing.indicators(ranking):
         if townships.computes(name):
             month = townships.month(name, found.first, found.last)
             lies = townships.said(each.thing.key for each in month.stations)
