@@ -128,7 +128,8 @@ def withdraw(
     Raises
     ------
     AccountRefusedError
-        If there is no such fact, it is withdrawn already, or no reason is given.
+        If there is no such fact, it is withdrawn already, no reason is given, or a person of a district
+        withdraws what another one handed in.
     """
     entering.withdraw(number, reason, person, now=now)
 
@@ -162,7 +163,8 @@ def advance(
     Raises
     ------
     AccountRefusedError
-        If there is no such fact, another link comes next, or the day lies ahead.
+        If there is no such fact, another link comes next, the day lies ahead, or a person of a district
+        accepts what was handed over to it.
     """
     entering.advance(number, what, day, words, person, files=files, now=now)
 
@@ -270,10 +272,12 @@ def decisions(day: date | None = None, unit: str | None = None) -> list[Decision
 
 
 def unsigned(person: Any, unit: str, what: str) -> tuple[str, str] | None:  # noqa: ANN401
-    """Give hash and text of the newest paper about a unit that a person wrote and did not sign."""
+    """Give hash and text of the last paper about a unit that a person wrote, if he did not sign it."""
     rows = Paper.objects.filter(by=person.get_username(), unit=unit, what=what)
-    row = rows.filter(decision=None, transfer=None).order_by("-at").first()
-    return None if row is None else (row.pk, row.text)
+    row = rows.select_related("decision", "transfer").order_by("-at").first()
+    if row is None or hasattr(row, "decision") or hasattr(row, "transfer"):
+        return None
+    return row.pk, row.text
 
 
 def transfer(

@@ -199,6 +199,8 @@ def withdraw(
     fact = _fact(number, person, present)
     if fact.changes.filter(what=WITHDRAWN).exists():
         raise AccountRefusedError(_("The fact is withdrawn already."))
+    if not allowed.of_city(person) and fact.by != person.get_username():
+        raise AccountRefusedError(_("A person of the city withdraws what others handed in."))
     day = beijing(present).date()
     made = Change(fact=fact, what=WITHDRAWN, day=day, words=words_of(reason))
     _save(made, person, present)
@@ -222,6 +224,9 @@ def advance(
     if not owed or what != owed:
         told = {"x": what, "owed": owed or _("nothing")}
         raise AccountRefusedError(_("Expected %(owed)s as what comes next; got %(x)s.") % told)
+    ends = knowing.links(knowing.the_policy(), beijing(present).date())[-1]
+    if fact.handed and what == ends and not allowed.of_city(person):
+        raise AccountRefusedError(_("A person of the city accepts what was handed over."))
     earlier = fact.changes.order_by("-day").values_list("day", flat=True).first()
     if not max(fact.day, earlier or fact.day) <= day <= beijing(present).date():
         raise AccountRefusedError(

@@ -69,7 +69,7 @@ RAIL: tuple[Place | Promise, ...] = (
     Place("closing", "check", gettext_lazy("Closing of lists"), "desk:closing"),
     Place("interviews", "people", gettext_lazy("Notices and interviews"), "desk:interviews"),
     Place("performance", "report", gettext_lazy("Yearly assessment"), "desk:performance"),
-    Place("accounts", "people", gettext_lazy("Accountability"), "desk:accounts"),
+    Place("accounts", "people", gettext_lazy("Held to account"), "desk:accounts"),
     gettext_lazy("Signatures and log"),
     Place("review", "check", gettext_lazy("Review"), "desk:review"),
     Place("correct", "note", gettext_lazy("Corrections"), "desk:correct"),

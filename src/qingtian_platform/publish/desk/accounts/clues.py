@@ -56,11 +56,18 @@ def clue(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     context = {
         **_row(known, found),
-        "facts": found.content["facts"],
+        "facts": [_named(known, each) for each in found.content["facts"]],
         "next": [] if not accounts.of_city(request.user) else _next(found),
         "today": timezone.localdate(),
     }
     return page(request, "accounts/clue.html", "accounts", context)
+
+
+def _named(known: Policy, fact: dict[str, Any]) -> dict[str, Any]:
+    """Add to a fact of a paper what kind and type are called."""
+    kind, day = fact["kind"], timezone.localdate()
+    named = {"kind_word": words.KINDS.get(kind, kind)}
+    return {**fact, **named, "type_word": words.type_of(known, kind, fact["type"], day)}
 
 
 def _next(found: accounts.TransferInfo) -> list[tuple[str, str]]:

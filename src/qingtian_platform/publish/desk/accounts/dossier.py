@@ -35,6 +35,9 @@ def dossier(request: HttpRequest, unit: str) -> HttpResponse:
     today = timezone.localdate()
     found = accounts.proposals(day, unit)
     facts = accounts.facts(day, unit)
+    signs = signing(request, unit, "decision")
+    if not any(_about(signs, each) for each in found):
+        signs = {"paper": None}
     context: dict[str, Any] = {
         "day": day,
         "current": day == today,
@@ -48,9 +51,17 @@ def dossier(request: HttpRequest, unit: str) -> HttpResponse:
         "procedures": [(each, words.PROCEDURES[each.what]) for each in accounts.procedures(unit)],
         "decisions": [decision_row(known, each) for each in accounts.decisions(day, unit)],
         "of_city": accounts.of_city(request.user),
-        **signing(request, unit, "decision"),
+        **signs,
     }
     return page(request, "accounts/dossier.html", "accounts", context)
+
+
+def _about(signs: dict[str, Any], found: accounts.ProposalInfo) -> bool:
+    """Tell whether a paper that waits for its signature is about a proposal that stands."""
+    if not signs["paper"] or not found.standing.proposed:
+        return False
+    said_of = (signs["says"]["ladder"], signs["says"]["turn"])
+    return said_of == (found.ladder.key, found.standing.turn)
 
 
 def _ladder(
@@ -79,7 +90,7 @@ def _ladder(
         "rules": [
             (
                 said(setting.question),
-                words.answer(answer.value),
+                words.answer(answer.value, found.ladder),
                 answer,
                 said(answer.reason),
                 [(each, known.clauses[each].document) for each in setting.clauses],

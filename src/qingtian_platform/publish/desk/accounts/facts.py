@@ -88,7 +88,7 @@ def _taken(request: HttpRequest) -> str:
             raise accounts.AccountRefusedError(_("Expected a CSV file of at most 4 MiB."))
         rows, files = _rows(bytes(upload.read())), []
     numbers = accounts.hand_in(rows, request.user, files=files)
-    return _("%(n)s facts are taken in.") % {"n": len(numbers)}
+    return _("%(n)s facts are entered.") % {"n": len(numbers)}
 
 
 def _rows(content: bytes) -> list[accounts.FactRow]:

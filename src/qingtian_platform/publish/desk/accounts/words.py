@@ -120,10 +120,11 @@ def wanting(found: accounts.ProposalInfo) -> str:
     return _("%(level)s: %(what)s") % {"level": to, "what": joined}
 
 
-def answer(value: Any) -> str:  # noqa: ANN401 - whatever a setting holds
-    """Write the answer of a setting; names by language are taken in the reader's."""
+def answer(value: Any, ladder: Ladder) -> str:  # noqa: ANN401 - whatever a setting holds
+    """Write the answer of a setting that a ladder rests on; levels by their names."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {answer(each)}" for key, each in value.items())
+        named = {key: level(ladder, str(WAYS.get(key, key))) for key in value}
+        return "; ".join(f"{named[key]} {each}" for key, each in value.items())
     if isinstance(value, list | tuple):
         return " → ".join(str(LINKS.get(str(each), each)) for each in value)
     return str(WAYS.get(str(value), value))
@@ -143,6 +144,7 @@ WAYS: Mapping[str, Promise] = {
     "of-path": gettext_lazy("of the improvement asked for"),
     "greatest": gettext_lazy("the greatest"),
     "mean": gettext_lazy("the mean"),
+    "rungs": gettext_lazy("rungs:"),
 }
 
 STATES: Mapping[str, Promise] = {
