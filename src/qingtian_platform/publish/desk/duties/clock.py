@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qingtian.policy import Policy
 from qingtian_platform.assess.api import policy
@@ -24,6 +27,8 @@ from qingtian_platform.publish.desk.words import said
 
 WEEKS = 5
 SHOWN = 50
+MANY = 10
+"""From more units on a turn is one line. [1]"""
 NAMED = 3
 """Duties that a day of the calendar names. [1]"""
 COLUMNS = ("duty", "what", "unit", "due", "state", "person", "done on", "what shows it", "clauses")
@@ -38,16 +43,16 @@ def clock(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     day = min(asked_day(request, "day", today), today)
     every = _seen(request, known, duties.owed(day, ahead=timedelta(weeks=WEEKS)))
-    found = [each for each in every if _asked(request, known, each)]
+    found = sorted((e for e in every if _asked(request, known, e)), key=lambda e: _nearest(e, day))
     if export.asked(request):
         lines = [_line(words.row(known, each, day)) for each in found]
         return export.table(request, f"qingtian-duties-{day}", list(COLUMNS), lines)
-    shown = Paginator(found, SHOWN).get_page(request.GET.get("page"))
+    shown = Paginator(_lines(request, known, found, day), SHOWN).get_page(request.GET.get("page"))
     total: Counter[str] = Counter(each.state for each in every)
     context: dict[str, Any] = {
         "day": day,
         "today": today,
-        "rows": [words.row(known, each, day) for each in shown],
+        "rows": list(shown),
         "shown": shown,
         "total": len(found),
         "states": [
@@ -82,6 +87,33 @@ def _asked(request: HttpRequest, known: Policy, each: duties.DutyInfo) -> bool:
         and asked.get("what", "") in ("", duty.subject)
         and asked.get("due", "") in ("", duty.due.isoformat())
     )
+
+
+def _lines(
+    request: HttpRequest, known: Policy, found: list[duties.DutyInfo], day: date
+) -> list[words.Row]:
+    """Put a turn that many units owe in the same state on one line, unless it is asked for."""
+    if any(request.GET.get(key) for key in ("what", "unit", "person")):
+        return [words.row(known, each, day) for each in found]
+    turns: dict[tuple[str, str, int | None, str], list[duties.DutyInfo]] = {}
+    for each in found:
+        duty = each.duty
+        turns.setdefault((duty.kind, duty.subject, duty.turn, each.state), []).append(each)
+    lines = []
+    for same in turns.values():
+        rows = [words.row(known, each, day) for each in (same[:1] if len(same) > MANY else same)]
+        if len(same) > MANY:
+            asked = {"what": same[0].duty.subject, "due": same[0].duty.due, "state": rows[0].slug}
+            units = ngettext("%(n)s unit", "%(n)s units", len(same)) % {"n": len(same)}
+            rows = [replace(rows[0], unit_name=units, many=f"?day={day}&{urlencode(asked)}#list")]
+        lines += rows
+    return lines
+
+
+def _nearest(each: duties.DutyInfo, day: date) -> tuple[bool, int]:
+    """Put what lies ahead first, the nearest at the head; then what has passed, the newest first."""
+    due = each.duty.due
+    return due < day, abs((due - day).days)
 
 
 def _group(known: Policy, unit: str) -> str:

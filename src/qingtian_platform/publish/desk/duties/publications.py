@@ -23,6 +23,7 @@ from qingtian_platform.publish.desk.duties.one import a_day, refuse, the_policy
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.words import said
 from qingtian_platform.publish.gazette import length
+from qingtian_platform.publish.sentences import joined
 
 STATES: dict[str, Promise] = {
     "no record": gettext_lazy("day passed, no record"),
@@ -88,7 +89,7 @@ def _entry(known: Policy, each: duties.ItemInfo, day: date) -> dict[str, Any]:
         "item": each.item,
         "unit": each.unit,
         "name": said(one.name),
-        "who": [words.unit(known, key) for key in who] or [_("the text names nobody")],
+        "who": joined(tuple(words.unit(known, key) for key in who or ("",))),
         "when": when(known, each.item),
         "due": each.due,
         "left": words.left(each.due, day) if each.due else "",
@@ -160,7 +161,7 @@ def _line(each: dict[str, Any]) -> list[str | None]:
     return [
         each["item"],
         each["name"],
-        ", ".join(each["who"]),
+        each["who"],
         each["when"],
         each["due"].isoformat() if each["due"] else None,
         str(each["word"]),

@@ -21,7 +21,7 @@ from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk.duties import words
 from qingtian_platform.publish.desk.duties.one import refuse, the_policy
 from qingtian_platform.publish.desk.frame import page
-from qingtian_platform.publish.desk.targets.words import LIGHTS
+from qingtian_platform.publish.desk.targets.words import LIGHTS, REASONS
 from qingtian_platform.publish.desk.words import language, said
 
 AHEAD = timedelta(days=100)
@@ -83,7 +83,8 @@ def _about(request: HttpRequest, known: Policy, key: str, day: date) -> dict[str
         "targets": _targets(known, key, day),
         "standings": _standings(known, key, day),
         "reminders": [
-            (each, words.STAGES[each.stage]) for each in duties.reminders([key], limit=20)
+            (each, words.STAGES[each.stage], words.named(known, each.key))
+            for each in duties.reminders([key], limit=20)
         ],
         "contact": duties.contact(key, day),
         "parts": parts,
@@ -112,6 +113,7 @@ def _targets(known: Policy, key: str, day: date) -> list[dict[str, Any]]:
             "name": said(each.target.name),
             "light": each.progress.light,
             "word": LIGHTS[each.progress.light],
+            "why": REASONS[each.progress.reason],
             "value": each.progress.value,
             "due": each.target.clause.deadline.last_day if each.target.clause.deadline else None,
         }

@@ -60,6 +60,8 @@ class Row:
     clauses: list[tuple[str, str]]
     person: str
     done: duties.DoneInfo | None
+    many: str = ""
+    """Address of the list of its units, where the line stands for many of them."""
 
 
 def slug(state: str) -> str:
@@ -105,6 +107,16 @@ def row(known: Policy, each: duties.DutyInfo, today: date) -> Row:
         each.person.person if each.person else "",
         each.done,
     )
+
+
+def named(known: Policy, key: str) -> str:
+    """Name a duty by its key, as `clock:annual-plan.7@110101000`; a key that is none stays."""
+    kind, _colon, rest = key.partition(":")
+    subject = rest.split("@")[0].rpartition(".")[0] if kind == "clock" else rest.split("@")[0]
+    if kind == "clock" and subject in known.clocks:
+        return said(known.clocks[subject].name)
+    found = known.clauses.get(subject) or known.clauses.get(subject.rpartition(".")[0])
+    return found.text if found else key
 
 
 def when(known: Policy, clock: str) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from qingtian.policy import Policy
 from qingtian.policy.tasks import summary
 from qingtian_platform.assess.api import policy
+from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.asked import asked_day
@@ -26,6 +27,7 @@ from qingtian_platform.publish.desk.words import said
 
 READERS = (Role.ASSESSOR, Role.DUTY, Role.LEGAL, Role.REVIEWER, Role.ENFORCEMENT)
 SHOWN = 50
+FILTERS = ("document", "owner", "state", "q", "from", "until")
 STATES = {
     "done": gettext_lazy("done"),
     "open": gettext_lazy("under way"),
@@ -66,11 +68,11 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "documents": [(key, said(each.title)) for key, each in known.documents.items()],
         "owners": _owners(known, every),
         "organisations": [(k, said(o.name)) for k, o in known.organisations.by_key.items()],
-        "rows": [_row(known, each) for each in shown],
+        "rows": _rows(known, shown),
         "shown": shown,
         "total": len(found),
         "may": getattr(request.user, "role", "") == Role.ASSESSOR,
-        "asked": {key: request.GET.get(key, "") for key in ("document", "owner", "state", "q")},
+        "asked": {key: request.GET.get(key, "") for key in FILTERS},
     }
     return page(request, "tasks.html", "tasks", context)
 
@@ -100,7 +102,25 @@ def _asked(request: HttpRequest, known: Policy, each: ledger.TaskInfo) -> bool:
         and asked.get("state", "") in ("", slug(task.state))
         and (not asked.get("owner") or asked["owner"] in (*task.owners, task.named))
         and asked.get("q", "") in (task.clause + known.clauses[task.clause].text)
+        and _within(task.due, asked.get("from", ""), asked.get("until", ""))
     )
+
+
+def _within(due: date | None, first: str, last: str) -> bool:
+    """Tell whether a day lies between two as 2026-11-26; a task without a day lies in no stretch."""
+    if due is None:
+        return not first and not last
+    return first <= due.isoformat() and (not last or due.isoformat() <= last)
+
+
+def _rows(known: Policy, shown: Iterable[ledger.TaskInfo]) -> list[dict[str, Any]]:
+    held = list(shown)
+    papers = duties.papers(digest for each in held if each.done for digest in each.done.files)
+    return [
+        _row(known, each)
+        | {"papers": [papers[h] for h in (each.done.files if each.done else ()) if h in papers]}
+        for each in held
+    ]
 
 
 def _row(known: Policy, each: ledger.TaskInfo) -> dict[str, Any]:
@@ -160,9 +180,12 @@ def _taken(request: HttpRequest) -> HttpResponse:
             words = _("Who owes %(x)s is taken down.") % {"x": post["clause"]}
         else:
             day = date.fromisoformat(post.get("day", ""))
-            ledger.record_done(post.get("task", ""), day, post.get("words", ""), request.user)
+            files = duties.keep_papers(request.FILES.getlist("papers"))
+            ledger.record_done(
+                post.get("task", ""), day, post.get("words", ""), request.user, files=files
+            )
             words = _("That %(x)s was done is taken down.") % {"x": post["task"]}
-    except ledger.TaskRefusedError as error:
+    except (ledger.TaskRefusedError, duties.DutyRefusedError) as error:
         messages.error(request, str(error), extra_tags="desk")
     except ValueError:
         messages.error(request, _("Expected a day as 2026-11-26."), extra_tags="desk")
