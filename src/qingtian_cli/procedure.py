@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -42,6 +42,23 @@ def check(
     typer.echo(f"mistakes   {len(wrong)}")
     if wrong:
         raise typer.Exit(1)
+
+
+@app.command()
+def draw(
+    key: Annotated[
+        str, typer.Argument(metavar="PROCEDURE", help="key of a procedure, with /version")
+    ],
+    pack: Annotated[str, typer.Option(help="name or folder of the pack")] = "beijing2018",
+    language: Annotated[Literal["zh", "en"], typer.Option(help="of the names")] = "zh",
+) -> None:
+    """Draw a procedure as SVG: each state, what can be done there, and where that leads."""
+    from qingtian.cases import drawn
+
+    found = opened(pack).by_key
+    if key not in found:
+        raise typer.BadParameter(f"expected one of {', '.join(found)}; got {key}")
+    typer.echo(drawn(found[key], language))
 
 
 def opened(where: str) -> Procedures:

@@ -7,6 +7,7 @@ value: the same deeds always give the same case.
 
 from qingtian.cases.case import Case, Deed, Duty, begin, do, offered, tick
 from qingtian.cases.checking import Procedures, mistakes, mistakes_of, open_procedures
+from qingtian.cases.drawing import drawn
 from qingtian.cases.errors import ActRefusedError, CasesError, NoSuchError
 from qingtian.cases.papers import Handed, Officer
 from qingtian.cases.procedure import ActKind, DutyKind, Paper, Procedure, State
@@ -35,6 +36,7 @@ __all__ = [
     "Table",
     "begin",
     "do",
+    "drawn",
     "mistakes",
     "mistakes_of",
     "offered",
