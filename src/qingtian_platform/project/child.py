@@ -17,7 +17,7 @@ from qingtian_platform.project.process import die_with_parent
 _PAUSE = 0.5  # between two looks for work, when there was none [s]
 _BREATH = 0.05  # between two steps of what works behind all others [s]
 _REST = 2.0  # the same, when there was none [s]
-_BEHIND = 10  # niceness of what works behind all others [1]
+_BEHIND = 5  # niceness of what works behind all others: it gives way, and does not starve [1]
 _LEAVE = 2.0  # a message that is just being sent may take so long; cut off, it is sent again [s]
 
 

@@ -82,14 +82,6 @@ def pages(served: Served) -> bytes:
     return text
 
 
-def sealed(served: Served) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{served.http}/frames/0/0/", timeout=LONG):
-            return True
-    except urllib.error.HTTPError:
-        return False
-
-
 def test_no_secret_is_in_archive_log_page_export_or_public_bundle_and_old_files_are_closed(
     tmp_path: Path,
 ):
@@ -105,7 +97,7 @@ def test_no_secret_is_in_archive_log_page_export_or_public_bundle_and_old_files_
     with serve(data) as served:
         served.wait_until_ready()
         send(served.gateway, frames, 5)
-        until(lambda: sealed(served), every=0.5)
+        until(served.sealed, every=0.5)
         seen = pages(served)
         until(lambda: _open_to_others(places) == [])
         assert served.stop() == 0

@@ -68,10 +68,16 @@ def assemble(places: Places, now: datetime) -> Company:
     quality.prepare(began)
     assessing.prepare(places, began)
     history.take_days_in(places)
-    live = [asdict(speaker) for speaker in company.speakers]
-    _write(kept, {"began": company.began, "replaying": company.replaying, "speakers": live})
-    _write(places.data / ACCOUNTS, company.accounts)
+    keep(places, company)
     return company
+
+
+def keep(places: Places, company: Company) -> None:
+    """Write down who takes part, for a demo that goes on."""
+    live = [asdict(speaker) for speaker in company.speakers]
+    kept = {"began": company.began, "replaying": company.replaying, "speakers": live}
+    _write(places.data / SPEAKERS, kept)
+    _write(places.data / ACCOUNTS, company.accounts)
 
 
 def mark(places: Places, now: datetime) -> None:
