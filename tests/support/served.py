@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from support.patience import LONG
 from support.ports import free_port
@@ -81,6 +83,14 @@ class Served:
             assert self.process.poll() is None, self.log.read_text()
             time.sleep(0.05)
         raise AssertionError(f"not ready in {seconds} s: {self.log.read_text()}")
+
+    def sealed(self) -> bool:
+        """Tell whether the first batch is in the archive."""
+        try:
+            with urlopen(f"http://127.0.0.1:{self.http}/frames/0/0/", timeout=LONG):
+                return True
+        except HTTPError:
+            return False
 
     def stop(self) -> int:
         """Tell the whole group to stop, as a terminal or a service manager does."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 from qingtian.protocols.hj212.peers import Peer
+from qingtian_platform.kit.places import Places
 from support.conversing import FieldLogger, hours_before, stamp
 from support.patience import until
+from support.receipts import hour_frame, received
 from support.served import prepare, qingtian, serve
 
 
@@ -16,16 +19,11 @@ def test_served_the_gateway_asks_for_what_the_archive_lacks(tmp_path):
     hours = hours_before(8)
     device = ["device", "add", "--mn", mn, "--password", "123456", "--st", "22", "--thing", "站"]
     prepare([device, ["person", "add", "--name", "wang", "--role", "duty"]], data)
+    came = [hour_frame(mn, one, {"a34004": "35.1"}) for one in hours if one != hours[3]]
+    received(Places(data), came, at=datetime.now(UTC))
     with serve(data) as served:
         served.wait_until_ready()
-        with FieldLogger(served.gateway, Peer(mn, "123456", "22")) as field:
-            for one in hours:
-                if one != hours[3]:
-                    field.upload("2061", one)
-            until(lambda: len(field.delivered) == len(hours))
-        assert served.stop() == 0
-    with serve(data) as served:
-        served.wait_until_ready()
+        until(served.sealed, every=0.5)
         with FieldLogger(served.gateway, Peer(mn, "123456", "22")) as field:
             (message,) = until(lambda: [one for one in field.executed if one.cn == "2061"])
             assert (message.get("BeginTime"), message.get("EndTime")) == (stamp(hours[3]),) * 2
