@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 
@@ -16,6 +16,9 @@ from qingtian_platform.kit.places import Places
 T = TypeVar("T")
 FORM = 1
 """Goes up when what is kept is computed another way. [1]"""
+MOST = 200
+"""What one process holds without asking the file. [1]"""
+_HELD: dict[str, tuple[str, Any]] = {}
 
 
 def kept(key: str, version: object, make: Callable[[], T]) -> T:
@@ -33,10 +36,17 @@ def kept(key: str, version: object, make: Callable[[], T]) -> T:
     name = f"{Places.current().data} {key}"
     place = f"computing.{hashlib.sha256(name.encode()).hexdigest()[:24]}"
     state = f"{FORM} {version}"
-    found = cache.get(place)
-    if found is not None and found[0] == state:
-        content: T = found[1]
-        return content
-    made = make()
-    cache.set(place, (state, made), None)
-    return made
+    found = _HELD.get(place) or cache.get(place)
+    if found is None or found[0] != state:
+        found = (state, make())
+        cache.set(place, found, None)
+    _hold(place, found)
+    content: T = found[1]
+    return content
+
+
+def _hold(place: str, found: tuple[str, Any]) -> None:
+    """Hold it in this process too; the oldest goes first."""
+    _HELD[place] = found
+    while len(_HELD) > MOST:
+        _HELD.pop(next(iter(_HELD)), None)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, cast
 
 from qingtian.quantities import BEIJING, mean_rounded, natural_day
@@ -27,6 +28,7 @@ from qingtian_platform.assess.tasks.figures import Asked
 from qingtian_platform.assess.tasks.infos import Figure, Lineage
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.evaluate.api import Verdict
+from qingtian_platform.kit.places import Places
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.api import ThingInfo
 
@@ -63,13 +65,24 @@ class SectionYear:
 def figures(asked: Asked) -> Iterator[Figure]:
     """Give a figure for each year that has any day of any section."""
     classes = tuple(class_of(str(each)) for each in asked.indicator.computed["classes"])
-    known = _sections()
-    span = evaluate.verdict_span(each.id for each in known)
-    first = span[0].astimezone(BEIJING).date() if span else None
-    for year in years(first, asked.day):
-        found = section_years(year)
+    for year, found in _all(asked.day):
         if any(each.days[CLASSED] or each.days[MAINTENANCE] for each in found):
             yield _figure(classes, year, found, asked.indicator.digits)
+
+
+def _all(day: date) -> tuple[tuple[Year, list[SectionYear]], ...]:
+    """Give every year until a day; the same while no verdict and nothing of the registry changes."""
+    state = (evaluate.verdict_state(), registry.version())
+    return _known(Places.current(), day, *state)
+
+
+@lru_cache(maxsize=8)
+def _known(
+    _places: Places, day: date, _verdicts: int, _registry: int
+) -> tuple[tuple[Year, list[SectionYear]], ...]:
+    span = evaluate.verdict_span(each.id for each in _sections())
+    first = span[0].astimezone(BEIJING).date() if span else None
+    return tuple((year, section_years(year)) for year in years(first, day))
 
 
 def section_years(year: Year) -> list[SectionYear]:
@@ -78,6 +91,8 @@ def section_years(year: Year) -> list[SectionYear]:
     start, end = natural_day(year.first).start, natural_day(year.last).end
     things = [each.id for each in known]
     written = evaluate.verdicts_written(things, "day", start, end)
+    if not written:
+        return []
     state = (registry.version(), year.last, written)
     return kept(f"sections {year.number}", state, lambda: [_one(each, year) for each in known])
 

@@ -57,6 +57,8 @@ COUNTS = {
 }
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "≈": "≈"}
 WORST = CLASSES[-1]
+NAMED = 4
+"""Months that are named; of more their number is told. [1]"""
 
 
 def goal(target: Target, setting: str = "") -> str:
@@ -125,6 +127,8 @@ def _why(key: str, lineage: Lineage) -> str:
     name, _colon, rest = key.partition(":")
     if name == "months":
         months = rest.split(",")
+        if len(months) > NAMED:
+            return _("%(n)s months have too few days.") % {"n": len(months)}
         return ngettext(
             "Month %(months)s has too few days.",
             "Months %(months)s have too few days.",
@@ -163,7 +167,7 @@ def series(lineage: Lineage) -> str:
 
 def _classes(names: str) -> str:
     found = names.split(",")
-    return _("worse than V") if found == [WORST] else " ".join(found)
+    return _("worse than V") if found == [WORST] else _(", ").join(found)
 
 
 def origins(keys: Iterable[str]) -> str:

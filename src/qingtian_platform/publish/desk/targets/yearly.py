@@ -81,6 +81,11 @@ class Line:
     special: bool
 
     @property
+    def title(self) -> str:
+        """How it is named: a numbered measure says that it is one, another goes by its heading."""
+        return _("Measure %(n)s") % {"n": self.number} if self.number.isdecimal() else self.number
+
+    @property
     def cells(self) -> list[str]:
         """What stands in the file."""
         words_of = [self.document, self.kind, self.number, " ".join(self.clauses), self.text]

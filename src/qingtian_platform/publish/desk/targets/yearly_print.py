@@ -40,10 +40,10 @@ def facts(found: Report, say: str, unit: str, person: str, made: datetime) -> di
         "say": say,
         "parts": [_part(part) for part in found.parts],
         "target_head": [
-            _("Clause"), _("Target"), _("State"), _("Evidence"), _("Who owes"), _("By")
+            _("Clause"), _("Target"), _("How it stands"), _("What shows it"), _("Who owes"), _("By")
         ],
         "measure_head": [
-            _("Measure"), _("Words of the gazette"), _("State"), _("Evidence"), _("Who owes"), _("By")
+            _("Measure"), _("Words of the gazette"), _("How it stands"), _("What shows it"), _("Who owes"), _("By")
         ],
         "digest": _("SHA-256 over day and lines: %(digest)s") % {"digest": found.digest},
         "foot": _("Publisher: %(publisher)s. Made %(time)s (Beijing) by %(person)s.")
@@ -72,4 +72,4 @@ def _target(line: Line) -> list[str]:
 
 def _measure(line: Line) -> list[str]:
     text = line.text if len(line.text) <= TEXT else f"{line.text[:TEXT]}…"
-    return [line.number, text, line.state, line.evidence, line.owners, line.due]
+    return [line.title, text, line.state, line.evidence, line.owners, line.due]
