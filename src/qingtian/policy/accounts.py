@@ -21,6 +21,13 @@ from qingtian.policy.policy import Policy
 
 FIRMS = "accountability.firms"
 TYPES = "accountability.types"
+HANDS = "accountability.hands"
+SHARE = "accountability.result.share"
+ORDER = "rectification.order"
+ORGAN = "accountability.organ"
+AUTHOR = "accountability.report.author"
+NEEDED = (TYPES, HANDS, SHARE, ORDER, ORGAN, AUTHOR)
+"""Settings that a pack must answer before facts are taken in."""
 TOWNS = ("subdistrict", "town", "area", "township")
 USUAL = {"window": "all", "unfinished": "open", "share": "of-target", "several": "greatest"}
 """What holds where a ladder names neither a way nor a setting."""
@@ -152,6 +159,17 @@ def kind_of(policy: Policy, unit: str, day: date) -> str:
     if FIRMS in policy.settings and unit in policy.decided(FIRMS, day):
         return "firm"
     raise NotThereError(f"no district, township, department or firm of the city is called {unit!r}")
+
+
+def stands_on(policy: Policy, unit: str, ladder: Ladder, day: date) -> bool:
+    """Tell whether a unit stands on a ladder: by what it is, or by the kind of its place."""
+    place = policy.divisions.by_code.get(unit)
+    if place is not None and place.kind in ladder.subjects:
+        return True
+    try:
+        return kind_of(policy, unit, day) in ladder.subjects
+    except NotThereError:  # a firm that is on the list no longer: what was found of it stays
+        return "firm" in ladder.subjects
 
 
 def unmet(
@@ -354,8 +372,13 @@ def _together(facts: Sequence[Fact], way: str) -> Decimal:
 
 
 def fact_types(policy: Policy, kind: str, day: date) -> dict[str, Mapping[str, str]]:
-    """List the types of a kind of fact, by language (`accountability.types`)."""
+    """List the types of a kind of fact, by language (`accountability.types`); none of an unknown kind."""
     return dict(policy.decided(TYPES, day).get(kind, {}))
+
+
+def lacking(policy: Policy) -> tuple[str, ...]:
+    """Name the settings that accountability needs and a pack does not have."""
+    return tuple(each for each in NEEDED if each not in policy.settings)
 
 
 def told_rules(ladder: Ladder) -> tuple[str, ...]:

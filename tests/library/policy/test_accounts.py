@@ -16,7 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingtian.policy import Policy, open_policy
-from qingtian.policy.accounts import Answer, Standing, kind_of, standings, unmet
+from qingtian.policy.accounts import (
+    NEEDED,
+    Answer,
+    Standing,
+    kind_of,
+    lacking,
+    standings,
+    stands_on,
+    unmet,
+)
 from qingtian.policy.errors import NotThereError
 from qingtian.policy.ladders import Fact
 
@@ -131,6 +140,18 @@ def test_who_can_be_called_to_account():
     for unit in ("110000000", "cadres", "polluters", "nobody"):
         with pytest.raises(NotThereError, match=unit):
             kind_of(beijing(), unit, DAY)
+
+
+def test_another_city_has_ladders_of_its_own_and_hears_what_it_lacks():
+    small = open_policy(Path(__file__).parents[2] / "packs" / "small")
+    day = date(2031, 6, 1)
+    town = small.divisions.on(day, ("town",))[0].code
+    two = [Fact(str(n), "s", town, day, "smoke", mended=False) for n in range(2)]
+    (found,) = standings(small, "towns", town, two, day)
+    assert (found.proposed, found.next.lacking) == ("deputy", 2)
+    assert stands_on(small, town, small.ladders["towns"], day)
+    assert lacking(small) == NEEDED
+    assert lacking(beijing()) == ()
 
 
 SOME = st.lists(

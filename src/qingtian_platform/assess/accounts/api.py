@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from qingtian.policy.accounts import AUTHOR, ORGAN, lacking
 from qingtian_platform.assess.accounts import (
     deciding,
     entering,
@@ -35,9 +36,8 @@ from qingtian_platform.assess.accounts.infos import (
     TransferInfo,
 )
 from qingtian_platform.assess.accounts.models import Fact, Paper
-from qingtian_platform.assess.accounts.proceeding import AUTHOR, SEQUENCES, author, clauses
 from qingtian_platform.assess.accounts.proceeding import LADDER as INTERVIEW
-from qingtian_platform.assess.accounts.transferring import ORGAN
+from qingtian_platform.assess.accounts.proceeding import SEQUENCES, author, clauses
 from qingtian_platform.kit.places import Places
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "facts",
     "falsified",
     "hand_in",
+    "lacking",
     "may_read",
     "of_city",
     "open_procedure",

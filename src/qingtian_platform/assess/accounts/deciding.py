@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qingtian.ledger.acts import Act
+from qingtian.policy.accounts import HANDS
 from qingtian_platform.assess.accounts import allowed, knowing, signing
 from qingtian_platform.assess.accounts.entering import words_of
 from qingtian_platform.assess.accounts.errors import AccountRefusedError
@@ -20,7 +21,6 @@ from qingtian_platform.kit.times import beijing
 from qingtian_platform.record.acts.api import ActRefusedError
 
 FORM = "qingtian.accountability/1"
-HANDS = "accountability.hands"
 OUTCOMES = ("accept", "other", "none")
 
 

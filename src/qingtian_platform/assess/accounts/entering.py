@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qingtian.policy import Policy
-from qingtian.policy.accounts import fact_types, kind_of
+from qingtian.policy.accounts import SHARE, TYPES, fact_types, kind_of
 from qingtian.policy.errors import NotThereError
 from qingtian_platform.assess.accounts import allowed, knowing
 from qingtian_platform.assess.accounts.errors import AccountRefusedError
@@ -87,7 +87,7 @@ def _checked(known: Policy, row: FactRow, person: Any, today: date) -> Fact:  # 
 
 def _check_unit(known: Policy, row: FactRow, person: Any, today: date) -> None:  # noqa: ANN401
     if not knowing_kind(known, row.kind, today):
-        kinds = ", ".join(known.decided("accountability.types", today))
+        kinds = ", ".join(known.decided(TYPES, today))
         raise AccountRefusedError(
             _("expected one of the kinds %(known)s; got “%(x)s”") % {"known": kinds, "x": row.kind}
         )
@@ -109,7 +109,7 @@ def _check_unit(known: Policy, row: FactRow, person: Any, today: date) -> None: 
 
 def knowing_kind(known: Policy, kind: str, today: date) -> bool:
     """Tell whether a kind of facts is known."""
-    return kind in known.decided("accountability.types", today)
+    return kind in known.decided(TYPES, today)
 
 
 def _handed(row: FactRow, day: date) -> tuple[bool, date | None]:
@@ -142,7 +142,7 @@ def _with_figures(known: Policy, fact: Fact, row: FactRow) -> Fact:
     fact.goal, fact.better = _number(goal, "goal"), better
     fact.result = _number(row.result, "result")
     fact.base = _number(row.base, "base") if row.base else ""
-    way = known.decided(knowing.SHARE, fact.day)
+    way = known.decided(SHARE, fact.day)
     if not Decimal(fact.goal) or (
         way == "of-path" and Decimal(fact.base or 0) == Decimal(fact.goal)
     ):

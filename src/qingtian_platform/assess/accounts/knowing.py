@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from qingtian.policy import Policy
-from qingtian.policy.accounts import unmet
+from qingtian.policy.accounts import ORDER, SHARE, lacking, unmet
 from qingtian.policy.ladders import Fact as Counted
 from qingtian_platform.assess.accounts.errors import AccountRefusedError
 from qingtian_platform.assess.accounts.infos import (
@@ -25,9 +25,6 @@ from qingtian_platform.assess.accounts.models import Change, Decision, Fact
 from qingtian_platform.assess.policies import policy
 from qingtian_platform.kit.times import midnight
 
-ORDER = "rectification.order"
-SHARE = "accountability.result.share"
-
 
 def the_policy() -> Policy:
     """Give the policy of the city.
@@ -35,11 +32,15 @@ def the_policy() -> Policy:
     Raises
     ------
     AccountRefusedError
-        If it has none.
+        If it has none, or one that lacks a setting.
     """
     known = policy()
     if known is None:
         raise AccountRefusedError(_("This city has no policy pack."))
+    missing = lacking(known)
+    if missing:
+        told = {"x": ", ".join(missing)}
+        raise AccountRefusedError(_("The policy pack lacks the settings %(x)s.") % told)
     return known
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from qingtian.policy.accounts import kind_of
+from qingtian.policy.accounts import AUTHOR, kind_of
 from qingtian.policy.errors import NotThereError
 from qingtian_platform.assess.accounts import allowed, knowing
 from qingtian_platform.assess.accounts.entering import words_of
@@ -24,7 +24,6 @@ SEQUENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "sanction": ("interviewed", "suggested", "disposed", "reported"),
 }
 """Steps of each procedure in the order of the text (D7-2.4-04, D7-2.4-05)."""
-AUTHOR: Final = "accountability.report.author"
 LADDER: Final = "interview-districts"
 _PARTS: Final = ("name", "office", "sanction")
 
@@ -168,7 +167,7 @@ def clauses() -> dict[str, tuple[str, ...]]:
     """Name the clauses that each procedure rests on."""
     known = knowing.the_policy()
     return {
-        "interview": known.ladders[LADDER].clauses,
+        "interview": known.ladders[LADDER].clauses if LADDER in known.ladders else (),
         "sanction": known.settings[AUTHOR].clauses,
     }
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from qingtian.policy import Policy
-from qingtian.policy.accounts import Answer, kind_of, standings, told_rules
-from qingtian.policy.errors import NotThereError
+from qingtian.policy.accounts import Answer, standings, stands_on, told_rules
 from qingtian_platform.assess.accounts import knowing
 from qingtian_platform.assess.accounts.infos import DecisionInfo, FactInfo, ProposalInfo
 
@@ -34,14 +33,10 @@ def _of_unit(
     decided: Iterable[DecisionInfo],
     day: date,
 ) -> Iterable[ProposalInfo]:
-    try:
-        kind = kind_of(known, unit, day)
-    except NotThereError:  # a firm that is on the list no longer: what was found of it stays
-        kind = "firm"
     by_number = {f"{each.id:08}": each for each in facts}
     counted = knowing.counted(facts)
     for ladder in known.ladders.values():
-        if kind not in ladder.subjects:
+        if not stands_on(known, unit, ladder, day):
             continue
         mine = [each for each in decided if each.ladder == ladder.key]
         answers = [_answer(ladder.levels, each) for each in mine]

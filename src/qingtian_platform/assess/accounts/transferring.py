@@ -29,7 +29,6 @@ from qingtian_platform.record.acts.api import ActRefusedError
 from qingtian_platform.record.acts.api import act as act_info
 
 FORM = "qingtian.clue/1"
-ORGAN = "accountability.organ"
 STEPS = ("received", "disposed")
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """Time of each file of a package: the same bytes for the same clue."""

@@ -27,6 +27,10 @@ def known_policy() -> Policy:
     known = policy()
     if known is None:
         raise Http404(_("This city has no policy pack."))
+    missing = accounts.lacking(known)
+    if missing:
+        told = {"x": ", ".join(missing)}
+        raise Http404(_("The policy pack lacks the settings %(x)s.") % told)
     return known
 
 

@@ -22,8 +22,9 @@ COLUMNS = ("unit", "name", "ladder", "year", "reached", "proposed", "counted", "
 def index(request: HttpRequest) -> HttpResponse:
     """List the units with the rung that each stands on, as of a day."""
     known = policy()
-    if known is None:
-        return page(request, "accounts/index.html", "accounts", {})
+    if known is None or accounts.lacking(known):
+        missing = () if known is None else accounts.lacking(known)
+        return page(request, "accounts/index.html", "accounts", {"missing": ", ".join(missing)})
     day = guard.as_of(request)
     every = [
         each

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qingtian.policy import Policy
+from qingtian.policy.accounts import TYPES
 from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk.accounts import guard, words
@@ -65,7 +66,7 @@ def _row(known: Policy, each: accounts.ProcedureInfo) -> dict[str, Any]:
 def _statistics(request: HttpRequest, known: Policy) -> list[dict[str, Any]]:
     """Count proven falsification by district and year, the newest year first."""
     today = timezone.localdate()
-    names = known.decided("accountability.types", today).get("falsified", {})
+    names = known.decided(TYPES, today).get("falsified", {})
     return [
         {
             "unit": unit,
