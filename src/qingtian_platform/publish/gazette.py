@@ -19,6 +19,7 @@ from qingtian.policy.errors import NotThereError
 from qingtian.policy.policy import FOLDER
 from qingtian.policy.texts import Paragraph, text
 from qingtian_platform.kit.times import beijing
+from qingtian_platform.publish.answers import answer
 
 WORDS = {
     "runs": gettext_lazy("runs"),
@@ -204,7 +205,7 @@ def _settings(policy: Policy, clause: Clause) -> tuple[Setting, ...]:
     return tuple(
         Setting(
             _of(each.question),
-            _value(each.on(today()).value),
+            answer(each.on(today()).value, "zh" if _chinese() else "en"),
             each.on(today()).author,
             each.on(today()).since.isoformat(),
             _of(each.on(today()).reason),
@@ -212,12 +213,6 @@ def _settings(policy: Policy, clause: Clause) -> tuple[Setting, ...]:
         for each in policy.settings.values()
         if clause.id in each.clauses
     )
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_value(each)}" for key, each in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _english(policy: Policy, clause: Clause) -> str:

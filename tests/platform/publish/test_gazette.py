@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from qingtian.policy import open_policy
 from qingtian.policy.coverage import states
 from qingtian.policy.texts import WIDE
+from qingtian_platform.publish.answers import answer
 from qingtian_platform.publish.gazette import SLUGS, stretches
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,25 @@ def test_a_city_without_a_pack_says_what_will_stand_here(reader, settings):
     settings.QINGTIAN_PACKS = ()
     html = page(reader, "/gazette/?empty")
     assert "政策包" in html or "policy pack" in html
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        ("next", "仍并列的全部列入", "parted by the second figure"),
+        ({"deputy": 5, "head": 10}, "分管负责人 5；主要负责人 10", "deputy in charge 5; heads 10"),
+        ({"zh": "首钢", "en": "Shougang"}, "首钢", "Shougang"),
+        (["DO", "TP"], "DO, TP", "DO, TP"),
+        ("a word of another city", "a word of another city", "a word of another city"),
+    ],
+)
+def test_an_answer_is_said_in_words_not_in_keys(value, zh, en):
+    for language, said in (("zh-hans", zh), ("en", en)):
+        with translation.override(language):
+            assert said in answer(value, language[:2])
+
+
+def test_every_answer_that_one_may_choose_has_its_words():
+    keys = {word for each in POLICY.settings.values() for word in each.choices or ()}
+    with translation.override("zh-hans"):
+        assert [word for word in sorted(keys) if answer(word, "zh") == word] == []

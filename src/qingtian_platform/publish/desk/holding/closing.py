@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from qingtian.ledger import kinds
 from qingtian.policy import Policy
 from qingtian.policy.clocks import Instance
+from qingtian.policy.placing import Listing, Placed
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.closing import signing
@@ -34,6 +35,8 @@ from qingtian_platform.publish.desk.words import said
 from qingtian_platform.record.acts import api as acts
 
 SHOWN = 12
+BESIDE = 2
+"""Lines above the cut that are shown with those below it. [1]"""
 PARTS = {"quality": gettext_lazy("quality"), "work": gettext_lazy("work")}
 LARGEST = 4 << 20
 
@@ -83,6 +86,7 @@ def turn(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
         "listing": listing,
         "border": saying.BORDERS[listing.border],
         "placed": [_line(known, each) for each in listing.placed],
+        "end": [_line(known, each) for each in _end(listing)],
         "named": {each.subject for each in listing.named},
         "left_out": [
             (f.subject, saying.place(known, f.subject), saying.reason(known, f.reason))
@@ -97,6 +101,12 @@ def turn(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
         **_signing(request),
     }
     return page(request, "closing_turn.html", "closing", context)
+
+
+def _end(listing: Listing) -> list[Placed]:
+    """Give the lines that are named, the worst first, and those next to the cut; none where all are told."""
+    shown = len(listing.named) + BESIDE if listing.named else 0
+    return list(listing.placed[::-1][:shown])
 
 
 def find(ranking: str, first: str) -> tuple[Policy, Instance]:

@@ -1,0 +1,141 @@
+"""Answers to what the gazette leaves open, in words: a setting holds a short key or numbers by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+_CHOICES: Final[Mapping[str, Promise]] = {
+    "both": gettext_lazy("both must hold"),
+    "either": gettext_lazy("one of them is enough"),
+    "found": gettext_lazy("all that were found"),
+    "unmended": gettext_lazy("those not mended alone"),
+    "exclude": gettext_lazy("left out"),
+    "last": gettext_lazy("placed last"),
+    "include": gettext_lazy("a tie across the cut is named whole"),
+    "next": gettext_lazy(
+        "a tie across the cut is parted by the second figure, and named whole if it stays"
+    ),
+    "penalised/found": gettext_lazy("penalties divided by violations found"),
+    "penalised/checked": gettext_lazy("penalties divided by checks"),
+    "permit-to-acceptance": gettext_lazy("from the permit to acceptance"),
+    "calendar-year": gettext_lazy("the calendar year"),
+    "rolling-year": gettext_lazy("the twelve months before"),
+    "calendar": gettext_lazy("the calendar year"),
+    "rolling": gettext_lazy("the twelve months before"),
+    "receipt": gettext_lazy("from receipt"),
+    "check": gettext_lazy("from the check"),
+    "included": gettext_lazy("it is included"),
+    "excluded": gettext_lazy("it is not included"),
+    "up": gettext_lazy("a part counts as one"),
+    "down": gettext_lazy("a part does not count"),
+    "half-even": gettext_lazy("half to even"),
+    "notice": gettext_lazy("from the notice"),
+    "first-meeting": gettext_lazy("from the first meeting"),
+    "next day 12:00": gettext_lazy("the next day at noon"),
+    "national list": gettext_lazy("as the national list says"),
+    "separate document": gettext_lazy("a document of its own"),
+    "by enterprise": gettext_lazy("set for each enterprise"),
+    "assign": gettext_lazy("somebody is assigned"),
+    "alternative": gettext_lazy("one of them is enough"),
+    "cumulative": gettext_lazy("all of them must hold"),
+    "units": gettext_lazy("to the units alone"),
+    "public": gettext_lazy("to the public as well"),
+    "desk": gettext_lazy("at the desk alone"),
+    "met/due": gettext_lazy("met, divided by those due"),
+    "met/reported": gettext_lazy("met, divided by those reported"),
+    "of-target": gettext_lazy("as a share of the target"),
+    "of-path": gettext_lazy("as a share of the way to the target"),
+    "greatest": gettext_lazy("the greatest"),
+    "mean": gettext_lazy("their mean"),
+    "other": gettext_lazy("somebody else"),
+    "any": gettext_lazy("anybody"),
+    "overdue": gettext_lazy("past its day alone"),
+    "open": gettext_lazy("everything not finished"),
+    "all": gettext_lazy("without an end"),
+    "stay": gettext_lazy("it stays on that day"),
+    "computed": gettext_lazy("the computed figure"),
+    "entered": gettext_lazy("the figure handed in"),
+    "district": gettext_lazy("districts"),
+    "environment": gettext_lazy("the environment bureau"),
+}
+_NAMES: Final[Mapping[str, Promise]] = {
+    "deputy": gettext_lazy("deputy in charge"),
+    "head": gettext_lazy("heads"),
+    "interview": gettext_lazy("interview"),
+    "examination": gettext_lazy("examination"),
+    "rungs": gettext_lazy("rungs more"),
+    "quality": gettext_lazy("quality"),
+    "work": gettext_lazy("work"),
+    "targets": gettext_lazy("targets"),
+    "satisfaction": gettext_lazy("satisfaction"),
+    "excellent": gettext_lazy("excellent from"),
+    "failed": gettext_lazy("failed below"),
+    "days": gettext_lazy("days"),
+    "hours": gettext_lazy("hours"),
+    "months": gettext_lazy("months"),
+    "times": gettext_lazy("times"),
+    "extended": gettext_lazy("days at most"),
+    "percent": gettext_lazy("percent"),
+    "limit": gettext_lazy("limit"),
+    "february": gettext_lazy("days in February"),
+    "notice": gettext_lazy("notice"),
+    "commitment": gettext_lazy("commitment"),
+    "look-back": gettext_lazy("look-back"),
+    "kinds": gettext_lazy("kinds"),
+    "items": gettext_lazy("items"),
+    "lists": gettext_lazy("lists"),
+    "list": gettext_lazy("list"),
+    "cycle": gettext_lazy("cycle"),
+    "divisions": gettext_lazy("divisions"),
+    "organisations": gettext_lazy("organisations"),
+}
+_THINGS: Final[Mapping[str, Promise]] = {
+    "subdistrict": gettext_lazy("subdistricts"),
+    "town": gettext_lazy("towns"),
+    "area": gettext_lazy("areas"),
+    "township": gettext_lazy("townships"),
+    "district": gettext_lazy("districts"),
+    "body": gettext_lazy("departments"),
+    "P1M": gettext_lazy("every month"),
+    "township-air": gettext_lazy("air of townships"),
+    "township-water": gettext_lazy("water of townships"),
+    "air-township": gettext_lazy("air of townships"),
+    "water-township": gettext_lazy("water of townships"),
+    "coarse-particles": gettext_lazy("coarse particles"),
+}
+
+
+def answer(value: Any, language: str) -> str:  # noqa: ANN401 - whatever was decided
+    """Say an answer; what has no words stays as it is.
+
+    Parameters
+    ----------
+    value
+        What the setting holds: a key, numbers or lists by name, words by language, or a list.
+    language
+        `zh` or `en`.
+    """
+    if not isinstance(value, dict):
+        return _listed(value) if isinstance(value, list) else _word(value, _CHOICES)
+    if {"zh", "en"} <= set(value):
+        return str(value[language])
+    parts = (f"{_word(key, _NAMES)} {_inner(each, language)}" for key, each in value.items())
+    return ("；" if language == "zh" else "; ").join(parts)
+
+
+def _inner(value: Any, language: str) -> str:  # noqa: ANN401
+    if isinstance(value, dict):
+        return answer(value, language)
+    return _listed(value) if isinstance(value, list) else _word(value, _THINGS)
+
+
+def _listed(values: list[Any]) -> str:
+    return ", ".join(_word(each, _THINGS) for each in values)
+
+
+def _word(value: object, words: Mapping[str, Promise]) -> str:
+    return str(words.get(str(value), value))
