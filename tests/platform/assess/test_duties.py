@@ -244,3 +244,28 @@ def test_the_database_alters_and_removes_nothing(assessor, table):
         ):
             sql.execute(words.format(table))
     assert Receipt.objects.count() == 2
+
+
+def test_a_measure_is_evaluated_by_year_and_a_later_word_stands(assessor):
+    found = duties.measures(2026, TODAY)
+    assert [each.number for each in found] == list(range(1, 118))
+    duties.evaluate("D5", 97, 2026, "有进展", assessor, special=True, files=[paper()], now=NOON)
+    duties.evaluate("D5", 97, 2026, "已完成", assessor, now=NOON + timedelta(hours=1))
+    one_of = next(each for each in duties.measures(2026, TODAY) if each.number == 97)
+    assert [(e.words, e.special) for e in one_of.evaluations] == [
+        ("已完成", False),
+        ("有进展", True),
+    ]
+    ledger.record_done(one_of.clauses[0], TODAY, "文件", assessor, now=NOON)
+    one_of = next(each for each in duties.measures(2026, TODAY) if each.number == 97)
+    assert (one_of.done, one_of.moved) == (1, 1)
+    assert not next(e for e in duties.measures(2025, TODAY) if e.number == 97).evaluations
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [(("D5", 118, 2026, "x"), "118"), (("D3", 1, 2026, "x"), "1"), (("D5", 1, 2027, "x"), "2027")],
+)
+def test_an_evaluation_asks_for_a_measure_and_a_year_that_has_begun(assessor, given, says):
+    with pytest.raises(duties.DutyRefusedError, match=says):
+        duties.evaluate(*given, assessor, now=NOON)

@@ -13,6 +13,12 @@ from qingtian_platform.assess.duties.assigning import (
 from qingtian_platform.assess.duties.common import UNIT, is_unit, keep_papers, papers
 from qingtian_platform.assess.duties.doing import fulfil, one, owed
 from qingtian_platform.assess.duties.errors import DutyRefusedError
+from qingtian_platform.assess.duties.evaluating import (
+    EvaluationInfo,
+    MeasureInfo,
+    evaluate,
+    measures,
+)
 from qingtian_platform.assess.duties.infos import (
     AnswerInfo,
     DoneInfo,
@@ -37,8 +43,10 @@ __all__ = [
     "DoneInfo",
     "DutyInfo",
     "DutyRefusedError",
+    "EvaluationInfo",
     "ItemInfo",
     "LimitInfo",
+    "MeasureInfo",
     "PaperInfo",
     "PersonInfo",
     "ProofInfo",
@@ -48,6 +56,7 @@ __all__ = [
     "contact",
     "datasets",
     "duty_name",
+    "evaluate",
     "finish",
     "fulfil",
     "is_public",
@@ -56,6 +65,7 @@ __all__ = [
     "keep_papers",
     "limits",
     "look",
+    "measures",
     "one",
     "open_accounts",
     "owed",

@@ -126,6 +126,20 @@ class Reminder(models.Model):
         return f"{self.key} {self.stage}"
 
 
+class Evaluated(Said):
+    """What was said of a measure and a year, and whether it is under special supervision."""
+
+    document = models.CharField(max_length=8)
+    measure = models.PositiveIntegerField()
+    year = models.PositiveIntegerField(db_index=True)
+    words = models.TextField()
+    special = models.BooleanField(default=False)
+    files = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.measure} {self.year}"
+
+
 class Looked(models.Model):
     """A day until which reminders were written."""
 

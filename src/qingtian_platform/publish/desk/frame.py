@@ -62,6 +62,7 @@ RAIL: tuple[Place | Promise, ...] = (
     Place("clock", "clock", gettext_lazy("Due"), "desk:clock"),
     Place("responsible", "person", gettext_lazy("Who answers"), "desk:responsible"),
     Place("publications", "print", gettext_lazy("To be public"), "desk:publications"),
+    Place("evaluation", "note", gettext_lazy("Evaluation"), "desk:evaluation"),
     gettext_lazy("Assessment"),
     Place("targets", "report", gettext_lazy("Targets"), "desk:targets"),
     Place("tasks", "table", gettext_lazy("Tasks"), "desk:tasks"),

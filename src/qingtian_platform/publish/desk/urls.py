@@ -24,6 +24,7 @@ from qingtian_platform.publish.desk.alarms import board as alarm_board
 from qingtian_platform.publish.desk.alarms import dossier, rulebook
 from qingtian_platform.publish.desk.alarms import first as alarm_first
 from qingtian_platform.publish.desk.duties import clock as duty_clock
+from qingtian_platform.publish.desk.duties import evaluation as evaluating_measures
 from qingtian_platform.publish.desk.duties import one as one_duty
 from qingtian_platform.publish.desk.duties import publications as must_be_public
 from qingtian_platform.publish.desk.duties import responsible as who_answers
@@ -87,6 +88,7 @@ urlpatterns = [
     path("clock/event/", one_duty.new_limit, name="event"),
     path("clock/limits", one_duty.limit, name="limit"),
     path("clock/papers/<slug:digest>", one_duty.paper, name="duty_paper"),
+    path("evaluation/", evaluating_measures.evaluation, name="evaluation"),
     path("unit/", my_unit.unit, name="unit"),
     path("unit/<slug:key>/", my_unit.unit, name="unit_of"),
     path("responsible/", who_answers.responsible, name="responsible"),

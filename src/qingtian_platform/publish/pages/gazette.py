@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qingtian_platform.assess import api as assess
+from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.publish import gazette as reader
 from qingtian_platform.publish.memory import remembered
 
@@ -34,6 +35,7 @@ def gazette(request: HttpRequest) -> HttpResponse:
         "documents": reader.lines(policy),
         "counts": counts,
         "total": len(policy.clauses),
+        "register": duties.is_public(reader.today()),
         "section": "methods",
     }
     return render(request, "portal/gazette.html", context)

@@ -187,3 +187,31 @@ def test_a_proof_stands_in_both_registers():
     assert digest in html
     assert digest[:24] in text(Client(), "/published/")
     assert date(2018, 7, 12) == Published.objects.get().since
+
+
+def test_an_assessor_evaluates_a_measure_and_sets_special_supervision():
+    client = signed_in("assessor")
+    assert text(client, "/desk/evaluation/").count('<tr id="m') == 117
+    said = {"document": "D5", "number": "97", "words": "持续推进", "special": "1"}
+    html = client.post("/desk/evaluation/", said, follow=True).content.decode()
+    assert "持续推进" in html
+    assert text(client, "/desk/evaluation/?which=special").count('<tr id="m') == 1
+    signed_in("duty").post("/desk/evaluation/", said | {"words": "不可"})
+    assert "不可" not in text(client, "/desk/evaluation/")
+    assert client.get("/desk/evaluation/?as=csv")["Content-Type"].startswith("text/csv")
+
+
+def test_a_task_is_filtered_by_its_day_and_bears_its_evidence():
+    client = signed_in("assessor")
+    html = text(client, "/desk/tasks/?from=2018-08-31&until=2018-08-31")
+    assert "#D3-5.1-05" in html
+    assert "#D3-6-03" not in html
+    said = {
+        "act": "done",
+        "task": "D3-5.1-05",
+        "day": timezone.localdate().isoformat(),
+        "words": "台账已建",
+        "papers": SimpleUploadedFile("list.csv", b"a,b\n1,2\n"),
+    }
+    html = client.post("/desk/tasks/?document=D3&q=D3-5.1-05", said, follow=True).content.decode()
+    assert "list.csv" in html

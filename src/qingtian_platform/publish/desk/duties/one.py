@@ -59,10 +59,23 @@ def duty(request: HttpRequest) -> HttpResponse:
             (each, words.STAGES[each.stage]) for each in duties.reminders_of(found.duty.key)
         ],
         "person": found.person,
+        "entry": _entry(known, found),
         "may": may,
         "today": timezone.localdate(),
     }
     return page(request, "duties/duty.html", "clock", context)
+
+
+def _entry(known: Policy, found: duties.DutyInfo) -> str:
+    """Give the entry of the register for the same clause, unit and day; empty where there is none."""
+    duty = found.duty
+    for one in known.publications.values():
+        if set(one.clauses) & set(duty.clauses) and duty.due in one.owed(duty.due):
+            query = QueryDict(mutable=True)
+            unit = duty.unit if one.each else ""
+            query.update({"item": one.key, "unit": unit, "due": duty.due.isoformat()})
+            return query.urlencode()
+    return ""
 
 
 def _receipts(known: Policy, done: duties.DoneInfo | None) -> list[tuple[str, int]]:
