@@ -14,6 +14,7 @@ from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.inspections import api as checks
 from qingtian_platform.assess.inspections.models import Check, Upload
+from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +130,19 @@ def test_a_figure_that_a_person_hands_in_stands_before_the_count(assessor):
     assert figures("dust-checks")[EAST].value == "7"
 
 
+def test_a_year_of_checks_is_held_against_the_number_that_the_gazette_asks_for(assessor):
+    rows = [line(f"{n}", day="2025-07-01", subject=DISTRICTS[n % 16]) for n in range(3000)]
+    taken(assessor, [*rows, line("x", day="2026-01-01")], "repair")
+    told = {t.target.clause.id: t for t in ledger.targets(date(2026, 11, 26))}
+    assert [(f.day, f.value) for f in told["D3-6.3-20"].figures] == [(date(2025, 12, 31), 3000)]
+    assert told["D3-6.3-20"].progress.light == "green"
+    taken(assessor, [line("1", day="2025-07-01", withdrawn="1", subject=DISTRICTS[1])], "repair")
+    told = {t.target.clause.id: t for t in ledger.targets(date(2026, 11, 26))}
+    assert told["D3-6.3-20"].figures[-1].value == 2999
+    told = {t.target.clause.id: t for t in ledger.targets(date(2026, 11, 25))}
+    assert told["D3-6.3-20"].figures == ()
+
+
 def week(size: int) -> list[dict[str, str]]:
     return [
         line(
@@ -142,14 +156,25 @@ def week(size: int) -> list[dict[str, str]]:
     ]
 
 
-def test_a_week_of_sixty_thousand_checks_of_caterers_is_counted_right_and_soon(
+def counted_whole(person, size: int) -> None:
+    taken(person, week(size), "catering")
+    counts = figures("catering-checks")
+    assert {who: each.value for who, each in counts.items()} == dict.fromkeys(
+        DISTRICTS, str(size // 16)
+    )
+
+
+def test_a_week_of_checks_of_caterers_is_counted_right(assessor):
+    counted_whole(assessor, 3200)
+
+
+@pytest.mark.campaign
+def test_a_week_of_sixty_thousand_checks_is_taken_in_and_counted_within_ten_seconds(
     assessor, record_property
 ):
-    rows = week(60_000)
     began = time.process_time()
-    taken(assessor, rows, "catering")
-    counts = figures("catering-checks")
+    counted_whole(assessor, 60_000)
     took = time.process_time() - began
-    record_property("seconds of processor", round(took, 2))
-    assert {who: each.value for who, each in counts.items()} == dict.fromkeys(DISTRICTS, "3750")
+    record_property("checks", 60_000)
+    record_property("seconds of processor", round(took, 1))
     assert took < 10

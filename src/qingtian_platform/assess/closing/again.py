@@ -34,6 +34,7 @@ def kept(known: Policy, one: Ranking, day: Any, held: Held) -> dict[str, Any]:  
     """
     made = known.assessments.get(one.indicator)
     used = [one.ties, one.missing, one.rounding, *([made.weights, made.missing] if made else [])]
+    used += [each.how for each in (known.indicators[name].counted for name in held) if each]
     return {
         "figures": {name: [_figure(each) for each in rows.values()] for name, rows in held.items()},
         "form": one.form,

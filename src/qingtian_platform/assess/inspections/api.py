@@ -13,7 +13,7 @@ from qingtian.policy import Policy
 from qingtian.policy.counting import Tally
 from qingtian_platform.assess.inspections import counted, reading
 from qingtian_platform.assess.inspections.errors import ChecksRefusedError
-from qingtian_platform.assess.inspections.models import Check, Registered, Upload
+from qingtian_platform.assess.inspections.models import Registered, Upload
 from qingtian_platform.assess.inspections.reading import COLUMNS, CheckRow
 from qingtian_platform.assess.policies import policy
 from qingtian_platform.assess.signed import Person, signed
@@ -37,7 +37,6 @@ __all__ = [
 ]
 
 REGISTER = ("subject", "since", "count")
-BATCH = 2000
 registered = counted.registered
 tallies = counted.tallies
 
@@ -134,11 +133,30 @@ def take(
             last=max(days),
             **signed(person, now),
         )
-        checks = (Check(upload=made, stream=stream, **vars(row)) for row in taken)
-        Check.objects.bulk_create(checks, batch_size=BATCH)
+        _insert(made, taken)
         made.replaced = _replaced(made)
         made.save(update_fields=["replaced"])
     return _info(made)
+
+
+def _insert(made: Upload, taken: Iterable[CheckRow]) -> None:
+    """Write the rows as one statement: as objects, a week of sixty thousand takes three times as long."""
+    rows = (
+        (
+            *(made.pk, made.stream, r.number, r.subject, r.day.isoformat(), r.object),
+            *(r.found, r.penalised, r.withdrawn),
+        )
+        for r in taken
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, rows)
+
+
+INSERT = """
+INSERT INTO inspections_check
+(upload_id, stream, number, subject, day, object, found, penalised, withdrawn)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 def named(known: Policy, codes: Iterable[str]) -> dict[str, str]:

@@ -8,7 +8,10 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from qingtian_platform.assess.closing.port import Computing
+    from qingtian_platform.assess.tasks.figures import Asked, Figure
 
 
 class InspectionsConfig(AppConfig):
@@ -22,8 +25,10 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         """Answer for the indicators that a pack has counted from rows of checks."""
         from qingtian_platform.assess.closing.port import computed_otherwise
+        from qingtian_platform.assess.tasks.figures import made_otherwise
 
         computed_otherwise(_computing)
+        made_otherwise(_years)
 
 
 def _computing(indicator: str) -> Computing | None:
@@ -31,3 +36,10 @@ def _computing(indicator: str) -> Computing | None:
     from qingtian_platform.assess.inspections import counted
 
     return counted.computing(indicator)
+
+
+def _years(asked: Asked) -> Iterable[Figure]:
+    """Import what counts when a target asks for its years."""
+    from qingtian_platform.assess.inspections import yearly
+
+    return yearly.years(asked)

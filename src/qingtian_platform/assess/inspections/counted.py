@@ -51,10 +51,22 @@ def computing(indicator: str) -> Computing | None:
     return partial(_figures, known, indicator, one.counted)
 
 
-def standing(stream: str, first: date, last: date) -> QuerySet[Check]:
-    """Give the checks of some days that stand: the last row of each number, unless withdrawn."""
+def standing(stream: str, first: date, last: date, newest: int | None = None) -> QuerySet[Check]:
+    """Give the checks of some days that stand: the last row of each number, unless withdrawn.
+
+    Parameters
+    ----------
+    stream
+        Which checks.
+    first, last
+        Days.
+    newest
+        Number of the last file that takes part; None = all.
+    """
     later = Check.objects.filter(stream=stream, number=OuterRef("number"), pk__gt=OuterRef("pk"))
     rows = Check.objects.filter(stream=stream, day__gte=first, day__lte=last, withdrawn=False)
+    if newest is not None:
+        rows, later = rows.filter(upload__lte=newest), later.filter(upload__lte=newest)
     return rows.filter(~Exists(later))
 
 

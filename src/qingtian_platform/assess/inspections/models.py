@@ -22,7 +22,9 @@ class Upload(Signed):
     last = models.DateField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=("stream", "first"), name="inspections_upload_days")]
+        indexes: ClassVar = [
+            models.Index(fields=("stream", "first"), name="inspections_upload_days")
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} {self.pk}: {self.rows}"

@@ -45,6 +45,7 @@ Plain = Callable[[date], Iterable[tuple[date, Decimal]]]
 Series = Callable[[Asked], Iterable[Figure]]
 _COMPUTED: dict[str, Plain] = {}
 _MADE: dict[str, Series] = {}
+_OTHERWISE: list[Series] = []
 
 
 def computed_by(indicator: str, compute: Plain) -> None:
@@ -57,13 +58,20 @@ def made_by(series: str, compute: Series) -> None:
     _MADE[series] = compute
 
 
+def made_otherwise(compute: Series) -> None:
+    """Let a stage make figures of indicators that only a pack names; none where it makes none."""
+    _OTHERWISE.append(compute)
+
+
 def computed(asked: Asked) -> list[Figure]:
     """Give the figures that are computed; none where nobody computes the indicator."""
     key = asked.indicator.key
     if key in _COMPUTED:
         return [Figure(when, value) for when, value in _COMPUTED[key](asked.day)]
     make = _MADE.get(str(asked.indicator.computed.get("series", "")))
-    return [] if make is None else list(make(asked))
+    if make is not None:
+        return list(make(asked))
+    return [each for other in _OTHERWISE for each in other(asked)]
 
 
 def together(own: Iterable[Figure], entered: Entered, stands: str) -> tuple[Figure, ...]:
