@@ -33,10 +33,25 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     session.stop()
 
 
+@pytest.mark.campaign  # without Spark: test_tables; in the suite: the hours of one edition, below
 def test_hours_over_a_change_of_the_law_are_the_same(spark: Any) -> None:
     arrow = table(hours(1, FIRST, 4))
     found = hours_of(spark.createDataFrame(arrow)).toArrow()
     assert by(plain(found), "thing", "start") == by(hours_of(arrow), "thing", "start")
+
+
+def hours_from_the_change(native: Any) -> Any:
+    names = ("thing", "day", "start")
+    side = tables.wide(tables.hourly(native, CHANGE, LAST), names, tables.HOUR_ITEMS)
+    return tables.realtime_aqi(side, CHANGE, LAST)
+
+
+def test_hours_are_the_same(spark: Any) -> None:
+    arrow = table(hours(1, CHANGE, 2))
+    found = hours_from_the_change(spark.createDataFrame(arrow)).toArrow()
+    expected = by(hours_from_the_change(arrow), "thing", "start")
+    assert by(plain(found), "thing", "start") == expected
+    assert expected
 
 
 def days_from_the_change(native: Any) -> Any:
