@@ -205,7 +205,7 @@ def _settings(policy: Policy, clause: Clause) -> tuple[Setting, ...]:
     return tuple(
         Setting(
             _of(each.question),
-            answer(each.on(today()).value, "zh" if _chinese() else "en"),
+            _answered(policy, each.on(today()).value),
             each.on(today()).author,
             each.on(today()).since.isoformat(),
             _of(each.on(today()).reason),
@@ -213,6 +213,14 @@ def _settings(policy: Policy, clause: Clause) -> tuple[Setting, ...]:
         for each in policy.settings.values()
         if clause.id in each.clauses
     )
+
+
+def _answered(policy: Policy, value: object) -> str:
+    """Say an answer; keys of organisations by their names."""
+    known = policy.organisations.by_key
+    if isinstance(value, list) and all(each in known for each in value):
+        return ("、" if _chinese() else ", ").join(_of(known[each].name) for each in value)
+    return answer(value, "zh" if _chinese() else "en")
 
 
 def _english(policy: Policy, clause: Clause) -> str:
