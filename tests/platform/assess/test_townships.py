@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from qingtian.quantities import BEIJING, natural_day
 from qingtian_platform.assess.api import policy
@@ -240,3 +241,33 @@ def test_the_index_of_a_section_is_the_sum_of_its_items_by_class_three(places):
     assert by_key(found)["river"].reckoned.more == {"class": "III"}
     assert figures(found)[JINGSHAN] == ("", "none of its stations counts")
     assert by_key(found)["lacking"].reckoned.more["lacks"] == "TP"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_desk_tells_of_each_station_why_it_counts_and_takes_down_where_it_lies(
+    places, assessor, language
+):
+    pm25(places, station("good", DONGHUAMEN, owner="市环境监测中心"), [40] * 31)
+    station("own", JINGSHAN, owner="景山街道办事处")
+    row = closing.FigureRow("township-pm25", DONGHUAMEN, FIRST, "55", "", "更正单")
+    closing.hand_in([row], assessor, now=NEW)
+    client = Client(headers={"accept-language": language})
+    client.force_login(assessor)
+    page = "/desk/closing/township-air/2026-10-01/"
+    html = client.get(f"{page}stations/").content.decode()
+    reason = (
+        "被考核单位所有或运维"
+        if language == "zh-hans"
+        else "owned or maintained by who is assessed"
+    )
+    assert reason in html
+    told = client.get(f"{page}figures/").content.decode()
+    for said in ("55", "更正单", "陈静", "good 744 h 31/27 d; HJ 663-2026", "/places/good/"):
+        assert said in told
+    sent = {"station": "own", "township": DONGHUAMEN, "since": "2026-11-01", "reason": "移交市局"}
+    assert client.post(f"{page}stations/", sent).status_code == 302
+    (said,) = townships.said(["own"])["own"]
+    assert said.township == DONGHUAMEN
+    client.force_login(Person.objects.create(username="zhiban", name="赵敏", role="duty"))
+    client.post(f"{page}stations/", {**sent, "township": JINGSHAN})
+    assert len(townships.said(["own"])["own"]) == 1

@@ -158,7 +158,7 @@ def _month(
 ) -> Month:
     kind, lies = KINDS[indicator], Lying(known, last)
     digits = known.measure(indicator).digits
-    things = _things(kind, last)
+    things = _things(kind, first, last)
     out = {t.id: counting.left_out(known, t, lies.township(t), last) for t in things}
     own = [thing for thing in things if not out[thing.id]]
     reckoned = _reckon(known, kind, own, (first, last), places)
@@ -173,8 +173,8 @@ def _month(
     return Month(indicator, first, last, tuple(stations), tuple(rows))
 
 
-def _things(kind: Kind, last: date) -> list[ThingInfo]:
-    """List the stations that send such readings, and were open by the end of the period."""
+def _things(kind: Kind, first: date, last: date) -> list[ThingInfo]:
+    """List the stations that send such readings, and were open in the period."""
     wanted = "section" if kind.way == "water" else "station"
     codes = {kind.what} if kind.way == "hourly" else _codes(kind)
     sending = {each.thing_id for each in registry.datastreams() if not codes or each.code in codes}
@@ -184,6 +184,7 @@ def _things(kind: Kind, last: date) -> list[ThingInfo]:
         if thing.kind == wanted
         and thing.id in sending
         and (thing.opened is None or thing.opened <= last)
+        and (thing.closed is None or thing.closed >= first)
     ]
 
 

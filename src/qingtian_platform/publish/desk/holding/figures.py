@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingtian.policy import Policy
+from qingtian.policy.clocks import Instance
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.townships import api as townships
 from qingtian_platform.kit.times import plain_day
@@ -32,12 +33,18 @@ def figures(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
         {c for rows in held.values() for c in rows}
     )
     heads = [(_head(known, name), name) for name in held]
+    behind = {name: _behind(name, found) for name in held if townships.computes(name)}
     rows = [
         {
             "code": code,
             "who": saying.place(known, code),
             "cells": [
-                {"head": head["name"], **_cell(known, held[name].get(code))} for head, name in heads
+                {
+                    "head": head["name"],
+                    "stations": behind.get(name, {}).get(code, []),
+                    **_cell(known, held[name].get(code)),
+                }
+                for head, name in heads
             ],
         }
         for code in codes
@@ -51,6 +58,16 @@ def figures(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
         "stations": any(townships.computes(name) for name in held),
     }
     return page(request, "closing_figures.html", "closing", context)
+
+
+def _behind(indicator: str, turn: Instance) -> dict[str, list[dict[str, Any]]]:
+    """List the stations of each township with the addresses of their pages, and whether they count."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for each in townships.month(indicator, turn.first, turn.last).stations:
+        place = shown(each.thing)
+        one = {"name": place.name, "href": place.href, "counts": each.counts}
+        found.setdefault(each.township, []).append(one)
+    return found
 
 
 def _head(known: Policy, name: str) -> dict[str, Any]:
