@@ -11,7 +11,7 @@ from django.db.models import Max, Min
 from qingtian_platform.assess.inspections.counted import standing
 from qingtian_platform.assess.inspections.models import Upload
 from qingtian_platform.assess.tasks.figures import Asked
-from qingtian_platform.assess.tasks.infos import Figure
+from qingtian_platform.assess.tasks.infos import Figure, Lineage
 from qingtian_platform.kit.times import midnight
 
 LARGE = "万"
@@ -38,7 +38,14 @@ def years(asked: Asked) -> list[Figure]:
     counts = {
         year: _count(how.of, year, known["newest"]) for year in range(known["first"].year, over + 1)
     }
-    return [Figure(date(year, 12, 31), Decimal(n) / scale) for year, n in counts.items()]
+    return [_figure(how.of, year, n, scale) for year, n in counts.items()]
+
+
+def _figure(stream: str, year: int, count: int, scale: int) -> Figure:
+    """Give a year's count in the unit of the clause, with what it rests on."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    told = Lineage("checks", first, last, stream, {"checks": count}, origins=("files",))
+    return Figure(last, Decimal(count) / scale, lineage=told)
 
 
 @lru_cache(maxsize=64)

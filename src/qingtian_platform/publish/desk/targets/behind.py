@@ -34,7 +34,7 @@ def year(request: HttpRequest, clause: str, number: int) -> HttpResponse:
         raise Http404(clause)
     found = ledger.target(clause, day)
     each = next((f for f in found.figures if f.lineage and f.day.year == number), None)
-    if each is None or each.lineage is None or each.lineage.series == "connected":
+    if each is None or each.lineage is None or each.lineage.series in ("connected", "checks"):
         raise Http404(f"{clause} {number}")
     context: dict[str, Any] = {
         "day": day,

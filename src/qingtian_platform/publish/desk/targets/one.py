@@ -94,6 +94,8 @@ def _behind(clause: str, each: Figure, day: date) -> str:
     if each.lineage.series == "connected":
         asked = {"by": "outlet", "from": str(each.day), "to": str(each.day)}
         return f"{reverse('desk:rates')}?{urlencode(asked)}"
+    if each.lineage.series == "checks":
+        return reverse("desk:rankings")
     found = reverse("desk:target_year", args=[clause, each.day.year])
     return f"{found}?{urlencode({'day': str(day)})}"
 

@@ -92,7 +92,7 @@ def _asked(request: HttpRequest, each: TargetInfo) -> bool:
 
 def _kind(each: TargetInfo) -> str:
     """Name where the figures of a target come from: computed by the platform, or handed in."""
-    return "computed" if any(f.lineage for f in each.figures) else "entered"
+    return "computed" if any(f.source is None for f in each.figures) else "entered"
 
 
 def _choices(known: Policy, every: Sequence[TargetInfo]) -> dict[str, Any]:

@@ -37,6 +37,7 @@ METHODS = {
 }
 ORIGINS = {
     "results": gettext_lazy("the platform's own results"),
+    "files": gettext_lazy("files of checks that were handed in"),
     "imported": gettext_lazy("daily values imported from before the platform"),
 }
 COUNTS = {
@@ -52,6 +53,7 @@ COUNTS = {
     "section-days-maintenance": gettext_lazy("section days in maintenance left out"),
     "section-days-shutdown": gettext_lazy("section days of a declared stop left out"),
     "section-days-missing": gettext_lazy("section days without a value"),
+    "checks": gettext_lazy("rows of checks counted"),
     "connected": gettext_lazy("connected"),
     "registered": gettext_lazy("owing data"),
 }
@@ -160,6 +162,8 @@ def series(lineage: Lineage) -> str:
             return _("days with an AQI of heavy pollution or worse in the city")
         case "water-share":
             return _("sections of class %(x)s by their year") % {"x": _classes(lineage.of)}
+        case "checks":
+            return _("checks of the year")
         case _:
             kinds = (str(desk.KINDS[each]) for each in lineage.of.split(","))
             return _("connection rate of the day: %(x)s") % {"x": _(", ").join(kinds)}
