@@ -54,7 +54,6 @@ TOGETHER = {
 """Files that one process runs, one after the other: they share a served city and a browser."""
 
 APART = {
-    "tests/platform/project/test_serve.py",
     "tests/platform/record/test_kill.py",
     "tests/platform/record/test_power.py",
 }

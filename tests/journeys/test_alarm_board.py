@@ -49,7 +49,7 @@ class Officer:
 
     def click(self, selector: str) -> None:
         self.acts.append(selector)
-        self.reader.click(self.reader.one(selector))
+        self.reader.click(selector)
 
     def wait_for_fewer(self, than: int) -> int:
         self.reader.wait_for(lambda: self.open() < than)
@@ -115,8 +115,8 @@ def test_a_morning_is_cleared_in_thirty_acts(window, room, language, screens):
             window.picture(screens / f"desk-alarms-{width}-{language[:2]}.png")
     window.width(WIDE)
 
-    row = next(r for r in window.all("tr[data-href]") if words["copied"] in r.text)
-    place = window.all("tr[data-href]").index(row)
+    rows = window.surely(lambda: [each.text for each in window.all("tr[data-href]")])
+    place = next(n for n, text in enumerate(rows) if words["copied"] in text)
     for _step in range(place + 1):
         officer.press("j")
     officer.press(Keys.ENTER, "Enter")

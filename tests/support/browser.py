@@ -12,13 +12,13 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from support.patience import LONG
+from support.patience import LONG, T, until
 
 FLAGS = [
     "--headless=new",
@@ -34,6 +34,7 @@ FLAGS = [
     "--force-color-profile=srgb",
 ]
 WIDE, PHONE = 1440, 390
+SETTLED = 60  # after so long a page has the form of a new screen [s]
 PR_CAPBSET_DROP, CAP_SYS_NICE = 24, 23  # linux/prctl.h, linux/capability.h
 
 
@@ -91,11 +92,17 @@ class Reader:
         link = self.driver.find_element(By.PARTIAL_LINK_TEXT, words)
         self.click(link)
 
-    def click(self, element: WebElement) -> None:
-        """Click, and wait until the page has gone."""
+    def click(self, what: WebElement | str) -> None:
+        """Click an element, or what a selector names, and wait until the page has gone."""
         before = self.driver.find_element(By.TAG_NAME, "html")
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+
+        def clicked() -> bool:
+            element = self.one(what) if isinstance(what, str) else what
+            self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+            element.click()
+            return True
+
+        self.surely(clicked) if isinstance(what, str) else clicked()
         WebDriverWait(self.driver, LONG).until(lambda _d: self._gone(before))
         WebDriverWait(self.driver, LONG).until(
             lambda d: d.execute_script("return document.readyState") == "complete"
@@ -116,6 +123,20 @@ class Reader:
         """Find all that a selector names."""
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
+    def surely(self, act: Callable[[], T]) -> T:
+        """Do something with what the page may replace meanwhile, by itself: then do it again."""
+
+        def tried() -> list[T]:
+            with suppress(StaleElementReferenceException):
+                return [act()]
+            return []
+
+        return until(tried)[0]
+
+    def said(self, selector: str) -> str:
+        """What the first of those says that a selector names."""
+        return self.surely(lambda: self.one(selector).text)
+
     def wait_for(self, condition: Callable[[], bool]) -> None:
         """Wait until something that the page does by itself is done."""
         passing = (StaleElementReferenceException,)
@@ -130,12 +151,20 @@ class Reader:
     @property
     def answer(self) -> str:
         """The first line of the page."""
-        return self.one(".say").text
+        return self.said(".say")
 
     def overflow(self) -> int:
         """By how much the page is wider than the screen. [px]"""
         wide = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return int(self.driver.execute_script(wide))
+
+    def fits(self, pixels: int) -> bool:
+        """Tell whether the page is no wider than such a screen, once its charts are drawn for it."""
+        self.width(pixels)
+        wait = WebDriverWait(self.driver, SETTLED, poll_frequency=0.1)
+        with suppress(TimeoutException):
+            wait.until(lambda _driver: self.overflow() <= 0)
+        return self.overflow() <= 0
 
     def complaints(self) -> list[str]:
         """What the console says is wrong."""
