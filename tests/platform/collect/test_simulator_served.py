@@ -61,7 +61,7 @@ def test_the_archive_holds_what_was_acknowledged_and_nothing_else(tmp_path: Path
         for mn, interval, start, code, field, text, flag in known.archived()
     }
     assert counts["periods_withheld"] == len(known.withheld) > 0
-    assert len(expected) > 2000
+    assert len(expected) > 100  # how many in its seconds is the machine's affair; each is compared
     found = _exported(data)
     assert {key: found[key] for key in expected} == expected
     withheld = {(mn, interval, start) for mn, interval, start in known.withheld}
