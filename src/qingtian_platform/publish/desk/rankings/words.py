@@ -16,34 +16,18 @@ from qingtian.policy.deadlines import Period
 from qingtian.policy.placing import Cut
 from qingtian.policy.rankings import Ranking
 from qingtian_platform.people.api import Role
+from qingtian_platform.publish.desk.holding import saying
 from qingtian_platform.publish.desk.words import english, said
 
 READERS = (Role.ASSESSOR, Role.DUTY, Role.LEGAL, Role.ENFORCEMENT)
 """Who reads what is circulated among units."""
-BORDERS: Mapping[str, Promise] = {
-    "clean": gettext_lazy("No tie lies across the cut."),
-    "included": gettext_lazy(
-        "A tie lies across the cut: all of it is named, so that more are named than asked for."
-    ),
-    "excluded": gettext_lazy("A tie lies across the cut: none of it is named."),
-    "parted": gettext_lazy("A tie lay across the cut and was parted by the second figure."),
-}
+BORDERS = saying.BORDERS
 REASONS: Mapping[str, Promise] = {
-    "no figure was handed in": gettext_lazy("no figure was handed in"),
-    "not on the list of those ranked": gettext_lazy("not on the list of those ranked"),
+    **saying.REASONS,
     "nothing to divide by": gettext_lazy("nothing to divide by"),
 }
 WAYS: Mapping[str, Promise] = {
-    "same place": gettext_lazy("equal figures share a place"),
-    "include": gettext_lazy("a tie across the cut is named whole"),
-    "exclude": gettext_lazy("left out"),
-    "next": gettext_lazy(
-        "a tie across the cut is parted by the second figure, and named whole if it stays"
-    ),
-    "last": gettext_lazy("placed last"),
-    "up": gettext_lazy("a part counts as one"),
-    "down": gettext_lazy("a part does not count"),
-    "half-even": gettext_lazy("half to even"),
+    **saying.WAYS,
     "units": gettext_lazy("circulated among units, not public"),
     "public": gettext_lazy("may be published"),
     "penalised/checked": gettext_lazy("penalties by checks"),
