@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 import venv
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +19,7 @@ import pyarrow.parquet as pq
 from benchmarks.falsification.scoring import Span, judged
 from benchmarks.falsification.sets import ForgedSet, milliseconds
 from benchmarks.row import Row
-from qingtian.quality import Datastream, judge, series
+from qingtian.quality import Datastream, Series, judge, series
 
 HERE = Path(__file__).parent
 CACHE = Path.home() / ".cache" / "qingtian-examiners"
@@ -103,7 +105,8 @@ def _found(
         )
     ]
     score = judged(spans, one.events, one.sites, one.years, one.ignore)
-    base = f"{tool}, same run"
+    tests = {name.removeprefix("test "): t for name, t in told.items() if name.startswith("test ")}
+    spent = ", ".join(f"{name} {t:.0f} s" for name, t in sorted(tests.items(), key=lambda x: -x[1]))
     return [
         Row(f"{one.name}: events that {tool} finds", score.recall, "", baseline=f"ours {ours:.2f}"),
         Row(f"{one.name}: false alarms of {tool}", score.rate, "a datastream-year"),
@@ -113,7 +116,7 @@ def _found(
             "s",
             told["seconds"] / max(seconds, 1e-9),
             f"ours {seconds:.0f} s, more tests",
-            note=base,
+            note=spent,
         ),
     ]
 
@@ -156,11 +159,12 @@ def _speed(python: Path, folder: Path) -> list[Row]:
     return made
 
 
-def _timed(line: object, stream: Datastream, rules: object) -> float:
-    """Take the least of five runs, CPU. [s]."""
+def _timed(line: Series, stream: Datastream, rules: Sequence[str]) -> float:
+    """Take the least of five runs, CPU, each of a series that nobody asked before. [s]."""
     best = np.inf
     for _ in range(5):
+        fresh = replace(line)
         started = time.process_time()
-        judge(line, stream, rules=rules)  # type: ignore[arg-type]
+        judge(fresh, stream, rules=rules)
         best = min(best, time.process_time() - started)
     return float(best)
