@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from qingtian_platform.assess.closing.port import Computing
-    from qingtian_platform.assess.tasks.figures import Asked, Figure
+    from qingtian_platform.assess.tasks.figures import Asked
+    from qingtian_platform.assess.tasks.infos import Figure
 
 
 class InspectionsConfig(AppConfig):
