@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import get_args
 
-from qingtian.policy.counting import Match
 from qingtian.policy import forecasting
+from qingtian.policy.counting import Match
 from qingtian.policy.coverage import State, states
 from qingtian.policy.deadlines import Period
 from qingtian.policy.divisions import KINDS
@@ -145,7 +145,7 @@ def _targets(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
 
 
 def _goals(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
-    """A number that the text leaves open stands in a setting; a forecast must be one that can be made."""
+    """Find numbers that stand in no setting, and forecasts that cannot be made."""
     for row in mapped(folder, "indicators.yaml", "indicators"):
         goal = row.text("goal", "")
         if goal and goal not in policy.settings:

@@ -87,7 +87,9 @@ def indicators(folder: Traversable) -> dict[str, Indicator]:
 
 
 def _indicator(row: Row) -> Indicator:
-    row.only(["name", "unit", "better", "digits", "from", "clauses"], ["counted", "computed", "goal"])
+    row.only(
+        ["name", "unit", "better", "digits", "from", "clauses"], ["counted", "computed", "goal"]
+    )
     try:
         symbol = unit(row.text("unit")).symbol
     except UnitError as problem:
