@@ -39,6 +39,9 @@ COLUMNS = (
     ),
 )
 
+RANKS = ("red", "amber", "green", "grey")
+"""What asks for something stands first, what is not known last; else the order of the gazette."""
+
 
 @desk_required(*READERS)
 def wall(request: HttpRequest) -> HttpResponse:
@@ -54,6 +57,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     if export.asked(request):
         lines = [line(known, each) for each in shown]
         return export.table(request, f"qingtian-targets-{day}", COLUMNS, lines)
+    shown.sort(key=lambda each: RANKS.index(each.progress.light))
     lights: Counter[str] = Counter(each.progress.light for each in every)
     context: dict[str, Any] = {
         "day": day,
