@@ -8,7 +8,6 @@ spikes, and real exceedances. All goes as imported rows through archive, flags, 
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -43,7 +42,7 @@ from qingtian_platform.collect.importfile import ImportFile  # noqa: E402
 from qingtian_platform.evaluate.verdicts import worker as judging  # noqa: E402
 from qingtian_platform.evaluate.verdicts.store import Store as Verdicts  # noqa: E402
 from qingtian_platform.kit.places import Places  # noqa: E402
-from qingtian_platform.kit.times import BEIJING, beijing  # noqa: E402
+from qingtian_platform.kit.times import BEIJING  # noqa: E402
 from qingtian_platform.record import api as record  # noqa: E402
 from qingtian_platform.registry import api as registry  # noqa: E402
 from qingtian_platform.registry.models import Limit  # noqa: E402
@@ -87,16 +86,46 @@ class Made:
 
 
 @dataclass
-class Result:
-    """What came of a week: items by shift, ranks of what was planted, counts."""
+class Day:
+    """What a day of the week brought, as the desk has it on the next morning.
+
+    Parameters
+    ----------
+    shifts
+        New items of each of its three shifts. [1]
+    kinds
+        New items by weight and cause. [1]
+    places
+        Of what was forged and is new: its place in the list of the day's items, and as what it is named.
+    """
 
     shifts: list[int]
-    ranks: dict[str, int | None]
     kinds: Counter[str]
-    open: int
+    places: dict[str, tuple[int, str]]
+
+
+@dataclass
+class Result:
+    """What came of a week, day by day; and how many findings and exceedances stand behind it."""
+
+    days: list[Day]
     findings: int
     verdicts: int
-    named: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def most(self) -> int:
+        """The most items of a shift. [1]."""
+        return max(count for day in self.days for count in day.shifts)
+
+    @property
+    def items(self) -> int:
+        """The items of the week. [1]."""
+        return sum(sum(day.shifts) for day in self.days)
+
+    @property
+    def places(self) -> dict[str, tuple[int, str]]:
+        """Place and name of what was forged and found, by site."""
+        return {site: place for day in self.days for site, place in day.places.items()}
 
 
 def made(
@@ -255,30 +284,89 @@ def _absent(site: dict[str, Series], city: Made, first: int, last: int) -> None:
 
 
 def written(places: Places, city: Made) -> dict[str, int]:
-    """Register a city and put its readings into the archive; give things by site.
+    """Register a city and put into the archive what came before the week; give things by site.
 
-    What came before the week is there for checks and detectors; verdicts begin with the week.
+    It is there for checks and detectors; verdicts begin with the week.
     """
-    known = {
-        (r["domain"], r["property"]): r["codes"][0]
-        for r in law.provisions()["quality.properties"][-1].value
-    }
+    known = _known()
     with transaction.atomic():
         things = {
             next(iter(site.values())).site: _registered(site, n, known)
             for n, site in enumerate(city.sites)
         }
-    week = int((MONDAY.timestamp()) * 1000)
-    for first, last in ((0, week), (week, 2**62)):
-        with ImportFile(places) as file:
-            for n, site in enumerate(city.sites):
-                file.append(list(_rows(site, n, known, first, last)))
-        record.drain(places)
-        if not first:
-            after, _ = record.changed(record.Cursor(), places)
-            with Verdicts.writing(places) as store, store.transaction():
-                store.remember("cursor", str(after))
+    _import(places, city, 0, _ms(MONDAY))
+    after, _ = record.changed(record.Cursor(), places)
+    with Verdicts.writing(places) as store, store.transaction():
+        store.remember("cursor", str(after))
     return things
+
+
+def replayed(places: Places, city: Made, things: dict[str, int]) -> Result:
+    """Let a week pass day by day, as a running city does: readings come, and the stages work on them."""
+    found, seen = [], set()
+    _played(places, MONDAY)
+    for item in alarms.alarms(open=False, now=MONDAY):
+        seen.add(item.id)
+    for number in range(WEEK.days):
+        begin = MONDAY + timedelta(days=number)
+        end = begin + timedelta(days=1)
+        _import(places, city, _ms(begin), _ms(end))
+        _played(places, end)
+        found.append(_day(city, things, begin, seen))
+    from qingtian_platform.check import api as check
+
+    every = alarms.alarms(open=False, now=MONDAY + WEEK)
+    over = sum(member[0] == "verdict" for item in every for member in item.members)
+    return Result(found, len(check.findings()), over)
+
+
+def _day(city: Made, things: dict[str, int], begin: datetime, seen: set[int]) -> Day:
+    """Look at what is new: in its shift, and at its place in the list.
+
+    An item belongs to the shift in which the last observation was there that its first member needed:
+    then a running system could have said it.
+    """
+    from qingtian_platform.check import api as check
+
+    end = begin + timedelta(days=1)
+    day = Day([0, 0, 0], Counter(), {})
+    owners = {thing: site for site, thing in things.items()}
+    place = 0
+    for item in alarms.alarms(open=False, now=end):
+        if item.state == "closed" or item.id in seen:
+            continue
+        seen.add(item.id)
+        place += 1
+        moments = []
+        for form, key in item.members:
+            row = check.finding(int(key)) if form == "finding" else None
+            moments.append(row.detected_at if row else item.start + timedelta(hours=1))
+        known = min(max(min(moments, default=begin), begin), end - timedelta(seconds=1))
+        day.shifts[int((known - begin) / SHIFT)] += 1
+        day.kinds[f"{item.severity} {item.cause} {item.kind}"] += 1
+        site = owners.get(item.thing_id or 0, "")
+        if site in city.planted and item.cause == "falsification":
+            day.places.setdefault(site, (place, item.kind))
+    return day
+
+
+def _known() -> dict[tuple[str, str], str]:
+    rows = law.provisions()["quality.properties"][-1].value
+    return {(row["domain"], row["property"]): row["codes"][0] for row in rows}
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _import(places: Places, city: Made, first: int, last: int) -> None:
+    known = _known()
+    with ImportFile(places) as file:
+        for n, site in enumerate(city.sites):
+            rows = list(_rows(site, n, known, first, last))
+            if rows:
+                file.append(rows)
+    record.drain(places)
 
 
 def _codes(site: dict[str, Series], known) -> dict[str, tuple[str, str]]:
@@ -344,7 +432,7 @@ def _rows(
         yield at * 1000 + 3_660_000_000, "", "row", raw.encode()
 
 
-def played(places: Places, now: datetime) -> None:
+def _played(places: Places, now: datetime) -> None:
     """Let the stages do all there is to do."""
     while finding.step(places, now):
         pass
@@ -354,52 +442,4 @@ def played(places: Places, now: datetime) -> None:
         pass
 
 
-def measured(city: Made, things: dict[str, int], now: datetime) -> Result:
-    """Count the items of each shift of the week, and look where what was planted stands.
-
-    An item belongs to the shift in which the last observation was there that its first member needed:
-    then a running system could have said it.
-    """
-    from qingtian_platform.check import api as check
-
-    start = now - WEEK
-    shifts = [0] * int(WEEK / SHIFT)
-    kinds: Counter[str] = Counter()
-    found = alarms.alarms(open=False, now=now)
-    ranked: dict[str, int | None] = dict.fromkeys(city.planted)
-    named: dict[str, str] = {}
-    place = 0
-    owners = {thing: site for site, thing in things.items()}
-    for item in found:
-        if item.state == "closed" or item.end <= start:
-            continue
-        place += 1
-        moments = []
-        for form, key in item.members:
-            row = check.finding(int(key)) if form == "finding" else None
-            moments.append(row.detected_at if row else item.start + timedelta(hours=1))
-        known = max(min(moments, default=item.start), start)
-        if known < now:
-            shifts[int((known - start) / SHIFT)] += 1
-        kinds[f"{item.severity} {item.cause}"] += 1
-        site = owners.get(item.thing_id or 0, "")
-        if site in ranked and item.cause == "falsification" and ranked[site] is None:
-            ranked[site] = place
-            named[site] = item.kind
-    standing = check.findings()
-    over = sum(m[0] == "verdict" for item in found for m in item.members)
-    return Result(shifts, ranked, kinds, place, len(standing), over, named)
-
-
-__all__ = [
-    "MONDAY",
-    "WEEK",
-    "Made",
-    "Result",
-    "beijing",
-    "json",
-    "made",
-    "measured",
-    "played",
-    "written",
-]
+__all__ = ["MONDAY", "WEEK", "Day", "Made", "Result", "made", "replayed", "written"]
