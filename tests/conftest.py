@@ -9,7 +9,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import django.apps
 import pytest
+from django.utils import translation
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
@@ -102,6 +104,14 @@ def django_db_modify_db_settings(
     with closing(sqlite3.connect(name, uri=True)) as held:
         fresh.lay(held)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_the_language_of_the_city() -> Iterator[None]:
+    """Forget the language of the last page that a test has read; it speaks for one process."""
+    yield
+    if django.apps.apps.ready:
+        translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

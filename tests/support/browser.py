@@ -105,7 +105,9 @@ class Reader:
         self.surely(clicked) if isinstance(what, str) else clicked()
         WebDriverWait(self.driver, LONG).until(lambda _d: self._gone(before))
         WebDriverWait(self.driver, LONG).until(
-            lambda d: d.execute_script("return document.readyState") == "complete"
+            lambda d: d.execute_script(
+                "return document.readyState === 'complete' && document.body?.childElementCount > 0"
+            )
         )
 
     @staticmethod

@@ -52,10 +52,10 @@ def step(places: Places, now: datetime | None = None) -> bool:
         ticked = _due(writer, present)
         if ticked:
             tasks |= _fallen_due(writer, present)
-        if not tasks and not ticked:
-            return False
-        _run(writer, places, tasks, present)
-        for name, mark in {**marks, "cursor": str(cursor)}.items():
+        if tasks or ticked:
+            _run(writer, places, tasks, present)
+            marks["cursor"] = str(cursor)
+        for name, mark in marks.items():
             writer.set_state(name, mark)
         return bool(tasks)
     finally:

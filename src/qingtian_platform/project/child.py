@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address
 from qingtian_platform.project.process import die_with_parent
 
-_PAUSE = 0.5  # between two looks for work, when there was none [s]
+_PAUSE = 0.5  # between two looks for work, when there was none, or little [s]
+_LITTLE = 0.3  # a round that takes less of the processor had little to do [s]
+_GENTLY = 2  # the self-check waits so many times as long as it has worked [1]
 _BREATH = 0.05  # between two steps of what works behind all others [s]
 _REST = 2.0  # the same, when there was none [s]
 _BEHIND = 5  # niceness of what works behind all others: it gives way, and does not starve [1]
@@ -91,9 +94,15 @@ def stages() -> None:
     sender = threading.Thread(target=sending.run, args=(stop,), name="outbox", daemon=True)
     sender.start()
     while not stop.is_set():
+        began = time.thread_time()
         worked = [step(places) for step in steps if not stop.is_set()]
-        if not any(worked) and not (stop.is_set() or selfcheck.step(places)):
-            stop.wait(_PAUSE)
+        if any(worked):
+            # Readings come all the time: what came meanwhile is one round's work, not ten rounds'.
+            stop.wait(_PAUSE if time.thread_time() - began < _LITTLE else 0)
+        elif not stop.is_set():
+            began = time.monotonic()
+            selfcheck.step(places)
+            stop.wait(max(_PAUSE, _GENTLY * (time.monotonic() - began)))
     sender.join(timeout=_LEAVE)
 
 

@@ -151,7 +151,8 @@ def pages(client):
             answer = client.get(address)
             if answer.status_code == 200 and not answer.streaming:
                 text = re.sub(rb"csrfmiddlewaretoken\W+value=\W+\w+", b"", answer.content)
-                found[address] = re.sub(rb"<time data-clock>.*?</time>", b"", text)
+                text = re.sub(rb"<time data-clock>.*?</time>", b"", text)
+                found[address] = re.sub(rb"\d\d:\d\d(:\d\d)?", b"", text)
     return found
 
 
