@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
@@ -84,10 +84,24 @@ def reopen(path: Path, vfs: str | None) -> apsw.Connection:
     return connection
 
 
-def new_name(kind: str) -> str:
-    """Name a file: sorted by moment of creation, and never given twice."""
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    return f"{moment}-{kind}-{secrets.token_hex(4)}.sqlite3"
+_MOMENT, _STAMP = "%Y%m%dT%H%M%S%f", 21
+
+
+def new_name(kind: str, after: str = "") -> str:
+    """Name a file: sorted by moment of creation, and never given twice.
+
+    Parameters
+    ----------
+    kind
+        What it is.
+    after
+        Name of a file that comes before it, also where the clock was set back meanwhile.
+    """
+    moment = datetime.now(UTC)
+    if after[:_STAMP] >= moment.strftime(_MOMENT):
+        last = datetime.strptime(after[:_STAMP], _MOMENT).replace(tzinfo=UTC)
+        moment = last + timedelta(microseconds=1)
+    return f"{moment.strftime(_MOMENT)}-{kind}-{secrets.token_hex(4)}.sqlite3"
 
 
 def reader(file: InboxFile) -> apsw.Connection:

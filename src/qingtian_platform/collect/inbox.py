@@ -219,7 +219,8 @@ class Inbox:
 
     def _begin(self) -> apsw.Connection:
         """Create the next file: whole aside, then by one rename, so that none is ever half made."""
-        name = new_name("gateway")
+        before = max((path.name for path in self._folder.glob("2*-gateway-*.sqlite3")), default="")
+        name = new_name("gateway", before)
         aside = self._folder / f"aside-{name}"
         try:
             self._prepare(aside)
