@@ -139,7 +139,7 @@ def page(
     rail = groups(request.user)
     around = {
         "rail": rail,
-        "standing": next((p.word for g in rail for p in g.places if p.key == section), ""),
+        "rail_here": next((p.word for g in rail for p in g.places if p.key == section), ""),
         "section": section,
         "unit_name": unit_name(request),
         "role_name": role,
