@@ -35,7 +35,29 @@ def hand_in(
     files: Sequence[str] = (),
     now: datetime | None = None,
 ) -> list[int]:
-    """Take facts in; see `api.hand_in`."""
+    """Take facts in: all of them, or none.
+
+    Parameters
+    ----------
+    rows
+        As they are handed in.
+    person
+        Who hands them in; a person of a district those of its own places alone.
+    files
+        Hashes of what was handed in beside them (`kit.attachments`).
+    now
+        When; None = the present.
+
+    Returns
+    -------
+    list of int
+        Numbers of the facts.
+
+    Raises
+    ------
+    AccountRefusedError
+        If one breaks the form or stands already; the message counts rows from 1.
+    """
     known, present = knowing.the_policy(), now or datetime.now(UTC)
     today = beijing(present).date()
     given = list(rows)
@@ -194,7 +216,14 @@ def withdraw(
     *,
     now: datetime | None = None,
 ) -> None:
-    """Withdraw a fact; see `api.withdraw`."""
+    """Withdraw a fact, by a row beside it: it counts no more from then on, and stays.
+
+    Raises
+    ------
+    AccountRefusedError
+        If there is no such fact, it is withdrawn already, no reason is given, or a person of a district
+        withdraws what another one handed in.
+    """
     present = now or datetime.now(UTC)
     fact = _fact(number, person, present)
     if fact.changes.filter(what=WITHDRAWN).exists():
@@ -217,7 +246,28 @@ def advance(
     files: Sequence[str] = (),
     now: datetime | None = None,
 ) -> None:
-    """Take down a link of the rectification of a fact; see `api.advance`."""
+    """Take down the next link of a rectification, with what shows it.
+
+    Parameters
+    ----------
+    number
+        Of the fact.
+    what
+        The link that comes next (`owed`): `mended`, or of a matter handed over those of the setting
+        `rectification.order`.
+    day
+        When it was done.
+    words, files
+        What shows it.
+    person, now
+        Who says so, and when; None = the present.
+
+    Raises
+    ------
+    AccountRefusedError
+        If there is no such fact, another link comes next, the day lies ahead, or a person of a district
+        accepts what was handed over to it.
+    """
     present = now or datetime.now(UTC)
     fact = _fact(number, person, present)
     owed = owed_link(fact, beijing(present).date())

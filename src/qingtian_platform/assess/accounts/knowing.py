@@ -55,7 +55,15 @@ def links(policy: Policy, day: date) -> tuple[str, ...]:
 
 
 def facts(day: date, unit: str | None = None) -> list[FactInfo]:
-    """List the facts that were known at the end of a day, the oldest first; see `api.facts`."""
+    """List the facts that were known at the end of a day, the oldest first; those withdrawn too.
+
+    Parameters
+    ----------
+    day
+        The day as of which it is told. [Beijing]
+    unit
+        Of one unit; None = of all.
+    """
     known = the_policy()
     until = end_of(day)
     rows = Fact.objects.filter(at__lt=until, day__lte=day).order_by("day", "id")
@@ -139,7 +147,7 @@ def counted(found: Iterable[FactInfo]) -> list[Counted]:
 
 
 def decisions(day: date | None = None, unit: str | None = None) -> list[DecisionInfo]:
-    """List decisions, the newest first; see `api.decisions`."""
+    """List what was decided until the end of a day (None = ever), the newest first."""
     rows = Decision.objects.select_related("paper").order_by("-at", "-pk")
     if day is not None:
         rows = rows.filter(at__lt=end_of(day))

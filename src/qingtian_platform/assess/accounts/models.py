@@ -9,19 +9,10 @@ from typing import ClassVar
 
 from django.db import models
 
-
-class Said(models.Model):
-    """Who said it, and when."""
-
-    by = models.CharField(max_length=150)
-    name = models.CharField(max_length=150)
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
+from qingtian_platform.assess.statements import Signed
 
 
-class Fact(Said):
+class Fact(Signed):
     """Something that is counted: what, whose, found when, where it is recorded."""
 
     kind = models.CharField(max_length=20)
@@ -43,7 +34,7 @@ class Fact(Said):
         return f"{self.pk} {self.kind} {self.unit} {self.day}"
 
 
-class Change(Said):
+class Change(Signed):
     """What became of a fact: a link of its rectification, or that it was withdrawn."""
 
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="changes")
@@ -56,7 +47,7 @@ class Change(Said):
         return f"{self.fact_id}: {self.what} {self.day}"
 
 
-class Paper(Said):
+class Paper(Signed):
     """A paper that a person wrote to sign; without its act it says nothing."""
 
     hash = models.CharField(max_length=64, primary_key=True)
@@ -69,7 +60,7 @@ class Paper(Said):
         return f"{self.what} {self.unit} {self.hash[:8]}"
 
 
-class Decision(Said):
+class Decision(Signed):
     """What a person decided, under the signature of an act of the evidence log."""
 
     act = models.CharField(max_length=64, primary_key=True)
@@ -86,7 +77,7 @@ class Decision(Said):
         return f"{self.ladder} {self.unit} {self.outcome} {self.level}"
 
 
-class Transfer(Said):
+class Transfer(Signed):
     """A clue handed to an organ of discipline and supervision; numbers have no gaps."""
 
     number = models.PositiveIntegerField(primary_key=True)
@@ -99,7 +90,7 @@ class Transfer(Said):
         return f"{self.number} {self.unit}"
 
 
-class TransferStep(Said):
+class TransferStep(Signed):
     """That a transfer was received, or what was done about it."""
 
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="steps")
@@ -112,7 +103,7 @@ class TransferStep(Said):
         return f"{self.transfer_id}: {self.what} {self.day}"
 
 
-class Procedure(Said):
+class Procedure(Signed):
     """An interview with a district, or a proposal of sanctions against persons (D7-2.4-04, D7-2.4-05)."""
 
     what = models.CharField(max_length=20)
@@ -123,7 +114,7 @@ class Procedure(Said):
         return f"{self.pk} {self.what} {self.unit}"
 
 
-class ProcedureStep(Said):
+class ProcedureStep(Signed):
     """One step of a procedure, on its day."""
 
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="steps")

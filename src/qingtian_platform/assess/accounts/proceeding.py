@@ -114,7 +114,26 @@ def record_step(
     files: Sequence[str] = (),
     now: datetime | None = None,
 ) -> None:
-    """Take down the next step of a procedure; see `api.procedure_step`."""
+    """Take down the next step of a procedure (`ProcedureInfo.owed`).
+
+    Parameters
+    ----------
+    number, what, day, words
+        Of which procedure; which step, when, and what is said of it.
+    person, now
+        Who says so, and when; None = the present.
+    persons
+        Of `suggested`: `name`, `office` and `sanction` of each; sanctions are proposed against persons.
+    public
+        Of `held`: whether the interview was public.
+    files
+        Hashes of what was handed in beside it.
+
+    Raises
+    ------
+    AccountRefusedError
+        If another step comes next, the day lies ahead, or a proposal of sanctions names nobody.
+    """
     present = now or datetime.now(UTC)
     row = Procedure.objects.filter(pk=number).first()
     if row is None or not allowed.of_city(person):
@@ -178,7 +197,7 @@ def author(day: date) -> str:
 
 
 def procedures(unit: str | None = None) -> list[ProcedureInfo]:
-    """List procedures, the newest first; see `api.procedures`."""
+    """List procedures, the newest first."""
     rows = Procedure.objects.prefetch_related("steps").order_by("-pk")
     if unit is not None:
         rows = rows.filter(unit=unit)

@@ -12,7 +12,25 @@ from qingtian_platform.assess.accounts.infos import DecisionInfo, FactInfo, Prop
 
 
 def proposals(day: date, unit: str | None = None) -> list[ProposalInfo]:
-    """Tell where every unit stands; see `api.proposals`."""
+    """Tell where every unit stands on every ladder, as it was known at the end of a day.
+
+    Parameters
+    ----------
+    day
+        The day as of which it is told. [Beijing]
+    unit
+        Of one unit; None = of all that a fact is known of.
+
+    Returns
+    -------
+    list of ProposalInfo
+        `standing.proposed` is empty where nothing is proposed, or a person decided on it.
+
+    Raises
+    ------
+    AccountRefusedError
+        If the city has no policy.
+    """
     known = knowing.the_policy()
     by_unit: dict[str, list[FactInfo]] = {}
     for each in knowing.facts(day, unit):

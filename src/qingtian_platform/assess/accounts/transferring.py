@@ -98,7 +98,13 @@ def take(places: Places, paper: Paper, act: Act, person: Any, at: datetime) -> N
 
 
 def package(number: int, places: Places | None = None) -> bytes:
-    """Give the package of a transfer; see `api.package`."""
+    """Give the package of a transfer: a ZIP whose manifest names each file by its SHA-256.
+
+    Raises
+    ------
+    AccountRefusedError
+        If there is no such transfer, or its files are no longer what was transferred.
+    """
     from qingtian_platform.record.acts.api import number_of
 
     row = Transfer.objects.select_related("paper").filter(number=number).first()
@@ -163,7 +169,13 @@ def record_step(
     files: Sequence[str] = (),
     now: datetime | None = None,
 ) -> None:
-    """Take down that a transfer was received, or what was done; see `api.transfer_step`."""
+    """Take down that a transfer was `received`, or after it what was done about it (`disposed`).
+
+    Raises
+    ------
+    AccountRefusedError
+        If there is no such transfer, the step does not come next, or the day lies ahead.
+    """
     present = now or datetime.now(UTC)
     row = Transfer.objects.filter(number=number).first()
     if row is None or not allowed.of_city(person):
@@ -184,7 +196,7 @@ def record_step(
 
 
 def transfers(unit: str | None = None) -> list[TransferInfo]:
-    """List transfers, the newest first; see `api.transfers`."""
+    """List transfers, the newest first."""
     rows = Transfer.objects.select_related("paper").prefetch_related("steps").order_by("-number")
     if unit is not None:
         rows = rows.filter(unit=unit)

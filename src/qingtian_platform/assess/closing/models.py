@@ -6,8 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from qingtian_platform.assess.statements import Signed
 
-class HandedIn(models.Model):
+
+class HandedIn(Signed):
     """A figure of a subject and a turn, with where it comes from; a later one stands."""
 
     indicator = models.CharField(max_length=40)
@@ -16,9 +18,6 @@ class HandedIn(models.Model):
     value = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=300)
-    by = models.CharField(max_length=150)
-    name = models.CharField(max_length=150)
-    at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [
@@ -29,7 +28,7 @@ class HandedIn(models.Model):
         return f"{self.indicator} {self.subject} {self.first}: {self.value}"
 
 
-class Edition(models.Model):
+class Edition(Signed):
     """A list as it was frozen: the first closes the turn, a later one tells what changed."""
 
     ranking = models.CharField(max_length=40)
@@ -38,9 +37,6 @@ class Edition(models.Model):
     text = models.TextField()
     digest = models.CharField(max_length=64)
     reason = models.CharField(max_length=300, blank=True)
-    by = models.CharField(max_length=150)
-    name = models.CharField(max_length=150)
-    at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
@@ -53,7 +49,7 @@ class Edition(models.Model):
         return f"{self.ranking} {self.first} edition {self.number}"
 
 
-class Paper(models.Model):
+class Paper(Signed):
     """An edition as a person would sign it, salted; without its act it says nothing."""
 
     hash = models.CharField(max_length=64, primary_key=True)
@@ -63,23 +59,17 @@ class Paper(models.Model):
     salt = models.BinaryField()
     text = models.TextField()
     reason = models.CharField(max_length=300, blank=True)
-    by = models.CharField(max_length=150)
-    name = models.CharField(max_length=150)
-    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.ranking} {self.first} {self.hash[:8]}"
 
 
-class Signature(models.Model):
+class Signature(Signed):
     """That a person signed an edition, by an act of the evidence log."""
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="signatures")
     paper = models.OneToOneField(Paper, on_delete=models.PROTECT)
     act = models.CharField(max_length=64, unique=True)
-    by = models.CharField(max_length=150)
-    name = models.CharField(max_length=150)
-    at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.edition} {self.act[:8]}"

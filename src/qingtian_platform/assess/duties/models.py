@@ -9,16 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 
-
-class Said(models.Model):
-    """Who said it, and when."""
-
-    by = models.CharField(max_length=150)
-    name = models.CharField(max_length=150)
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
+from qingtian_platform.assess.statements import Signed
 
 
 class Paper(models.Model):
@@ -34,7 +25,7 @@ class Paper(models.Model):
         return self.name
 
 
-class Started(Said):
+class Started(Signed):
     """An event that started the limit of a clock."""
 
     clock = models.CharField(max_length=40)
@@ -47,7 +38,7 @@ class Started(Said):
         return f"{self.clock} {self.event}"
 
 
-class Fulfilled(Said):
+class Fulfilled(Signed):
     """That a duty was done, with what shows it."""
 
     key = models.CharField(max_length=120, db_index=True)
@@ -77,7 +68,7 @@ class Receipt(models.Model):
         return f"{self.register} {self.number}"
 
 
-class Published(Said):
+class Published(Signed):
     """Proof that an item was made public: where, and the hash of what stood there."""
 
     item = models.CharField(max_length=40, db_index=True)
@@ -92,7 +83,7 @@ class Published(Said):
         return f"{self.item} {self.address}"
 
 
-class Assigned(Said):
+class Assigned(Signed):
     """The person who answers: for a unit, for one duty of it, or for data; an empty one ends it."""
 
     subject = models.CharField(max_length=60, db_index=True)
@@ -126,7 +117,7 @@ class Reminder(models.Model):
         return f"{self.key} {self.stage}"
 
 
-class Evaluated(Said):
+class Evaluated(Signed):
     """What was said of a measure and a year, and whether it is under special supervision."""
 
     document = models.CharField(max_length=8)

@@ -9,16 +9,7 @@ from typing import ClassVar
 
 from django.db import models
 
-
-class Said(models.Model):
-    """Who said it, and when."""
-
-    by = models.CharField(max_length=150)
-    name = models.CharField(max_length=150)
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
+from qingtian_platform.assess.statements import Signed
 
 
 class Kept(models.Model):
@@ -30,7 +21,7 @@ class Kept(models.Model):
         return self.day.isoformat()
 
 
-class Assignment(Said):
+class Assignment(Signed):
     """Who owes a clause, where the text names nobody or somebody else took it over."""
 
     clause = models.CharField(max_length=40, db_index=True)
@@ -41,7 +32,7 @@ class Assignment(Said):
         return f"{self.clause}: {self.owner}"
 
 
-class Done(Said):
+class Done(Signed):
     """That a task was done, with what shows it."""
 
     task = models.CharField(max_length=60, db_index=True)
@@ -53,7 +44,7 @@ class Done(Said):
         return f"{self.task} {self.day}"
 
 
-class Reported(Said):
+class Reported(Signed):
     """A figure of a target, with where it comes from."""
 
     clause = models.CharField(max_length=40)
@@ -69,7 +60,7 @@ class Reported(Said):
         return f"{self.clause} {self.day}: {self.value}"
 
 
-class Baseline(Said):
+class Baseline(Signed):
     """From what number a reduction is counted, as somebody hands it in."""
 
     clause = models.CharField(max_length=40, db_index=True)
@@ -82,7 +73,7 @@ class Baseline(Said):
         return f"{self.clause} {self.year}: {self.value}"
 
 
-class Reminder(Said):
+class Reminder(Signed):
     """That somebody was reminded of a task or target."""
 
     task = models.CharField(max_length=60, db_index=True)

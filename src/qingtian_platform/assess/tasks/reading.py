@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from qingtian.policy import Policy
 from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.statements import Signed
 from qingtian_platform.assess.tasks.errors import TaskRefusedError
 from qingtian_platform.assess.tasks.infos import Statement
-from qingtian_platform.assess.tasks.models import Said
 from qingtian_platform.kit.times import midnight
 
-S = TypeVar("S", bound=Said)
+S = TypeVar("S", bound=Signed)
 
 
 def the_policy() -> Policy:
@@ -45,7 +45,7 @@ def grouped(rows: Iterable[S], key: str) -> Mapping[str, list[S]]:
     return found
 
 
-def statement(row: Said, words: str) -> Statement:
+def statement(row: Signed, words: str) -> Statement:
     """Say who said a row, when, and in which words."""
     files = tuple(getattr(row, "files", ()))
     return Statement(row.by, row.name, row.at, getattr(row, words), files)

@@ -6,17 +6,16 @@ from typing import ClassVar
 
 from django.db import models
 
+from qingtian_platform.assess.statements import Signed
 
-class Lies(models.Model):
+
+class Lies(Signed):
     """A station lies in a township from a day on; of two rows of one day the later stands."""
 
     thing = models.CharField(max_length=80)
     township = models.CharField(max_length=20)
     since = models.DateField()
     reason = models.CharField(max_length=300)
-    by = models.CharField(max_length=150)
-    name = models.CharField(max_length=150)
-    at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=("thing", "since"), name="townships_lies_station")]
