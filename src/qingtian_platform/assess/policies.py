@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from django.utils.translation import gettext as _
+
 from qingtian.law.packs import open_pack
 from qingtian.policy import Policy, open_policy
 from qingtian.policy.policy import FOLDER
@@ -24,6 +26,20 @@ def policy() -> Policy | None:
         If a file of the pack breaks the form.
     """
     return _first(law_packs())
+
+
+def required(refused: type[Exception]) -> Policy:
+    """Open the policy of the city, for what cannot be done without one.
+
+    Parameters
+    ----------
+    refused
+        What is raised where the city has none.
+    """
+    known = policy()
+    if known is None:
+        raise refused(_("This city has no policy pack."))
+    return known
 
 
 @cache

@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
+LONGEST = 2000
+"""Characters of what a person says in one row. [1]"""
+
 
 class Person(Protocol):
     """Who acts."""
@@ -25,3 +30,23 @@ def signed(person: Person, now: datetime | None) -> dict[str, Any]:
     """
     name = getattr(person, "get_full_name", str)() or person.get_username()
     return {"by": person.get_username(), "name": name, "at": now or datetime.now(UTC)}
+
+
+def words_of(text: str, refused: type[Exception], *, most: int = LONGEST) -> str:
+    """Take what a person says.
+
+    Parameters
+    ----------
+    text
+        The words.
+    refused
+        What is raised where there are none, or too many.
+    most
+        How many characters it may have. [1]
+    """
+    found = text.strip()
+    if not 0 < len(found) <= most:
+        raise refused(
+            _("Expected words, at most %(n)s characters; got %(x)s.") % {"n": most, "x": len(found)}
+        )
+    return found

@@ -13,6 +13,7 @@ from django.test import Client
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import words_hash
 from qingtian.policy import open_policy
+from qingtian_platform.assess import policies
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.closing import signing as papers
@@ -169,7 +170,7 @@ def test_an_old_version_of_the_rules_gives_the_old_result_digit_for_digit(
     before = closing.draft("township-air", turn)
     assert closing.again(first.text) == before
     later = open_policy(changed_pack(tmp_path))
-    monkeypatch.setattr(closing, "policy", lambda: later)
+    monkeypatch.setattr(policies, "policy", lambda: later)
     assert closing.draft("township-air", turn) == before
     assert closing.again(first.text) == before
     assert TOWNS[3] in {each.subject for each in before.placed}
@@ -185,7 +186,7 @@ def test_an_old_version_of_the_rules_gives_the_old_result_digit_for_digit(
 def test_a_list_is_made_again_from_its_edition_alone(assessor, monkeypatch):
     hand_in(assessor, towns=TOWNS[:40])
     first = closing.close("bare-land", FIRST, assessor, now=NOON)
-    monkeypatch.setattr(closing, "policy", lambda: None)
+    monkeypatch.setattr(policies, "policy", lambda: None)
     found = closing.again(first.text)
     assert [each.subject for each in found.named] == first.content["named"]
     assert found.border == first.content["border"]

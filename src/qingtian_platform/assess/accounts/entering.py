@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,12 +19,14 @@ from qingtian_platform.assess.accounts.errors import AccountRefusedError
 from qingtian_platform.assess.accounts.infos import MENDED, WITHDRAWN, FactRow
 from qingtian_platform.assess.accounts.models import Change, Fact
 from qingtian_platform.assess.signed import signed
+from qingtian_platform.assess.signed import words_of as signed_words
 from qingtian_platform.kit.times import beijing, plain_day
+
+words_of = partial(signed_words, refused=AccountRefusedError)
 
 COLUMNS = tuple(FactRow.__dataclass_fields__)
 DISTRICTS = ("shortfall", "falsified")
 """Kinds of facts of districts alone: D3-3.2-25, D7-2.4-04."""
-LONGEST = 2000
 MOST = 5000
 """Rows of one file. [1]"""
 
@@ -308,20 +311,3 @@ def _save(row: Change, person: Any, present: datetime) -> None:  # noqa: ANN401
     for key, value in signed(person, present).items():
         setattr(row, key, value)
     row.save(force_insert=True)
-
-
-def words_of(text: str) -> str:
-    """Take what somebody says.
-
-    Raises
-    ------
-    AccountRefusedError
-        If it is nothing, or too long.
-    """
-    found = text.strip()
-    if not found or len(found) > LONGEST:
-        raise AccountRefusedError(
-            _("Expected words, at most %(n)s characters; got %(x)s.")
-            % {"n": LONGEST, "x": len(found)}
-        )
-    return found

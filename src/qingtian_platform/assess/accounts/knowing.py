@@ -22,7 +22,7 @@ from qingtian_platform.assess.accounts.infos import (
     FactRow,
 )
 from qingtian_platform.assess.accounts.models import Change, Decision, Fact
-from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.policies import required
 from qingtian_platform.kit.times import midnight
 
 
@@ -34,9 +34,7 @@ def the_policy() -> Policy:
     AccountRefusedError
         If it has none, or one that lacks a setting.
     """
-    known = policy()
-    if known is None:
-        raise AccountRefusedError(_("This city has no policy pack."))
+    known = required(AccountRefusedError)
     missing = lacking(known)
     if missing:
         told = {"x": ", ".join(missing)}

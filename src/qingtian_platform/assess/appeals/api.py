@@ -13,7 +13,7 @@ from qingtian.policy import Policy
 from qingtian_platform.assess.appeals.errors import AppealRefusedError
 from qingtian_platform.assess.appeals.models import Answer, Appeal
 from qingtian_platform.assess.closing import api as closing
-from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.policies import required
 from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.times import beijing
@@ -345,7 +345,4 @@ def _words(text: str) -> str:
 
 
 def _policy() -> Policy:
-    known = policy()
-    if known is None:
-        raise AppealRefusedError(_("This city has no policy pack."))
-    return known
+    return required(AppealRefusedError)

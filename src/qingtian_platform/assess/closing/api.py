@@ -26,7 +26,7 @@ from qingtian_platform.assess.closing.figures import FigureInfo, FigureRow, figu
 from qingtian_platform.assess.closing.frozen import Difference
 from qingtian_platform.assess.closing.models import Edition, HandedIn
 from qingtian_platform.assess.closing.port import computed_by, is_computed
-from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.policies import required
 from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
@@ -355,7 +355,4 @@ def _ranking(known: Policy, key: str) -> Ranking:
 
 
 def _policy() -> Policy:
-    known = policy()
-    if known is None:
-        raise ClosingRefusedError(_("This city has no policy pack."))
-    return known
+    return required(ClosingRefusedError)

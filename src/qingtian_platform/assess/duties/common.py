@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -12,12 +13,14 @@ from qingtian.policy import Policy
 from qingtian_platform.assess.duties.errors import DutyRefusedError
 from qingtian_platform.assess.duties.infos import DoneInfo, PaperInfo, PersonInfo
 from qingtian_platform.assess.duties.models import Assigned, Fulfilled, Paper
-from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.policies import required
+from qingtian_platform.assess.signed import words_of as signed_words
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.attachments import AttachmentRefusedError, Upload
 from qingtian_platform.kit.times import beijing, midnight
 
-LONGEST = 2000
+words_of = partial(signed_words, refused=DutyRefusedError)
+
 UNIT = "unit"
 """Subject of who speaks for a unit as a whole."""
 
@@ -30,26 +33,7 @@ def the_policy() -> Policy:
     DutyRefusedError
         If it has none.
     """
-    known = policy()
-    if known is None:
-        raise DutyRefusedError(_("This city has no policy pack."))
-    return known
-
-
-def words_of(text: str, *, most: int = LONGEST) -> str:
-    """Take words that say something.
-
-    Raises
-    ------
-    DutyRefusedError
-        If there are none, or too many.
-    """
-    found = text.strip()
-    if not 0 < len(found) <= most:
-        raise DutyRefusedError(
-            _("Expected words, at most %(n)s characters; got %(x)s.") % {"n": most, "x": len(found)}
-        )
-    return found
+    return required(DutyRefusedError)
 
 
 def day_that_came(day: date, now: datetime | None) -> date:

@@ -15,7 +15,7 @@ from qingtian_platform.assess.inspections import counted, reading
 from qingtian_platform.assess.inspections.errors import ChecksRefusedError
 from qingtian_platform.assess.inspections.models import Registered, Upload
 from qingtian_platform.assess.inspections.reading import COLUMNS, CheckRow
-from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.policies import required
 from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.times import beijing
@@ -269,7 +269,4 @@ def _words(text: str) -> str:
 
 
 def _policy() -> Policy:
-    known = policy()
-    if known is None:
-        raise ChecksRefusedError(_("This city has no policy pack."))
-    return known
+    return required(ChecksRefusedError)

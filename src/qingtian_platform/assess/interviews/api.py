@@ -16,7 +16,7 @@ from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.interviews.errors import InterviewRefusedError
 from qingtian_platform.assess.interviews.models import Notice, Step
 from qingtian_platform.assess.interviews.stages import DONE, ENDED, STEPS, Stage, StepInfo, stage
-from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.policies import policy, required
 from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.times import beijing
@@ -361,7 +361,4 @@ def _given(found: Procedure) -> NoticeInfo:
 
 
 def _policy() -> Policy:
-    known = policy()
-    if known is None:
-        raise InterviewRefusedError(_("This city has no policy pack."))
-    return known
+    return required(InterviewRefusedError)

@@ -19,7 +19,7 @@ from qingtian_platform.assess.performance import facts
 from qingtian_platform.assess.performance.errors import PerformanceRefusedError
 from qingtian_platform.assess.performance.facts import EXCEEDED, UNMET, Fact
 from qingtian_platform.assess.performance.models import Entered, YearEdition
-from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.policies import required
 from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
@@ -356,7 +356,4 @@ def _info(row: YearEdition) -> Edition:
 
 
 def _policy() -> Policy:
-    known = policy()
-    if known is None:
-        raise PerformanceRefusedError(_("This city has no policy pack."))
-    return known
+    return required(PerformanceRefusedError)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qingtian.policy.tasks import tasks
 from qingtian_platform.assess.signed import Person, signed
+from qingtian_platform.assess.signed import words_of as signed_words
 from qingtian_platform.assess.tasks.elsewhere import done_until, elsewhere
 from qingtian_platform.assess.tasks.errors import TaskRefusedError
 from qingtian_platform.assess.tasks.figures import Asked, computed_by, made_by
@@ -33,6 +35,8 @@ from qingtian_platform.assess.tasks.models import (
 from qingtian_platform.assess.tasks.reading import end, last, statement, the_policy
 from qingtian_platform.assess.tasks.targeting import reminders, reported, target, targets
 from qingtian_platform.kit.times import beijing
+
+_words = partial(signed_words, refused=TaskRefusedError)
 
 __all__ = [
     "Asked",
@@ -59,7 +63,7 @@ __all__ = [
 ]
 
 HORIZON = "task.horizon"
-LONGEST, DIGITS = 2000, 40
+DIGITS = 40
 
 
 def began(now: datetime | None = None) -> date:
@@ -213,13 +217,3 @@ def _number(text: str) -> str:
     if not number.is_finite() or len(str(number)) > DIGITS:
         raise TaskRefusedError(_("Expected a number; got %(x)s.") % {"x": text})
     return str(number)
-
-
-def _words(text: str) -> str:
-    found = text.strip()
-    if not found or len(found) > LONGEST:
-        raise TaskRefusedError(
-            _("Expected words, at most %(n)s characters; got %(x)s.")
-            % {"n": LONGEST, "x": len(found)}
-        )
-    return found

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from django.utils.translation import gettext as _
-
 from qingtian.policy import Policy
-from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.policies import required
 from qingtian_platform.assess.statements import Signed
 from qingtian_platform.assess.tasks.errors import TaskRefusedError
 from qingtian_platform.assess.tasks.infos import Statement
@@ -26,10 +24,7 @@ def the_policy() -> Policy:
     TaskRefusedError
         If it has none.
     """
-    known = policy()
-    if known is None:
-        raise TaskRefusedError(_("This city has no policy pack."))
-    return known
+    return required(TaskRefusedError)
 
 
 def last(rows: Iterable[S], key: str) -> Mapping[str, S]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from qingtian.policy import Policy
 from qingtian.quantities import mean_rounded
 from qingtian_platform.assess.closing.figures import FigureRow
-from qingtian_platform.assess.policies import policy
+from qingtian_platform.assess.policies import policy, required
 from qingtian_platform.assess.signed import Person
 from qingtian_platform.assess.townships import counting, daily, hourly, lying, water
 from qingtian_platform.assess.townships.errors import TownshipRefusedError
@@ -284,7 +284,5 @@ def lie(
     TownshipRefusedError
         If the city has no policy, or what is said cannot be.
     """
-    known = policy()
-    if known is None:
-        raise TownshipRefusedError(_("This city has no policy pack."))
+    known = required(TownshipRefusedError)
     lying.lie(known, thing, township, since, reason, person, now=now)
