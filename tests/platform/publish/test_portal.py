@@ -305,7 +305,7 @@ def test_a_day_that_no_reading_can_have_gives_the_usual_page(citizen, day):
 CODES = re.compile(
     "I?AQI|PM|SO|NO|NOx|CO|COD|NH|TSP|TN|TP|pH|HJ|GB|DB|MN|CN|ST|QN|PW|CP|mg|Nm|English|CSV|Parquet"
     "|JSON|JavaScript|UTC|Merkle|SHA|RFC|TCP|QR|API|SensorThings|PRSA|BY|CC|TT|Flag|Avg|Rtd|http"
-    "|openapi.json|YS|YS-DEMO|PERMIT|Qingtian|html|Python|pandas|DuckDB|Cou|Zs[A-Z][a-z]+|kPa|NTU|S|cm"
+    "|openapi.json|NA|YS|YS-DEMO|PERMIT|Qingtian|html|Python|pandas|DuckDB|Cou|Zs[A-Z][a-z]+|kPa|NTU|S|cm"
 )
 #: Names that an English page leaves as they are registered: permits and their places.
 REGISTERED = re.compile("副本|表|虚构")
