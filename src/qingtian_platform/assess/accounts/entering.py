@@ -18,8 +18,8 @@ from qingtian_platform.assess.accounts import allowed, knowing
 from qingtian_platform.assess.accounts.errors import AccountRefusedError
 from qingtian_platform.assess.accounts.infos import MENDED, WITHDRAWN, FactRow
 from qingtian_platform.assess.accounts.models import Change, Fact
-from qingtian_platform.assess.signed import signed
-from qingtian_platform.assess.signed import words_of as signed_words
+from qingtian_platform.kit.signed import signed
+from qingtian_platform.kit.signed import words_of as signed_words
 from qingtian_platform.kit.times import beijing, plain_day
 
 words_of = partial(signed_words, refused=AccountRefusedError)

@@ -16,7 +16,7 @@ from qingtian_platform.assess.accounts.entering import words_of
 from qingtian_platform.assess.accounts.errors import AccountRefusedError
 from qingtian_platform.assess.accounts.infos import ChangeInfo, ProcedureInfo
 from qingtian_platform.assess.accounts.models import Procedure, ProcedureStep
-from qingtian_platform.assess.signed import signed
+from qingtian_platform.kit.signed import signed
 from qingtian_platform.kit.times import beijing
 
 SEQUENCES: Final[Mapping[str, tuple[str, ...]]] = {

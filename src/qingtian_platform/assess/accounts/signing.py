@@ -9,8 +9,8 @@ from typing import Any
 
 from qingtian.ledger.acts import SALT_SIZE, Act, canonical, words_hash
 from qingtian_platform.assess.accounts.models import Paper
-from qingtian_platform.assess.signed import signed
 from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.signed import signed
 from qingtian_platform.record.acts.api import ActRefusedError
 
 

@@ -21,9 +21,9 @@ from qingtian_platform.assess.accounts.entering import words_of
 from qingtian_platform.assess.accounts.errors import AccountRefusedError
 from qingtian_platform.assess.accounts.infos import ChangeInfo, TransferInfo
 from qingtian_platform.assess.accounts.models import Paper, Transfer, TransferStep
-from qingtian_platform.assess.signed import signed
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.signed import signed
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.record.acts.api import ActRefusedError
 from qingtian_platform.record.acts.api import act as act_info

@@ -14,8 +14,8 @@ from qingtian_platform.assess.appeals.errors import AppealRefusedError
 from qingtian_platform.assess.appeals.models import Answer, Appeal
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.policies import required
-from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit import attachments
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 __all__ = [

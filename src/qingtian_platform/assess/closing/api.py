@@ -27,7 +27,7 @@ from qingtian_platform.assess.closing.frozen import Difference
 from qingtian_platform.assess.closing.models import Edition, HandedIn
 from qingtian_platform.assess.closing.port import computed_by, is_computed
 from qingtian_platform.assess.policies import required
-from qingtian_platform.assess.signed import Person, signed
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 __all__ = [

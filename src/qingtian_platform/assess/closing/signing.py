@@ -16,8 +16,8 @@ from qingtian.ledger.acts import SALT_SIZE, Act, canonical, words_hash
 from qingtian_platform.assess.closing import api, frozen
 from qingtian_platform.assess.closing.errors import ClosingRefusedError
 from qingtian_platform.assess.closing.models import Edition, Paper, Signature
-from qingtian_platform.assess.signed import signed
 from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.signed import signed
 from qingtian_platform.people.api import Role
 from qingtian_platform.record.acts.api import ActRefusedError
 

@@ -20,7 +20,7 @@ from qingtian_platform.assess.duties.common import (
 from qingtian_platform.assess.duties.errors import DutyRefusedError
 from qingtian_platform.assess.duties.infos import AnswerInfo, PersonInfo
 from qingtian_platform.assess.duties.models import Assigned
-from qingtian_platform.assess.signed import Person, signed
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
 

@@ -14,9 +14,9 @@ from qingtian_platform.assess.duties.errors import DutyRefusedError
 from qingtian_platform.assess.duties.infos import DoneInfo, PaperInfo, PersonInfo
 from qingtian_platform.assess.duties.models import Assigned, Fulfilled, Paper
 from qingtian_platform.assess.policies import required
-from qingtian_platform.assess.signed import words_of as signed_words
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.attachments import AttachmentRefusedError, Upload
+from qingtian_platform.kit.signed import words_of as signed_words
 from qingtian_platform.kit.times import beijing, midnight
 
 words_of = partial(signed_words, refused=DutyRefusedError)

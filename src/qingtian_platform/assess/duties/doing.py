@@ -24,11 +24,11 @@ from qingtian_platform.assess.duties.common import (
 from qingtian_platform.assess.duties.errors import DutyRefusedError
 from qingtian_platform.assess.duties.infos import DoneInfo, DutyInfo, State
 from qingtian_platform.assess.duties.models import Fulfilled, Receipt
-from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.assess.tasks.elsewhere import assigned_until, done_until
 from qingtian_platform.assess.tasks.infos import Statement
 from qingtian_platform.kit.attachments import Upload
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 HORIZON = "task.horizon"

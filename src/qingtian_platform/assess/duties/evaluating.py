@@ -12,9 +12,9 @@ from qingtian.policy.clauses import Clause
 from qingtian_platform.assess.duties.common import end_of, keep_papers, the_policy, words_of
 from qingtian_platform.assess.duties.errors import DutyRefusedError
 from qingtian_platform.assess.duties.models import Evaluated
-from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.kit.attachments import Upload
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 

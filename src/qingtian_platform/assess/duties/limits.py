@@ -19,8 +19,8 @@ from qingtian_platform.assess.duties.doing import fulfilled
 from qingtian_platform.assess.duties.errors import DutyRefusedError
 from qingtian_platform.assess.duties.infos import LimitInfo
 from qingtian_platform.assess.duties.models import Fulfilled, Started
-from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit.attachments import Upload
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 

@@ -22,9 +22,9 @@ from qingtian_platform.assess.duties.doing import HORIZON
 from qingtian_platform.assess.duties.errors import DutyRefusedError
 from qingtian_platform.assess.duties.infos import ItemInfo, ItemState, ProofInfo
 from qingtian_platform.assess.duties.models import Published
-from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.kit.attachments import Upload
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 PUBLIC = "register.public"

@@ -16,8 +16,8 @@ from qingtian_platform.assess.inspections.errors import ChecksRefusedError
 from qingtian_platform.assess.inspections.models import Registered, Upload
 from qingtian_platform.assess.inspections.reading import COLUMNS, CheckRow
 from qingtian_platform.assess.policies import required
-from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit import attachments
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 __all__ = [

@@ -17,8 +17,8 @@ from qingtian_platform.assess.interviews.errors import InterviewRefusedError
 from qingtian_platform.assess.interviews.models import Notice, Step
 from qingtian_platform.assess.interviews.stages import DONE, ENDED, STEPS, Stage, StepInfo, stage
 from qingtian_platform.assess.policies import policy, required
-from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.kit import attachments
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 __all__ = [

@@ -20,7 +20,7 @@ from qingtian_platform.assess.performance.errors import PerformanceRefusedError
 from qingtian_platform.assess.performance.facts import EXCEEDED, UNMET, Fact
 from qingtian_platform.assess.performance.models import Entered, YearEdition
 from qingtian_platform.assess.policies import required
-from qingtian_platform.assess.signed import Person, signed
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
 __all__ = [

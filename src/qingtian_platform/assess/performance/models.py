@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from qingtian_platform.assess.statements import Signed
+from qingtian_platform.kit.statements import Signed
 
 
 class Entered(Signed):

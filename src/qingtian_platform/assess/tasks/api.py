@@ -11,8 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qingtian.policy.tasks import tasks
-from qingtian_platform.assess.signed import Person, signed
-from qingtian_platform.assess.signed import words_of as signed_words
 from qingtian_platform.assess.tasks.elsewhere import done_until, elsewhere
 from qingtian_platform.assess.tasks.errors import TaskRefusedError
 from qingtian_platform.assess.tasks.figures import Asked, computed_by, made_by
@@ -34,6 +32,8 @@ from qingtian_platform.assess.tasks.models import (
 )
 from qingtian_platform.assess.tasks.reading import end, last, statement, the_policy
 from qingtian_platform.assess.tasks.targeting import reminders, reported, target, targets
+from qingtian_platform.kit.signed import Person, signed
+from qingtian_platform.kit.signed import words_of as signed_words
 from qingtian_platform.kit.times import beijing
 
 _words = partial(signed_words, refused=TaskRefusedError)

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from qingtian.policy import Policy
 from qingtian_platform.assess.policies import required
-from qingtian_platform.assess.statements import Signed
 from qingtian_platform.assess.tasks.errors import TaskRefusedError
 from qingtian_platform.assess.tasks.infos import Statement
+from qingtian_platform.kit.statements import Signed
 from qingtian_platform.kit.times import midnight
 
 S = TypeVar("S", bound=Signed)

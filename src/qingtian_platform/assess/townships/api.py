@@ -15,7 +15,6 @@ from qingtian.policy import Policy
 from qingtian.quantities import mean_rounded
 from qingtian_platform.assess.closing.figures import FigureRow
 from qingtian_platform.assess.policies import policy, required
-from qingtian_platform.assess.signed import Person
 from qingtian_platform.assess.townships import counting, daily, hourly, lying, water
 from qingtian_platform.assess.townships.errors import TownshipRefusedError
 from qingtian_platform.assess.townships.kinds import KINDS, Kind
@@ -24,6 +23,7 @@ from qingtian_platform.assess.townships.models import Lies
 from qingtian_platform.assess.townships.reckoned import NOTHING, TOO_FEW, Reckoned
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.signed import Person
 from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.registry import api as registry

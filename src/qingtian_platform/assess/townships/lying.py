@@ -9,9 +9,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from qingtian.policy import Policy
-from qingtian_platform.assess.signed import Person, signed
 from qingtian_platform.assess.townships.errors import TownshipRefusedError
 from qingtian_platform.assess.townships.models import Lies
+from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.api import ThingInfo
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from qingtian_platform.check import api as check
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.times import moment_text
-from qingtian_platform.publish.desk import words
+from qingtian_platform.kit.typesetting import compiled
+from qingtian_platform.publish.desk import SHEETS, words
 from qingtian_platform.publish.desk.quality_data import BY, Report, Row, say
 from qingtian_platform.publish.desk.rates import formula_words
-from qingtian_platform.publish.desk.typesetting import compiled
 
 #: Lines that the print holds; the rest is named by its number and stands in the file of the table.
 LINES = 400
@@ -34,7 +34,7 @@ def answer(found: Report, unit: str, person: str, narrowed: str) -> HttpResponse
     narrowed
         To what it was narrowed, in words; empty: to nothing.
     """
-    pdf = compiled("quality.typ", facts(found, unit, person, narrowed), found.made_at)
+    pdf = compiled(SHEETS / "quality.typ", facts(found, unit, person, narrowed), found.made_at)
     side = "en" if words.english() else "zh"
     name = f"qingtian-quality-{found.by}-{found.period.first}-{found.period.last}-{side}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}

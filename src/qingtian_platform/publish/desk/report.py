@@ -13,13 +13,13 @@ from qingtian_platform.check import api as check
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.templatetags.kit import figure
 from qingtian_platform.kit.times import moment_text, plain_day, span_text
+from qingtian_platform.kit.typesetting import compiled
 from qingtian_platform.kit.words import unit_text
 from qingtian_platform.people.api import desk_required
-from qingtian_platform.publish.desk import words
+from qingtian_platform.publish.desk import SHEETS, words
 from qingtian_platform.publish.desk.frame import seen, unit_name
 from qingtian_platform.publish.desk.morning import district, say
 from qingtian_platform.publish.desk.morning_data import HOURS, Day, Unit, day_of
-from qingtian_platform.publish.desk.typesetting import compiled
 
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 #: What one page holds; the rest is named by its number and stands in the file of the table.
@@ -59,7 +59,7 @@ def typeset(content: dict[str, Any], now: datetime | None = None) -> bytes:
     made = now or datetime.now(UTC)
     content = {**content, "units": [*content["units"]], "gaps": [*content["gaps"]]}
     while True:
-        pdf = compiled("report.typ", content, made)
+        pdf = compiled(SHEETS / "report.typ", content, made)
         pages = PAGES.search(pdf)
         if pages is None or int(pages[1]) == 1 or not _shortened(content):
             return pdf

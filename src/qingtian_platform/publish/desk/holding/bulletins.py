@@ -20,12 +20,13 @@ from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.closing.api import EditionInfo
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.times import moment_text
+from qingtian_platform.kit.typesetting import compiled
 from qingtian_platform.kit.words import unit_text
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.desk import SHEETS
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.holding import saying
 from qingtian_platform.publish.desk.holding.saying import READERS
-from qingtian_platform.publish.desk.typesetting import compiled
 from qingtian_platform.publish.desk.words import english, said
 
 MONTH, COARSE = "bulletin.month", "dust.bulletin"
@@ -135,7 +136,7 @@ def _answer(known: Policy, found: Bulletin) -> HttpResponse:
     if found.open or not found.editions:
         raise Http404(_("There is no such bulletin."))
     made = max(each.at for each in found.editions)
-    pdf = compiled("bulletin.typ", facts(known, found), made)
+    pdf = compiled(SHEETS / "bulletin.typ", facts(known, found), made)
     name = f"qingtian-{found.kind}-{found.first}-{'en' if english() else 'zh'}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

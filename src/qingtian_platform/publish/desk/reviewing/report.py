@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from qingtian_platform.act.reviews import api as reviews
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.times import moment_text, span_text
+from qingtian_platform.kit.typesetting import compiled
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
-from qingtian_platform.publish.desk import typesetting
+from qingtian_platform.publish.desk import SHEETS
 from qingtian_platform.publish.desk import words as said
 from qingtian_platform.publish.desk.frame import page, unit_name
 from qingtian_platform.publish.desk.reviewing import sides, words
@@ -129,7 +130,7 @@ def printed(request: HttpRequest, day: str) -> HttpResponse:
     """Hand out the report of a day as PDF."""
     when = asked(day)
     content = facts(entries(request.user, when), when, unit_name(request), str(request.user))
-    pdf = typesetting.compiled("reviewed.typ", content, datetime.now(UTC))
+    pdf = compiled(SHEETS / "reviewed.typ", content, datetime.now(UTC))
     name = f"qingtian-reviewed-{when}-{'en' if said.english() else 'zh'}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.times import moment_text
-from qingtian_platform.publish.desk import words
-from qingtian_platform.publish.desk.typesetting import compiled
+from qingtian_platform.kit.typesetting import compiled
+from qingtian_platform.publish.desk import SHEETS, words
 
 if TYPE_CHECKING:
     from qingtian_platform.publish.desk.targets.yearly import Line, Part, Report
@@ -23,7 +23,7 @@ TEXT = 70
 def answer(found: Report, say: str, unit: str, person: str) -> HttpResponse:
     """Hand the report out; `say` is its first sentence."""
     made = datetime.now(UTC)
-    pdf = compiled("targets/yearly.typ", facts(found, say, unit, person, made), made)
+    pdf = compiled(SHEETS / "targets/yearly.typ", facts(found, say, unit, person, made), made)
     side = "en" if words.english() else "zh"
     headers = {"Content-Disposition": f'inline; filename="qingtian-yearly-{found.day}-{side}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -1,29 +1,32 @@
-"""Set a report as PDF by Typst, with the fonts that are packed with the platform."""
+"""Set a document as PDF by Typst, with the fonts that are packed with the platform."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import qingtian_platform.kit as kit
+FONTS: Final = Path(__file__).parent / "static" / "vendor" / "fonts"
+ARCHIVAL: Final = "a-2b"
+"""The standard of PDF for what is kept for long: PDF/A-2b, ISO 19005-2."""
 
-FONTS = Path(kit.__file__).parent / "static" / "vendor" / "fonts"
-TEMPLATES = Path(__file__).parent.parent / "templates" / "desk"
 
-
-def compiled(template: str, content: dict[str, Any], made: datetime) -> bytes:
+def compiled(
+    template: Path, content: dict[str, Any], made: datetime, *, archival: bool = False
+) -> bytes:
     """Set a document.
 
     Parameters
     ----------
     template
-        File among the desk's templates.
+        Its file.
     content
         What it says, as JSON holds it.
     made
         Time written into the file.
+    archival
+        Whether it keeps to `ARCHIVAL`.
 
     Returns
     -------
@@ -33,12 +36,13 @@ def compiled(template: str, content: dict[str, Any], made: datetime) -> bytes:
     import typst
 
     result = typst.compile(
-        str(TEMPLATES / template),
+        str(template),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
         timestamp=int(made.timestamp()),
+        pdf_standards=[ARCHIVAL] if archival else [],
     )
     if not isinstance(result, bytes):
         raise TypeError("typst gave no single document")
