@@ -128,6 +128,22 @@ def account(login: str) -> Person | None:
     return Person.objects.filter(username=login).first()
 
 
+def holders(role: str, district: str | None) -> list[Person]:
+    """List the open accounts of a role that act for a district, or for the whole city, by login.
+
+    Parameters
+    ----------
+    role
+        One of `Role`.
+    district
+        Code of 6 digits; None for those of the whole city.
+    """
+    found = Person.objects.filter(role=role, is_active=True).order_by("username")
+    if district is None:
+        return list(found.filter(division=None))
+    return list(found.filter(division__code__startswith=district))
+
+
 def find_district(text: str) -> Division:
     """Find a district by its code (6 or 12 digits), Chinese or English name.
 

@@ -11,6 +11,7 @@ from .accounts import (
     ensure_organisation,
     find_district,
     find_township,
+    holders,
     new_password,
 )
 from .divisions import rows as packaged_divisions
@@ -41,6 +42,7 @@ __all__ = [
     "find_district",
     "find_township",
     "give_mandate",
+    "holders",
     "mandates",
     "may_enter",
     "may_see",

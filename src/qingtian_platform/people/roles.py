@@ -14,4 +14,7 @@ class Role(models.TextChoices):
     LEGAL = "legal", _("Legal reviewer")
     ASSESSOR = "assessor", _("Assessor")
     REVIEWER = "reviewer", _("Reviewer of the monitoring centre")
+    RIVER_CHIEF = "river-chief", _("River chief")
+    HEAD = "head", _("Head of a unit")
+    SUPERVISOR = "supervisor", _("Supervision officer")
     ADMINISTRATOR = "administrator", _("Administrator")

@@ -104,6 +104,17 @@ def hand_over(
     return reading.handover(made)
 
 
+def followed_up(
+    handover: int, *, right: bool, login: str, reason: str, now: datetime | None = None
+) -> None:
+    """Keep how the matter of a hand-over ended; see `act.alarms.api.followed_up`."""
+    given = Handover.objects.select_related("alarm", "person").filter(pk=handover).first()
+    if given is None:
+        raise AlarmError(_("There is no hand-over %(number)s.") % {"number": handover})
+    person = people.account(login) or given.person
+    _judge(given.alarm, person, reason[:LONGEST], now, right=right)
+
+
 def allowed(number: int, person: Any, roles: frozenset[str]) -> Alarm:  # noqa: ANN401
     """Give the row of an item to somebody who may act on it.
 

@@ -70,6 +70,7 @@ __all__ = [
     "command",
     "false_alarm",
     "feedback",
+    "followed_up",
     "hand_over",
     "handovers",
     "history",
@@ -227,9 +228,28 @@ def hand_over(
     return acts.hand_over(id, person, note, now)
 
 
-def handovers(id: int | None = None) -> list[HandoverInfo]:  # noqa: A002
-    """List hand-overs, of one item or all, the oldest first."""
-    return reading.handovers(id)
+def handovers(id: int | None = None, after: int = 0) -> list[HandoverInfo]:  # noqa: A002
+    """List hand-overs, of one item or all, those after a number, the oldest first."""
+    return reading.handovers(id, after)
+
+
+def followed_up(
+    handover: int, *, right: bool, login: str, reason: str, now: datetime | None = None
+) -> None:
+    """Keep the word of who ended the matter of a hand-over: whether the rules were right.
+
+    Parameters
+    ----------
+    handover
+        Number of the hand-over.
+    right
+        Whether the matter found it so; else it is counted against each rule that had a part.
+    login, reason
+        Who ended the matter, and why.
+    now
+        The present.
+    """
+    acts.followed_up(handover, right=right, login=login, reason=reason, now=now)
 
 
 def wishes(id: int) -> list[Wish]:  # noqa: A002

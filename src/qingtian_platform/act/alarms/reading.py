@@ -275,9 +275,9 @@ def handover(row: Handover) -> HandoverInfo:
     )
 
 
-def handovers(alarm: int | None = None) -> list[HandoverInfo]:
-    """List hand-overs, the oldest first."""
-    rows = Handover.objects.select_related("alarm", "person")
+def handovers(alarm: int | None = None, after: int = 0) -> list[HandoverInfo]:
+    """List hand-overs after a number, the oldest first."""
+    rows = Handover.objects.select_related("alarm", "person").filter(pk__gt=after)
     return [handover(row) for row in (rows if alarm is None else rows.filter(alarm=alarm))]
 
 

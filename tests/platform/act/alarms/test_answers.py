@@ -17,7 +17,7 @@ from django.utils.translation import override
 
 from qingtian_platform.act.alarms import answering, api, worker
 from qingtian_platform.act.alarms.models import Answer, Attachment, Receipt
-from qingtian_platform.act.alarms.models.kept import AppendOnlyError
+from qingtian_platform.act.kept import AppendOnlyError
 from qingtian_platform.kit import attachments
 from qingtian_platform.people import api as people
 from qingtian_platform.registry import api as registry

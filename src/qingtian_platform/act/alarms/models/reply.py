@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from qingtian_platform.act.kept import Kept
+
 from .alarm import Alarm
-from .kept import Kept
 
 PERSON = settings.AUTH_USER_MODEL
 

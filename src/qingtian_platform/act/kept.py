@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Never
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Never
 
 from django.db import models
 
@@ -41,3 +42,37 @@ class Kept(models.Model):
     def delete(self, **_kwargs: object) -> Never:  # type: ignore[override]
         """Refuse."""
         raise AppendOnlyError("what was written stands; add another row")
+
+
+_TRIGGER = (
+    "CREATE TRIGGER {{table}}_no_{word} BEFORE {word} ON {{table}} "
+    "BEGIN SELECT RAISE(ABORT, '{said}'); END"
+)
+_STATEMENTS = {
+    "sqlite": (
+        _TRIGGER.format(word="update", said="what was written is never altered"),
+        _TRIGGER.format(word="delete", said="what was written is never removed"),
+    ),
+    "postgresql": (
+        "CREATE RULE {table}_no_update AS ON UPDATE TO {table} DO INSTEAD NOTHING",
+        "CREATE RULE {table}_no_delete AS ON DELETE TO {table} DO INSTEAD NOTHING",
+    ),
+}
+
+
+def refusing(tables: Iterable[str]) -> Callable[[Any, Any], None]:
+    """Make the step of a migration after which the database refuses to alter or remove rows.
+
+    Parameters
+    ----------
+    tables
+        Their names in the database, as `cases_deed`.
+    """
+    names = tuple(tables)
+
+    def refuse(_apps: Any, schema_editor: Any) -> None:  # noqa: ANN401 - as a migration calls it
+        for statement in _STATEMENTS.get(schema_editor.connection.vendor, ()):
+            for table in names:
+                schema_editor.execute(statement.format(table=table))
+
+    return refuse

@@ -1,0 +1,201 @@
+"""Intake: which procedure takes up what was found, and whose problem it is.
+
+The file `policy/intake.yaml` of a pack says it: `problems` by procedure, the type of problem by which
+`responsibility.yaml` names the unit that answers; `alarms`, top row first, by the cause of an alarm that an
+officer hands over, the procedure that it opens, by which act, and what the act tells; `served` by which act
+a penalty is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from qingtian.cases.cells import Value
+from qingtian.cases.parties import ANY
+from qingtian.cases.procedure import Procedure
+from qingtian.policy.errors import PackFileError
+from qingtian.policy.policy import FOLDER, Policy
+from qingtian.policy.rows import Row, document
+
+FILE = "intake.yaml"
+
+
+@dataclass(frozen=True)
+class AlarmRow:
+    """One row of the table of alarms.
+
+    Attributes
+    ----------
+    key
+        Its name.
+    causes
+        Causes of alarms; `any` for all.
+    things
+        Kinds of things that it holds for; none = any.
+    procedure, act, party
+        Which procedure it opens, by which act, as which party.
+    facts
+        What the act tells besides.
+    falls
+        Endings by which the alarm proves to be false.
+    clauses, outside
+        Where that stands; or why it is a setting of the platform.
+    line
+        Where it stands in the file.
+    """
+
+    key: str
+    causes: tuple[str, ...]
+    things: tuple[str, ...]
+    procedure: str
+    act: str
+    party: str
+    facts: Mapping[str, object]
+    falls: tuple[str, ...]
+    clauses: tuple[str, ...]
+    outside: str
+    line: int
+
+    def holds(self, cause: str, thing: str) -> bool:
+        """Tell whether it is the row of an alarm."""
+        return (cause in self.causes or ANY in self.causes) and (
+            not self.things or thing in self.things
+        )
+
+
+@dataclass(frozen=True)
+class Served:
+    """By which act a procedure serves a penalty, and the fact that names the day."""
+
+    act: str
+    fact: str
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The whole table.
+
+    Attributes
+    ----------
+    problems
+        Type of problem by key of the procedure.
+    alarms
+        Rows, top row first.
+    served
+        By key of a procedure, how it serves a penalty: from that day the penalty counts for a ladder.
+    """
+
+    problems: Mapping[str, str]
+    alarms: tuple[AlarmRow, ...]
+    served: Mapping[str, Served]
+
+    def row(self, cause: str, thing: str) -> AlarmRow | None:
+        """Find the row of an alarm; None where none takes it up."""
+        return next((each for each in self.alarms if each.holds(cause, thing)), None)
+
+
+def intake(policy: Policy) -> Intake:
+    """Read the table of a pack.
+
+    Raises
+    ------
+    PackFileError
+        If a row breaks the form.
+    """
+    whole = document(policy.pack.root / FOLDER, FILE).only(["problems", "alarms", "served"])
+    problems = {}
+    for row in whole.rows("problems"):
+        row.only(["problem"])
+        known = tuple(policy.responsibility.problems)
+        problems[row.name] = row.choice("problem", known)
+    alarms = tuple(_alarm(each) for each in whole.rows("alarms"))
+    return Intake(problems, alarms, {row.name: _served(row) for row in whole.rows("served")})
+
+
+def _served(row: Row) -> Served:
+    row.only(["act", "fact"])
+    return Served(row.text("act"), row.text("fact"))
+
+
+def intake_mistakes(
+    found: Intake, procedures: Mapping[str, Procedure], policy: Policy
+) -> Iterator[PackFileError]:
+    """Find rows that name what is not there, in any version of their procedure."""
+    for row in found.alarms:
+        versions = [one for one in procedures.values() if one.key == row.procedure]
+        if not versions:
+            yield _error(row, f"procedure: expected a procedure; got {row.procedure!r}")
+        for one in versions:
+            yield from _unfit(row, one)
+        for clause in row.clauses:
+            if clause not in policy.clauses:
+                yield _error(row, f"clauses: expected a clause of the pack; got {clause!r}")
+        if not row.clauses and not row.outside:
+            yield _error(row, "expected where it stands: clauses, or outside")
+    keys = {one.key for one in procedures.values()}
+    for key in (*found.problems, *found.served):
+        if key not in keys:
+            yield PackFileError(FILE, 1, f"no procedure is called {key}")
+    for one in procedures.values():
+        named = found.served.get(one.key)
+        if named is not None and named.fact not in _asked(one, named.act):
+            message = f"served: expected an act of {one.file} that asks for {named.fact}"
+            yield PackFileError(FILE, 1, f"{message}; {named.act} does not")
+
+
+def _asked(one: Procedure, act: str) -> tuple[str, ...]:
+    return one.acts[act].asks if act in one.acts else ()
+
+
+def _unfit(row: AlarmRow, one: Procedure) -> Iterator[PackFileError]:
+    act = one.acts.get(row.act)
+    if act is None or not act.opens:
+        yield _error(row, f"act: expected an act that opens {one.file}; got {row.act!r}")
+        return
+    if row.party not in act.by:
+        yield _error(row, f"party: expected one of {', '.join(act.by)}; got {row.party!r}")
+    if act.needs:
+        yield _error(row, f"act: expected one that needs no paper; {row.act} needs {act.needs}")
+    for name in act.asks:
+        if name not in row.facts:
+            yield _error(row, f"facts: expected {name}, which {row.act} asks for; it is missing")
+    for name, value in row.facts.items():
+        try:
+            _taken(one, name, value)
+        except (KeyError, ValueError) as problem:
+            yield _error(row, f"facts: {name}: {problem}")
+    for state in row.falls:
+        if state not in one.endings:
+            yield _error(row, f"falls: expected an ending of {one.file}; got {state!r}")
+
+
+def _taken(one: Procedure, name: str, value: object) -> Value:
+    return one.facts[name].take(value)
+
+
+def _error(row: AlarmRow, message: str) -> PackFileError:
+    return PackFileError(FILE, row.line, f"{row.key}: {message}")
+
+
+def _alarm(row: Row) -> AlarmRow:
+    row.only(
+        ["causes", "procedure", "act", "party"],
+        ["things", "facts", "falls", "clauses", "outside"],
+    )
+    facts = row.values.get("facts", {})
+    if not isinstance(facts, dict):
+        raise row.error("facts", f"expected facts by name; got {facts!r}")
+    return AlarmRow(
+        row.name,
+        row.texts("causes", empty=False),
+        row.texts("things"),
+        row.text("procedure"),
+        row.text("act"),
+        row.text("party"),
+        dict(facts),
+        row.texts("falls"),
+        row.texts("clauses"),
+        row.text("outside", ""),
+        row.line,
+    )

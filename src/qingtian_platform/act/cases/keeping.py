@@ -1,0 +1,174 @@
+"""How a matter stands: computed from its deeds, and kept beside them for lists and clocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from qingtian.cases import Case, Duty, Procedure, begin, tick
+from qingtian.cases import do as do_act
+from qingtian_platform.act.cases import pack, rows
+from qingtian_platform.act.cases.models import Deed, Firing, Matter, OpenDuty, Standing
+
+FAR: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where nothing is due: behind all that is."""
+
+
+ENTERING: Final = timedelta(days=1)
+"""So long after its last paper the limits of a matter that is recorded afterwards do not expire."""
+
+
+@dataclass(frozen=True)
+class Expired:
+    """A limit that passed, as it is recorded for the first time."""
+
+    duty: Duty
+    nth: int
+    raised: tuple[str, ...]
+
+
+def case_of(row: Standing, deeds: Sequence[Deed] | None = None) -> Case:
+    """Compute a matter from its deeds, as it stood after the last of them.
+
+    Parameters
+    ----------
+    row
+        Which; says under which version.
+    deeds
+        Its deeds in order, where they are known already.
+    """
+    found = row.matter.deeds.order_by("seq") if deeds is None else deeds
+    procedure = pack.version(row.procedure)
+    if row.procedure != row.matter.procedure:
+        procedure = unbound(procedure)
+    return replayed(procedure, found)
+
+
+def unbound(procedure: Procedure) -> Procedure:
+    """Take a version for a matter that began before its days."""
+    return replace(procedure, since=date.min, until=None)
+
+
+def replayed(procedure: Procedure, deeds: Iterable[Deed]) -> Case:
+    """Do all deeds again."""
+    acts = (rows.act_of(each) for each in deeds)
+    case = begin(procedure, next(acts), pack.policy().workdays)
+    for act in acts:
+        case = do_act(case, act)
+    return case
+
+
+def settle(row: Standing, case: Case, until: datetime, now: datetime) -> tuple[Case, list[Expired]]:
+    """Let limits expire, and write how the matter stands.
+
+    Parameters
+    ----------
+    row
+        To be written; new or as it stood.
+    case
+        After the last deed.
+    until
+        Until when: the present, or the time of the last paper of a matter that is being recorded
+        afterwards, whose next paper may have kept the limit.
+    now
+        The present.
+
+    Returns
+    -------
+    tuple
+        The case as it stands then; the expiries that had not been recorded.
+    """
+    case, _ = tick(case, until)
+    fired = _fire(row.matter, case, now)
+    fill(row, case)
+    if until < now and row.next_expiry is not None:
+        row.next_expiry = max(row.next_expiry, now + ENTERING)
+    write(row, case)
+    return case, fired
+
+
+def write(row: Standing, case: Case) -> None:
+    """Write a standing that was brought to a case, and the open duties of that."""
+    new = row._state.adding  # noqa: SLF001 - Django's own way to tell
+    row.save(force_insert=new, force_update=not new)
+    if not new:
+        OpenDuty.objects.filter(matter=row).delete()
+    OpenDuty.objects.bulk_create(duties(row, case))
+
+
+def fill(row: Standing, case: Case) -> None:
+    """Bring a standing to what a case says."""
+    open_ones = case.open_duties
+    kinds = case.procedure.duties
+    owed = [each.due for each in open_ones if each.due and not kinds[each.kind].waits]
+    row.procedure, row.key = pack.name_of(case.procedure), case.procedure.key
+    row.version, row.state = len(case.deeds), case.state
+    row.fresh = len(case.deeds) == 1
+    row.ended_at = case.deeds[-1].at if case.ended else None
+    row.next_due = min(owed, default=None)
+    row.order = row.next_due or FAR
+    row.next_expiry = None if case.ended else case.next_expiry
+    row.open = len(open_ones)
+    row.late = sum(each.expired and not kinds[each.kind].waits for each in open_ones)
+    row.ever_late = len(case.late)
+
+
+def duties(row: Standing, case: Case) -> list[OpenDuty]:
+    """Give the open duties of a case as rows."""
+    return [
+        OpenDuty(
+            matter=row,
+            lane=lane(case.procedure.key, case.procedure.duties[each.kind].owed_by),
+            duty=each.kind,
+            nth=nth,
+            since=each.since,
+            due=each.due,
+            expired=each.expired,
+            stopped=each.stopped is not None,
+        )
+        for each, nth in counted(case.duties)
+        if each.state == "open"
+    ]
+
+
+def lane(procedure: str, party: str) -> str:
+    """Name the lane of a party of a procedure, by which a person finds what it owes."""
+    return f"{procedure}:{party}"
+
+
+def counted(found: Iterable[Duty]) -> Iterator[tuple[Duty, int]]:
+    """Count duties of each kind from 1, as they were raised."""
+    seen: Counter[str] = Counter()
+    for each in found:
+        seen[each.kind] += 1
+        yield each, seen[each.kind]
+
+
+def _fire(matter: Matter, case: Case, now: datetime) -> list[Expired]:
+    """Record the expiries that were not recorded yet, each once."""
+    late = [(each, nth) for each, nth in counted(case.duties) if each.expired]
+    if not late:
+        return []
+    known = set(Firing.objects.filter(matter=matter).values_list("duty", "nth"))
+    new = [
+        Expired(each, nth, case.procedure.duties[each.kind].late)
+        for each, nth in late
+        if (each.kind, nth) not in known
+    ]
+    Firing.objects.bulk_create(
+        Firing(matter=matter, duty=each.duty.kind, nth=each.nth, due=each.duty.due or now, at=now)
+        for each in new
+    )
+    return new
+
+
+def cases_of(found: Sequence[Standing]) -> Iterator[tuple[Standing, Case]]:
+    """Compute many matters from their deeds, which are read at once."""
+    deeds: dict[int, list[Deed]] = {}
+    for deed in Deed.objects.filter(matter__in=[row.pk for row in found]).order_by("seq"):
+        deeds.setdefault(deed.matter_id, []).append(deed)
+    for row in found:
+        yield row, case_of(row, deeds[row.pk])

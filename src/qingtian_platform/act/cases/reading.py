@@ -1,0 +1,137 @@
+"""Matters as others read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from qingtian.cases import Case, NoSuchError, tick
+from qingtian.cases.case import barred
+from qingtian_platform.act.cases import access, keeping, pack
+from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo, Offer, Origin, Subject
+from qingtian_platform.act.cases.models import Deed, Sealed, Standing
+from qingtian_platform.act.cases.rows import handed
+
+
+def row_of(number: int) -> Standing:
+    """Give the standing of a matter.
+
+    Raises
+    ------
+    NoSuchError
+        If there is none.
+    """
+    found = Standing.objects.select_related("matter").filter(pk=number).first()
+    if found is None:
+        raise NoSuchError(f"no matter has the number {number}")
+    return found
+
+
+def info(row: Standing) -> MatterInfo:
+    """Tell of a matter."""
+    it = row.matter
+    return MatterInfo(
+        id=it.pk,
+        number=it.number,
+        procedure=row.procedure,
+        subject=Subject(it.subject_kind, it.subject_key, it.subject_name, it.thing_id),
+        division=row.division,
+        unit=row.unit,
+        unit_name=row.unit_name,
+        holder=row.holder,
+        origin=Origin(it.origin_kind, it.origin_ref),
+        state=row.state,
+        opened_at=row.opened_at,
+        recorded_at=it.recorded_at,
+        legacy=it.legacy,
+        ended_at=row.ended_at,
+        next_due=row.next_due,
+        open=row.open,
+        late=row.late,
+        parent=it.parent_id,
+        version=row.version,
+        kind=pack.version(row.procedure),
+    )
+
+
+def matter(number: int, person: Any = None, now: datetime | None = None) -> MatterInfo:  # noqa: ANN401
+    """Give one matter; see `act.cases.api.matter`."""
+    row = row_of(number)
+    if person is not None:
+        access.demand_sight(person, row, now)
+    return info(row)
+
+
+def case(number: int, now: datetime | None = None) -> Case:
+    """Compute a matter by its procedure as it stands now."""
+    return present(row_of(number), now)
+
+
+def present(row: Standing, now: datetime | None = None) -> Case:
+    """Compute a matter as it stands now."""
+    return tick(keeping.case_of(row), now or timezone.now())[0]
+
+
+def offered(number: int, person: Any, now: datetime | None = None) -> list[Offer]:  # noqa: ANN401
+    """List what a person may choose; see `act.cases.api.offered`."""
+    row = row_of(number)
+    access.demand_sight(person, row, now)
+    mine = access.acting(person, row, now)
+    found = present(row, now)
+    if found.ended:
+        return []
+    return [
+        Offer(party, act, tuple(hindrances(found, act)))
+        for act in found.procedure.acts.values()
+        for party in act.by
+        if party in mine and found.state in act.states
+    ]
+
+
+def hindrances(found: Case, act: Any) -> Iterable[str]:  # noqa: ANN401 - ActKind
+    """Tell why an act cannot be done now, whatever it brings."""
+    yield from barred(found, act)
+    for name, cell in act.when.items():
+        if name not in act.asks and not cell.holds(found.facts.get(name)):
+            said = found.procedure.fact_names[name]["en"]
+            yield f"expected {said} {cell.text}; it is {found.facts.get(name, 'not known')}"
+
+
+def deed(row: Deed, proof: int | None = None) -> DeedInfo:
+    """Tell of a deed."""
+    return DeedInfo(
+        matter=row.matter_id,
+        seq=row.seq,
+        act=row.act,
+        at=row.at,
+        recorded_at=row.recorded_at,
+        party=row.party,
+        login=row.login,
+        name=row.name,
+        facts=row.facts,
+        papers=tuple(handed(each) for each in row.papers),
+        reason=row.reason,
+        returned=row.returned,
+        legacy=row.legacy,
+        digest=row.digest,
+        proof=proof,
+    )
+
+
+def deeds(number: int) -> list[DeedInfo]:
+    """List what was done in a matter, in order."""
+    found = list(row_of(number).matter.deeds.order_by("seq"))
+    held = proofs(found)
+    return [deed(each, held.get(each.pk)) for each in found]
+
+
+def proofs(found: list[Deed]) -> dict[int, int]:
+    """Give the numbers of the acts that hold deeds, by row; those that wait are left out."""
+    if not found:
+        return {}
+    numbers = [each.pk for each in found]
+    seals = Sealed.objects.filter(last__gte=min(numbers), first__lte=max(numbers))
+    return {n: s.act for s in seals for n in numbers if s.first <= n <= s.last}
