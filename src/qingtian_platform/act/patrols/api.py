@@ -1,0 +1,28 @@
+"""What the patrols offer: reaches and chiefs, what is due, reports, what was missed."""
+
+from qingtian_platform.act.patrols.errors import PatrolRefusedError
+from qingtian_platform.act.patrols.infos import MissedInfo, PatrolInfo, ReachInfo, Turn
+from qingtian_platform.act.patrols.reaches import LEVELS, appoint, ensure_reach, own, reaches
+from qingtian_platform.act.patrols.reporting import PROBLEMS, Report, patrols, report
+from qingtian_platform.act.patrols.turns import due, look, missed, told
+
+__all__ = [
+    "LEVELS",
+    "PROBLEMS",
+    "MissedInfo",
+    "PatrolInfo",
+    "PatrolRefusedError",
+    "ReachInfo",
+    "Report",
+    "Turn",
+    "appoint",
+    "due",
+    "ensure_reach",
+    "look",
+    "missed",
+    "own",
+    "patrols",
+    "reaches",
+    "report",
+    "told",
+]

@@ -1,0 +1,1 @@
+"""Pages on which a citizen reports something, and follows it by the code of the receipt."""
