@@ -35,9 +35,10 @@ class Handed:
     officers
         Who took it.
     party
-        Whether the party signed, refused to, or is not asked.
+        Whether the party signed, refused to, or is not asked; `replaced` where the law lets something
+        else stand for its signature, as a public notice does.
     witness
-        Who saw the refusal.
+        Who saw the refusal; what stands for the signature.
     begin, end
         From when to when it was taken; None where it does not say.
     signature, seal
@@ -50,7 +51,7 @@ class Handed:
 
     key: str
     officers: tuple[Officer, ...] = ()
-    party: Literal["", "signed", "refused"] = ""
+    party: Literal["", "signed", "refused", "replaced"] = ""
     witness: str = ""
     begin: datetime | None = None
     end: datetime | None = None
@@ -104,6 +105,8 @@ def _officers(paper: Paper, given: Handed) -> Iterator[str]:
 def _party(given: Handed) -> Iterator[str]:
     if given.party == "refused" and not given.witness.strip():
         yield "expected a witness of the refusal to sign; there is none"
+    elif given.party == "replaced" and not given.witness.strip():
+        yield "expected what stands for the party's signature; there is nothing"
     elif not given.party:
         yield "expected the party's signature, or its refusal with a witness; there is neither"
 
