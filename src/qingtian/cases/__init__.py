@@ -6,7 +6,13 @@ value: the same deeds always give the same case.
 """
 
 from qingtian.cases.case import Case, Deed, Duty, begin, do, offered, tick
-from qingtian.cases.checking import Procedures, mistakes, mistakes_of, open_procedures
+from qingtian.cases.checking import (
+    Procedures,
+    mistakes,
+    mistakes_of,
+    open_procedures,
+    open_rehearsals,
+)
 from qingtian.cases.drawing import drawn
 from qingtian.cases.errors import ActRefusedError, CasesError, NoSuchError
 from qingtian.cases.papers import Handed, Officer
@@ -41,6 +47,7 @@ __all__ = [
     "mistakes_of",
     "offered",
     "open_procedures",
+    "open_rehearsals",
     "play",
     "problems",
     "procedure",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 from qingtian.cases import timing
@@ -172,7 +173,8 @@ def begin(procedure: Procedure, deed: Deed, days: Workdays) -> Case:
     day = deed.at.astimezone(BEIJING).date()
     if day < procedure.since or (procedure.until and day > procedure.until):
         reasons.append(f"expected a day on which the procedure is in force; got {day}")
-    return _done(Case(procedure, days, act.to, {}), act, deed, reasons)
+    facts: dict[str, Value] = {name: each.on(day) for name, each in procedure.given.items()}
+    return _done(Case(procedure, days, act.to, facts), act, deed, reasons)
 
 
 def do(case: Case, deed: Deed) -> Case:
@@ -223,7 +225,7 @@ def barred(case: Case, act: ActKind) -> Iterator[str]:
     if act.opens or case.state not in act.states:
         wanted = ", ".join(names[each].name["en"] for each in act.states)
         yield f"expected the state {wanted or 'before the case'}; it is {names[case.state].name['en']}"
-    for each in act.after:
+    for each in case.procedure.before(act, case.facts):
         if not case.times(each):
             yield f"expected {case.procedure.acts[each].name['en']} to be done before"
     for each in act.unless:
@@ -244,7 +246,11 @@ def offered(case: Case, party: str) -> list[ActKind]:
         for act in case.procedure.acts.values()
         if party in act.by
         and not any(barred(case, act))
-        and all(each.holds(facts.get(n)) for n, each in act.when.items() if n not in act.asks)
+        and all(
+            each.holds(facts.get(name))
+            for name, each in act.when.items()
+            if name not in case.procedure.told_by(act)
+        )
     ]
 
 
@@ -263,7 +269,7 @@ def _done(case: Case, act: ActKind, deed: Deed, reasons: list[str]) -> Case:
     facts, wrong = _told(case, act, deed)
     reasons += wrong
     reasons += _unfit(case, act, facts)
-    reasons += _missing(case.procedure, act, deed)
+    reasons += _missing(case.procedure, act, deed, facts)
     if reasons:
         raise ActRefusedError(act.key, reasons)
     ruling = _ruled(case.procedure, act, facts, deed)
@@ -304,6 +310,10 @@ def _told(case: Case, act: ActKind, deed: Deed) -> tuple[dict[str, Value], list[
             facts[name] = case.procedure.facts[name].take(value)
         except ValueError as problem:
             wrong.append(f"{names[name]['en']}: {problem}")
+    day = deed.at.astimezone(BEIJING).date()
+    for name in set(case.procedure.told_by(act)) - {*act.asks}:
+        number = case.procedure.counts[name].number(facts, day)
+        facts |= {name: Decimal(number)} if number is not None else {}
     return facts, wrong
 
 
@@ -314,9 +324,11 @@ def _unfit(case: Case, act: ActKind, facts: Mapping[str, Value]) -> Iterator[str
             yield f"expected {said} {each.text}; it is {facts.get(name, 'not known')}"
 
 
-def _missing(procedure: Procedure, act: ActKind, deed: Deed) -> Iterator[str]:
+def _missing(
+    procedure: Procedure, act: ActKind, deed: Deed, facts: Mapping[str, Value]
+) -> Iterator[str]:
     given = {each.key: each for each in deed.papers}
-    for name in act.needs:
+    for name in procedure.needed_by(act, facts):
         paper = procedure.papers[name]
         stands = ", ".join(paper.ground.clauses) or paper.ground.law
         where = f" ({stands})" if stands else ""
@@ -388,7 +400,8 @@ def _raised(case: Case, name: str, at: datetime) -> Case:
 def _due(case: Case, kind: DutyKind, at: datetime) -> datetime | None:
     if kind.limit is None:
         return None
-    since = case.facts.get(kind.limit.since) if kind.limit.since else at
+    name = kind.limit.begins(case.facts)
+    since = case.facts.get(name) if name else at
     return timing.due(kind.limit, since, case.days) if isinstance(since, date) else None
 
 

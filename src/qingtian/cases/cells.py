@@ -23,10 +23,11 @@ from typing import Any, Literal
 from qingtian.policy.rows import a_day
 from qingtian.quantities import BEIJING
 
-Kind = Literal["yesno", "choice", "count", "number", "day", "moment", "text"]
-Value = bool | str | Decimal | date
-KINDS: tuple[Kind, ...] = ("yesno", "choice", "count", "number", "day", "moment", "text")
+Kind = Literal["yesno", "choice", "count", "number", "day", "days", "moment", "text"]
+Value = bool | str | Decimal | date | tuple[date, ...]
+KINDS: tuple[Kind, ...] = ("yesno", "choice", "count", "number", "day", "days", "moment", "text")
 ANY = "-"
+_PARTED = re.compile(r"[\s,;，、；]+")
 _BOUND = re.compile(r"(>=|<=|>|<)\s*(.+)")
 
 
@@ -37,7 +38,7 @@ class Domain:
     Attributes
     ----------
     kind
-        One of `KINDS`; a `count` is a whole number from 0.
+        One of `KINDS`; a `count` is a whole number from 0, `days` a list of days.
     words
         Of a `choice`: its words.
     """
@@ -60,6 +61,8 @@ class Domain:
                 return str(value)
             case "day":
                 return a_day(value)
+            case "days":
+                return _days(value)
             case "moment":
                 return _moment(value)
             case "count" | "number":
@@ -81,6 +84,8 @@ class Domain:
                 return "a number"
             case "day":
                 return "a day as 2018-07-12"
+            case "days":
+                return "days as 2018-07-12, 2018-09-01"
             case "moment":
                 return "a moment as 2018-07-12 09:30"
             case "text":
@@ -167,6 +172,8 @@ def cell(written: object, domain: Domain) -> Cell:
     """
     if written == ANY:
         return Cell(ANY)
+    if domain.kind == "days":
+        raise ValueError("expected a fact that can be compared; days are counted by another fact")
     if isinstance(written, list):
         if not written:
             raise ValueError("expected at least one value; got an empty list")
@@ -229,7 +236,18 @@ def _shown(value: object) -> str:
 
 def word(value: object) -> str:
     """Write a value as a table does."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _days(value: object) -> tuple[date, ...]:
+    """Take days, as a list or as words that commas or spaces part."""
+    if isinstance(value, str):
+        value = [each for each in _PARTED.split(value) if each]
+    if isinstance(value, list | tuple):
+        return tuple(sorted(a_day(each) for each in value))
+    raise ValueError(f"expected days as 2018-07-12, 2018-09-01; got {value!r}")
 
 
 def _moment(value: object) -> datetime:

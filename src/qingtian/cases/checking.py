@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from qingtian.cases.procedure import ActKind, Ground, Procedure
 from qingtian.cases.proving import problems
 from qingtian.cases.reading import FOLDER, procedures
+from qingtian.cases.rehearsing import Rehearsal, rehearsals
 from qingtian.law.packs import AnyPack, open_pack
 from qingtian.policy import Policy, open_policy
 from qingtian.policy.errors import PackFileError
@@ -51,6 +52,34 @@ def open_procedures(which: AnyPack) -> Procedures:
     policy = open_policy(pack)
     folder: Traversable = pack.root / FOLDER
     return Procedures(procedures(folder, policy) if folder.is_dir() else {}, policy)
+
+
+REHEARSALS = "rehearsals"
+"""The folder of a pack in which its rehearsals stand."""
+
+
+@cache
+def open_rehearsals(which: AnyPack) -> tuple[Rehearsal, ...]:
+    """Open the rehearsals that a pack brings, in the order of its files.
+
+    Parameters
+    ----------
+    which
+        Name or folder of a pack.
+
+    Raises
+    ------
+    UnknownPackError
+        If there is no such pack.
+    PackFileError
+        If a file breaks the form.
+    """
+    folder = open_pack(which).root / REHEARSALS
+    known = open_procedures(which).by_key
+    if not folder.is_dir():
+        return ()
+    names = sorted(each.name for each in folder.iterdir() if each.name.endswith(".yaml"))
+    return tuple(one for name in names for one in rehearsals(folder, name, known))
 
 
 def mistakes(found: Procedures) -> Iterator[PackFileError]:

@@ -8,11 +8,12 @@ which duties it raises and meets, and where it leads.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from qingtian.cases.cells import Cell, Domain, Value
+from qingtian.cases.facts import Count, Given
 from qingtian.cases.tables import Table
 from qingtian.policy.deadlines import Period
 
@@ -23,6 +24,11 @@ Demand = Literal["party", "times", "signature", "seal"]
 DEMANDS: tuple[Demand, ...] = ("party", "times", "signature", "seal")
 """What a paper can be asked for: the party's signature, or its refusal with a witness; begin and end;
 one signature; the unit's seal."""
+
+
+def hold(when: Mapping[str, Cell], facts: Mapping[str, Value]) -> bool:
+    """Tell whether facts are as they must be."""
+    return all(cell.holds(facts.get(name)) for name, cell in when.items())
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ class Limit:
         Whether a last day that is no working day gives way to the next one that is.
     setting
         The setting that it was read from; empty where a clause or law says it.
+    since_if
+        Facts that name it instead where other facts are so.
     """
 
     periods: tuple[tuple[date, Period], ...]
@@ -64,6 +72,11 @@ class Limit:
     since: str = ""
     rolls: bool = False
     setting: str = ""
+    since_if: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
+
+    def begins(self, facts: Mapping[str, Value]) -> str:
+        """Name the fact from which it runs, the facts being so; empty: the act that raises it."""
+        return next((name for name, when in self.since_if.items() if hold(when, facts)), self.since)
 
     def on(self, day: date) -> Period:
         """Give the calendar time that holds for a duty that begins on a day."""
@@ -223,6 +236,8 @@ class ActKind:
         Where it stands.
     line
         Where it stands in the file.
+    needs_if
+        Papers that it must bring where the facts are so.
     """
 
     key: str
@@ -251,6 +266,35 @@ class ActKind:
     reason: bool
     ground: Ground
     line: int
+    needs_if: Mapping[str, Mapping[str, Cell]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """An order of acts that a setting decides.
+
+    Attributes
+    ----------
+    fact
+        The fact that holds the setting's answer: names of links, parted by commas.
+    acts
+        By the name of each link, the act that it is.
+    """
+
+    fact: str
+    acts: Mapping[str, str]
+
+    def before(self, act: str, answer: Value | None) -> tuple[str, ...]:
+        """List the acts that must be done before one of them."""
+        if act not in self.acts.values():
+            return ()
+        order = [self.acts[link] for link in links(answer)]
+        return tuple(order[: order.index(act)])
+
+
+def links(answer: object) -> tuple[str, ...]:
+    """List the links that a setting's answer names, in their order."""
+    return tuple(str(answer).split(", ")) if answer else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,6 +315,10 @@ class Procedure:
         Its parts, by key, in the order of the file.
     file
         Where it stands.
+    given, counts
+        The facts that settings decide, and those that are counted.
+    sequence
+        An order of acts that a setting decides; None for none.
     """
 
     key: str
@@ -288,14 +336,30 @@ class Procedure:
     acts: Mapping[str, ActKind]
     tables: Mapping[str, Table]
     file: str
+    given: Mapping[str, Given] = field(default_factory=dict)
+    counts: Mapping[str, Count] = field(default_factory=dict)
+    sequence: Sequence | None = None
+
+    def told_by(self, act: ActKind) -> tuple[str, ...]:
+        """List the facts that are known, or known anew, once an act was done: asked for and counted."""
+        counted = (
+            name for name, each in self.counts.items() if {each.of, each.since} & {*act.asks}
+        )
+        return (*act.asks, *counted)
+
+    def needed_by(self, act: ActKind, facts: Mapping[str, Value]) -> tuple[str, ...]:
+        """List the papers that an act must bring, the facts being so."""
+        return (*act.needs, *(name for name, when in act.needs_if.items() if hold(when, facts)))
+
+    def before(self, act: ActKind, facts: Mapping[str, Value]) -> tuple[str, ...]:
+        """List the acts that must be done before an act."""
+        if self.sequence is None:
+            return act.after
+        return (*act.after, *self.sequence.before(act.key, facts.get(self.sequence.fact)))
 
     def raised_by(self, act: ActKind, facts: Mapping[str, Value]) -> tuple[str, ...]:
         """List the duties that an act raises, the facts being so after it."""
-        where = [
-            duty
-            for duty, when in act.raises_if.items()
-            if all(cell.holds(facts.get(name)) for name, cell in when.items())
-        ]
+        where = [duty for duty, when in act.raises_if.items() if hold(when, facts)]
         return (*act.raises, *where, *([act.calls.duty] if act.calls else []))
 
     @property

@@ -16,9 +16,10 @@ from itertools import product
 
 from qingtian.cases.cells import Cell, Value, samples
 from qingtian.cases.errors import NoSuchError
-from qingtian.cases.procedure import ActKind, Procedure
+from qingtian.cases.procedure import ActKind, Procedure, hold
 from qingtian.policy.errors import PackFileError
 
+_Facts = frozenset[tuple[str, Value]]
 MOST = 400_000
 """More configurations than this are no procedure that a person can follow."""
 
@@ -82,6 +83,9 @@ class _Asked:
     values: Mapping[str, tuple[Value, ...]]
     lasting: frozenset[str]
     passing: frozenset[str]
+    outcomes: dict[tuple[str, _Facts], tuple[tuple[_Facts, tuple[str, ...]], ...]] = field(
+        default_factory=dict
+    )
 
 
 def problems(procedure: Procedure) -> Iterator[PackFileError]:
@@ -118,8 +122,9 @@ def walk(procedure: Procedure) -> Walk | None:
     asked = _asked(procedure)
     found, waiting = Walk(), deque[Configuration]()
     for key in procedure.openings:
-        for after in _after(procedure, procedure.acts[key], Configuration(""), asked):
-            _reach(found, waiting, key, None, after)
+        for begun in _begun(procedure, asked):
+            for after in _after(procedure, procedure.acts[key], begun, asked):
+                _reach(found, waiting, key, None, after)
     while waiting:
         now = waiting.popleft()
         found.steps[now] = list(_next(procedure, now, asked))
@@ -128,6 +133,13 @@ def walk(procedure: Procedure) -> Walk | None:
         if len(found.before) > MOST:
             return None
     return found
+
+
+def _begun(procedure: Procedure, asked: _Asked) -> Iterator[Configuration]:
+    """Give what can be so before a case: each answer of each setting that decides something."""
+    names = [name for name in procedure.given if name in asked.lasting]
+    for values in product(*(procedure.facts[name].words for name in names)):
+        yield Configuration("", facts=frozenset(zip(names, values, strict=True)))
 
 
 def undone(procedure: Procedure, now: Configuration) -> list[str]:
@@ -152,9 +164,10 @@ def _next(
 ) -> Iterator[tuple[str, Configuration]]:
     if procedure.states[now.state].ending:
         return
-    done = dict(now.done)
+    done, facts = dict(now.done), dict(now.facts)
     for key, act in procedure.acts.items():
-        if not act.opens and _allowed(act, now, done):
+        before = procedure.before(act, facts) if procedure.sequence else act.after
+        if not act.opens and _allowed(act, now, done, before):
             for after in _after(procedure, act, now, asked):
                 yield key, after
     for duty, expired in now.duties:
@@ -164,10 +177,12 @@ def _next(
             yield f"{duty} expires", replace(now, duties=_with(rest, late))
 
 
-def _allowed(act: ActKind, now: Configuration, done: Mapping[str, int]) -> bool:
+def _allowed(
+    act: ActKind, now: Configuration, done: Mapping[str, int], before: tuple[str, ...]
+) -> bool:
     return (
         now.state in act.states
-        and all(each in done for each in act.after)
+        and all(each in done for each in before)
         and not any(each in done for each in act.unless)
         and not (act.most and done.get(act.key, 0) >= act.most)
         and all((each, True) in now.duties for each in act.passed)
@@ -178,35 +193,45 @@ def _after(
     procedure: Procedure, act: ActKind, now: Configuration, asked: _Asked
 ) -> Iterator[Configuration]:
     """Give what can be after an act: one for each combination of what it may be told."""
-    told = [(name, asked.values[name]) for name in act.asks if name in asked.values]
-    for values in product(*(each for _, each in told)):
-        facts = dict(now.facts) | dict(zip((name for name, _ in told), values, strict=True))
-        if not all(each.holds(facts.get(name)) for name, each in act.when.items()):
+    state, done = act.to or now.state, _count(now.done, act.key, asked)
+    ending, gone = procedure.states[state].ending, {*act.meets, *act.cancels}
+    rest = frozenset(each for each in now.duties if each[0] not in gone)
+    if ending and rest:
+        return
+    for facts, raised in _outcomes(procedure, act, now.facts, asked):
+        duties = _with(rest, raised) if raised else rest
+        if not (duties and ending):
+            yield Configuration(state, duties, done, facts)
+
+
+def _outcomes(
+    procedure: Procedure, act: ActKind, known: _Facts, asked: _Asked
+) -> tuple[tuple[_Facts, tuple[str, ...]], ...]:
+    """Give the facts that can be after an act, each with the duties that it then raises.
+
+    The same act under the same facts is asked for often, so what was found is kept for the walk.
+    """
+    kept = asked.outcomes.get((act.key, known))
+    if kept is None:
+        kept = asked.outcomes[act.key, known] = tuple(_told(procedure, act, known, asked))
+    return kept
+
+
+def _told(
+    procedure: Procedure, act: ActKind, known: _Facts, asked: _Asked
+) -> Iterator[tuple[_Facts, tuple[str, ...]]]:
+    told = {name: asked.values[name] for name in procedure.told_by(act) if name in asked.values}
+    for values in product(*told.values()):
+        facts = dict(known) | dict(zip(told, values, strict=True))
+        if not hold(act.when, facts):
             continue
         if act.table:
             try:
                 facts |= procedure.tables[act.table].decide(facts).then
             except NoSuchError:
                 continue
-        after = Configuration(
-            act.to or now.state,
-            _duties(procedure, act, now.duties, facts),
-            _count(now.done, act.key, asked),
-            frozenset((name, value) for name, value in facts.items() if name in asked.lasting),
-        )
-        if not (after.duties and procedure.states[after.state].ending):
-            yield after
-
-
-def _duties(
-    procedure: Procedure,
-    act: ActKind,
-    duties: frozenset[tuple[str, bool]],
-    facts: Mapping[str, Value],
-) -> frozenset[tuple[str, bool]]:
-    gone = {*act.meets, *act.cancels}
-    rest = frozenset(each for each in duties if each[0] not in gone)
-    return _with(rest, procedure.raised_by(act, facts))
+        lasting = frozenset((name, value) for name, value in facts.items() if name in asked.lasting)
+        yield lasting, procedure.raised_by(act, facts)
 
 
 def _with(duties: frozenset[tuple[str, bool]], names: Iterable[str]) -> frozenset[tuple[str, bool]]:
@@ -236,8 +261,12 @@ def _asked(procedure: Procedure) -> _Asked:
     for act in procedure.acts.values():
         for name, cell in _conditions(procedure, act):
             cells.setdefault(name, []).append(cell)
-            if name not in act.asks:
+            if name not in procedure.told_by(act):
                 lasting.add(name)
+    if procedure.sequence:
+        lasting.add(procedure.sequence.fact)
+        for each in procedure.sequence.acts.values():
+            counted.setdefault(each, 1)
     values = {name: tuple(samples(procedure.facts[name], each)) for name, each in cells.items()}
     passing = frozenset(name for act in procedure.acts.values() for name in act.passed)
     return _Asked(counted, values, frozenset(lasting), passing)
@@ -283,7 +312,7 @@ def _unused(procedure: Procedure) -> Iterator[PackFileError]:
             yield _error(procedure, duty.line, f"{key}: no act raises it; strike it, or raise it")
         if key not in ended:
             yield _error(procedure, duty.line, f"{key}: no act meets it; say which does")
-    needed = {name for act in acts for name in act.needs}
+    needed = {name for act in acts for name in (*act.needs, *act.needs_if)}
     for key, paper in procedure.papers.items():
         if key not in needed:
             yield _error(procedure, paper.line, f"{key}: no act needs it; strike it, or ask for it")

@@ -6,12 +6,14 @@ A pack keeps them in its folder `procedures`, one version of one procedure a fil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from importlib.resources.abc import Traversable
 from typing import TypeVar, cast
 
-from qingtian.cases.cells import KINDS, Cell, Domain, Kind
+from qingtian.cases.cells import Cell, Domain
+from qingtian.cases.facts import count, domain
 from qingtian.cases.procedure import (
     DEMANDS,
     MACHINE,
@@ -23,7 +25,9 @@ from qingtian.cases.procedure import (
     Limit,
     Paper,
     Procedure,
+    Sequence,
     State,
+    links,
 )
 from qingtian.cases.tables import cells, table
 from qingtian.policy.deadlines import Period
@@ -36,10 +40,22 @@ THAT_DAY = "P0D"
 """The limit of what is due by the end of the day that a fact names."""
 T = TypeVar("T")
 HEAD = ("procedure", "version", "name", "since", "parties", "states", "duties", "acts")
-REST = ("until", "clauses", "law", "facts", "papers", "tables")
+REST = ("until", "clauses", "law", "facts", "papers", "tables", "sequence")
 ACT = ("name", "by")
 ACT_REST = (
-    *("opens", "from", "to", "when", "needs", "asks", "table", "after", "unless", "passed"),
+    *(
+        "opens",
+        "from",
+        "to",
+        "when",
+        "needs",
+        "needs-if",
+        "asks",
+        "table",
+        "after",
+        "unless",
+        "passed",
+    ),
     *(
         "raises",
         "raises-if",
@@ -97,9 +113,10 @@ def procedure(folder: Traversable, name: str, policy: Policy | None = None) -> P
     """
     row = document(folder, name).only(HEAD, REST)
     parties = {each.name: _named(each) for each in row.rows("parties")}
-    domains = {each.name: _domain(each) for each in _optional(row, "facts")}
+    read = {each.name: domain(each, policy) for each in _optional(row, "facts")}
+    domains = {name: each for name, (each, _) in read.items()}
     papers = _by_key(row, "papers", _paper)
-    duties = _by_key(row, "duties", partial(_duty, policy=policy))
+    duties = _by_key(row, "duties", partial(_duty, policy=policy, domains=domains))
     states = _by_key(row, "states", _state)
     version = row.whole("version")
     if version < 1:
@@ -120,6 +137,9 @@ def procedure(folder: Traversable, name: str, policy: Policy | None = None) -> P
         {each.name: _act(each, domains) for each in row.rows("acts")},
         {each.name: table(each, domains) for each in _optional(row, "tables")},
         name,
+        {name: given for name, (_, given) in read.items() if given},
+        {each.name: of for each in _optional(row, "facts") if (of := count(each, domains))},
+        _sequence(row),
     )
     for problem in _dangling(found, row):
         raise problem
@@ -139,13 +159,14 @@ def _named(row: Row) -> Mapping[str, str]:
     return row.words("name")
 
 
-def _domain(row: Row) -> Domain:
-    row.only(["name", "kind"], ["words"])
-    kind = cast("Kind", row.choice("kind", KINDS))
-    words = row.texts("words", empty=kind != "choice")
-    if words and kind != "choice":
-        raise row.error("words", "expected words for a choice alone")
-    return Domain(kind, words)
+def _sequence(row: Row) -> Sequence | None:
+    if "sequence" not in row.values:
+        return None
+    given = row.mapping("sequence")
+    if set(given) != {"by", "acts"} or not isinstance(given["acts"], dict):
+        raise row.error("sequence", "expected by, a fact, and acts, the act of each link")
+    acts = {str(link): str(act) for link, act in given["acts"].items()}
+    return Sequence(str(given["by"]), acts)
 
 
 def _ground(row: Row) -> Ground:
@@ -177,7 +198,7 @@ def _state(row: Row) -> State:
     return State(row.name, row.words("name"), ending, after, row.line)
 
 
-def _duty(row: Row, policy: Policy | None) -> DutyKind:
+def _duty(row: Row, policy: Policy | None, domains: Mapping[str, Domain]) -> DutyKind:
     row.only(
         ["name", "by"],
         [
@@ -186,6 +207,7 @@ def _duty(row: Row, policy: Policy | None) -> DutyKind:
             "workdays",
             "setting",
             "since",
+            "since-if",
             "rolls",
             "late",
             "firm",
@@ -199,13 +221,21 @@ def _duty(row: Row, policy: Policy | None) -> DutyKind:
         row.words("name"),
         row.text("by"),
         row.texts("to"),
-        _limit(row, policy),
+        _begun(row, _limit(row, policy), domains),
         row.texts("late"),
         row.yes("firm"),
         row.yes("waits"),
         _ground(row),
         row.line,
     )
+
+
+def _begun(row: Row, limit: Limit | None, domains: Mapping[str, Domain]) -> Limit | None:
+    if "since-if" not in row.values:
+        return limit
+    if limit is None:
+        raise row.error("since-if", "expected a limit that begins; there is none")
+    return replace(limit, since_if=_conditions(row, "since-if", domains))
 
 
 def _limit(row: Row, policy: Policy | None) -> Limit | None:
@@ -283,7 +313,7 @@ def _act(row: Row, domains: Mapping[str, Domain]) -> ActKind:
         row.texts("raises"),
         row.texts("meets"),
         row.texts("cancels"),
-        _conditions(row, domains),
+        _conditions(row, "raises-if", domains),
         extends,
         row.texts("suspends"),
         row.texts("resumes"),
@@ -293,17 +323,18 @@ def _act(row: Row, domains: Mapping[str, Domain]) -> ActKind:
         row.yes("reason"),
         _ground(row),
         row.line,
+        _conditions(row, "needs-if", domains),
     )
 
 
-def _conditions(row: Row, domains: Mapping[str, Domain]) -> dict[str, dict[str, Cell]]:
-    """Read under which facts an act raises which duty."""
+def _conditions(row: Row, key: str, domains: Mapping[str, Domain]) -> dict[str, dict[str, Cell]]:
+    """Read under which facts an act raises which duty or needs which paper, or a clock begins where."""
     found = {}
-    for name, written in row.mapping("raises-if").items():
+    for name, written in row.mapping(key).items():
         if not isinstance(written, dict) or not written:
-            raise row.error("raises-if", f"{name}: expected facts and what they must be")
-        inner = Row(row.file, row.line, row.name, {"raises-if": written}, row.lines)
-        found[name] = cells(inner, "raises-if", domains)
+            raise row.error(key, f"{name}: expected facts and what they must be")
+        inner = Row(row.file, row.line, row.name, {key: written}, row.lines)
+        found[name] = cells(inner, key, domains)
     return found
 
 
@@ -327,7 +358,12 @@ def _dangling(one: Procedure, head: Row) -> Iterator[PackFileError]:
         yield from _unknown(row, "from", act.states, one.states, "state")
         yield from _unknown(row, "to", [act.to] if act.to else [], one.states, "state")
         yield from _unknown(row, "needs", act.needs, one.papers, "paper")
+        yield from _unknown(row, "needs-if", act.needs_if, one.papers, "paper")
         yield from _unknown(row, "asks", act.asks, one.facts, "fact")
+        for name in act.asks:
+            if name in one.given or name in one.counts:
+                what = "a setting decides it" if name in one.given else "it is counted"
+                yield row.error("asks", f"expected a fact that somebody tells; {name}: {what}")
         yield from _unknown(row, "table", [act.table] if act.table else [], one.tables, "table")
         for key in ("after", "unless"):
             yield from _unknown(row, key, getattr(act, key), one.acts, "act")
@@ -342,12 +378,37 @@ def _dangling(one: Procedure, head: Row) -> Iterator[PackFileError]:
         yield from _unknown(row, "by", [duty.owed_by], one.parties, "party")
         yield from _unknown(row, "to", duty.owed_to, one.parties, "party")
         yield from _unknown(row, "late", duty.late, one.duties, "duty")
-        since = duty.limit.since if duty.limit else ""
-        yield from _unknown(row, "since", [since] if since else [], one.facts, "fact")
-        if since and one.facts[since].kind not in ("day", "moment"):
-            yield row.error("since", f"expected a fact that is a day or a moment; got {since}")
+        yield from _begins(row, duty, one)
     for row in head.rows("states"):
         yield from _unknown(row, "after", one.states[row.name].after, one.acts, "act")
+    yield from _disordered(head, one)
+
+
+def _begins(row: Row, duty: DutyKind, one: Procedure) -> Iterator[PackFileError]:
+    limit = duty.limit
+    named = (
+        {"since": [limit.since] if limit.since else [], "since-if": limit.since_if} if limit else {}
+    )
+    for key, names in named.items():
+        yield from _unknown(row, key, names, one.facts, "fact")
+        for name in names:
+            if one.facts[name].kind not in ("day", "moment"):
+                yield row.error(key, f"expected a fact that is a day or a moment; got {name}")
+
+
+def _disordered(row: Row, one: Procedure) -> Iterator[PackFileError]:
+    """Find what is wrong with the order of acts: each answer must name each link once."""
+    if one.sequence is None:
+        return
+    by, acts = one.sequence.fact, one.sequence.acts
+    if by not in one.given:
+        yield row.error("sequence", f"by: expected a fact that a setting decides; got {by!r}")
+        return
+    yield from _unknown(row, "sequence", acts.values(), one.acts, "act")
+    for answer in one.facts[by].words:
+        if sorted(links(answer)) != sorted(acts):
+            said = f"expected each of {', '.join(sorted(acts))} once; {one.given[by].setting} says"
+            yield row.error("sequence", f"{said} {answer}")
 
 
 def _misplaced(row: Row, act: ActKind) -> Iterator[PackFileError]:

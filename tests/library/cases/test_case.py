@@ -78,6 +78,8 @@ class Drawing:
                 return Decimal(self.data.draw(st.integers(0, 1_000_000)))
             case "day":
                 return at.date()
+            case "days":
+                return [at.date()] * self.data.draw(st.integers(0, 5))
             case "moment":
                 return at
             case "text":

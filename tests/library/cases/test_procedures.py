@@ -16,25 +16,23 @@ from qingtian.cases import (
     mistakes,
     mistakes_of,
     open_procedures,
+    open_rehearsals,
     play,
     procedures,
-    rehearsals,
 )
 from qingtian.policy import PackFileError, open_policy
 
 ROOT = Path(__file__).parents[3]
-CASES = ROOT / "tests" / "procedures"
+BROKEN = ROOT / "tests" / "procedures" / "broken"
 PACK = ROOT / "packs" / "beijing2018"
-BAD: list[dict[str, Any]] = yaml.safe_load(
-    (CASES / "broken" / "procedures.yaml").read_text("utf-8")
-)
+BAD: list[dict[str, Any]] = yaml.safe_load((BROKEN / "procedures.yaml").read_text("utf-8"))
 KNOWN = open_procedures("beijing2018")
+TOLD = open_rehearsals("beijing2018")
 
 
 def rehearsed() -> Iterator[Any]:
-    for file in sorted(CASES.glob("*.yaml")):
-        for each in rehearsals(CASES, file.name, KNOWN.by_key):
-            yield pytest.param(each, id=f"{file.stem}: {each.name}")
+    for each in TOLD:
+        yield pytest.param(each, id=f"{each.procedure}: {each.name}")
 
 
 @pytest.mark.parametrize("told", list(rehearsed()))
@@ -49,11 +47,10 @@ def test_a_case_comes_out_as_expected(told: Rehearsal) -> None:
 
 def test_every_procedure_is_rehearsed_and_every_act_of_it_is_done() -> None:
     done: dict[str, set[str]] = {key: set() for key in KNOWN.by_key}
-    for file in sorted(CASES.glob("*.yaml")):
-        for told in rehearsals(CASES, file.name, KNOWN.by_key):
-            for each in told.events:
-                if each.deed and each.refused is None:
-                    done[told.procedure].add(each.deed.act)
+    for told in TOLD:
+        for each in told.events:
+            if each.deed and each.refused is None:
+                done[told.procedure].add(each.deed.act)
     undone = {key: sorted(set(KNOWN.by_key[key].acts) - acts) for key, acts in done.items()}
     assert undone == {key: [] for key in KNOWN.by_key}
 
