@@ -13,6 +13,7 @@ from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.interviews import api as interviews
 from qingtian_platform.assess.interviews.models import Notice
 from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +179,7 @@ def test_the_desk_takes_steps_down_and_hands_out_the_minutes(assessor, language)
     assert page in client.get("/desk/interviews/").content.decode()
     assert client.post(page, {"step": "notice", "words": "附言"}).status_code == 302
     notice = now().notice
-    day = notice.at.date().isoformat()
+    day = beijing(notice.at).date().isoformat()
     sent = {"step": "interview", "day": day, "who": "镇长", "words": "纪要", "files": minutes()}
     assert client.post(page, sent).status_code == 302
     html = client.get(page).content.decode()

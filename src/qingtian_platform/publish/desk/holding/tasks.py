@@ -19,6 +19,7 @@ from qingtian.policy.tasks import summary
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.tasks import api as ledger
+from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export
@@ -149,7 +150,7 @@ def _line(known: Policy, each: ledger.TaskInfo) -> list[str | None]:
         str(NAMED[task.named]),
         task.due.isoformat() if task.due else None,
         str(STATES[task.state]),
-        each.done.at.date().isoformat() if each.done else None,
+        beijing(each.done.at).date().isoformat() if each.done else None,
         each.done.words if each.done else "",
     ]
 
