@@ -22,7 +22,7 @@ REGISTRAR, SAMPLER, ANALYST, REVIEWER, SIGNATORY, STRANGER = (
 )
 ACTS = [
     *(kinds.CORRECTION, kinds.DECISION, kinds.MEANING, kinds.REGISTRY, kinds.RELEASE),
-    *(kinds.PAPER, kinds.RETRACTION, kinds.REVIEW),
+    *(kinds.DEEDS, kinds.PAPER, kinds.RETRACTION, kinds.REVIEW),
 ]
 
 
@@ -78,6 +78,12 @@ def registered(number: int, *changes: tuple[str, str | None, str]) -> dict[str, 
     ]
     body = {"basis": "command line", "change": number, "changes": made, "thing": "olympic"}
     return {**body, "words": None}
+
+
+def deeds(number: int, previous: Act | None) -> dict[str, Any]:
+    """Write the body that seals deeds of matters."""
+    named = None if previous is None else previous.hash()
+    return {"number": number, "previous": named, "root": "55" * 32, "words": None}
 
 
 def review(step: str, previous: Act | None, day: str, **more: object) -> dict[str, Any]:
@@ -170,6 +176,7 @@ def told() -> tuple[Story, dict[str, Act]]:
     named["opened"] = story.add(REVIEWER, kinds.REVIEW, opened)
     last = story.add(ANALYST, kinds.REVIEW, review("first", named["opened"], "2026-11-25"))
     named["second review"] = story.add(REVIEWER, kinds.REVIEW, review("second", last, "2026-11-25"))
+    named["deeds"] = story.add(REVIEWER, kinds.DEEDS, deeds(0, None))
     named["paper"] = story.add(REVIEWER, kinds.PAPER, {"paper": "44" * 32})
     story.add(SAMPLER, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})
     return story, named
@@ -298,6 +305,8 @@ def refused(story: Story, named: Mapping[str, Act]) -> list[tuple[str, Act]]:
             "registry out of order",
             by(REVIEWER, kinds.REGISTRY, registered(8, ("range", "0..500", "0..1000"))),
         ),
+        ("deeds out of order", by(REVIEWER, kinds.DEEDS, deeds(2, named["deeds"]))),
+        ("deeds that name others before", by(REVIEWER, kinds.DEEDS, deeds(1, None))),
         ("paper signed twice", by(REVIEWER, kinds.PAPER, {"paper": "44" * 32})),
         *_refused_reviews(by, named["second review"], named["opened"]),
         ("revoked again", by(REGISTRAR, kinds.REVOCATION, {"key": SAMPLER.name, "reason": "lost"})),

@@ -22,6 +22,7 @@ MEANING: Final = "qingtian.meaning/1"
 REGISTRY: Final = "qingtian.registry/1"
 COVER: Final = "qingtian.cover/1"
 PAPER: Final = "qingtian.paper/1"
+DEEDS: Final = "qingtian.deeds/1"
 
 DUTIES: Final = ("sampler", "analyst", "reviewer", "signatory")
 """The four signatures of a manual sample, in their order."""
@@ -212,7 +213,7 @@ KINDS: Final[Mapping[str, Shape]] = {
                 sorted(
                     (
                         *(CORRECTION, RETRACTION, DECISION, SIGNOFF, RELEASE, REVIEW),
-                        *(MEANING, REGISTRY, COVER, PAPER),
+                        *(MEANING, REGISTRY, COVER, PAPER, DEEDS),
                     ),
                 )
             )
@@ -276,6 +277,7 @@ KINDS: Final[Mapping[str, Shape]] = {
     },
     COVER: {"period": count, "previous": or_null(digest), "root": digest},
     PAPER: {"paper": digest},
+    DEEDS: {"number": count, "previous": or_null(digest), "root": digest, **_WORDS},
 }
 
 

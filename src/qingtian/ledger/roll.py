@@ -26,10 +26,13 @@ class RefusedError(ProofError):
 
 
 _STAYING: Final = frozenset(
-    {kinds.SIGNER, kinds.REVOCATION, kinds.RETRACTION, kinds.REVIEW, kinds.COVER, kinds.PAPER}
+    {
+        *(kinds.SIGNER, kinds.REVOCATION, kinds.RETRACTION),
+        *(kinds.REVIEW, kinds.COVER, kinds.PAPER, kinds.DEEDS),
+    }
 )
 """What is not retracted: a key is revoked, a mistaken retraction is answered by a new act, a day is
-sent back or opened again, a paper is answered by another.
+sent back or opened again, a paper is answered by another, deeds are answered by deeds.
 """
 _CHAINED: Final = frozenset({kinds.CORRECTION, kinds.DECISION})
 """What builds on the act before about the same reading."""
@@ -141,6 +144,7 @@ class Roll:
         self._reviews: dict[tuple[str, str], list[Act]] = {}
         self._cover: Act | None = None
         self._papers: set[str] = set()
+        self._deeds: Act | None = None
 
     def take(self, act: Act) -> None:
         """Check an act and add it.
@@ -322,6 +326,13 @@ class Roll:
         if act.body["paper"] in self._papers:
             raise RefusedError("the paper is signed already")
 
+    def _sealed(self, act: Act) -> None:
+        before = self._deeds
+        if act.body["previous"] != (None if before is None else before.hash()):
+            raise RefusedError("the deeds name others before them")
+        if act.body["number"] != (0 if before is None else before.body["number"] + 1):
+            raise RefusedError("the deeds enter the log in their order")
+
     def _covered(self, act: Act) -> None:
         before = self._cover
         if act.body["previous"] != (None if before is None else before.hash()):
@@ -349,6 +360,8 @@ class Roll:
             self._cover = act
         elif act.schema == kinds.PAPER:
             self._papers.add(body["paper"])
+        elif act.schema == kinds.DEEDS:
+            self._deeds = act
 
     # What holds now
 
@@ -436,6 +449,11 @@ class Roll:
         """The newest commitment of the protected store."""
         return self._cover
 
+    @property
+    def deeds(self) -> Act | None:
+        """The newest seal over deeds of matters."""
+        return self._deeds
+
 
 def _place(target: Mapping[str, Any]) -> str:
     """Name a reading, whichever frame brought it."""
@@ -456,4 +474,5 @@ _RULES: Final[Mapping[str, Callable[[Roll, Act], None]]] = {
     kinds.REGISTRY: Roll._registered,  # noqa: SLF001
     kinds.COVER: Roll._covered,  # noqa: SLF001
     kinds.PAPER: Roll._paper,  # noqa: SLF001
+    kinds.DEEDS: Roll._sealed,  # noqa: SLF001
 }

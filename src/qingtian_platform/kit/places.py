@@ -108,6 +108,16 @@ class Places:
         return self.data / "reviews.key"
 
     @property
+    def matters_key(self) -> Path:
+        """The key that signs the seals over what was done in matters."""
+        return self.data / "matters.key"
+
+    @property
+    def papers_key(self) -> Path:
+        """The key that signs which papers and exhibits of matters the platform keeps."""
+        return self.data / "papers.key"
+
+    @property
     def protected(self) -> Path:
         """Records of interventions: sealed to persons outside, of a size that tells nothing."""
         return self.data / "protected"

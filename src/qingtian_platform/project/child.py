@@ -72,8 +72,9 @@ def stages() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     places = _wake()
-    from qingtian_platform.act.alarms import sending
     from qingtian_platform.act.alarms import worker as alarm_worker
+    from qingtian_platform.act.notices import sending
+    from qingtian_platform.act.cases import worker as case_worker
     from qingtian_platform.act.reviews import worker as review_worker
     from qingtian_platform.assess.duties import worker as duty_worker
     from qingtian_platform.check import tallies
@@ -89,6 +90,7 @@ def stages() -> None:
         tallies.step,
         alarm_worker.step,
         review_worker.step,
+        case_worker.step,
         duty_worker.step,
     )
     sender = threading.Thread(target=sending.run, args=(stop,), name="outbox", daemon=True)

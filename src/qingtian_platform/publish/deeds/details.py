@@ -173,6 +173,10 @@ def _paper(act: Act) -> list[Detail]:
     return [Detail(_("Salted hash of the paper"), act.body["paper"], hash=True)]
 
 
+def _deeds(act: Act) -> list[Detail]:
+    return [Detail(_("Root"), act.body["root"], hash=True)]
+
+
 _LINES: Mapping[str, Callable[[Act], list[Detail]]] = {
     kinds.CORRECTION: _correction,
     kinds.DECISION: _decision,
@@ -186,4 +190,5 @@ _LINES: Mapping[str, Callable[[Act], list[Detail]]] = {
     kinds.REVOCATION: _revocation,
     kinds.COVER: _cover,
     kinds.PAPER: _paper,
+    kinds.DEEDS: _deeds,
 }

@@ -230,6 +230,12 @@ def _paper(_act: Act) -> str:
     return _("A paper that stays at the desk was signed; the log holds its salted hash alone.")
 
 
+def _deeds(_act: Act) -> str:
+    return _(
+        "What was done in matters was sealed; the log holds one hash over salted hashes alone."
+    )
+
+
 _SAY: Mapping[str, Callable[[Act], str]] = {
     kinds.CORRECTION: _correction,
     kinds.RETRACTION: _retraction,
@@ -243,6 +249,7 @@ _SAY: Mapping[str, Callable[[Act], str]] = {
     kinds.REVOCATION: _revocation,
     kinds.COVER: _cover,
     kinds.PAPER: _paper,
+    kinds.DEEDS: _deeds,
 }
 
 

@@ -68,6 +68,7 @@ __all__ = [
     "decided",
     "decided_one",
     "enter",
+    "enter_paper",
     "erase_words",
     "fits",
     "key_state",
@@ -197,12 +198,31 @@ def enter(
     ActRefusedError
         It does not hold, as where another process entered it first.
     """
-    file, what = pen
-    own = registrar.kept_pen(file)
     with transaction.atomic():
-        persons.appoint_platform(places, own, [schema], what)
-        said = {**body, "words": persons.keep_words(text)}
-        return table.add(places, own.sign(schema, table.roll(places).log, table.now(), said))
+        return _by_platform(schema, {**body, "words": persons.keep_words(text)}, pen, places)
+
+
+def enter_paper(name: str, pen: tuple[Path, str], places: Places) -> int:
+    """Enter the salted hash of a paper that the platform keeps; `pen` and errors as of `enter`.
+
+    Parameters
+    ----------
+    name
+        The hash; whoever has salt and text can check it.
+
+    Returns
+    -------
+    int
+        Number of the act.
+    """
+    with transaction.atomic():
+        return _by_platform(kinds.PAPER, {"paper": name}, pen, places)
+
+
+def _by_platform(schema: str, body: dict[str, Any], pen: tuple[Path, str], places: Places) -> int:
+    own = registrar.kept_pen(pen[0])
+    persons.appoint_platform(places, own, [schema], pen[1])
+    return table.add(places, own.sign(schema, table.roll(places).log, table.now(), body))
 
 
 def about_reading(row: dict[str, Any], places: Places | None = None) -> list[ActInfo]:
@@ -343,6 +363,7 @@ def word(schema: str) -> str:
         kinds.REGISTRY: _("change of the registry"),
         kinds.COVER: _("commitment of the protected store"),
         kinds.PAPER: _("signature under a paper of the desk"),
+        kinds.DEEDS: _("seal over deeds of matters"),
     }
     return names.get(schema, schema)
 

@@ -21,11 +21,14 @@ USUAL: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
         tuple(sorted((*_VALUES, kinds.MEANING, kinds.REVIEW))),
         ("reviewer", "signatory"),
     ),
-    Role.DUTY: ((kinds.SIGNOFF,), ("analyst", "sampler")),
+    Role.DUTY: ((kinds.PAPER, kinds.SIGNOFF), ("analyst", "sampler")),
     Role.ENTERPRISE: ((kinds.MEANING,), ()),
-    Role.ENFORCEMENT: ((kinds.SIGNOFF,), ("sampler",)),
-    Role.LEGAL: ((kinds.RELEASE,), ()),
+    Role.ENFORCEMENT: ((kinds.PAPER, kinds.SIGNOFF), ("sampler",)),
+    Role.LEGAL: ((kinds.PAPER, kinds.RELEASE), ()),
     Role.ASSESSOR: ((kinds.PAPER,), ()),
+    Role.HEAD: ((kinds.PAPER,), ()),
+    Role.SUPERVISOR: ((kinds.PAPER,), ()),
+    Role.RIVER_CHIEF: ((kinds.PAPER,), ()),
     Role.ADMINISTRATOR: ((kinds.MEANING, kinds.PAPER), ()),
 }
 """By role, the kinds of acts and the duties that a key is appointed for where nothing else is said.

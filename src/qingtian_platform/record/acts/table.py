@@ -168,6 +168,8 @@ def about(act: Act) -> str:
         return f"key {body['key']}"
     if act.schema == kinds.COVER:
         return "cover"
+    if act.schema == kinds.DEEDS:
+        return "deeds"
     target = body["target"]
     return f"entry {target['entry']}" if "entry" in target else reading_name(target)
 
