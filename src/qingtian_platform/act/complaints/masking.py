@@ -11,7 +11,7 @@ from typing import Final
 MASK: Final = "▇▇▇"
 """What stands instead."""
 
-_DIGIT = "0-9０-９"
+_DIGIT = r"\d"  # of any script: what a keyboard sends in full width is one too
 _SPOKEN = "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两"
 _GAP = r"[\s\-－—–.·,，、()（）_*/]{0,3}"
 _RUN = rf"[{_DIGIT}](?:{_GAP}[{_DIGIT}]){{6,}}[xX]?"

@@ -234,7 +234,7 @@ def test_dates_and_small_numbers_stay(text):
     assert api.masked(text) == text
 
 
-@given(st.text(max_size=60), st.from_regex(r"1[3-9]\d{9}", fullmatch=True), st.text(max_size=60))
+@given(st.text(max_size=60), st.integers(13_000_000_000, 19_999_999_999).map(str), st.text(max_size=60))
 def test_no_telephone_number_passes(before, number, after):
     assert number not in api.masked(before + number + after)
 
@@ -262,7 +262,7 @@ def exif(body=b"Canon GPS 39.9"):
 
 
 def test_a_photograph_keeps_its_picture_and_which_way_up_and_nothing_else(cast):
-    photo = Photo("欧阳若水的阳台.JPG", jpeg(exif(), b"\xff\xfe\x00\x08secret"[:8] + b""))
+    photo = Photo("欧阳若水的阳台.JPG", jpeg(exif(), b"\xff\xfe\x00\x08secret"))
     _code, one = filed(cast, photos=[photo])
     (kept,) = one.files
     data = attachments.content(kept.hash)

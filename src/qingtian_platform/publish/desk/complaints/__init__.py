@@ -1,0 +1,1 @@
+"""Complaints at the desk: what came, who answers, and who looked at a sender."""
