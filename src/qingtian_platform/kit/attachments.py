@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from django.utils.translation import gettext as _
 
+from qingtian_platform.kit import soundness
 from qingtian_platform.kit.places import Places
 
 LARGEST: Final = 8 << 20
@@ -72,7 +73,9 @@ class Attachment:
         return FORMS[self.form][1]
 
 
-def keep(uploads: Sequence[Upload], places: Places | None = None) -> list[Attachment]:
+def keep(
+    uploads: Sequence[Upload], places: Places | None = None, *, sound: bool = False
+) -> list[Attachment]:
     """Keep files; none is kept where one is refused.
 
     Parameters
@@ -81,6 +84,8 @@ def keep(uploads: Sequence[Upload], places: Places | None = None) -> list[Attach
         At most `MOST`.
     places
         Where everything lives.
+    sound
+        Whether each must wholly be what its name says, as evidence is; see `kit.soundness`.
 
     Raises
     ------
@@ -90,6 +95,8 @@ def keep(uploads: Sequence[Upload], places: Places | None = None) -> list[Attach
     if len(uploads) > MOST:
         raise AttachmentRefusedError(_("At most %(n)s files; put them together.") % {"n": MOST})
     read = [_read(each) for each in uploads]
+    for info, data in read if sound else ():
+        _check(info, data)
     for info, data in read:
         _write(path_of(info.hash, places), data)
     return [info for info, _data in read]
@@ -114,6 +121,14 @@ def _read(upload: Upload) -> tuple[Attachment, bytes]:
             _("“%(name)s” is not what its name says it is.") % {"name": name}
         )
     return Attachment(hashlib.sha256(data).hexdigest(), name, form, len(data)), data
+
+
+def _check(info: Attachment, data: bytes) -> None:
+    try:
+        soundness.check(info.form, data)
+    except soundness.UnsoundError as error:
+        said = {"name": info.name, "why": str(error)}
+        raise AttachmentRefusedError(_("“%(name)s” is refused: %(why)s.") % said) from None
 
 
 def path_of(name: str, places: Places | None = None) -> Path:

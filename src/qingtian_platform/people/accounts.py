@@ -16,6 +16,7 @@ def add_person(
     district: str | None = None,
     organisation: int | None = None,
     mail: str = "",
+    certificate: str = "",
 ) -> str:
     """Open an account with a random password.
 
@@ -33,6 +34,8 @@ def add_person(
         Number of the organisation; needed for an enterprise officer and for a technician.
     mail
         Mailbox that alarms are sent to; empty: none.
+    certificate
+        Number of an officer's certificate; empty: none.
 
     Returns
     -------
@@ -55,6 +58,7 @@ def add_person(
         username=login,
         name=name,
         email=mail,
+        certificate=certificate,
         role=role,
         division=None if district is None else find_district(district),
         organisation_id=organisation,

@@ -44,13 +44,13 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "email", "is_active")}),
-        (_("Acts for"), {"fields": ("role", "division", "organisation")}),
+        (_("Acts for"), {"fields": ("role", "division", "organisation", "certificate")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "usable_password", "password1", "password2")}),
         (None, {"fields": ("name", "email")}),
-        (_("Acts for"), {"fields": ("role", "division", "organisation")}),
+        (_("Acts for"), {"fields": ("role", "division", "organisation", "certificate")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Person]:

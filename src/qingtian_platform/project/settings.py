@@ -43,7 +43,9 @@ INSTALLED_APPS = [
     "qingtian_platform.check.instruments",
     "qingtian_platform.evaluate",
     "qingtian_platform.act",
+    "qingtian_platform.act.papers",
     "qingtian_platform.act.reviews",
+    "qingtian_platform.act.notices",
     "qingtian_platform.act.alarms",
     "qingtian_platform.act.cases",
     "qingtian_platform.act.complaints",
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "qingtian_platform.publish.enterprise",
     "qingtian_platform.publish.desk.accounts",
     "qingtian_platform.publish.desk.alarms",
+    "qingtian_platform.publish.desk.complaints",
     "qingtian_platform.publish.desk.duties",
     "qingtian_platform.publish.desk.holding",
     "qingtian_platform.publish.desk.instruments",
@@ -146,6 +149,8 @@ EMAIL_HOST_PASSWORD = os.environ.get("QINGTIAN_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("QINGTIAN_SMTP_TLS") == "starttls"
 EMAIL_USE_SSL = os.environ.get("QINGTIAN_SMTP_TLS") == "1"
 EMAIL_TIMEOUT = 10
+# Short messages: `off`, `file`, or the name of an installed service (entry points `qingtian.sms`).
+QINGTIAN_SMS = os.environ.get("QINGTIAN_SMS", "off")
 DEFAULT_FROM_EMAIL = os.environ.get("QINGTIAN_MAIL_FROM", "qingtian@localhost")
 
 AUTH_USER_MODEL = "people.Person"

@@ -37,6 +37,13 @@ class Person(AbstractUser):
         "people.Organisation", models.PROTECT, null=True, blank=True, verbose_name=_("organisation")
     )
 
+    certificate = models.CharField(
+        _("certificate of enforcement"),
+        max_length=40,
+        blank=True,
+        help_text=_("Number of the certificate that an officer shows (执法证)"),
+    )
+
     REQUIRED_FIELDS: ClassVar = []
 
     class Meta:
