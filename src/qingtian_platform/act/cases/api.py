@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from qingtian.cases import Case, Handed
-from qingtian_platform.act.cases import calling, doing, reading
+from qingtian_platform.act.cases import calling, doing, reading, timers
 from qingtian_platform.act.cases.access import parties, place
 from qingtian_platform.act.cases.counting import Ending, Penalty, Tally, counts, endings, penalties
 from qingtian_platform.act.cases.errors import (
@@ -74,6 +74,7 @@ __all__ = [
     "deeds",
     "do",
     "endings",
+    "entered",
     "forget",
     "hand_over",
     "has_procedures",
@@ -236,6 +237,19 @@ def do(
         )
         calling.settle(present)
     return made
+
+
+def entered(id: int, now: datetime | None = None) -> None:  # noqa: A002
+    """Say that the papers of a legacy matter are entered, so that its limits expire without delay.
+
+    Parameters
+    ----------
+    id
+        Which matter; those that it called are told apart.
+    now
+        The present.
+    """
+    timers.entered(id, now or timezone.now())
 
 
 def matter(id: int, person: Any = None, now: datetime | None = None) -> MatterInfo:  # noqa: A002, ANN401

@@ -12,7 +12,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from qingtian.cases import ActRefusedError, CasesError
+from qingtian.cases import ActRefusedError, Case, CasesError
 from qingtian.cases.procedure import MACHINE, ActKind, Procedure
 from qingtian_platform.act.cases import doing, keeping, pack, telling
 from qingtian_platform.act.cases.errors import MatterError
@@ -32,7 +32,8 @@ def settle(now: datetime) -> None:
 def again(now: datetime, limit: int = 100) -> bool:
     """Try again what could not be done before; True if any of it could."""
     waiting = Pending.objects.filter(tried_at__lt=now - PAUSE).order_by("tried_at", "pk")
-    return any([attempt(each, now) for each in waiting[:limit]])
+    done = [attempt(each, now) for each in waiting[:limit]]
+    return any(done)
 
 
 def attempt(owed: Pending, now: datetime) -> bool:
@@ -103,12 +104,19 @@ def _return(owed: Pending, now: datetime) -> None:
     if not acts:
         raise MatterError(_("No act waits for %(ending)s.") % {"ending": ending})
     refusals: list[str] = []
+    at = _paper_time(parent, told) if parent.matter.legacy else None
     for act in acts:
         facts = {name: told.facts[name] for name in act.asks if name in told.facts}
         try:
             with transaction.atomic():
-                doing.do_by_machine(parent, act.key, ending, facts, now)
-            return
+                doing.do_by_machine(parent, act.key, ending, facts, now, at)
         except ActRefusedError as refusal:
             refusals += refusal.reasons
+        else:
+            return
     raise ActRefusedError(acts[0].key, refusals)
+
+
+def _paper_time(parent: Standing, told: Case) -> datetime:
+    """Say when the ending of a legacy matter came back: with its last paper, in the parent's order."""
+    return max(told.deeds[-1].at, keeping.case_of(parent).deeds[-1].at)

@@ -97,7 +97,7 @@ def open_matter(
         twin = None if separate or origin.kind in ALONE else _twin(kind, subject)
         if twin is not None:
             _report(twin.matter, origin, asked, person)
-            following.linked(twin, origin, person, present)
+            following.linked(twin, origin, present)
             return read.info(twin)
         _bounded(asked)
         case = begin(kind, asked.as_act(), pack.policy().workdays)
@@ -139,10 +139,15 @@ def do(
 
 
 def do_by_machine(
-    row: Standing, act: str, returned: str, facts: Mapping[str, object], now: datetime
+    row: Standing,
+    act: str,
+    returned: str,
+    facts: Mapping[str, object],
+    now: datetime,
+    at: datetime | None = None,
 ) -> DeedInfo:
-    """Do an act as the machine: bring the ending of a called matter back."""
-    asked = Wanted(act, MACHINE, facts, (), "", None, now, returned)
+    """Do an act as the machine: bring the ending of a called matter back; `at` of a legacy one."""
+    asked = Wanted(act, MACHINE, facts, (), "", at, now, returned)
     return _act(row, asked, None)
 
 

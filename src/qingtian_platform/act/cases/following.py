@@ -8,6 +8,7 @@ from typing import Any
 
 from qingtian.cases import Case
 from qingtian_platform.act.cases import port, reading, telling
+from qingtian_platform.act.cases.infos import Origin
 from qingtian_platform.act.cases.keeping import Expired
 from qingtian_platform.act.cases.models import Assigned, Deed, Pending, Standing
 from qingtian_platform.act.cases.port import Told
@@ -85,6 +86,6 @@ def assign(row: Standing, to: Any, by: Any, cause: str, now: datetime) -> None: 
     port.tell(Told("assigned", reading.info(row), now, to=row.holder))
 
 
-def linked(row: Standing, origin: Any, person: Any, now: datetime) -> None:  # noqa: ANN401
+def linked(row: Standing, origin: Origin, now: datetime) -> None:
     """Tell that another report of the same came."""
     port.tell(Told("linked", reading.info(row), now, words=f"{origin.kind} {origin.ref}"))

@@ -48,3 +48,13 @@ def _piece(now: datetime, size: int) -> int:
         if rows:
             calling.settle(now)
     return len(rows)
+
+
+def entered(number: int, now: datetime) -> None:
+    """Let the limits of a legacy matter expire at once; see `act.cases.api.entered`."""
+    with transaction.atomic():
+        due = Standing.objects.select_for_update().select_related("matter").filter(pk=number)
+        for row, case in keeping.cases_of(list(due)):
+            after, expired = keeping.settle(row, case, now, now)
+            following.after_expiry(row, after, expired, now)
+        calling.settle(now)

@@ -1,0 +1,216 @@
+"""Chapter 6 before it begins: matters that a bureau enters on its first day, with the dates of their papers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from qingtian.cases import ActKind, Handed, Officer, Procedure
+from qingtian.cases.procedure import Paper
+from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.cases.api import MatterInfo, Origin, Subject
+from qingtian_platform.kit.times import BEIJING
+from qingtian_platform.people.api import account
+from qingtian_platform.project.demo.cast import cast
+from qingtian_platform.registry import api as registry
+
+_FILE = Path(__file__).with_name("acting.yaml")
+_TAKEN = timedelta(minutes=50)  # a paper was begun so long before the act that brings it
+_DONE = timedelta(minutes=10)  # and ended so long before
+
+
+@cache
+def told() -> dict[str, Any]:
+    """Read what the bureaus enter."""
+    read: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return read
+
+
+@dataclass(frozen=True)
+class Step:
+    """One deed of a plan.
+
+    Attributes
+    ----------
+    at
+        When it was done.
+    base
+        First day, from which the days of its facts count.
+    deed
+        As the file says it.
+    of
+        Which matter of the plan does it: 0 is the plan's own, others are called.
+    opens
+        Number of the matter that it calls; None where it calls none that goes on.
+    """
+
+    at: datetime
+    base: date
+    deed: Mapping[str, Any]
+    of: int
+    opens: int | None
+
+
+@transaction.atomic
+def prepare(now: datetime) -> list[MatterInfo]:
+    """Enter all matters, each with the deeds of its papers.
+
+    Parameters
+    ----------
+    now
+        When the demo begins; what would be done later is left out.
+    """
+    numbers = count(1)
+    return [_enter(entry, now, numbers) for entry in told()["matters"]]
+
+
+def _enter(entry: Mapping[str, Any], now: datetime, numbers: Iterator[int]) -> MatterInfo:
+    began = now.astimezone(BEIJING).date() + timedelta(days=entry["began"])
+    offices = told()["offices"][entry["place"][:6]]
+    ids: dict[int, int] = {}
+    for step in sorted(_plan(entry["deeds"], began, 0, count(1)), key=lambda each: each.at):
+        desk = _Desk(offices, step, now, numbers)
+        if step.of not in ids:
+            ids[0] = desk.open(entry).id
+        else:
+            desk.do(ids[step.of])
+        if step.opens is not None:
+            ids[step.opens] = _called(ids[step.of])
+    for number in ids.values():
+        cases.entered(number, now)
+    return cases.matter(ids[0])
+
+
+def _plan(
+    deeds: list[Mapping[str, Any]], base: date, of: int, others: Iterator[int]
+) -> Iterator[Step]:
+    """Write the deeds of a matter, and of those that it calls, with their times."""
+    for deed in deeds:
+        at = _moment(deed["at"], base)
+        opens = next(others) if "then" in deed else None
+        yield Step(at, base, deed, of, opens)
+        if opens is not None:
+            yield from _plan(deed["then"], at.date(), opens, others)
+
+
+def _called(matter: int) -> int:
+    """Give the number of the matter that was called last."""
+    found = [each.other for each in cases.links(matter) if each.kind == "called"]
+    return max(each.id for each in found)
+
+
+def _day(text: str, base: date) -> date:
+    return base + timedelta(days=int(text))
+
+
+def _moment(text: str, base: date) -> datetime:
+    days, clock = text.split()
+    return datetime.combine(_day(days, base), time.fromisoformat(clock), BEIJING)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Who does a deed, where, and with which papers."""
+
+    offices: Mapping[str, str]
+    step: Step
+    now: datetime
+    numbers: Iterator[int]
+
+    def open(self, entry: Mapping[str, Any]) -> MatterInfo:
+        """Open the matter of a plan."""
+        kind = cases.in_force(entry["procedure"], self.step.at)
+        deed = self.step.deed
+        return cases.open_matter(
+            entry["procedure"],
+            deed["act"],
+            subject=_subject(entry["subject"]),
+            division=entry["place"],
+            origin=Origin("legacy", f"{told()['source']} {entry['ref']}"),
+            legacy=True,
+            **self._given(kind),
+        )
+
+    def do(self, matter: int) -> None:
+        """Do the deed in its matter."""
+        given = self._given(cases.case(matter, self.now).procedure)
+        cases.do(matter, given.pop("person"), self.step.deed["act"], **given)
+
+    def _given(self, kind: Procedure) -> dict[str, Any]:
+        deed = self.step.deed
+        act = kind.acts[deed["act"]]
+        return {
+            "person": account(self.offices[deed["by"]]),
+            "facts": dict(self._facts(kind, act)),
+            "papers": tuple(self._papers(kind)),
+            "reason": deed.get("reason", ""),
+            "at": self.step.at,
+            "now": self.now,
+        }
+
+    def _facts(self, kind: Procedure, act: ActKind) -> Iterator[tuple[str, object]]:
+        said = self.step.deed.get("facts", {})
+        for name in act.asks:
+            value = said[name]
+            match kind.facts[name].kind:
+                case "day":
+                    yield name, _day(value, self.step.base)
+                case "moment":
+                    yield name, _moment(value, self.step.base)
+                case _:
+                    yield name, value
+
+    def _papers(self, kind: Procedure) -> Iterator[Handed]:
+        said = self.step.deed.get("papers", ())
+        for name in said:
+            bears = said[name] if isinstance(said, dict) else {}
+            yield self._paper(kind.papers[name], bears)
+
+    def _paper(self, paper: Paper, bears: Mapping[str, Any]) -> Handed:
+        """Make a paper that bears what is demanded of it, by the officers of the place."""
+        crew = ("officer", "second")[: paper.officers]
+        taken = "times" in paper.demands
+        return Handed(
+            paper.key,
+            tuple(_officer(self.offices[office]) for office in crew),
+            party=bears.get("party", "signed") if "party" in paper.demands else "",
+            witness=bears.get("witness", ""),
+            begin=self.step.at - _TAKEN if taken else None,
+            end=self.step.at - _DONE if taken else None,
+            signature=self._signer() if "signature" in paper.demands else "",
+            seal="seal" in paper.demands,
+            number=f"演〔{self.step.at.year}〕{next(self.numbers)}号" if paper.numbered else "",
+        )
+
+    def _signer(self) -> str:
+        return _name(self.offices[self.step.deed["by"]])
+
+
+def _entry(login: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(each for each in cast()["people"] if each["login"] == login)
+    return found
+
+
+def _name(login: str) -> str:
+    return str(_entry(login)["name"])
+
+
+def _officer(login: str) -> Officer:
+    return Officer(_name(login), str(_entry(login)["certificate"]))
+
+
+def _subject(said: Mapping[str, str]) -> Subject:
+    if "thing" not in said:
+        return Subject(said["kind"], said["key"], said["name"])
+    thing = registry.thing(said["thing"])
+    if thing is None:
+        raise LookupError(f"the cast has no {said['thing']}")
+    return Subject(said["kind"], thing.key, thing.name, thing.id)
