@@ -19,6 +19,7 @@ from qingtian.cases.papers import Handed, Officer
 from qingtian.cases.procedure import ActKind, DutyKind, Paper, Procedure, State
 from qingtian.cases.proving import problems
 from qingtian.cases.reading import procedure, procedures
+from qingtian.cases.reasons import Reason
 from qingtian.cases.rehearsing import Outcome, Rehearsal, play, rehearsals
 from qingtian.cases.tables import Table
 
@@ -37,6 +38,7 @@ __all__ = [
     "Paper",
     "Procedure",
     "Procedures",
+    "Reason",
     "Rehearsal",
     "State",
     "Table",

@@ -7,7 +7,7 @@ the deeds, and everything else is computed from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,8 +16,9 @@ from typing import Literal
 from qingtian.cases import timing
 from qingtian.cases.cells import Value
 from qingtian.cases.errors import ActRefusedError, NoSuchError
-from qingtian.cases.papers import Handed, lacks
+from qingtian.cases.papers import Handed, lacks, of_paper
 from qingtian.cases.procedure import MACHINE, ActKind, DutyKind, Procedure
+from qingtian.cases.reasons import BEFORE, NOTHING, Named, Reason, valued
 from qingtian.cases.tables import Rule
 from qingtian.policy.workdays import Workdays
 from qingtian.quantities import BEIJING
@@ -167,12 +168,14 @@ def begin(procedure: Procedure, deed: Deed, days: Workdays) -> Case:
         If the act opens none, the procedure is not in force on that day, or something is missing.
     """
     act = _act(procedure, deed)
-    reasons = []
+    reasons: list[Reason] = []
     if not act.opens:
-        reasons.append(f"expected an act that opens a case: {', '.join(procedure.openings)}")
+        names = "、".join(procedure.acts[each].name["zh"] for each in procedure.openings)
+        opening: Named = {"en": ", ".join(procedure.openings), "zh": names}
+        reasons.append(Reason("opening", acts=opening))
     day = deed.at.astimezone(BEIJING).date()
     if day < procedure.since or (procedure.until and day > procedure.until):
-        reasons.append(f"expected a day on which the procedure is in force; got {day}")
+        reasons.append(Reason("in-force", day=day))
     facts: dict[str, Value] = {name: each.on(day) for name, each in procedure.given.items()}
     return _done(Case(procedure, days, act.to, facts), act, deed, reasons)
 
@@ -189,8 +192,7 @@ def do(case: Case, deed: Deed) -> Case:
     """
     act = _act(case.procedure, deed)
     if case.deeds and deed.at < case.deeds[-1].at:
-        early = f"expected a time not before the last act, {case.deeds[-1].at}; got {deed.at}"
-        raise ActRefusedError(act.key, [early])
+        raise ActRefusedError(act.key, [Reason("order", last=case.deeds[-1].at, at=deed.at)])
     present, _expired = tick(case, deed.at)
     return _done(present, act, deed, list(barred(present, act)))
 
@@ -219,23 +221,23 @@ def tick(case: Case, now: datetime) -> tuple[Case, tuple[Duty, ...]]:
     return case, tuple(expired)
 
 
-def barred(case: Case, act: ActKind) -> Iterator[str]:
+def barred(case: Case, act: ActKind) -> Iterator[Reason]:
     """Tell why an act is not allowed now, whoever does it and whatever it brings."""
     names = case.procedure.states
     if act.opens or case.state not in act.states:
-        wanted = ", ".join(names[each].name["en"] for each in act.states)
-        yield f"expected the state {wanted or 'before the case'}; it is {names[case.state].name['en']}"
+        wanted = tuple(names[each].name for each in act.states)
+        yield Reason("state", wanted=wanted or BEFORE, state=names[case.state].name)
     for each in case.procedure.before(act, case.facts):
         if not case.times(each):
-            yield f"expected {case.procedure.acts[each].name['en']} to be done before"
+            yield Reason("before", act=case.procedure.acts[each].name)
     for each in act.unless:
         if case.times(each):
-            yield f"it is no more allowed after {case.procedure.acts[each].name['en']}"
+            yield Reason("no-more", act=case.procedure.acts[each].name)
     for each in act.passed:
         if not any(duty.kind == each and duty.expired for duty in case.duties):
-            yield f"expected that the time has passed: {case.procedure.duties[each].name['en']}"
+            yield Reason("passed", duty=case.procedure.duties[each].name)
     if act.most and case.times(act.key) >= act.most:
-        yield f"expected it at most {act.most} times; it was done {case.times(act.key)} times"
+        yield Reason("most", most=act.most, times=case.times(act.key))
 
 
 def offered(case: Case, party: str) -> list[ActKind]:
@@ -259,13 +261,13 @@ def _act(procedure: Procedure, deed: Deed) -> ActKind:
     if found is None:
         raise NoSuchError(f"{procedure.key}: no act is called {deed.act}")
     if deed.at.tzinfo is None:
-        raise ActRefusedError(deed.act, ["expected a time with its time zone; got one without"])
+        raise ActRefusedError(deed.act, [Reason("zone")])
     return found
 
 
-def _done(case: Case, act: ActKind, deed: Deed, reasons: list[str]) -> Case:
+def _done(case: Case, act: ActKind, deed: Deed, reasons: list[Reason]) -> Case:
     """Do an act in a state that allows it, or say everything that it lacks."""
-    reasons += _who(act, deed)
+    reasons += _who(case.procedure, act, deed)
     facts, wrong = _told(case, act, deed)
     reasons += wrong
     reasons += _unfit(case, act, facts)
@@ -288,58 +290,66 @@ def _done(case: Case, act: ActKind, deed: Deed, reasons: list[str]) -> Case:
     return after
 
 
-def _who(act: ActKind, deed: Deed) -> Iterator[str]:
+def _who(one: Procedure, act: ActKind, deed: Deed) -> Iterator[Reason]:
     if deed.by not in act.by:
-        yield f"expected it from {', '.join(act.by)}; got {deed.by}"
+        yield Reason("party", parties=_parties(one, act.by), by=_parties(one, [deed.by]))
     if deed.by == MACHINE and act.returns and deed.returned not in act.returns:
-        yield f"expected the end of {', '.join(act.returns)}; got {deed.returned or 'none'}"
+        yield Reason("returned", wanted=", ".join(act.returns), got=deed.returned or NOTHING)
     if act.reason and not deed.reason.strip():
-        yield "expected a reason; there is none"
+        yield Reason("reason", about="reason")
 
 
-def _told(case: Case, act: ActKind, deed: Deed) -> tuple[dict[str, Value], list[str]]:
-    facts, wrong = dict(case.facts), []
-    names = case.procedure.fact_names
-    missing = [names[each]["en"] for each in act.asks if each not in deed.facts]
-    wrong += [f"expected {each}; it is missing" for each in missing]
+def _parties(one: Procedure, keys: Iterable[str]) -> Named:
+    """Name parties as files do, and to readers of Chinese by their names."""
+    named = {key: each["zh"] for key, each in one.parties.items()}
+    listed = list(keys)
+    return {"en": ", ".join(listed), "zh": "、".join(named.get(key, key) for key in listed)}
+
+
+def _told(case: Case, act: ActKind, deed: Deed) -> tuple[dict[str, Value], list[Reason]]:
+    """Take what a deed tells, and count; a count may be told itself where its days are not known."""
+    one, facts = case.procedure, dict(case.facts)
+    missing = {*act.asks} - {*deed.facts} - one.spared(act, deed.facts)
+    names, known = one.fact_names, one.told_by(act)
+    wrong = [Reason("fact", about=each, fact=names[each]) for each in act.asks if each in missing]
     for name, value in deed.facts.items():
-        if name not in act.asks:
-            wrong.append(f"expected facts that the act asks for; got {name}")
+        if name not in known:
+            wrong.append(Reason("foreign-fact", about=name, fact=name))
             continue
         try:
-            facts[name] = case.procedure.facts[name].take(value)
+            facts[name] = one.facts[name].take(value)
         except ValueError as problem:
-            wrong.append(f"{names[name]['en']}: {problem}")
+            said = str(problem)
+            wrong.append(Reason("value", about=name, fact=names[name], problem=said))
     day = deed.at.astimezone(BEIJING).date()
-    for name in set(case.procedure.told_by(act)) - {*act.asks}:
-        number = case.procedure.counts[name].number(facts, day)
+    for name in {*known} - {*act.asks} - {*deed.facts}:
+        number = one.counts[name].number(facts, day)
         facts |= {name: Decimal(number)} if number is not None else {}
     return facts, wrong
 
 
-def _unfit(case: Case, act: ActKind, facts: Mapping[str, Value]) -> Iterator[str]:
+def _unfit(case: Case, act: ActKind, facts: Mapping[str, Value]) -> Iterator[Reason]:
     for name, each in act.when.items():
         if not each.holds(facts.get(name)):
-            said = case.procedure.fact_names[name]["en"]
-            yield f"expected {said} {each.text}; it is {facts.get(name, 'not known')}"
+            said = case.procedure.fact_names[name]
+            found = valued(facts.get(name))
+            yield Reason("unfit", about=name, fact=said, wanted=valued(each.text), value=found)
 
 
 def _missing(
     procedure: Procedure, act: ActKind, deed: Deed, facts: Mapping[str, Value]
-) -> Iterator[str]:
+) -> Iterator[Reason]:
     given = {each.key: each for each in deed.papers}
     for name in procedure.needed_by(act, facts):
         paper = procedure.papers[name]
-        stands = ", ".join(paper.ground.clauses) or paper.ground.law
-        where = f" ({stands})" if stands else ""
         if name not in given:
-            yield f"expected {paper.name['en']}{where}; it is missing"
+            yield of_paper("paper", paper)
             continue
         for lack in lacks(paper, given[name], deed.at):
-            yield f"{paper.name['en']}{where}: {lack}"
+            yield of_paper("paper-lacks", paper, lack=lack)
     for name in given:
         if name not in procedure.papers:
-            yield f"expected papers of the procedure; got {name}"
+            yield Reason("foreign-paper", paper=name)
 
 
 def _ruled(
@@ -350,7 +360,7 @@ def _ruled(
     try:
         return Ruling(act.table, procedure.tables[act.table].decide(facts), deed.at)
     except NoSuchError as problem:
-        raise ActRefusedError(act.key, [str(problem)]) from None
+        raise ActRefusedError(act.key, [Reason("table", problem=str(problem))]) from None
 
 
 def _duties(case: Case, act: ActKind, at: datetime) -> Case:
@@ -407,13 +417,8 @@ def _due(case: Case, kind: DutyKind, at: datetime) -> datetime | None:
 
 def _may_end(case: Case, act: ActKind) -> None:
     names = case.procedure
-    open_ones = [names.duties[each.kind].name["en"] for each in case.open_duties]
-    undone = [
-        names.acts[each].name["en"]
-        for each in names.states[case.state].after
-        if not case.times(each)
-    ]
-    reasons = [f"expected no open duty at the end; open is {each}" for each in open_ones]
-    reasons += [f"expected {each} to be done before the end" for each in undone]
+    undone = [each for each in names.states[case.state].after if not case.times(each)]
+    reasons = [Reason("open-duty", duty=names.duties[each.kind].name) for each in case.open_duties]
+    reasons += [Reason("undone", act=names.acts[each].name) for each in undone]
     if reasons:
         raise ActRefusedError(act.key, reasons)

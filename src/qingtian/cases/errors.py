@@ -24,7 +24,8 @@ class ActRefusedError(CasesError):
     act
         Which act.
     reasons
-        What was expected, what came, and the clause, each a sentence.
+        What was expected, what came, and the clause, each a sentence; those of the library are
+        `qingtian.cases.Reason`, which say themselves in Chinese as well.
     """
 
     def __init__(self, act: str, reasons: Iterable[str]) -> None:

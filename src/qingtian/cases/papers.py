@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from qingtian.cases.procedure import Paper
+from qingtian.cases.reasons import Part, Reason
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Handed:
     digest: str = ""
 
 
-def lacks(paper: Paper, given: Handed, at: datetime) -> Iterator[str]:
+def lacks(paper: Paper, given: Handed, at: datetime) -> Iterator[Reason]:
     """Tell what a paper lacks.
 
     Parameters
@@ -75,7 +76,7 @@ def lacks(paper: Paper, given: Handed, at: datetime) -> Iterator[str]:
 
     Yields
     ------
-    str
+    Reason
         What was expected and what came.
     """
     yield from _officers(paper, given)
@@ -86,35 +87,48 @@ def lacks(paper: Paper, given: Handed, at: datetime) -> Iterator[str]:
             case "times":
                 yield from _times(given, at)
             case "signature" if not given.signature.strip():
-                yield "expected a signature; there is none"
+                yield Reason("signature")
             case "seal" if not given.seal:
-                yield "expected the seal of the unit; there is none"
+                yield Reason("seal")
     if paper.numbered and not given.number.strip():
-        yield "expected a number; there is none"
+        yield Reason("number")
 
 
-def _officers(paper: Paper, given: Handed) -> Iterator[str]:
+def of_paper(code: str, paper: Paper, lack: Part = None) -> Reason:
+    """Say that a paper is missing, or what it lacks, and where the demand stands."""
+    ground = paper.ground
+    stands = ", ".join(ground.clauses) or ground.law
+    where = {"en": f" ({stands})", "zh": f"（{stands}）"} if stands else {"en": "", "zh": ""}
+    return Reason(
+        code,
+        about=paper.key,
+        clauses=ground.clauses,
+        law=ground.law,
+        paper=paper.name,
+        where=where,
+        lack=lack,
+    )
+
+
+def _officers(paper: Paper, given: Handed) -> Iterator[Reason]:
     certified = {each.certificate.strip() for each in given.officers} - {""}
     if len(certified) < paper.officers:
-        yield (
-            f"expected {paper.officers} officers with the numbers of their certificates;"
-            f" got {len(certified)}"
-        )
+        yield Reason("officers", wanted=paper.officers, got=len(certified))
 
 
-def _party(given: Handed) -> Iterator[str]:
+def _party(given: Handed) -> Iterator[Reason]:
     if given.party == "refused" and not given.witness.strip():
-        yield "expected a witness of the refusal to sign; there is none"
+        yield Reason("witness")
     elif given.party == "replaced" and not given.witness.strip():
-        yield "expected what stands for the party's signature; there is nothing"
+        yield Reason("replaced")
     elif not given.party:
-        yield "expected the party's signature, or its refusal with a witness; there is neither"
+        yield Reason("party-sign")
 
 
-def _times(given: Handed, at: datetime) -> Iterator[str]:
+def _times(given: Handed, at: datetime) -> Iterator[Reason]:
     if given.begin is None or given.end is None:
-        yield "expected when it began and ended; one is missing"
+        yield Reason("times")
     elif given.begin >= given.end:
-        yield f"expected an end after the begin; got {given.begin} to {given.end}"
+        yield Reason("times-order", begin=given.begin, end=given.end)
     elif given.end > at:
-        yield f"expected a paper that was taken before the act; it ended at {given.end}"
+        yield Reason("times-late", end=given.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,6 +26,7 @@ from qingtian.cases import (
 from qingtian.cases.cells import Cell, Domain, cell, samples
 from qingtian.cases.procedure import ActKind, Limit, Procedure
 from qingtian.cases.proving import walk
+from qingtian.cases.reasons import SAYINGS
 from qingtian.cases.rehearsing import whole
 from qingtian.cases.timing import due, longer, resumed
 from qingtian.policy.deadlines import Period
@@ -266,3 +268,26 @@ def test_a_cell_says_what_was_expected() -> None:
     assert not cell(">= 2", Domain("count")).holds(None), "what is not known does not hold"
     assert cell(">= 2021-07-15", Domain("day")).holds(date(2021, 7, 15))
     assert not cell("< 2021-07-15", Domain("day")).holds(date(2021, 7, 15))
+
+
+def test_a_refusal_says_itself_in_both_languages() -> None:
+    one = KNOWN.by_key["construction-dust/1"]
+    case = begin(one, Deed("see", START, "monitor"), DAYS)
+    with pytest.raises(ActRefusedError) as refused:
+        do(case, Deed("reject", START, "enforcement"))
+    paper = next(each for each in refused.value.reasons if each.code == "paper")
+    assert paper.about == "inspection", "a form shows it beside its field"
+    assert (
+        paper
+        == "expected Record of the inspection on site (行政处罚法（2021）第四十二条、第五十五条); it is missing"
+    )
+    assert (
+        paper.say("zh")
+        == "应附《现场检查（勘察）笔录》（行政处罚法（2021）第四十二条、第五十五条），现未附"
+    )
+    assert [each.say("zh") for each in refused.value.reasons if each.code == "reason"] == [
+        "应写明理由"
+    ]
+    for code, said in SAYINGS.items():
+        names = [sorted(re.findall(r"{(\w+)}", said[language])) for language in ("zh", "en")]
+        assert names[0] == names[1], f"{code} tells the same in both"
