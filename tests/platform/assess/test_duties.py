@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
 from qingtian.policy.duties import STAGES, calls
-from qingtian_platform.act.alarms.models import Hook, Message
+from qingtian_platform.act.notices.models import Hook, Message
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.duties import reminding, worker
@@ -173,7 +173,7 @@ def test_the_person_assigned_has_one_mail_and_the_desk_s_systems_one_message(
     body = mails.get(subject__contains="2026-12-31").body
     assert "朝阳区 · 党政主要负责人研究生态环境保护工作 · 2026-12-31到期" in body
     assert "Chaoyang · Annual plan filed and published · due on 2026-12-31 (D3-3.1-10)" in body
-    assert Message.objects.filter(channel="hook", alarm=None).exists()
+    assert Message.objects.filter(channel="hook", topic="duty").exists()
     mine = duties.reminders(["110105000"])
     assert {row.login for row in mine if row.day >= date(2026, 12, 1)} == {"jihua"}
 

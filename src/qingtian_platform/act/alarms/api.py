@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from qingtian_platform.act.alarms import acts, answering, counting, looking, reading, rules, sending
+from qingtian_platform.act.alarms import acts, answering, counting, looking, reading, rules
 from qingtian_platform.act.alarms import wishes as _wishes
 from qingtian_platform.act.alarms.acts import OUTCOMES
 from qingtian_platform.act.alarms.errors import AlarmError, ForbiddenError
@@ -18,7 +18,6 @@ from qingtian_platform.act.alarms.infos import (
     HandoverInfo,
     Line,
     MemberInfo,
-    MessageInfo,
     Overdue,
     PublicAnswer,
     ReceiptInfo,
@@ -26,8 +25,7 @@ from qingtian_platform.act.alarms.infos import (
 )
 from qingtian_platform.act.alarms.lines import kind_name
 from qingtian_platform.act.alarms.looking import Looked
-from qingtian_platform.act.alarms.models import Message, Receipt
-from qingtian_platform.act.alarms.notices import Notice, send_notices, send_to_hooks
+from qingtian_platform.act.alarms.models import Receipt
 from qingtian_platform.act.alarms.rules import Bounds, Cause, Clock, Row
 from qingtian_platform.act.alarms.signs import verdict_key, verdict_of
 from qingtian_platform.act.alarms.waits import Wait, waits
@@ -49,8 +47,6 @@ __all__ = [
     "Line",
     "Looked",
     "MemberInfo",
-    "MessageInfo",
-    "Notice",
     "Overdue",
     "PublicAnswer",
     "ReceiptInfo",
@@ -77,16 +73,12 @@ __all__ = [
     "kind_name",
     "looked",
     "members",
-    "messages",
     "overdue",
     "published_rate",
     "receipts",
     "row",
     "rows",
     "see",
-    "send_again",
-    "send_notices",
-    "send_to_hooks",
     "setting",
     "stamp",
     "verdict_key",
@@ -287,11 +279,6 @@ def command(
     return _wishes.send(id, wish, person, now).id
 
 
-def send_again(message: int) -> bool:
-    """Let a message that was given up be tried from the beginning; False where it was not."""
-    return sending.send_again(message)
-
-
 def answer(
     id: int,  # noqa: A002
     person: Any,  # noqa: ANN401
@@ -394,20 +381,6 @@ def overdue(by: str = "owner", now: datetime | None = None) -> list[Overdue]:
         The present.
     """
     return counting.overdue(by, now)
-
-
-def messages(state: str | None = None, limit: int = 200) -> list[MessageInfo]:
-    """List messages of the outbox, the newest first.
-
-    Parameters
-    ----------
-    state
-        `waiting`, `sending`, `sent` or `given-up`; all where left out.
-    limit
-        At most so many.
-    """
-    rows = Message.objects.order_by("-pk")
-    return reading.messages((rows if state is None else rows.filter(state=state))[:limit])
 
 
 def causes() -> Mapping[str, Cause]:

@@ -327,39 +327,6 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class MessageInfo:
-    """A message of the outbox.
-
-    Attributes
-    ----------
-    id, alarm_id, what
-        Its number; of which item, None for a notice of another stage; which event it tells.
-    channel, address, subject
-        `mail` or `hook`; to whom; its first line.
-    state, word
-        `waiting`, `sending`, `sent`, `given-up`, and the word for it.
-    attempts, error
-        How often it was tried; what went wrong last.
-    made_at, next_at, sent_at
-        When it was made; when it is tried next; when it went out.
-    """
-
-    id: int
-    alarm_id: int | None
-    what: str
-    channel: str
-    address: str
-    subject: str
-    state: str
-    word: str
-    attempts: int
-    error: str
-    made_at: datetime
-    next_at: datetime
-    sent_at: datetime | None
-
-
-@dataclass(frozen=True)
 class Overdue:
     """How many causes are owed and not given in time, of one unit or person. [1]."""
 

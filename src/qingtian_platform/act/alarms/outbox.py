@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,28 +15,32 @@ from qingtian_platform.act.alarms import reading, rules
 from qingtian_platform.act.alarms.infos import AlarmInfo, Audience
 from qingtian_platform.act.alarms.lines import CODES
 from qingtian_platform.act.alarms.members import members_of
-from qingtian_platform.act.alarms.models import Alarm, Event, Hook, Message
+from qingtian_platform.act.alarms.models import Alarm, Event
+from qingtian_platform.act.notices import api as notices
+from qingtian_platform.act.notices.api import HOOK, Letter
 from qingtian_platform.people.api import Role, principals
 
-MAIL, HOOK = "mail", "hook"
+TOPIC = "alarm"
 GIVERS = (Role.ENTERPRISE, Role.CONTRACTOR)
 PRESSING = (Event.What.REMINDED, Event.What.ESCALATED)
 
 
 @dataclass(frozen=True)
 class Addressee:
-    """Somebody who is told: a mailbox or a webhook, of the desk or of an organisation.
+    """Somebody who is told: a mailbox, a telephone or a webhook, of the desk or of an organisation.
 
     Attributes
     ----------
     channel, address
-        `mail` and the mailbox, or `hook` and the name of the webhook.
+        `mail` and the mailbox, `sms` and the number, or `hook` and the name of the webhook.
     organisation
         Number; None = the desk.
     district
         Code of the one district that is told; empty = all.
     severity
         The least grave that is told.
+    quiet
+        Whether it wants to hear of what is pressing alone.
     """
 
     channel: str
@@ -46,6 +48,7 @@ class Addressee:
     organisation: int | None
     district: str
     severity: int
+    quiet: bool = False
 
     @property
     def audience(self) -> Audience:
@@ -56,6 +59,8 @@ class Addressee:
         """Say whether it is told of what happened to an item."""
         if self.district and self.district != alarm.district:
             return False
+        if self.quiet and what not in PRESSING:
+            return False
         if self.organisation is None:
             grave = alarm.severity <= self.severity or what == Event.What.ESCALATED
             return grave and what != Event.What.REMINDED
@@ -65,26 +70,29 @@ class Addressee:
 
 
 def addressees() -> list[Addressee]:
-    """List who may be told: open accounts with a mailbox, open webhooks."""
-    return [*_mailboxes(), *_hooks()]
+    """List who may be told: open accounts with a mailbox or a telephone, open webhooks."""
+    return [*_persons(), *_hooks()]
 
 
-def _mailboxes() -> Iterator[Addressee]:
-    if settings.QINGTIAN_MAIL == "off":
-        return
-    known = rules.channels()
-    people = get_user_model().objects.filter(is_active=True).exclude(email="")
-    for one in people.filter(role__in=(Role.DUTY, *GIVERS)).select_related("division"):
-        district = one.division.code[:6] if one.division else ""
+def _persons() -> Iterator[Addressee]:
+    known, wishes = rules.channels(), notices.wishes()
+    people = get_user_model().objects.filter(is_active=True, role__in=(Role.DUTY, *GIVERS))
+    for one in people.select_related("division"):
+        wish = wishes.get(one.username, notices.WishInfo())
+        told: list[tuple[int | None, int]] = [
+            (each, known.enterprise_severity) for each in principals(one)
+        ]
         if one.role == Role.DUTY:
-            yield Addressee(MAIL, one.email, None, district, known.desk_severity)
-        for organisation in principals(one):
-            severity = known.enterprise_severity
-            yield Addressee(MAIL, one.email, organisation, district, severity)
+            told.append((None, known.desk_severity))
+        district = one.division.code[:6] if one.division else ""
+        quiet = TOPIC in wish.quiet
+        for channel, address in notices.ways(one, wish, TOPIC, pressing=True):
+            for organisation, severity in told:
+                yield Addressee(channel, address, organisation, district, severity, quiet)
 
 
 def _hooks() -> Iterator[Addressee]:
-    for hook in Hook.objects.filter(closed_at=None):
+    for hook in notices.hooks_for(TOPIC):
         yield Addressee(HOOK, hook.name, hook.organisation, "", hook.severity)
 
 
@@ -107,27 +115,24 @@ def tell(told: Sequence[tuple[Alarm, str]], now: datetime) -> int:
     if not known:
         return 0
     standing = members_of(item.pk for item, _what in told)
-    made: list[Message] = []
+    made: list[Letter] = []
     for item, what in told:
         alarm = reading.info(item, standing[item.pk], now)
-        made += [_message(alarm, what, each, now) for each in known if each.wants(alarm, what)]
-    Message.objects.bulk_create(made, ignore_conflicts=True)
-    return len(made)
+        made += [_letter(alarm, what, each) for each in known if each.wants(alarm, what)]
+    return notices.put(made, now)
 
 
-def _message(alarm: AlarmInfo, what: str, to: Addressee, now: datetime) -> Message:
+def _letter(alarm: AlarmInfo, what: str, to: Addressee) -> Letter:
     due = "" if alarm.due is None else alarm.due.isoformat()
-    name = json.dumps([alarm.id, what, alarm.again, due, to.channel, to.address])
-    return Message(
-        key=hashlib.sha256(name.encode()).hexdigest(),
-        alarm_id=alarm.id,
-        what=what,
-        channel=to.channel,
-        address=to.address,
-        subject=_subject(alarm, what, to.audience),
-        body=_mail(alarm, to.audience) if to.channel == MAIL else _json(alarm, what, to.audience),
-        made_at=now,
-        next_at=now,
+    return Letter(
+        json.dumps([alarm.id, what, alarm.again, due]),
+        TOPIC,
+        alarm.id,
+        what,
+        to.channel,
+        to.address,
+        _subject(alarm, what, to.audience),
+        _json(alarm, what, to.audience) if to.channel == HOOK else _mail(alarm, to.audience),
     )
 
 
@@ -161,11 +166,3 @@ def _json(alarm: AlarmInfo, what: str, audience: Audience) -> str:
     if audience == "desk":
         content |= {"severity": alarm.severity, "score": alarm.score, "cause": alarm.cause}
     return json.dumps(content, ensure_ascii=False, sort_keys=True)
-
-
-def waiting(now: datetime, most: int) -> Iterable[Message]:
-    """List messages whose time has come, the oldest first; also those cut off while being sent."""
-    states = (Message.State.WAITING, Message.State.SENDING)
-    return Message.objects.filter(state__in=states, next_at__lte=now).order_by("next_at", "pk")[
-        :most
-    ]

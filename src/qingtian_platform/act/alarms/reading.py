@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -21,7 +21,6 @@ from qingtian_platform.act.alarms.infos import (
     HandoverInfo,
     MemberInfo,
     MemberKey,
-    MessageInfo,
     PublicAnswer,
     ReceiptInfo,
 )
@@ -33,7 +32,6 @@ from qingtian_platform.act.alarms.models import (
     Event,
     Handover,
     Member,
-    Message,
     Receipt,
 )
 from qingtian_platform.registry import api as registry
@@ -279,25 +277,3 @@ def handovers(alarm: int | None = None, after: int = 0) -> list[HandoverInfo]:
     """List hand-overs after a number, the oldest first."""
     rows = Handover.objects.select_related("alarm", "person").filter(pk__gt=after)
     return [handover(row) for row in (rows if alarm is None else rows.filter(alarm=alarm))]
-
-
-def messages(rows: Iterable[Message]) -> list[MessageInfo]:
-    """Give messages as plain facts; what was in them is not shown."""
-    return [
-        MessageInfo(
-            row.pk,
-            row.alarm_id,
-            row.what,
-            row.channel,
-            row.address,
-            row.subject,
-            row.state,
-            row.get_state_display(),
-            row.attempts,
-            row.error,
-            row.made_at,
-            row.next_at,
-            row.sent_at,
-        )
-        for row in rows
-    ]

@@ -128,13 +128,10 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Channels:
-    """Up to which severity mail goes to whom; waits between attempts. [s]."""
+    """Up to which severity mail goes to whom."""
 
     desk_severity: int
     enterprise_severity: int
-    waits: tuple[int, ...]
-    timeout: int
-    most: int
 
 
 @cache
@@ -252,11 +249,9 @@ def bounds() -> Bounds:
 
 @cache
 def channels() -> Channels:
-    """Read who is told by which channel, and how often it is tried."""
-    read = _read("channels.yaml")
-    mail = read["mail_severity"]
-    waits = tuple(read["waits"])
-    return Channels(mail["desk"], mail["enterprise"], waits, read["timeout"], read["most"])
+    """Read who is told by mail of what."""
+    mail = _read("channels.yaml")["mail_severity"]
+    return Channels(mail["desk"], mail["enterprise"])
 
 
 def setting(name: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from qingtian.policy import Policy
 from qingtian.policy.duties import STAGES, Duty, Stage, calls, duties
-from qingtian_platform.act.alarms import api as alarms
+from qingtian_platform.act.notices import api as notices
 from qingtian_platform.assess.duties.common import answering, assignments, the_policy
 from qingtian_platform.assess.duties.doing import fulfilled
 from qingtian_platform.assess.duties.infos import PersonInfo, ReminderInfo
@@ -145,14 +145,12 @@ def _tell(made: Iterable[Call], today: date, now: datetime) -> None:
     ordered = sorted(
         newest.values(), key=lambda e: (e.person.login if e.person else "", e.duty.due)
     )
-    notices = []
     for login, part in groupby(ordered, key=lambda e: e.person.login if e.person else ""):
         account = people.account(login) if login else None
-        if account is not None and account.is_active and account.email:
+        if account is not None:
             text = _mail(known, list(part))
-            notices.append(alarms.Notice(f"duties {today} {login}", account.email, *text))
-    alarms.send_notices(notices, now=now)
-    alarms.send_to_hooks(f"duties {today}", "duty", _content(known, ordered, today), now=now)
+            notices.tell(account, notices.Notice(f"duties {today} {login}", *text, "duty"), now)
+    notices.send_to_hooks(f"duties {today}", "duty", _content(known, ordered, today), now=now)
 
 
 def _mail(known: Policy, part: list[Call]) -> tuple[str, str]:

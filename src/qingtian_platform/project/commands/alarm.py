@@ -1,13 +1,10 @@
-"""`qingtian alarm`: list alarms, show one with its history, count what rules were right about, webhooks."""
+"""`qingtian alarm`: list alarms, show one with its history, count what rules were right about."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="Alarms: what is to be looked at, what became of it, where it is sent.",
+    help="Alarms: what is to be looked at, and what became of it.",
 )
 Json = Annotated[bool, typer.Option("--json", help="One line of JSON each.")]
 Language = Annotated[Literal["zh", "en"], typer.Option("--language", help="Of the words.")]
@@ -98,108 +95,6 @@ def feedback(
             typer.echo(
                 f"{each.rule}  {each.items} items  {each.right} right  {each.false} false  {share}"
             )
-
-
-@app.command()
-def messages(
-    state: Annotated[str, typer.Option("--state", help="waiting, sending, sent or given-up.")] = "",
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """Print the messages of the outbox, one line of JSON each, the newest first."""
-    use(data)
-    from qingtian_platform.act.alarms import api
-
-    for each in api.messages(state or None):
-        typer.echo(_json(asdict(each)))
-
-
-@app.command("send-again")
-def send_again(
-    number: Annotated[int, typer.Argument(help="Number of the message.")],
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """Let a message that was given up be tried from the beginning."""
-    use(data)
-    from qingtian_platform.act.alarms import api
-
-    if not api.send_again(number):
-        typer.echo(f"message {number} is none that was given up", err=True)
-        raise typer.Exit(1)
-
-
-@app.command()
-def hooks(data: Data = DEFAULT_DATA) -> None:
-    """Print the webhooks, one line of JSON each, without their secrets."""
-    use(data)
-    from qingtian_platform.act.alarms import hooks as registered
-
-    for each in registered.listed():
-        typer.echo(_json(each))
-
-
-@app.command("hook-close")
-def hook_close(
-    name: Annotated[str, typer.Argument(help="Name of the webhook.")],
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """Send no more to a webhook."""
-    use(data)
-    from qingtian_platform.act.alarms import hooks as registered
-
-    with _errors():
-        registered.close(name)
-
-
-@app.command()
-def hook(
-    *,
-    name: Annotated[str, typer.Option("--name", help="Short name of the webhook.")],
-    url: Annotated[str, typer.Option("--url", help="Address, https://host/path.")],
-    secret_file: Annotated[
-        Path | None,
-        typer.Option("--secret-file", help="File with the secret; a new one where left out."),
-    ] = None,
-    organisation: Annotated[
-        int | None,
-        typer.Option("--organisation", help="Number of the enterprise that is told of its own."),
-    ] = None,
-    inside: Annotated[
-        bool, typer.Option("--inside", help="The host stands in the own network.")
-    ] = False,
-    severity: Annotated[
-        int, typer.Option("--severity", help="The least grave that is told, 1 to 4.")
-    ] = 3,
-    data: Data = DEFAULT_DATA,
-) -> None:
-    """Register a webhook; print its secret where none was given."""
-    use(data)
-    from qingtian_platform.act.alarms import hooks as registered
-    from qingtian_platform.kit.vault import Secret
-
-    with _errors():
-        given = None if secret_file is None else Secret(secret_file.read_text("utf-8").strip())
-        secret = registered.register(
-            name,
-            url,
-            secret=given,
-            organisation=organisation,
-            inside=inside,
-            severity=severity,
-        )
-    shown = secret.reveal() if given is None else None
-    typer.echo(_json({"name": name, "url": url, "secret": shown}))
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Say what went wrong, in one line, and leave."""
-    from qingtian_platform.act.alarms.api import AlarmError
-
-    try:
-        yield
-    except (AlarmError, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
 
 
 def _thing(key: str) -> int:

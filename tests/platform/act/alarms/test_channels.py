@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from qingtian_platform.act.alarms import api, hooks, rules, sending, worker
-from qingtian_platform.act.alarms.models import Message
+from qingtian_platform.act.alarms import worker
+from qingtian_platform.act.notices import api, hooks, rules, sending
+from qingtian_platform.act.notices.models import Message
 from qingtian_platform.kit.vault import Secret
 from support.alarming import NOON, over, said
 from support.receivers import MailServer, WebServer, running
@@ -118,7 +119,7 @@ def test_what_fails_waits_longer_each_time_and_is_given_up_in_sight(city, web):
     web.answer = lambda _n: (503, {})
     city.judge(over(city.outlet))
     _raise(city)
-    now, waits = NOON, rules.channels().waits
+    now, waits = NOON, rules.outbox().waits
     for n, wait in enumerate(waits):
         assert sending.look(now) == 1
         assert sending.look(now + timedelta(seconds=wait - 1)) == 0
@@ -183,7 +184,7 @@ def test_an_address_of_the_own_network_is_refused_unless_it_was_registered_so(ci
     ],
 )
 def test_an_address_that_is_none_of_ours_is_not_registered(url):
-    with pytest.raises(api.AlarmError):
+    with pytest.raises(api.NoticeError):
         hooks.register("odd", url, secret=SECRET)
 
 
@@ -221,7 +222,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from qingtian_platform.project.commands._setup import use
 places = use(Path(sys.argv[1]))
-from qingtian_platform.act.alarms import hooks, sending, worker
+from qingtian_platform.act.alarms import worker
+from qingtian_platform.act.notices import hooks, sending
 from qingtian_platform.kit.vault import Secret
 from support.alarming import City, over
 now = datetime.now(UTC)

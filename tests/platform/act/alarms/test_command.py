@@ -1,4 +1,4 @@
-"""`qingtian alarm` prints what the desk sees, and registers webhooks."""
+"""`qingtian alarm` prints what the desk sees."""
 
 from __future__ import annotations
 
@@ -55,14 +55,3 @@ def test_one_is_shown_with_all_that_happened(city, alarm, run):
         {str(city.outlet): [0, 1]},
     )
     assert "FD-111" in run("feedback").stdout
-
-
-def test_webhooks_are_registered_listed_and_closed(city, run):
-    made = json.loads(run("hook", "--name", "cases", "--url", "https://example.org/in").stdout)
-    assert len(made["secret"]) >= 16
-    listed = run("hooks").stdout
-    assert json.loads(listed)["url"] == "https://example.org/in"
-    assert made["secret"] not in listed
-    assert run("hook", "--name", "plain", "--url", "http://example.org/").exit_code == 1
-    assert (run("hook-close", "cases").exit_code, run("hook-close", "cases").exit_code) == (0, 1)
-    assert (run("messages").stdout, run("send-again", 1).exit_code) == ("", 1)

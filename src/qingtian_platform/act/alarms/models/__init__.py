@@ -1,7 +1,6 @@
 """The models of the alarms; other applications go through `act.alarms.api`."""
 
 from .alarm import Alarm, Event, Member
-from .channel import Hook, Message
 from .reply import Answer, Attachment, Feedback, Handover, Receipt
 
 __all__ = [
@@ -11,8 +10,6 @@ __all__ = [
     "Event",
     "Feedback",
     "Handover",
-    "Hook",
     "Member",
-    "Message",
     "Receipt",
 ]

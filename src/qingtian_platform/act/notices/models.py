@@ -1,4 +1,4 @@
-"""Where alarms are sent, and what was sent."""
+"""Where the platform sends what it tells, and what was sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .alarm import Alarm
+
+def first_topics() -> list[str]:
+    """Name the topics of a webhook that names none."""
+    return ["alarm", "duty"]
 
 
 class Hook(models.Model):
@@ -19,6 +22,7 @@ class Hook(models.Model):
     organisation = models.IntegerField(_("organisation"), null=True)
     inside = models.BooleanField(_("inside the own network"), default=False)
     severity = models.PositiveSmallIntegerField(_("up to which severity"), default=3)
+    topics = models.JSONField(_("what it is told of"), default=first_topics)
     opened_at = models.DateTimeField(_("opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
 
@@ -32,7 +36,7 @@ class Hook(models.Model):
 
 
 class Message(models.Model):
-    """A message on its way: what, to whom, how often it was tried; of no alarm where another stage wrote it."""
+    """A message on its way: about what, to whom, how often it was tried."""
 
     class State(models.TextChoices):
         """How far it is."""
@@ -43,8 +47,9 @@ class Message(models.Model):
         GIVEN_UP = "given-up", _("Given up")
 
     key = models.CharField(_("key"), max_length=64, unique=True)
-    alarm = models.ForeignKey(Alarm, models.PROTECT, null=True, related_name="messages")
-    what = models.CharField(_("what"), max_length=10)
+    topic = models.CharField(_("about what"), max_length=10)
+    number = models.BigIntegerField(_("about which"), null=True)
+    what = models.CharField(_("what"), max_length=20)
     channel = models.CharField(_("channel"), max_length=8)
     address = models.CharField(_("address"), max_length=320)
     subject = models.CharField(_("subject"), max_length=300)
@@ -62,7 +67,25 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering: ClassVar = ["pk"]
-        indexes: ClassVar = [models.Index(fields=["state", "next_at"], name="message_next")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "next_at"], name="message_next"),
+            models.Index(fields=["topic", "number"], name="message_about"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.key[:8]}"
+
+
+class Wish(models.Model):
+    """How a person wishes to be told."""
+
+    login = models.CharField(_("login"), max_length=150, unique=True)
+    phone = models.CharField(_("number for short messages"), max_length=16, blank=True)
+    quiet = models.JSONField(_("of what it wants to hear nothing"), default=list)
+
+    class Meta:
+        verbose_name = _("wish of a person")
+        verbose_name_plural = _("wishes of persons")
+
+    def __str__(self) -> str:
+        return self.login

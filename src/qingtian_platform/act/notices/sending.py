@@ -16,9 +16,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
-from qingtian_platform.act.alarms import hooks, outbox, rules
-from qingtian_platform.act.alarms.hooks import DeliveryError
-from qingtian_platform.act.alarms.models import Hook, Message
+from qingtian_platform.act.notices import hooks, outbox, rules, sms
+from qingtian_platform.act.notices.errors import DeliveryError
+from qingtian_platform.act.notices.models import Hook, Message
 
 State = Message.State
 REST = 2.0
@@ -63,7 +63,7 @@ def look(now: datetime, stopped: Callable[[], bool] = lambda: False) -> int:
         How many were tried. [1]
     """
     tried = 0
-    for row in outbox.waiting(now, rules.channels().most):
+    for row in outbox.waiting(now, rules.outbox().most):
         if stopped():
             break
         tried += _one(row, now)
@@ -89,12 +89,19 @@ def _one(row: Message, now: datetime) -> bool:
 def _send(row: Message) -> None:
     if row.channel == outbox.MAIL:
         _mail(row)
-        return
+    elif row.channel == outbox.SMS:
+        sms.sender().send(row.address, row.subject, row.key)
+    else:
+        _post(row)
+
+
+def _post(row: Message) -> None:
+    """Send to a webhook that is open still."""
     hook = Hook.objects.filter(name=row.address).first()
     if hook is None or hook.closed_at is not None:
         raise DeliveryError("the webhook is closed")
     stamp = str(int(timezone.now().timestamp()))
-    hooks.post(hook, row.key, row.body.encode(), stamp, rules.channels().timeout)
+    hooks.post(hook, row.key, row.body.encode(), stamp, rules.outbox().timeout)
 
 
 def _mail(row: Message) -> None:
@@ -110,7 +117,7 @@ def _mail(row: Message) -> None:
 
 def _failed(row: Message, now: datetime, error: Exception) -> None:
     """Wait longer each time; after the last attempt it is given up, and stands so on the desk."""
-    waits = rules.channels().waits
+    waits = rules.outbox().waits
     over = row.attempts >= len(waits)
     after = now if over else now + timedelta(seconds=waits[row.attempts])
     Message.objects.filter(pk=row.pk).update(

@@ -9,25 +9,23 @@ import ipaddress
 import secrets
 import socket
 import ssl
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import SplitResult, urlsplit
 
 from django.utils import timezone
 
-from qingtian_platform.act.alarms.errors import AlarmError
-from qingtian_platform.act.alarms.models import Hook
+from qingtian_platform.act.notices.errors import DeliveryError, NoticeError
+from qingtian_platform.act.notices.models import Hook, first_topics
 from qingtian_platform.kit.vault import Secret, decipher, encipher
 
 SCHEMES = {"https": 443, "http": 80}
 SIGNATURE, DELIVERY, STAMP = "Qingtian-Signature", "Qingtian-Delivery", "Qingtian-Time"
+TOPICS = ("alarm", "duty", "case")
 LEAST_SECRET = 16
 """Characters of a secret. [1]"""
 _READ = 1024
 """Of an answer no more is read. [bytes]"""
-
-
-class DeliveryError(Exception):
-    """A message did not arrive; the text says why, in English, for the outbox."""
 
 
 def register(
@@ -38,6 +36,7 @@ def register(
     organisation: int | None = None,
     inside: bool = False,
     severity: int = 3,
+    topics: Sequence[str] = (),
 ) -> Secret:
     """Register an address of another system.
 
@@ -54,7 +53,9 @@ def register(
     inside
         Whether the host may stand in the own network, whose addresses are refused otherwise.
     severity
-        The least grave that is told.
+        The least grave alarm that is told.
+    topics
+        What it is told of, out of `TOPICS`; alarms and duties where left out.
 
     Returns
     -------
@@ -63,17 +64,19 @@ def register(
 
     Raises
     ------
-    AlarmError
+    NoticeError
         The address cannot be taken; the message says what was expected.
     """
     parts = _parts(url, inside=inside)
     if Hook.objects.filter(name=name).exists() or not 0 < len(name) <= 60:
-        raise AlarmError(f"expected a new name of 1 to 60 characters, got {name!r}")
+        raise NoticeError(f"expected a new name of 1 to 60 characters, got {name!r}")
     chosen = secret or Secret(secrets.token_urlsafe(32))
     if len(chosen.reveal()) < LEAST_SECRET:
-        raise AlarmError(f"expected a secret of at least {LEAST_SECRET} characters")
+        raise NoticeError(f"expected a secret of at least {LEAST_SECRET} characters")
     if not 1 <= severity <= 4:
-        raise AlarmError(f"expected a severity from 1 to 4, got {severity}")
+        raise NoticeError(f"expected a severity from 1 to 4, got {severity}")
+    if unknown := set(topics) - set(TOPICS):
+        raise NoticeError(f"expected topics out of {', '.join(TOPICS)}, got {sorted(unknown)}")
     Hook.objects.create(
         name=name,
         url=parts.geturl(),
@@ -81,6 +84,7 @@ def register(
         organisation=organisation,
         inside=inside,
         severity=severity,
+        topics=list(topics) or first_topics(),
         opened_at=timezone.now(),
     )
     return chosen
@@ -92,13 +96,13 @@ def _parts(url: str, *, inside: bool) -> SplitResult:
         parts = urlsplit(url)
         _port = parts.port
     except ValueError as error:
-        raise AlarmError(f"expected an address, got {url!r}: {error}") from error
+        raise NoticeError(f"expected an address, got {url!r}: {error}") from error
     if parts.scheme not in SCHEMES or not parts.hostname or len(url) > 300:
-        raise AlarmError(f"expected https:// or http:// and a host, got {url!r}")
+        raise NoticeError(f"expected https:// or http:// and a host, got {url!r}")
     if parts.scheme == "http" and not inside:
-        raise AlarmError("expected https://; http:// is for hosts inside the own network")
+        raise NoticeError("expected https://; http:// is for hosts inside the own network")
     if parts.username or parts.password or parts.fragment or not url.isascii() or " " in url:
-        raise AlarmError("expected an address without user, password, fragment or blank")
+        raise NoticeError("expected an address without user, password, fragment or blank")
     return parts
 
 
@@ -107,16 +111,30 @@ def close(name: str, now: datetime | None = None) -> None:
 
     Raises
     ------
-    AlarmError
+    NoticeError
         No open webhook is named so.
     """
     if not Hook.objects.filter(name=name, closed_at=None).update(closed_at=now or timezone.now()):
-        raise AlarmError(f"no open webhook is named {name!r}")
+        raise NoticeError(f"no open webhook is named {name!r}")
+
+
+def open_for(topic: str) -> list[Hook]:
+    """List the open webhooks that are told of a topic."""
+    return [hook for hook in Hook.objects.filter(closed_at=None) if topic in hook.topics]
 
 
 def listed() -> list[dict[str, object]]:
     """List the webhooks, closed ones too; without their secrets."""
-    fields = ("name", "url", "organisation", "inside", "severity", "opened_at", "closed_at")
+    fields = (
+        "name",
+        "url",
+        "organisation",
+        "inside",
+        "severity",
+        "topics",
+        "opened_at",
+        "closed_at",
+    )
     return list(Hook.objects.values(*fields))
 
 

@@ -1,0 +1,1 @@
+"""One outbox for all that the platform tells others: mails, webhooks, short messages."""
