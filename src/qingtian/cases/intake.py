@@ -123,16 +123,7 @@ def intake_mistakes(
 ) -> Iterator[PackFileError]:
     """Find rows that name what is not there, in any version of their procedure."""
     for row in found.alarms:
-        versions = [one for one in procedures.values() if one.key == row.procedure]
-        if not versions:
-            yield _error(row, f"procedure: expected a procedure; got {row.procedure!r}")
-        for one in versions:
-            yield from _unfit(row, one)
-        for clause in row.clauses:
-            if clause not in policy.clauses:
-                yield _error(row, f"clauses: expected a clause of the pack; got {clause!r}")
-        if not row.clauses and not row.outside:
-            yield _error(row, "expected where it stands: clauses, or outside")
+        yield from _alarm_mistakes(row, procedures, policy)
     keys = {one.key for one in procedures.values()}
     for key in (*found.problems, *found.served):
         if key not in keys:
@@ -146,6 +137,21 @@ def intake_mistakes(
 
 def _asked(one: Procedure, act: str) -> tuple[str, ...]:
     return one.acts[act].asks if act in one.acts else ()
+
+
+def _alarm_mistakes(
+    row: AlarmRow, procedures: Mapping[str, Procedure], policy: Policy
+) -> Iterator[PackFileError]:
+    versions = [one for one in procedures.values() if one.key == row.procedure]
+    if not versions:
+        yield _error(row, f"procedure: expected a procedure; got {row.procedure!r}")
+    for one in versions:
+        yield from _unfit(row, one)
+    for clause in row.clauses:
+        if clause not in policy.clauses:
+            yield _error(row, f"clauses: expected a clause of the pack; got {clause!r}")
+    if not row.clauses and not row.outside:
+        yield _error(row, "expected where it stands: clauses, or outside")
 
 
 def _unfit(row: AlarmRow, one: Procedure) -> Iterator[PackFileError]:

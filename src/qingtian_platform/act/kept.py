@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Never
+from typing import Any, ClassVar, Never, Self, TypeVar
 
 from django.db import models
+
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class AppendOnlyError(RuntimeError):
     """Something tried to alter or remove what stands."""
 
 
-class KeptRows(models.QuerySet):  # type: ignore[type-arg]
+class KeptRows(models.QuerySet[Row]):
     """Rows that are added and read."""
 
     def update(self, **_kwargs: object) -> Never:
@@ -24,10 +27,18 @@ class KeptRows(models.QuerySet):  # type: ignore[type-arg]
         raise AppendOnlyError("what was written stands; add another row")
 
 
+class KeptManager(models.Manager[Row]):
+    """Gives rows that are added and read."""
+
+    def get_queryset(self) -> KeptRows[Row]:
+        """Give all rows."""
+        return KeptRows(self.model, using=self._db)
+
+
 class Kept(models.Model):
     """A row that is written once."""
 
-    objects = KeptRows.as_manager()
+    objects: ClassVar[KeptManager[Self]] = KeptManager()
 
     class Meta:
         abstract = True

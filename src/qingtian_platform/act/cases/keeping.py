@@ -8,10 +8,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from django.db import transaction
+from django.db.models import Max
+
 from qingtian.cases import Case, Duty, Procedure, begin, tick
 from qingtian.cases import do as do_act
 from qingtian_platform.act.cases import pack, rows
-from qingtian_platform.act.cases.models import Deed, Firing, Matter, OpenDuty, Standing
+from qingtian_platform.act.cases.models import (
+    Assigned,
+    Deed,
+    Firing,
+    HandedOver,
+    Matter,
+    Moved,
+    OpenDuty,
+    Standing,
+)
 
 FAR: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """Where nothing is due: behind all that is."""
@@ -19,6 +31,10 @@ FAR: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 ENTERING: Final = timedelta(days=1)
 """So long after its last paper the limits of a matter that is recorded afterwards do not expire."""
+
+
+PIECE: Final = 500
+"""Most matters that one transaction computes anew. [1]"""
 
 
 @dataclass(frozen=True)
@@ -83,9 +99,7 @@ def settle(row: Standing, case: Case, until: datetime, now: datetime) -> tuple[C
     """
     case, _ = tick(case, until)
     fired = _fire(row.matter, case, now)
-    fill(row, case)
-    if until < now and row.next_expiry is not None:
-        row.next_expiry = max(row.next_expiry, now + ENTERING)
+    fill(row, case, now if until < now else None)
     write(row, case)
     return case, fired
 
@@ -99,8 +113,16 @@ def write(row: Standing, case: Case) -> None:
     OpenDuty.objects.bulk_create(duties(row, case))
 
 
-def fill(row: Standing, case: Case) -> None:
-    """Bring a standing to what a case says."""
+def fill(row: Standing, case: Case, entered: datetime | None = None) -> None:
+    """Bring a standing to what a case says.
+
+    Parameters
+    ----------
+    row, case
+        What, to what.
+    entered
+        When the last paper of a matter was recorded that bears an earlier time; None where it does not.
+    """
     open_ones = case.open_duties
     kinds = case.procedure.duties
     owed = [each.due for each in open_ones if each.due and not kinds[each.kind].waits]
@@ -111,6 +133,8 @@ def fill(row: Standing, case: Case) -> None:
     row.next_due = min(owed, default=None)
     row.order = row.next_due or FAR
     row.next_expiry = None if case.ended else case.next_expiry
+    if entered is not None and row.next_expiry is not None:
+        row.next_expiry = max(row.next_expiry, entered + ENTERING)
     row.open = len(open_ones)
     row.late = sum(each.expired and not kinds[each.kind].waits for each in open_ones)
     row.ever_late = len(case.late)
@@ -172,3 +196,41 @@ def cases_of(found: Sequence[Standing]) -> Iterator[tuple[Standing, Case]]:
         deeds.setdefault(deed.matter_id, []).append(deed)
     for row in found:
         yield row, case_of(row, deeds[row.pk])
+
+
+def rebuild() -> int:
+    """Give every standing and open duty anew, from what was done and which expiries were recorded.
+
+    Returns
+    -------
+    int
+        How many matters there are.
+    """
+    done, last = 0, 0
+    while found := list(
+        Standing.objects.select_related("matter").filter(pk__gt=last).order_by("pk")[:PIECE]
+    ):
+        with transaction.atomic():
+            _again(found)
+        done, last = done + len(found), found[-1].pk
+    return done
+
+
+def _again(found: Sequence[Standing]) -> None:
+    numbers = [row.pk for row in found]
+    moves = dict(Moved.objects.filter(matter__in=numbers).values_list("matter", "after"))
+    holders = dict(Assigned.objects.filter(matter__in=numbers).values_list("matter", "to"))
+    given = {each.matter_id: each for each in HandedOver.objects.filter(matter__in=numbers)}
+    fired = Firing.objects.filter(matter__in=numbers).values_list("matter").annotate(Max("due"))
+    until = dict(fired)
+    for row in found:
+        row.procedure = moves.get(row.pk, row.matter.procedure)
+        row.holder = holders.get(row.pk, "")
+        if row.pk in given:
+            row.unit, row.unit_name = given[row.pk].organisation, given[row.pk].organisation_name
+    for row, case in cases_of(found):
+        case, _ = tick(case, until.get(row.pk, case.deeds[-1].at))
+        final = row.matter.deeds.order_by("seq").last()
+        assert final is not None, "a matter is opened by a deed"
+        fill(row, case, final.recorded_at if final.legacy else None)
+        write(row, case)

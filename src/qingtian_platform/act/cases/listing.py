@@ -111,8 +111,7 @@ def _of(row: PartyRow, near: Q, person: Any) -> Q:  # noqa: ANN401
     what = Q() if row.procedure == ANY else Q(key=row.procedure)
     if row.party and row.procedure == ANY:
         what = Q(key__in=sorted(with_party(row.party)))
-    where: Q = _own(person) if row.place == "subject" else near
-    return what & where
+    return Q(what, _own(person) if row.place == "subject" else near)
 
 
 def with_party(party: str) -> set[str]:
@@ -144,7 +143,7 @@ def _waits_for(person: Any, now: datetime) -> Q:  # noqa: ANN401
         for key in ([row.procedure] if row.procedure != ANY else with_party(row.party))
     }
     owed = OpenDuty.objects.filter(matter=OuterRef("pk"), lane__in=sorted(lanes))
-    return Q(holder=person.username) | (Q(holder="") & Exists(owed))
+    return Q(holder=person.username) | Q(Exists(owed), holder="")
 
 
 def of_subject(subject: Subject) -> list[MatterInfo]:

@@ -1,8 +1,8 @@
 """Matters as rows: what was said and done is only ever added; how each stands is kept beside it.
 
 `Matter`, `Deed` and all that derive from `Kept` are the truth, and the database refuses to alter them.
-`Standing`, `OpenDuty`, `Pending` and `Register` follow from them, are written in the same transaction,
-and `keeping.rebuild` gives them anew.
+`Standing` and `OpenDuty` follow from them, are written in the same transaction, and `keeping.rebuild`
+gives them anew. `Pending` is what the machine still has to do.
 """
 
 from __future__ import annotations

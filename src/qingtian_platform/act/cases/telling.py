@@ -11,7 +11,6 @@ from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.act.cases import pack
 from qingtian_platform.act.cases.models import Deed, Matter, Pending, Report, Standing
 
-
 HANDOVER: Final = "handover-"
 """With its number behind it, the reference of an origin that an officer handed over."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from qingtian_platform.act.cases import calling, intake, pack, timers
+from qingtian_platform.act.cases import calling, intake, pack, sealing, timers
 from qingtian_platform.kit.places import Places
 
 
@@ -28,4 +28,5 @@ def step(places: Places, now: datetime | None = None) -> bool:
     present = now or datetime.now(UTC)
     worked = intake.take(present)
     worked |= timers.ring(present) > 0
-    return calling.again(present) or worked
+    worked |= calling.again(present)
+    return sealing.seal(places, present) or worked

@@ -24,7 +24,7 @@ from qingtian_platform.record.models import Act as Row
 from qingtian_platform.record.models import Words
 
 NAME: Final = "act"
-_BY_ITSELF: Final = (kinds.COVER, kinds.REGISTRY)
+_BY_ITSELF: Final = (kinds.COVER, kinds.REGISTRY, kinds.DEEDS)
 """What the platform enters by itself, at its rhythm or as its registry changes."""
 _LOCK = threading.Lock()
 
