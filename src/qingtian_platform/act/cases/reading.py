@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from qingtian.cases import Case, NoSuchError, tick
 from qingtian.cases.case import barred
+from qingtian.cases.reasons import Reason, valued
 from qingtian_platform.act.cases import access, keeping, pack
 from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo, Offer, Origin, Subject
 from qingtian_platform.act.cases.models import Deed, Sealed, Standing
@@ -95,9 +96,9 @@ def hindrances(found: Case, act: Any) -> Iterable[str]:  # noqa: ANN401 - ActKin
     """Tell why an act cannot be done now, whatever it brings."""
     yield from barred(found, act)
     for name, cell in act.when.items():
-        if name not in act.asks and not cell.holds(found.facts.get(name)):
-            said = found.procedure.fact_names[name]["en"]
-            yield f"expected {said} {cell.text}; it is {found.facts.get(name, 'not known')}"
+        if name not in found.procedure.told_by(act) and not cell.holds(found.facts.get(name)):
+            said, value = found.procedure.fact_names[name], valued(found.facts.get(name))
+            yield Reason("unfit", about=name, fact=said, wanted=valued(cell.text), value=value)
 
 
 def deed(row: Deed, proof: int | None = None) -> DeedInfo:
