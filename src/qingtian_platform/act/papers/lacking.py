@@ -13,12 +13,19 @@ from qingtian.cases import Handed, Paper, Procedure
 from qingtian.cases.forms import Form
 from qingtian.cases.numbering import Way
 from qingtian.cases.papers import lacks
+from qingtian.cases.reasons import Reason
 from qingtian_platform.act.papers import pack
 from qingtian_platform.act.papers.errors import Lack
 from qingtian_platform.act.papers.infos import Content
 
 NEEDED = {"receiver": "receiver", "consent": "consent", "tracking": "tracking", "where": "where"}
 """The field of a form of service that says what a way needs."""
+BESIDE = {
+    "officers": "@officers", "witness": "@party", "replaced": "@party", "party-sign": "@party",
+    "times": "@times", "times-order": "@times", "times-late": "@times",
+    "signature": "@signature", "seal": "@seal",
+}  # fmt: skip
+"""Beside which part of a paper a reason of the library is said."""
 
 
 def lacking(
@@ -52,42 +59,16 @@ def _fields(form: Form, content: Content) -> Iterator[Lack]:
 
 
 def _borne(paper: Paper, content: Content, at: datetime) -> Iterator[Lack]:
-    """Hold each demand by itself against the paper, so that each lack finds its field."""
-    given = handed(content)
-    bare = replace(paper, officers=0, demands=(), numbered=False)
-    if any(lacks(replace(bare, officers=paper.officers), given, at)):
-        got = len({each.certificate for each in given.officers} - {""})
-        said = _("Expected %(n)s officers, each with the number of a certificate; got %(x)s.")
-        yield Lack("@officers", said % {"n": paper.officers, "x": got})
-    for demand in paper.demands:
-        if any(lacks(replace(bare, demands=(demand,)), given, at)):
-            yield _demand(demand, given, at)
+    for reason in lacks(replace(paper, numbered=False), handed(content), at):
+        yield Lack(BESIDE[reason.code], sentence(reason))
 
 
-def _demand(demand: str, given: Handed, at: datetime) -> Lack:
-    if demand == "party":
-        return Lack("@party", _party(given))
-    if demand == "times":
-        return Lack("@times", _times(given, at))
-    if demand == "signature":
-        return Lack("@signature", _("Expected a signature; there is none."))
-    return Lack("@seal", _("Expected the seal of the unit; there is none."))
-
-
-def _party(given: Handed) -> str:
-    if given.party == "refused":
-        return _("Expected a witness of the refusal to sign; there is none.")
-    if given.party == "replaced":
-        return _("Expected what stands for the party's signature; there is nothing.")
-    return _("Expected the party's signature, or its refusal with a witness; there is neither.")
-
-
-def _times(given: Handed, at: datetime) -> str:
-    if given.begin is None or given.end is None:
-        return _("Expected when it began and when it ended; one is missing.")
-    if given.end > at:
-        return _("Expected an end that is over; it lies ahead.")
-    return _("Expected an end after the begin.")
+def sentence(reason: Reason) -> str:
+    """Say a reason of the library as a sentence, in the reader's language."""
+    if (get_language() or "").startswith("en"):
+        text = reason.say("en")
+        return f"{text[:1].upper()}{text[1:]}."
+    return f"{reason.say('zh')}。"
 
 
 def handed(content: Content) -> Handed:
