@@ -32,6 +32,7 @@ from qingtian_platform.act.papers.exhibits import (
 )
 from qingtian_platform.act.papers.finishing import finish, serve
 from qingtian_platform.act.papers.infos import Content, ExhibitInfo, PaperInfo, ServedInfo
+from qingtian_platform.act.papers.pack import form, wanted
 from qingtian_platform.act.papers.packing import file_zip
 from qingtian_platform.act.papers.previews import preview
 from qingtian_platform.act.papers.printing import pdf
@@ -59,6 +60,7 @@ __all__ = [
     "file_pdf",
     "file_zip",
     "finish",
+    "form",
     "lay",
     "may_write",
     "original",
@@ -72,6 +74,7 @@ __all__ = [
     "serve",
     "start",
     "start_loose",
+    "wanted",
 ]
 
 
