@@ -32,8 +32,8 @@ from qingtian_platform.act.cases.models import Deed, Matter, Report, Standing
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """No paper of a matter is older."""
-HUGE: Final = Decimal(10) ** 15
-"""No fact of a matter is as great."""
+HUGE: Final = 15
+"""No fact of a matter is as great as ten to this power. [1]"""
 ALONE: Final = frozenset({"call", "legacy"})
 """Origins that are never a second report of what runs already."""
 
@@ -229,7 +229,7 @@ def _check_time(asked: Wanted, *, legacy: bool) -> None:
 def _bounded(asked: Wanted) -> None:
     """Refuse what is too long or too great for anything real."""
     reasons = [
-        f"{name}: expected a number below {HUGE:.0e}; got more"
+        f"{name}: expected a number below 1e{HUGE}; got more"
         for name, value in asked.facts.items()
         if _huge(value)
     ]
@@ -249,7 +249,7 @@ def _huge(value: object) -> bool:
         found = Decimal(str(value))
     except InvalidOperation:
         return False
-    return found.is_finite() and abs(found) >= HUGE
+    return found.is_finite() and found != 0 and found.adjusted() >= HUGE
 
 
 def _known(origin: Origin) -> Standing | None:

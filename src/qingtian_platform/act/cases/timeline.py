@@ -70,13 +70,13 @@ def _around(row: Standing) -> Iterator[Entry]:
     it = row.matter
     for note in Note.objects.filter(matter=it):
         yield Entry("note", note.at, note.name, "", {"zh": note.text, "en": note.text})
-    for given in Assigned.objects.filter(matter=it):
-        yield Entry("assigned", given.at, given.name, "", _both(_assigned, given))
     for over in HandedOver.objects.filter(matter=it).select_related("receipt"):
         yield Entry("handed", over.at, over.name, "", _both(_handed, over))
         found = reading_receipt(over)
         if found is not None:
             yield Entry("received", found[0], found[1], "", _both(_received, over))
+    for given in Assigned.objects.filter(matter=it):
+        yield Entry("assigned", given.at, given.name, "", _both(_assigned, given))
     for link in Link.objects.filter(matter=it).select_related("other"):
         yield Entry("linked", link.at, link.name, "", _both(_linked, link))
     for report in Report.objects.filter(matter=it).order_by("pk")[1:]:
