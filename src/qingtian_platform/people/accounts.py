@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import secrets
 
+from django.contrib.auth.hashers import make_password
+
+from .hashing import DrawnPasswordHasher
 from .models import Division, Organisation, Person
 from .roles import Role
 
@@ -17,6 +20,7 @@ def add_person(
     organisation: int | None = None,
     mail: str = "",
     certificate: str = "",
+    township: str | None = None,
 ) -> str:
     """Open an account with a random password.
 
@@ -36,6 +40,8 @@ def add_person(
         Mailbox that alarms are sent to; empty: none.
     certificate
         Number of an officer's certificate; empty: none.
+    township
+        Code or name of the township, of who acts for one alone; None: the whole district.
 
     Returns
     -------
@@ -60,10 +66,10 @@ def add_person(
         email=mail,
         certificate=certificate,
         role=role,
-        division=None if district is None else find_district(district),
+        division=_place(district, township),
         organisation_id=organisation,
     )
-    person.set_password(password)
+    _keep(person, password)
     person.full_clean()
     person.save()
     return password
@@ -84,7 +90,7 @@ def new_password(login: str) -> str:
     """
     person = _person(login)
     password = secrets.token_urlsafe(12)
-    person.set_password(password)
+    _keep(person, password)
     person.is_active = True
     person.save()
     return password
@@ -118,6 +124,17 @@ def accounts() -> list[dict[str, str | bool]]:
         }
         for person in people
     ]
+
+
+def _keep(person: Person, drawn: str) -> None:
+    """Keep a password that was drawn, not chosen."""
+    person.password = make_password(drawn, hasher=DrawnPasswordHasher.algorithm)
+
+
+def _place(district: str | None, township: str | None) -> Division | None:
+    if township is not None:
+        return find_township(township, district)
+    return None if district is None else find_district(district)
 
 
 def _person(login: str) -> Person:

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "qingtian_platform.publish",
     "qingtian_platform.publish.complaint",
     "qingtian_platform.publish.enterprise",
+    "qingtian_platform.publish.field",
     "qingtian_platform.publish.desk.accounts",
     "qingtian_platform.publish.desk.alarms",
     "qingtian_platform.publish.desk.complaints",
@@ -154,6 +155,10 @@ QINGTIAN_SMS = os.environ.get("QINGTIAN_SMS", "off")
 DEFAULT_FROM_EMAIL = os.environ.get("QINGTIAN_MAIL_FROM", "qingtian@localhost")
 
 AUTH_USER_MODEL = "people.Person"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "qingtian_platform.people.hashing.DrawnPasswordHasher",
+]
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

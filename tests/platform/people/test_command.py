@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from typer.testing import CliRunner
 
+from qingtian_platform.people.api import add_person
+from qingtian_platform.people.hashing import DrawnPasswordHasher
 from qingtian_platform.people.models import Person
 from qingtian_platform.project.commands.person import app
 
@@ -49,3 +52,19 @@ def test_a_closed_account_signs_in_no_more_until_it_has_a_new_password(command, 
     second = json.loads(command("password", "--name", "a").stdout)["password"]
     assert client.login(username="a", password=second)
     assert command("close", "--name", "nobody").exit_code == 1
+
+
+def test_a_drawn_password_is_kept_with_all_rounds_once_its_person_has_signed_in(command, client):
+    given = command("add", "--name", "ding", "--role", "duty")
+    before = Person.objects.get(username="ding").password
+    assert before.startswith(f"{DrawnPasswordHasher.algorithm}$")
+    assert client.login(username="ding", password=json.loads(given.stdout)["password"])
+    after = Person.objects.get(username="ding").password
+    assert after.startswith(f"{PBKDF2PasswordHasher.algorithm}$")
+
+
+def test_a_person_of_a_township_acts_for_that_place_alone():
+    add_person("he", "river-chief", township="110105040")
+    assert Person.objects.get(username="he").division.code[:9] == "110105040"
+    with pytest.raises(ValueError, match="townships are called"):
+        add_person("ha", "river-chief", township="nowhere")

@@ -30,7 +30,7 @@ class Person(AbstractUser):
         null=True,
         blank=True,
         verbose_name=_("district"),
-        limit_choices_to={"level": "district"},
+        limit_choices_to={"level__in": ["district", "township"]},
         help_text=_("Empty: the whole city"),
     )
     organisation = models.ForeignKey(

@@ -277,4 +277,6 @@ def _account(entry: dict[str, Any]) -> str:
         name=entry["name"],
         district=entry.get("district"),
         organisation=organisation,
+        certificate=entry.get("certificate", ""),
+        township=entry.get("township"),
     )

@@ -20,6 +20,7 @@ from qingtian_platform.collect.api import device_states
 from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address
 from qingtian_platform.project.demo import (
+    acting,
     assessing,
     cast,
     evidence,
@@ -67,6 +68,7 @@ def assemble(places: Places, now: datetime) -> Company:
     evidence.prepare(places, now)
     quality.prepare(began)
     assessing.prepare(places, began)
+    acting.prepare(began)
     history.take_days_in(places)
     keep(places, company)
     return company
