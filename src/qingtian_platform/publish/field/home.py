@@ -1,0 +1,81 @@
+"""The first page in the field: what waits for me, the most urgent first; a chief's reaches."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.patrols import api as patrols
+from qingtian_platform.kit.times import midnight
+from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.publish.desk.words import english, language
+from qingtian_platform.publish.field.around import CREW, deadline, page
+
+MOST = 60
+"""Matters shown on the phone; the desk has them all. [1]"""
+BACK = timedelta(days=62)
+
+
+@desk_required(*CREW)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what is owed."""
+    now = datetime.now(UTC)
+    shown = cases.queue(request.user, mine=True, size=MOST, now=now)
+    rows = [
+        {
+            "matter": each,
+            "title": each.title(language()),
+            "state": each.state_name(language()),
+            "deadline": deadline(each.opened_at, each.next_due, now),
+            "owes": each.holder or each.unit_name,
+        }
+        for each in shown.rows
+    ]
+    turns = _turns(request, now)
+    context: dict[str, Any] = {
+        "rows": rows,
+        "total": shown.total,
+        "turns": turns,
+        "chief": getattr(request.user, "role", "") == Role.RIVER_CHIEF or bool(turns),
+        "missed": _missed(request),
+        "say": says(shown.total, sum(each.late > 0 for each in shown.rows), len(turns)),
+    }
+    return page(request, "home.html", context)
+
+
+def _turns(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "turn": each,
+            "name": each.reach.name_en if english() and each.reach.name_en else each.reach.name,
+            "deadline": deadline(midnight(each.first), midnight(each.due + timedelta(days=1)), now),
+            "early": midnight(each.first) > now,
+        }
+        for each in patrols.due(request.user.get_username(), now=now)
+    ]
+
+
+def _missed(request: HttpRequest) -> list[patrols.MissedInfo]:
+    since = timezone.localdate() - BACK
+    return patrols.missed(request.user.get_username(), since=since)[:10]
+
+
+def says(matters: int, late: int, turns: int) -> str:
+    """Say in one sentence what waits."""
+    dot, comma = (". ", ", ") if english() else ("。", "，")
+    text = ngettext("%(n)s matter waits for you", "%(n)s matters wait for you", matters) % {
+        "n": matters
+    }
+    if late:
+        text += comma + ngettext("%(n)s overdue", "%(n)s overdue", late) % {"n": late}
+    if turns:
+        text += dot + ngettext("%(n)s reach to patrol", "%(n)s reaches to patrol", turns) % {
+            "n": turns
+        }
+    return _("Nothing waits for you.") if not matters and not turns else text + dot.strip()

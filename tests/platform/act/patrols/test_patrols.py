@@ -1,0 +1,153 @@
+"""River chiefs: whose reach, due by the pack's clocks, what is found is a matter, what is missed is told."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.kept import AppendOnlyError
+from qingtian_platform.act.patrols import api, worker
+from qingtian_platform.act.patrols.models import Missed, Patrol
+from qingtian_platform.kit.places import Places
+from support import firm as firms
+
+MONDAY = date(2026, 11, 2)
+
+
+def at(day: int, hour: int = 10) -> datetime:
+    """A moment of November 2026 in Beijing."""
+    return datetime(2026, 11, day, hour, tzinfo=UTC) - timedelta(hours=8)
+
+
+class Photo(io.BytesIO):
+    name = "river.jpg"
+
+
+def photo():
+    return Photo(b"\xff\xd8\xff\xe0 river")
+
+
+@pytest.fixture
+def chief(tmp_path, monkeypatch, db):
+    monkeypatch.setenv("QINGTIAN_DATA", str(tmp_path))
+    Places(tmp_path).make()
+    api.ensure_reach("liangshui-1", "凉水河一段", name_en="Liangshui, reach 1", division="110106")
+    api.appoint("liangshui-1", "village", "cunji", MONDAY)
+    api.appoint("liangshui-1", "township", "zhenji", MONDAY)
+    firms.person("zhenji", "river-chief", district="110106")
+    return firms.person("cunji", "river-chief", district="110106")
+
+
+def went(chief, day, hour=10, **more):
+    given = {
+        "key": f"{day}",
+        "reach": "liangshui-1",
+        "begin": at(day, hour),
+        "end": at(day, hour + 1),
+    }
+    photos = more.pop("photos", [])
+    now = more.pop("now", at(day, hour + 2))
+    return api.report(api.Report(**{**given, **more}), chief, photos, now=now)
+
+
+def test_a_village_owes_a_week_and_a_township_a_month(chief):
+    (village,) = api.due("cunji", now=at(4))
+    (township,) = api.due("zhenji", now=at(4))
+    assert (village.first, village.due) == (MONDAY, date(2026, 11, 8))
+    assert (township.first, township.due) == (date(2026, 11, 1), date(2026, 11, 30))
+    assert (village.clauses, township.clauses) == (("D3-7.3-19",), ("D3-7.3-18",))
+    assert api.due("nobody", now=at(4)) == []
+
+
+def test_a_patrol_in_the_week_meets_it_and_the_next_is_owed(chief):
+    went(chief, 8, 22)
+    (turn,) = api.due("cunji", now=at(8, 23))
+    assert (turn.first, turn.due, turn.last) == (date(2026, 11, 9), date(2026, 11, 15), at(8, 22))
+    (still,) = api.due("zhenji", now=at(8, 23))
+    assert still.due == date(2026, 11, 30)
+
+
+def test_what_was_missed_is_noted_once_and_told_as_the_setting_says(chief):
+    assert api.look(now=at(8, 23)) == 0
+    assert api.look(now=at(9, 1)) == 1
+    assert api.look(now=at(9, 2)) == 0
+    (row,) = api.missed("cunji")
+    assert (row.login, row.first, row.last) == ("cunji", MONDAY, date(2026, 11, 8))
+    assert row.tell == ("chief", "township", "district")
+    assert [one.login for one in api.missed("zhenji")] == ["cunji"]
+    assert api.missed("other") == []
+    assert len(api.missed(division="110106")) == 1
+    assert api.missed(division="110108") == []
+
+
+def test_a_report_that_the_phone_kept_still_meets_its_week(chief):
+    went(chief, 7, now=at(10))
+    assert api.look(now=at(10)) == 0
+
+
+def test_the_stage_looks_once_a_day(chief, tmp_path):
+    places = Places(tmp_path)
+    assert worker.step(places, at(16, 1))
+    assert not worker.step(places, at(16, 2))
+    assert [row.first for row in Missed.objects.order_by("first")] == [MONDAY, date(2026, 11, 9)]
+
+
+def test_what_is_found_becomes_a_matter_at_once_and_once(chief):
+    found = {"problem": "discharge", "violates": True, "text": "排口出污水"}
+    one = went(chief, 4, photos=[photo()], **found)
+    again = went(chief, 4, photos=[photo()], **found)
+    assert again == one
+    info = cases.matter(one.matter)
+    assert (info.procedure, info.subject.key, info.division) == (
+        "river-patrol/1",
+        "liangshui-1",
+        "110106",
+    )
+    assert cases.case(one.matter).facts["kind"] == "discharge"
+    other = went(chief, 4, 14, key="second", photos=[photo()], **found)
+    assert other.matter != one.matter
+    assert api.patrols(matter=one.matter) == [one]
+    assert [each.id for each in api.patrols("cunji")] == [other.id, one.id]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reach": "another"},
+        {"key": " "},
+        {"end": at(4, 9)},
+        {"end": at(5, 11)},
+        {"now": at(4, 10)},
+        {"begin": at(2) - timedelta(days=60), "end": at(2) - timedelta(days=60)},
+        {"problem": "noise", "text": "不在表内", "photos": [photo()]},
+        {"problem": "dumping", "text": "有垃圾"},
+        {"problem": "dumping", "text": " ", "photos": [photo()]},
+        {"text": "长" * 4001},
+    ],
+)
+def test_what_cannot_be_is_refused_and_leaves_nothing(chief, wrong):
+    with pytest.raises(api.PatrolRefusedError):
+        went(chief, 4, **wrong)
+    assert not Patrol.objects.exists()
+    assert cases.queue(chief).total == 0
+
+
+def test_a_reach_is_of_who_holds_it_on_the_day(chief):
+    api.appoint("liangshui-1", "village", "xinren", date(2026, 11, 10))
+    with pytest.raises(api.PatrolRefusedError):
+        went(chief, 11)
+    assert went(chief, 9).name == "cunji"
+    assert [level for _reach, level in api.own("xinren", date(2026, 11, 10))] == ["village"]
+    with pytest.raises(api.PatrolRefusedError):
+        api.appoint("liangshui-1", "city", "x", MONDAY)
+
+
+def test_a_report_stands_as_it_came(chief):
+    went(chief, 4)
+    row = Patrol.objects.get()
+    row.text = "another"
+    with pytest.raises(AppendOnlyError):
+        row.save()
