@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("qingtian_platform.publish.desk.urls")),
     path("complaint/", include("qingtian_platform.publish.complaint.urls")),
     path("enterprise/", include("qingtian_platform.publish.enterprise.urls")),
+    path("field/", include("qingtian_platform.publish.field.urls")),
     path("", include("qingtian_platform.publish.urls")),
 ]
 
