@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from qingtian.cases import Case, Handed
-from qingtian_platform.act.cases import calling, doing, reading, timers
+from qingtian_platform.act.cases import access, calling, doing, reading, timers
 from qingtian_platform.act.cases.access import parties, place
 from qingtian_platform.act.cases.counting import Ending, Penalty, Tally, counts, endings, penalties
 from qingtian_platform.act.cases.errors import (
@@ -70,6 +70,7 @@ __all__ = [
     "Subject",
     "Tally",
     "Told",
+    "acting",
     "assign",
     "case",
     "counts",
@@ -293,3 +294,14 @@ def offered(id: int, person: Any, now: datetime | None = None) -> list[Offer]:  
         As of `matter`.
     """
     return reading.offered(id, person, now)
+
+
+def acting(id: int, person: Any, now: datetime | None = None) -> frozenset[str]:  # noqa: A002, ANN401
+    """Give the parties as which a person may act in a matter, also as the one that it is about.
+
+    Raises
+    ------
+    NoSuchError
+        If there is none.
+    """
+    return access.acting(person, reading.row_of(id), now)

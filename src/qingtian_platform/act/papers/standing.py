@@ -60,5 +60,5 @@ def demand_party(matter: int, person: Any) -> None:  # noqa: ANN401
         The person may not see it, or is no party.
     """
     info = cases.matter(matter, person)
-    if not cases.parties(person, info.procedure, info.division):
+    if not cases.acting(info.id, person):
         raise ForbiddenError(_("Only a party of this matter hands exhibits in."))
