@@ -42,8 +42,11 @@ class Way:
         return reverse(self.route)
 
 
+OWNERS = ("cases", "contractors")
+"""Pages of the enterprise alone, not of its contractor."""
 WAYS = (
     Way("start", gettext_lazy("What we owe"), "enterprise:start"),
+    Way("cases", gettext_lazy("Served on us"), "enterprise:cases"),
     Way("declare", gettext_lazy("Declare"), "enterprise:declare"),
     Way("marks", gettext_lazy("Mark periods"), "enterprise:marks"),
     Way("manual", gettext_lazy("Values by hand"), "enterprise:manual"),
@@ -86,7 +89,7 @@ def page(request: HttpRequest, template: str, way: str, context: dict[str, Any])
     """Show a page of the enterprise inside the frame of the desk."""
     owner = getattr(request.user, "role", "") == Role.ENTERPRISE
     around = {
-        "ways": [each for each in WAYS if each.key != "contractors" or owner],
+        "ways": [each for each in WAYS if each.key not in OWNERS or owner],
         "way": way,
         "own": [(each.key, words.name(each)) for each in things(request)],
     }

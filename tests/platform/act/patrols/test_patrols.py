@@ -19,7 +19,7 @@ MONDAY = date(2026, 11, 2)
 
 def at(day: int, hour: int = 10) -> datetime:
     """A moment of November 2026 in Beijing."""
-    return datetime(2026, 11, day, hour, tzinfo=UTC) - timedelta(hours=8)
+    return datetime(2026, 11, day, tzinfo=UTC) + timedelta(hours=hour - 8)
 
 
 class Photo(io.BytesIO):

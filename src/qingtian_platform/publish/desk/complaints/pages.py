@@ -110,9 +110,7 @@ def _opened(request: HttpRequest, found: complaints.ComplaintInfo) -> HttpRespon
     except complaints.ComplaintRefusedError as problem:
         messages.error(request, str(problem), extra_tags="desk")
         return HttpResponseRedirect(reverse("desk:complaint", args=[found.number]))
-    answer = _shown(request, complaints.complaint(found.number) or found, sender)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return _shown(request, complaints.complaint(found.number) or found, sender)
 
 
 def _answered(request: HttpRequest, found: complaints.ComplaintInfo) -> HttpResponse:
