@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from qingtian_platform.act.papers import reading, standing
+from qingtian.cases import Paper
+from qingtian.cases.forms import Form
+from qingtian.cases.numbering import Way
+from qingtian_platform.act.papers import pack, printing, reading, standing
 from qingtian_platform.act.papers.casefile import file_pdf
 from qingtian_platform.act.papers.checklist import Cell, Row, checklist
+from qingtian_platform.act.papers.contents import moment
 from qingtian_platform.act.papers.drafting import (
     drop,
     lay,
@@ -61,8 +67,13 @@ __all__ = [
     "file_zip",
     "finish",
     "form",
+    "form_of",
+    "free_forms",
+    "has_way",
     "lay",
     "may_write",
+    "moment",
+    "name_of",
     "original",
     "paper",
     "papers",
@@ -72,9 +83,12 @@ __all__ = [
     "save",
     "seal_waiting",
     "serve",
+    "shown",
     "start",
     "start_loose",
     "wanted",
+    "wanted_of",
+    "ways",
 ]
 
 
@@ -101,3 +115,47 @@ def paper(number: int, person: Any = None) -> PaperInfo:  # noqa: ANN401 - priva
 def may_write(number: int, person: Any) -> bool:  # noqa: ANN401
     """Tell whether a person may write in a paper, finish, serve and replace it."""
     return standing.may_write(reading.row(number), person)
+
+
+def form_of(info: PaperInfo) -> Form:
+    """Give the form on which a paper is written, in its version."""
+    return pack.named(info.form)
+
+
+def wanted_of(info: PaperInfo) -> Paper:
+    """Give what procedure and form demand of a paper."""
+    return pack.wanted(pack.procedure(info.procedure), info.kind, pack.named(info.form))
+
+
+def ways() -> Mapping[str, Way]:
+    """Give the ways of service, by key."""
+    return pack.forms().ways
+
+
+def has_way(form: Form) -> bool:
+    """Tell whether a form is one of service: then the way says how the party stands to it."""
+    return any(each.kind == "way" for each in form.fields.values())
+
+
+def free_forms(day: date) -> tuple[Form, ...]:
+    """List the forms that can be written in every matter on a day."""
+    return pack.forms().free(day)
+
+
+def name_of(procedure: str, kind: str, day: date) -> Mapping[str, str]:
+    """Name a paper that can be begun, by language.
+
+    Raises
+    ------
+    NoSuchError
+        There is none of that kind.
+    """
+    running = pack.procedure(procedure)
+    form = pack.form(running, kind, day)
+    asked = pack.demanded(running, kind)
+    return form.name if asked is None else asked.name
+
+
+def shown(info: PaperInfo) -> dict[str, Any]:
+    """Give what a page shows of a paper, in the reader's language: the same as its print says."""
+    return printing.facts(info)

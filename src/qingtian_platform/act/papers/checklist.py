@@ -112,8 +112,9 @@ def family(matter: int) -> list[cases.MatterInfo]:
     found = {matter: cases.matter(matter)}
     waiting = [matter]
     while waiting:
-        for link in cases.links(waiting.pop()):
-            if link.kind == "calls" and link.other.id not in found:
+        caller = waiting.pop()
+        for link in cases.links(caller):
+            if link.other.parent == caller and link.other.id not in found:
                 found[link.other.id] = link.other
                 waiting.append(link.other.id)
     return list(found.values())

@@ -30,7 +30,9 @@ def preview(info: ExhibitInfo) -> bytes:
     path = path_of(info.hash).relative_to(folder)
     sheet = SHEET.format(width=WIDTH, path=path.as_posix(), form=info.form)
     try:
-        made = typst.compile(sheet.encode(), root=str(folder), format="png", ppi=72)
+        made = typst.compile(  # type: ignore[call-overload]  # its stubs want one type for both
+            sheet.encode(), root=str(folder), format="png", ppi=72.0
+        )
     except typst.TypstError as error:
         raise LookupError("nothing can be seen in it") from error
     assert isinstance(made, bytes), "a page as high as its picture is one page"

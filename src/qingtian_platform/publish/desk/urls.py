@@ -1,6 +1,6 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from qingtian_platform.kit import converters  # noqa: F401 - `number` in addresses
 from qingtian_platform.publish.desk import (
@@ -130,6 +130,7 @@ urlpatterns = [
     path("releases/", releasing.register, name="releases"),
     path("releases/<slug:name>/", releasing.release, name="release"),
     path("interventions/", intervening.intervene, name="intervention"),
+    path("papers/", include("qingtian_platform.publish.desk.papers.urls")),
     path("instruments/", lists_of_instruments.listed, name="instruments"),
     path("instruments/papers/<slug:digest>", writing.paper, name="instrument_paper"),
     path("instruments/<path:mn>/record", writing.write, name="instrument_record"),
