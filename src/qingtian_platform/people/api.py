@@ -17,6 +17,7 @@ from .accounts import (
 from .divisions import rows as packaged_divisions
 from .mandates import (
     MandateInfo,
+    authorities,
     contractors,
     end_mandate,
     give_mandate,
@@ -34,6 +35,7 @@ __all__ = [
     "account",
     "accounts",
     "add_person",
+    "authorities",
     "close_account",
     "contractors",
     "desk_required",

@@ -156,6 +156,12 @@ def contractors() -> list[tuple[int, str]]:
     return [(row.pk, str(row)) for row in rows]
 
 
+def authorities() -> list[tuple[int, str]]:
+    """List the authorities that are registered: number and name."""
+    rows = Organisation.objects.filter(kind=Organisation.Kind.AUTHORITY)
+    return [(row.pk, str(row)) for row in rows]
+
+
 def organisation_name(number: int) -> str:
     """Name an organisation in the reader's language; empty where there is none."""
     row = Organisation.objects.filter(pk=number).first()

@@ -35,6 +35,7 @@ def queue(
     mine: bool = False,
     ended: bool | None = False,
     procedure: str | None = None,
+    state: str | None = None,
     division: str | None = None,
     subject: Subject | None = None,
     late: bool | None = None,
@@ -52,6 +53,7 @@ def queue(
     if mine:
         found = found.filter(_waits_for(person, present))
     found = _narrowed(found, procedure, division, subject, text)
+    found = found.filter(state=state) if state else found
     if late is not None:
         found = found.filter(order__lte=present) if late else found.filter(order__gt=present)
     total = found.count()
