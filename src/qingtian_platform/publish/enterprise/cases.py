@@ -17,10 +17,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.notices import api as notices
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.kit.attachments import LARGEST, MOST, AttachmentRefusedError
 from qingtian_platform.kit.times import beijing
@@ -193,7 +194,22 @@ def _kept(request: HttpRequest, number: int, now: datetime) -> int:
             papers.add_exhibit(number, request.user, each, words=name, now=now)
             for each in (words, *files)
         ]
-        shown = ", ".join(str(each.id) for each in made)
-        note = _("%(kind)s, exhibits %(list)s") % {"kind": name, "list": shown}
-        cases.note(number, request.user, f"{note}\n{text[:500]}", now)
+        _tell(number, name, made, now)
     return len(made)
+
+
+def _tell(number: int, name: str, made: list[papers.ExhibitInfo], now: datetime) -> None:
+    """Tell who holds the matter that something was handed in; the exhibits tell it to all others."""
+    info = cases.matter(number)
+    holder = people.account(info.holder) if info.holder else None
+    if holder is None:
+        return
+    shown = ", ".join(str(each.id) for each in made)
+    with override("zh-hans"):
+        said = _("%(kind)s handed in: %(matter)s, exhibits %(list)s") % {
+            "kind": name,
+            "matter": info.number,
+            "list": shown,
+        }
+    notice = notices.Notice(f"{number} handed in {made[-1].id}", said, said, "case", number)
+    notices.tell(holder, notice, now)
