@@ -73,8 +73,11 @@ def stages() -> None:
         signal.signal(number, lambda *_: stop.set())
     places = _wake()
     from qingtian_platform.act.alarms import worker as alarm_worker
-    from qingtian_platform.act.notices import sending
     from qingtian_platform.act.cases import worker as case_worker
+    from qingtian_platform.act.complaints import worker as complaint_worker
+    from qingtian_platform.act.notices import sending
+    from qingtian_platform.act.notices.matters import worker as notice_worker
+    from qingtian_platform.act.patrols import worker as patrol_worker
     from qingtian_platform.act.reviews import worker as review_worker
     from qingtian_platform.assess.duties import worker as duty_worker
     from qingtian_platform.check import tallies
@@ -91,6 +94,9 @@ def stages() -> None:
         alarm_worker.step,
         review_worker.step,
         case_worker.step,
+        complaint_worker.step,
+        patrol_worker.step,
+        notice_worker.step,
         duty_worker.step,
     )
     sender = threading.Thread(target=sending.run, args=(stop,), name="outbox", daemon=True)

@@ -1,5 +1,8 @@
 """Who wants to hear of matters: listeners are called inside the transaction in which it happens.
 
+An application that always hears names its listener in its `AppConfig`, as `hears_matters`; it is imported
+when the first thing happens.
+
 A listener that raises undoes what happened; so it writes its own row and leaves the work to its stage.
 """
 
@@ -8,6 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+
+from django.apps import apps
+from django.utils.module_loading import import_string
 
 from qingtian.cases import Case, DutyKind
 from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo, Receipt
@@ -77,5 +84,12 @@ def forget(function: Listener) -> None:
 
 def tell(told: Told) -> None:
     """Tell all listeners."""
-    for each in tuple(_LISTENERS):
+    for each in (*_installed(), *_LISTENERS):
         each(told)
+
+
+@cache
+def _installed() -> tuple[Listener, ...]:
+    """Import the listeners that applications name."""
+    names = (getattr(each, "hears_matters", "") for each in apps.get_app_configs())
+    return tuple(import_string(name) for name in names if name)

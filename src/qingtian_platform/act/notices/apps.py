@@ -11,3 +11,4 @@ class NoticesConfig(AppConfig):
     label = "notices"
     verbose_name = _("Notices")
     default_auto_field = "django.db.models.BigAutoField"
+    hears_matters = "qingtian_platform.act.notices.matters.hearing.hear"

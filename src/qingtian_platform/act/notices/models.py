@@ -89,3 +89,28 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return self.login
+
+
+class Reminder(models.Model):
+    """A running limit of a matter, and when to remind of it; taken away when it runs no more."""
+
+    matter = models.BigIntegerField(_("matter"))
+    duty = models.CharField(_("duty"), max_length=60)
+    due = models.DateTimeField(_("due"))
+    at = models.DateTimeField(_("remind at"))
+    told = models.BooleanField(_("told"), default=False)
+
+    class Meta:
+        verbose_name = _("reminder of a matter")
+        verbose_name_plural = _("reminders of matters")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["matter", "duty", "due"], name="notices_reminder_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["at"], name="notices_reminder_next", condition=models.Q(told=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.matter} {self.duty}"
