@@ -17,7 +17,9 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead who acts for an enterprise to what it owes, everybody else to the desk."""
+        """Lead who acts for an enterprise to what it owes, a river chief to the phone's pages, others to the desk."""
         if getattr(request.user, "role", "") in (Role.ENTERPRISE, Role.CONTRACTOR):
             return reverse("enterprise:start")
+        if getattr(request.user, "role", "") == Role.RIVER_CHIEF:
+            return reverse("field:home")
         return str(super().get_login_redirect_url(request))
