@@ -17,7 +17,7 @@ class PapersConfig(AppConfig):
 
     name = "qingtian_platform.act.papers"
     label = "papers"
-    verbose_name = _("Papers")
+    verbose_name = _("Papers of matters")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

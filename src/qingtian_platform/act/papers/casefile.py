@@ -61,11 +61,11 @@ def _cover(head: cases.MatterInfo, now: datetime) -> list[list[str]]:
     language = get_language() or "zh"
     ended = moment_text(head.ended_at) if head.ended_at else _("it has not ended")
     found = [
-        [_("Subject"), head.subject.name],
+        [_("Whom it is about"), head.subject.name],
         [_("Procedure"), head.procedure],
-        [_("State"), head.state_name(language)],
-        [_("Opened"), moment_text(head.opened_at)],
-        [_("Ended"), ended],
+        [_("How it stands now"), head.state_name(language)],
+        [_("Opened on"), moment_text(head.opened_at)],
+        [_("Ended on"), ended],
         [_("As of"), moment_text(now)],
     ]
     if head.legacy:
@@ -75,19 +75,19 @@ def _cover(head: cases.MatterInfo, now: datetime) -> list[list[str]]:
 
 def _say() -> dict[str, Any]:
     return {
-        "contents": _("Contents"),
+        "contents": _("Table of contents"),
         "timeline": _("Time line"),
-        "timeline_head": [_("When"), _("What"), _("Who")],
+        "timeline_head": [_("When"), _("What"), _("By whom")],
         "checklist": _("Checklist"),
         "checklist_said": _("One row a paper of an act. What is missing stands below its row."),
         "checklist_head": [
-            _("Act"), _("Paper"), _("Number"), _("Signatures"), _("Service"), _("Clock"),
+            _("Act of the case"), _("Paper"), _("Number of the paper"), _("Who signed"), _("How it was served"), _("Time limit"),
         ],
         "exhibits": _("Exhibits"),
         "none": _("none"),
         "proofs": _("Proofs"),
         "proofs_said": _("Salted hashes, and the act of the evidence log that holds each. The ZIP of this file has texts, salts and proofs, and tells how a stranger checks them."),
-        "proofs_head": [_("What"), _("Salted hash"), _("Act")],
+        "proofs_head": [_("What"), _("Salted hash"), _("Act of the case")],
     }  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def _exhibit(info: ExhibitInfo) -> dict[str, Any]:
 
 
 def _proofs(matter: cases.MatterInfo, own: list[ExhibitInfo]) -> list[list[str]]:
-    waits = _("waits")
+    waits = _("waits to be sealed")
     kind = {key: each.name for key, each in matter.kind.acts.items()}
     found = [
         [f"{matter.number}/{d.seq} {printing.named(kind[d.act])}", d.digest, _act(d.proof, waits)]

@@ -207,7 +207,7 @@ def _signed(given: Handed) -> str:
         "replaced": given.witness,
     }
     said += [words[given.party]] if given.party else []
-    said += [_("seal")] if given.seal else []
+    said += [_("seal of the unit")] if given.seal else []
     return "; ".join(said)
 
 
@@ -247,7 +247,7 @@ def _open(case: Case, number: str) -> Iterator[Row]:
         _("Still owed: %(duty)s.") % {"duty": _named(case.procedure.duties[d.kind].name)}
         for d in case.open_duties
     ]
-    yield Row(number, _("End"), None, "", why=tuple(why))
+    yield Row(number, _("End of the case"), None, "", why=tuple(why))
 
 
 def _exhibits(found: Iterable[ExhibitInfo], number: str) -> Iterator[Row]:

@@ -146,8 +146,8 @@ def _json(said: Mapping[str, object]) -> bytes:
 def _checked(matter: int, now: datetime) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    head = [_("Matter"), _("Act"), _("When"), _("Paper"), _("Number"), _("Signatures"), _("Service"),
-            _("Clock"), _("Whole"), _("Why")]  # fmt: skip
+    head = [_("Matter"), _("Act of the case"), _("When"), _("Paper"), _("Number of the paper"), _("Who signed"), _("How it was served"),
+            _("Time limit"), _("Nothing is missing"), _("What is missing")]  # fmt: skip
     writer.writerow(head)
     for row in checklist.checklist(matter, now):
         cells = [f"{getattr(row, key).mark} {getattr(row, key).text}" for key in checklist.COLUMNS]

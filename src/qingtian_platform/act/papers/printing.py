@@ -121,7 +121,7 @@ def signatures(info: PaperInfo) -> list[list[str]]:
     given = info.content
     found = [
         [
-            _("Officer"),
+            _("Officer of enforcement"),
             _("%(name)s, certificate %(n)s") % {"name": o.name, "n": o.certificate or "—"},
         ]
         for o in given.officers
@@ -130,14 +130,14 @@ def signatures(info: PaperInfo) -> list[list[str]]:
         times = [moment_text(each) if each else "—" for each in (given.begin, given.end)]
         found.append([_("From – to"), " – ".join(times)])
     if given.party:
-        found.append([_("Party"), party_text(info)])
+        found.append([_("The party"), party_text(info)])
     if given.signature:
         found.append([_("Signature"), given.signature])
     if given.seal:
-        found.append([_("Seal"), info.unit or _("set")])
+        found.append([_("Seal of the unit"), info.unit or _("it is set")])
     if info.finished_at:
         at = moment_text(info.finished_at)
-        found.append([_("Finished"), f"{info.finished_by} · {at}"])
+        found.append([_("Finished by"), f"{info.finished_by} · {at}"])
     found += [
         [_("Signed in the evidence log"), f"{name} · {moment_text(at)} · {act[:16]}"]
         for name, at, act in info.signed
@@ -152,7 +152,7 @@ def party_text(info: PaperInfo) -> str:
         return _("refused to sign; witness: %(name)s") % {"name": given.witness}
     if given.party == "replaced":
         return _("in place of its signature: %(what)s") % {"what": given.witness}
-    return _("signed: %(name)s") % {"name": given.signer} if given.signer else _("signed")
+    return _("signed: %(name)s") % {"name": given.signer} if given.signer else _("it signed")
 
 
 def exhibit_line(info: ExhibitInfo) -> str:
