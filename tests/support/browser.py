@@ -6,7 +6,7 @@ import base64
 import ctypes
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urljoin
@@ -69,8 +69,15 @@ class Reader:
 
     def speak(self, language: str) -> None:
         """Read in Chinese (`zh-hans`) or English (`en`)."""
-        self.driver.get(urljoin(self.base, "/robots.txt"))
-        self.driver.add_cookie({"name": "django_language", "value": language})
+        self.carry({"django_language": language})
+
+    def carry(self, cookies: Mapping[str, str], *, alone: bool = False) -> None:
+        """Carry cookies from now on, beside those that are there or alone; no page is asked for."""
+        if alone:
+            self.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        for name, value in cookies.items():
+            told = {"name": name, "value": value, "url": self.base}
+            assert self.driver.execute_cdp_cmd("Network.setCookie", told)["success"], name
 
     def forget(self) -> None:
         """Be somebody new to the portal: no cookies, no keys, nothing kept."""
@@ -190,13 +197,22 @@ def _meek() -> None:
 
 
 @contextmanager
-def reader(base: str) -> Iterator[Reader]:
-    """Open a browser with a profile of its own until the block ends."""
+def reader(base: str, *, eager: bool = False) -> Iterator[Reader]:
+    """Open a browser with a profile of its own until the block ends.
+
+    Parameters
+    ----------
+    base
+        Address of the portal.
+    eager
+        A page is there once its text and scripts are: pictures and fonts may still be on their way.
+    """
     with tempfile.TemporaryDirectory(prefix="qingtian-browser-") as profile:
         options = webdriver.ChromeOptions()
         for flag in (*FLAGS, f"--user-data-dir={profile}"):
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        options.page_load_strategy = "eager" if eager else "normal"
         service = Service(shutil.which("chromedriver"), popen_kw={"preexec_fn": _meek})
         driver = webdriver.Chrome(options=options, service=service)
         driver.set_page_load_timeout(LONG)

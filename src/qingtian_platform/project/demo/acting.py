@@ -13,18 +13,19 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from qingtian.cases import ActKind, Handed, Officer, Procedure
-from qingtian.cases.procedure import Paper
+from qingtian.cases import ActKind, Officer, Procedure
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.cases.api import MatterInfo, Origin, Subject
+from qingtian_platform.act.papers import api as papers
+from qingtian_platform.act.papers.api import PaperInfo
 from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.people.api import account
+from qingtian_platform.project.demo import writing
 from qingtian_platform.project.demo.cast import cast
+from qingtian_platform.project.demo.writing import Clerk
 from qingtian_platform.registry import api as registry
 
 _FILE = Path(__file__).with_name("acting.yaml")
-_TAKEN = timedelta(minutes=50)  # a paper was begun so long before the act that brings it
-_DONE = timedelta(minutes=10)  # and ended so long before
 
 
 @cache
@@ -81,7 +82,7 @@ def _enter(entry: Mapping[str, Any], now: datetime, numbers: Iterator[int]) -> M
         if step.of not in ids:
             ids[0] = desk.open(entry).id
         else:
-            desk.do(ids[step.of])
+            desk.do(ids[step.of], entry)
         if step.opens is not None:
             ids[step.opens] = _called(ids[step.of])
     for number in ids.values():
@@ -128,29 +129,32 @@ class _Desk:
     def open(self, entry: Mapping[str, Any]) -> MatterInfo:
         """Open the matter of a plan."""
         kind = cases.in_force(entry["procedure"], self.step.at)
-        deed = self.step.deed
-        return cases.open_matter(
+        made = self._papers(kind, None, entry)
+        matter = cases.open_matter(
             entry["procedure"],
-            deed["act"],
+            self.step.deed["act"],
             subject=_subject(entry["subject"]),
             division=entry["place"],
             origin=Origin("legacy", f"{told()['source']} {entry['ref']}"),
             legacy=True,
-            **self._given(kind),
+            **self._given(kind, made),
         )
+        papers.lay([each.id for each in made], matter.id, self.clerk.person)
+        return matter
 
-    def do(self, matter: int) -> None:
+    def do(self, matter: int, entry: Mapping[str, Any]) -> None:
         """Do the deed in its matter."""
-        given = self._given(cases.case(matter, self.now).procedure)
-        cases.do(matter, given.pop("person"), self.step.deed["act"], **given)
+        kind = cases.case(matter, self.step.at).procedure
+        given = self._given(kind, self._papers(kind, matter, entry))
+        if "act" in self.step.deed:
+            cases.do(matter, given.pop("person"), self.step.deed["act"], **given)
 
-    def _given(self, kind: Procedure) -> dict[str, Any]:
+    def _given(self, kind: Procedure, made: list[PaperInfo]) -> dict[str, Any]:
         deed = self.step.deed
-        act = kind.acts[deed["act"]]
         return {
-            "person": account(self.offices[deed["by"]]),
-            "facts": dict(self._facts(kind, act)),
-            "papers": tuple(self._papers(kind)),
+            "person": self.clerk.person,
+            "facts": dict(self._facts(kind, kind.acts[deed["act"]])) if "act" in deed else {},
+            "papers": tuple(each.handed() for each in made),
             "reason": deed.get("reason", ""),
             "at": self.step.at,
             "now": self.now,
@@ -168,30 +172,37 @@ class _Desk:
                 case _:
                     yield name, value
 
-    def _papers(self, kind: Procedure) -> Iterator[Handed]:
+    def _papers(
+        self, kind: Procedure, matter: int | None, entry: Mapping[str, Any]
+    ) -> list[PaperInfo]:
+        """Write the papers of the deed; a record of service serves those beside it, or the last."""
         said = self.step.deed.get("papers", ())
+        made: list[PaperInfo] = []
         for name in said:
-            bears = said[name] if isinstance(said, dict) else {}
-            yield self._paper(kind.papers[name], bears)
+            bears = dict(said[name]) if isinstance(said, dict) else {}
+            if matter is not None:
+                bears["number"] = f"演〔{self.step.at.year}〕{next(self.numbers)}号"
+            begun, paper = writing.begin(
+                kind, name, matter, self.clerk, _subject(entry["subject"]).name, entry["place"]
+            )
+            beside = [each.id for each in made] or _unserved(matter)
+            made.append(self.clerk.write(begun, paper, bears, beside))
+        return made
 
-    def _paper(self, paper: Paper, bears: Mapping[str, Any]) -> Handed:
-        """Make a paper that bears what is demanded of it, by the officers of the place."""
-        crew = ("officer", "second")[: paper.officers]
-        taken = "times" in paper.demands
-        return Handed(
-            paper.key,
-            tuple(_officer(self.offices[office]) for office in crew),
-            party=bears.get("party", "signed") if "party" in paper.demands else "",
-            witness=bears.get("witness", ""),
-            begin=self.step.at - _TAKEN if taken else None,
-            end=self.step.at - _DONE if taken else None,
-            signature=self._signer() if "signature" in paper.demands else "",
-            seal="seal" in paper.demands,
-            number=f"演〔{self.step.at.year}〕{next(self.numbers)}号" if paper.numbered else "",
-        )
+    @property
+    def clerk(self) -> Clerk:
+        """Who writes the papers."""
+        login = self.offices[self.step.deed["by"]]
+        crew = tuple(_officer(self.offices[office]) for office in ("officer", "second"))
+        texts = told()["texts"] | self.step.deed.get("texts", {})
+        return Clerk(account(login), _name(login), crew, self.step.at, self.now, texts)
 
-    def _signer(self) -> str:
-        return _name(self.offices[self.step.deed["by"]])
+
+def _unserved(matter: int | None) -> list[int]:
+    """Give the last paper of a matter that counts only once it is served, if it was not."""
+    found = [] if matter is None else papers.papers(matter)
+    waiting = [each.id for each in found if papers.form_of(each).served and each.served is None]
+    return waiting[-1:]
 
 
 def _entry(login: str) -> Mapping[str, Any]:
