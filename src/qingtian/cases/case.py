@@ -321,6 +321,7 @@ def _told(case: Case, act: ActKind, deed: Deed) -> tuple[dict[str, Value], list[
         except ValueError as problem:
             said = str(problem)
             wrong.append(Reason("value", about=name, fact=names[name], problem=said))
+    facts |= {n: deed.at for n, acts in one.moments.items() if act.key in acts and n not in facts}
     day = deed.at.astimezone(BEIJING).date()
     for name in {*known} - {*act.asks} - {*deed.facts}:
         number = one.counts[name].number(facts, day)

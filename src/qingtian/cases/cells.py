@@ -245,6 +245,8 @@ def _days(value: object) -> tuple[date, ...]:
     """Take days, as a list or as words that commas or spaces part."""
     if isinstance(value, str):
         value = [each for each in _PARTED.split(value) if each]
+    if isinstance(value, date):
+        value = [value]
     if isinstance(value, list | tuple):
         return tuple(sorted(a_day(each) for each in value))
     raise ValueError(f"expected days as 2018-07-12, 2018-09-01; got {value!r}")

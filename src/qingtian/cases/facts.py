@@ -1,9 +1,10 @@
-"""Facts of a procedure: what somebody tells, what a setting decides, and what is counted.
+"""Facts of a procedure: what somebody tells, what a setting decides, what is counted or happens.
 
     malicious: {name: …, kind: yesno}                        an act asks for it
     reading: {name: …, setting: dust.malice}                 as the setting says on the day on which the case begins
     served: {name: …, kind: days}                            a list of days
     penalties: {name: …, kind: count, counts: served, since: cycle}      those from a day on
+    checked: {name: …, at: [confirm, reject]}                when the first of these acts was done
     in-year: {name: …, kind: count, counts: served, within: P1Y}         those of the last twelve months
 
 A day after the act that tells them is not counted.
@@ -91,6 +92,9 @@ def domain(row: Row, policy: Policy | None) -> tuple[Domain, Given | None]:
     if "setting" in row.values:
         row.only(["name", "setting"])
         return _decided(row, policy)
+    if "at" in row.values:
+        row.only(["name", "at"])
+        return Domain("moment"), None
     row.only(["name", "kind"], ["words", "counts", "since", "within"])
     kind = cast("Kind", row.choice("kind", KINDS))
     words = row.texts("words", empty=kind != "choice")

@@ -7,7 +7,7 @@ which duties it raises and meets, and where it leads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -315,8 +315,9 @@ class Procedure:
         Its parts, by key, in the order of the file.
     file
         Where it stands.
-    given, counts
-        The facts that settings decide, and those that are counted.
+    given, counts, moments
+        The facts that settings decide, those that are counted, and those that are the moment of the
+        first of some acts.
     sequence
         An order of acts that a setting decides; None for none.
     """
@@ -338,6 +339,7 @@ class Procedure:
     file: str
     given: Mapping[str, Given] = field(default_factory=dict)
     counts: Mapping[str, Count] = field(default_factory=dict)
+    moments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sequence: Sequence | None = None
 
     def told_by(self, act: ActKind) -> tuple[str, ...]:
@@ -346,6 +348,14 @@ class Procedure:
             name for name, each in self.counts.items() if {each.of, each.since} & {*act.asks}
         )
         return (*act.asks, *counted)
+
+    def spared(self, act: ActKind, told: Collection[str]) -> set[str]:
+        """List the facts that an act need not be told where a count that rests on them is told."""
+        found: set[str] = set()
+        for name, each in self.counts.items():
+            if name in told and name in self.told_by(act):
+                found |= {each.of, each.since}
+        return found
 
     def needed_by(self, act: ActKind, facts: Mapping[str, Value]) -> tuple[str, ...]:
         """List the papers that an act must bring, the facts being so."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from qingtian.cases.cells import Cell, Value, samples
 from qingtian.cases.errors import NoSuchError
@@ -75,6 +76,18 @@ class Walk:
         return " → ".join(reversed(names))
 
 
+class _Move(NamedTuple):
+    """An act that is allowed: where it leads, what it takes away and asks for, what can come of it."""
+
+    act: str
+    state: str
+    done: frozenset[tuple[str, int]]
+    ending: bool
+    gone: frozenset[tuple[str, bool]]
+    passed: frozenset[tuple[str, bool]]
+    outcomes: tuple[tuple[_Facts, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True)
 class _Asked:
     """What something asks for: acts that count, and facts with the values that matter."""
@@ -83,7 +96,7 @@ class _Asked:
     values: Mapping[str, tuple[Value, ...]]
     lasting: frozenset[str]
     passing: frozenset[str]
-    outcomes: dict[tuple[str, _Facts], tuple[tuple[_Facts, tuple[str, ...]], ...]] = field(
+    moves: dict[tuple[str, frozenset[tuple[str, int]], _Facts], tuple[_Move, ...]] = field(
         default_factory=dict
     )
 
@@ -110,7 +123,7 @@ def problems(procedure: Procedure) -> Iterator[PackFileError]:
     yield from _stuck(procedure, found)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def walk(procedure: Procedure) -> Walk | None:
     """Go everywhere that a case can go, also to ends that lack an act that they must not be without.
 
@@ -121,10 +134,9 @@ def walk(procedure: Procedure) -> Walk | None:
     """
     asked = _asked(procedure)
     found, waiting = Walk(), deque[Configuration]()
-    for key in procedure.openings:
-        for begun in _begun(procedure, asked):
-            for after in _after(procedure, procedure.acts[key], begun, asked):
-                _reach(found, waiting, key, None, after)
+    for begun in _begun(procedure, asked):
+        for key, after in _moved(begun, _moves(procedure, begun, asked)):
+            _reach(found, waiting, key, None, after)
     while waiting:
         now = waiting.popleft()
         found.steps[now] = list(_next(procedure, now, asked))
@@ -164,12 +176,7 @@ def _next(
 ) -> Iterator[tuple[str, Configuration]]:
     if procedure.states[now.state].ending:
         return
-    done, facts = dict(now.done), dict(now.facts)
-    for key, act in procedure.acts.items():
-        before = procedure.before(act, facts) if procedure.sequence else act.after
-        if not act.opens and _allowed(act, now, done, before):
-            for after in _after(procedure, act, now, asked):
-                yield key, after
+    yield from _moved(now, _moves(procedure, now, asked))
     for duty, expired in now.duties:
         late = procedure.duties[duty].late
         if (late or duty in asked.passing) and not expired:
@@ -177,44 +184,60 @@ def _next(
             yield f"{duty} expires", replace(now, duties=_with(rest, late))
 
 
+def _moved(now: Configuration, moves: Iterable[_Move]) -> Iterator[tuple[str, Configuration]]:
+    """Give what is after each act that the duties allow: one for each of its outcomes."""
+    for move in moves:
+        rest = now.duties - move.gone
+        if not move.passed <= now.duties or (move.ending and rest):
+            continue
+        for facts, raised in move.outcomes:
+            duties = _with(rest, raised) if raised else rest
+            if not (duties and move.ending):
+                yield move.act, Configuration(move.state, duties, move.done, facts)
+
+
+def _moves(procedure: Procedure, now: Configuration, asked: _Asked) -> tuple[_Move, ...]:
+    """List the acts that are allowed where one is, as far as duties do not decide it.
+
+    The same is asked for under many combinations of duties, so what was found is kept for the walk.
+    """
+    key = (now.state, now.done, now.facts)
+    kept = asked.moves.get(key)
+    if kept is None:
+        done, facts = dict(now.done), dict(now.facts)
+        acts = [
+            act for act in procedure.acts.values() if _allowed(procedure, act, now, done, facts)
+        ]
+        kept = asked.moves[key] = tuple(_move(procedure, act, now, asked) for act in acts)
+    return kept
+
+
 def _allowed(
-    act: ActKind, now: Configuration, done: Mapping[str, int], before: tuple[str, ...]
+    procedure: Procedure,
+    act: ActKind,
+    now: Configuration,
+    done: Mapping[str, int],
+    facts: Mapping[str, Value],
 ) -> bool:
     return (
-        now.state in act.states
-        and all(each in done for each in before)
+        (now.state in act.states or (act.opens and not now.state))
+        and all(each in done for each in procedure.before(act, facts))
         and not any(each in done for each in act.unless)
         and not (act.most and done.get(act.key, 0) >= act.most)
-        and all((each, True) in now.duties for each in act.passed)
     )
 
 
-def _after(
-    procedure: Procedure, act: ActKind, now: Configuration, asked: _Asked
-) -> Iterator[Configuration]:
-    """Give what can be after an act: one for each combination of what it may be told."""
-    state, done = act.to or now.state, _count(now.done, act.key, asked)
-    ending, gone = procedure.states[state].ending, {*act.meets, *act.cancels}
-    rest = frozenset(each for each in now.duties if each[0] not in gone)
-    if ending and rest:
-        return
-    for facts, raised in _outcomes(procedure, act, now.facts, asked):
-        duties = _with(rest, raised) if raised else rest
-        if not (duties and ending):
-            yield Configuration(state, duties, done, facts)
-
-
-def _outcomes(
-    procedure: Procedure, act: ActKind, known: _Facts, asked: _Asked
-) -> tuple[tuple[_Facts, tuple[str, ...]], ...]:
-    """Give the facts that can be after an act, each with the duties that it then raises.
-
-    The same act under the same facts is asked for often, so what was found is kept for the walk.
-    """
-    kept = asked.outcomes.get((act.key, known))
-    if kept is None:
-        kept = asked.outcomes[act.key, known] = tuple(_told(procedure, act, known, asked))
-    return kept
+def _move(procedure: Procedure, act: ActKind, now: Configuration, asked: _Asked) -> _Move:
+    state = act.to or now.state
+    return _Move(
+        act.key,
+        state,
+        _count(now.done, act.key, asked),
+        procedure.states[state].ending,
+        frozenset((name, late) for name in (*act.meets, *act.cancels) for late in (False, True)),
+        frozenset((name, True) for name in act.passed),
+        tuple(_told(procedure, act, now.facts, asked)),
+    )
 
 
 def _told(

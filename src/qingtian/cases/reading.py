@@ -139,6 +139,7 @@ def procedure(folder: Traversable, name: str, policy: Policy | None = None) -> P
         name,
         {name: given for name, (_, given) in read.items() if given},
         {each.name: of for each in _optional(row, "facts") if (of := count(each, domains))},
+        {each.name: each.texts("at") for each in _optional(row, "facts") if "at" in each.values},
         _sequence(row),
     )
     for problem in _dangling(found, row):
@@ -361,9 +362,8 @@ def _dangling(one: Procedure, head: Row) -> Iterator[PackFileError]:
         yield from _unknown(row, "needs-if", act.needs_if, one.papers, "paper")
         yield from _unknown(row, "asks", act.asks, one.facts, "fact")
         for name in act.asks:
-            if name in one.given or name in one.counts:
-                what = "a setting decides it" if name in one.given else "it is counted"
-                yield row.error("asks", f"expected a fact that somebody tells; {name}: {what}")
+            if name in {**one.given, **one.counts, **one.moments}:
+                yield row.error("asks", f"expected a fact that somebody tells; nobody tells {name}")
         yield from _unknown(row, "table", [act.table] if act.table else [], one.tables, "table")
         for key in ("after", "unless"):
             yield from _unknown(row, key, getattr(act, key), one.acts, "act")
@@ -379,6 +379,8 @@ def _dangling(one: Procedure, head: Row) -> Iterator[PackFileError]:
         yield from _unknown(row, "to", duty.owed_to, one.parties, "party")
         yield from _unknown(row, "late", duty.late, one.duties, "duty")
         yield from _begins(row, duty, one)
+    for row in _optional(head, "facts"):
+        yield from _unknown(row, "at", one.moments.get(row.name, ()), one.acts, "act")
     for row in head.rows("states"):
         yield from _unknown(row, "after", one.states[row.name].after, one.acts, "act")
     yield from _disordered(head, one)

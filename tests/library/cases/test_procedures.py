@@ -60,26 +60,23 @@ def test_the_procedures_of_the_pack_hold() -> None:
 
 
 def spoilt(case: Mapping[str, Any], folder: Path) -> Path:
-    """Copy the procedures and make the mistake."""
-    copied = shutil.copytree(PACK / "procedures", folder / "procedures")
-    file = copied / case["file"]
-    text = file.read_text("utf-8")
+    """Write the procedure with the mistake, and the one that it must be read beside."""
+    text = (PACK / "procedures" / case["file"]).read_text("utf-8")
     assert case["was"] in text, "the mistake must change something"
-    file.write_text(text.replace(case["was"], case["now"], 1), "utf-8")
-    return copied
+    (folder / case["file"]).write_text(text.replace(case["was"], case["now"], 1), "utf-8")
+    if "beside" in case:
+        shutil.copy(PACK / "procedures" / case["beside"], folder)
+    return folder
 
 
 def messages(folder: Path, file: str) -> list[str]:
     try:
-        found = Procedures(procedures(folder, KNOWN.policy), KNOWN.policy)
+        read = procedures(folder, KNOWN.policy)
     except PackFileError as problem:
         return [str(problem)]
-    return [
-        str(each)
-        for one in found.by_key.values()
-        if one.file == file
-        for each in mistakes_of(one, found)
-    ]
+    others = {key: one for key, one in KNOWN.by_key.items() if one.file != file}
+    found = Procedures({**others, **read}, KNOWN.policy)
+    return [str(each) for one in read.values() for each in mistakes_of(one, found)]
 
 
 @pytest.mark.parametrize("case", BAD, ids=lambda case: str(case["name"]))
