@@ -49,7 +49,7 @@ def facts(matter: int, now: datetime) -> dict[str, Any]:
         "number": head.number,
         "cover": _cover(head, now),
         "say": _say(),
-        "timeline": [line for each in members for line in _timeline(each, now)],
+        "timeline": _timeline(members, now),
         "checklist": [_checked(row) for row in checklist.checklist(matter, now)],
         "papers": [group for each in members if (group := _papers(each))["papers"]],
         "exhibits": [_exhibit(each) for _matter, own in found for each in own],
@@ -91,15 +91,17 @@ def _say() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _timeline(matter: cases.MatterInfo, now: datetime) -> list[list[str]]:
+def _timeline(members: list[cases.MatterInfo], now: datetime) -> list[list[str]]:
+    """Tell what happened in all matters of the file, the oldest first."""
     language = get_language() or "zh"
     said = {
         "expired": _("limit passed: %(what)s"),
         "raised": _("now owed: %(what)s"),
         "note": _("note: %(what)s"),
     }
+    told = [(each, matter) for matter in members for each in cases.timeline(matter.id, now)]
     found = []
-    for each in cases.timeline(matter.id, now):
+    for each, matter in sorted(told, key=lambda one: one[0].when):
         what = said.get(each.kind, "%(what)s") % {"what": each.words(language)}
         found.append([moment_text(each.when), f"{matter.number} {what}", each.who or each.party])
     return found
