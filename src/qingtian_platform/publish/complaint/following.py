@@ -53,7 +53,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     done = dict(found.steps)
     ended = "closed" in done or "outside" in done or found.ended is not None
     steps = [(WORDS[step], at) for step, at in found.steps]
-    ahead = [] if ended else [WORDS[step] for step in WAY if step not in done]
+    ahead = [] if ended or found.answers else [WORDS[step] for step in WAY if step not in done]
     context = {
         "code": complaints.codes.read(code),
         "new": "new" in request.GET,

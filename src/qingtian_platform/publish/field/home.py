@@ -53,7 +53,7 @@ def _turns(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "turn": each,
-            "name": each.reach.name_en if english() and each.reach.name_en else each.reach.name,
+            "name": _name(each.reach),
             "deadline": deadline(midnight(each.first), midnight(each.due + timedelta(days=1)), now),
             "early": midnight(each.first) > now,
         }
@@ -61,21 +61,25 @@ def _turns(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def _missed(request: HttpRequest) -> list[patrols.MissedInfo]:
+def _missed(request: HttpRequest) -> list[dict[str, Any]]:
     since = timezone.localdate() - BACK
-    return patrols.missed(request.user.get_username(), since=since)[:10]
+    found = patrols.missed(request.user.get_username(), since=since)
+    return [{"missed": each, "name": _name(each.reach)} for each in found]
+
+
+def _name(reach: patrols.ReachInfo) -> str:
+    return reach.name_en if english() and reach.name_en else reach.name
 
 
 def says(matters: int, late: int, turns: int) -> str:
     """Say in one sentence what waits."""
     dot, comma = (". ", ", ") if english() else ("。", "，")
-    text = ngettext("%(n)s matter waits for you", "%(n)s matters wait for you", matters) % {
-        "n": matters
-    }
-    if late:
-        text += comma + ngettext("%(n)s overdue", "%(n)s overdue", late) % {"n": late}
+    said = []
+    if matters:
+        text = ngettext("%(n)s matter waits for you", "%(n)s matters wait for you", matters)
+        over = ngettext("%(n)s overdue", "%(n)s overdue", late) % {"n": late} if late else ""
+        said.append(comma.join(filter(None, [text % {"n": matters}, over])))
     if turns:
-        text += dot + ngettext("%(n)s reach to patrol", "%(n)s reaches to patrol", turns) % {
-            "n": turns
-        }
-    return _("Nothing waits for you.") if not matters and not turns else text + dot.strip()
+        text = ngettext("%(n)s reach to patrol", "%(n)s reaches to patrol", turns)
+        said.append(text % {"n": turns})
+    return dot.join(said) + dot.strip() if said else _("Nothing waits for you.")
