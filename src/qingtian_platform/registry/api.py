@@ -13,7 +13,7 @@ from .ensure import (
     set_standing,
 )
 from .exchange import TABLES, export_bytes, export_rows
-from .history import acting, state_all
+from .history import ChangeInfo, acting, changes_of, state_all
 from .infos import (
     DatastreamInfo,
     LimitInfo,
@@ -47,6 +47,7 @@ from .snapshot import (
 __all__ = [
     "TABLES",
     "Bound",
+    "ChangeInfo",
     "DatastreamInfo",
     "Fact",
     "Intake",
@@ -62,6 +63,7 @@ __all__ = [
     "acting",
     "add_limit",
     "all_loggers",
+    "changes_of",
     "datastreams",
     "declare_shutdown",
     "ensure_datastream",

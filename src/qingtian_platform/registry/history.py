@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from qingtian_platform.kit.vault import Secret
 
 from .meaning import Fact, facts, packed, said, standing
-from .models import AppendOnly, Change
+from .models import AppendOnly, Change, Logger, Thing
 
 UPGRADED: Final = "stated when changes of the registry began to enter the log"
+
+
+@dataclass(frozen=True)
+class ChangeInfo:
+    """A change of a row that belongs to a thing.
+
+    Attributes
+    ----------
+    at, who
+        When, and by whom; empty = the command line.
+    table, row
+        Which table, and how its row was called.
+    before, after
+        What was changed, by field; secrets are named, never shown.
+    why
+        The reason.
+    """
+
+    at: datetime
+    who: str
+    table: str
+    row: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -137,3 +164,35 @@ def state_all() -> bool:
     for thing, found in groupby(rows, lambda fact: fact.thing):
         Change(table="thing", key=thing, meaning=packed(found), why=UPGRADED).save()
     return bool(rows)
+
+
+def changes_of(thing: int, most: int = 500) -> list[ChangeInfo]:
+    """List the changes of a thing, its data loggers, and all dated rows that name it, the newest first.
+
+    Parameters
+    ----------
+    thing
+        Number of the thing.
+    most
+        At most so many. [1]
+    """
+    row = Thing.objects.filter(pk=thing).first()
+    if row is None:
+        return []
+    mns = list(Logger.objects.filter(thing=row).values_list("mn", flat=True))
+    asked = Q(table="thing", key__in=(row.name[:80], row.name_en[:80], row.key))
+    asked |= Q(table="logger", key__in=[mn[:80] for mn in mns])
+    asked |= Q(after__thing_id=thing) | Q(before__thing_id=thing)
+    rows = Change.objects.filter(asked).exclude(before={}, after={})
+    return [
+        ChangeInfo(
+            each.recorded_at,
+            str(each.recorded_by or ""),
+            each.table,
+            each.key,
+            each.before,
+            each.after,
+            each.why,
+        )
+        for each in rows.select_related("recorded_by").order_by("-pk")[:most]
+    ]

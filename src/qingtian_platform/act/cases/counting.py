@@ -15,11 +15,12 @@ from qingtian_platform.act.cases import listing, pack, reading
 from qingtian_platform.act.cases.infos import MatterInfo, Subject
 from qingtian_platform.act.cases.models import Deed, Standing
 
-By = Literal["division", "unit", "procedure"]
+By = Literal["division", "unit", "procedure", "holder"]
 COLUMNS: Final[Mapping[str, str]] = {
     "division": "district",
     "unit": "unit_name",
     "procedure": "key",
+    "holder": "holder",
 }
 
 
@@ -30,7 +31,7 @@ class Tally:
     Attributes
     ----------
     key
-        Code of the district, name of the unit, or key of the procedure.
+        Code of the district, name of the unit, key of the procedure, or login of who holds it.
     issued, verified
         Began; of those, something was done since. [1]
     open, late
@@ -90,12 +91,20 @@ class Penalty:
     called_by: str
 
 
-def counts(by: By, start: datetime, end: datetime, now: datetime | None = None) -> list[Tally]:
-    """Count the matters that began in [start, end); see `act.cases.api.counts`."""
+def counts(
+    by: By,
+    start: datetime,
+    end: datetime,
+    now: datetime | None = None,
+    *,
+    person: Any = None,  # noqa: ANN401 - the account model is private to its app
+) -> list[Tally]:
+    """Count the matters that began in [start, end); with a person, those that the person may see."""
     column, present = COLUMNS[by], now or timezone.now()
     running = Q(ended_at=None)
     rows = (
-        Standing.objects.filter(opened_at__gte=start, opened_at__lt=end)
+        (Standing.objects.all() if person is None else listing.seen_by(person, present))
+        .filter(opened_at__gte=start, opened_at__lt=end)
         .values(column)
         .annotate(
             issued=Count("pk"),

@@ -24,6 +24,7 @@ DEEP = 10_000
 ORDERS = {
     "due": ("order", "matter"),
     "opened": ("-opened_at", "-matter"),
+    "oldest": ("opened_at", "matter"),
     "ended": ("-ended_at", "-matter"),
     "number": ("matter",),
 }
@@ -148,12 +149,20 @@ def _waits_for(person: Any, now: datetime) -> Q:  # noqa: ANN401
     return Q(holder=person.username) | Q(Exists(owed), holder="")
 
 
-def of_subject(subject: Subject) -> list[MatterInfo]:
-    """List all matters about a subject, the newest first; by its thing where it has one."""
+def of_subject(
+    subject: Subject,
+    person: Any = None,  # noqa: ANN401
+    now: datetime | None = None,
+) -> list[MatterInfo]:
+    """List all matters about a subject, the newest first; by its thing where it has one.
+
+    With a person, those alone that the person may see.
+    """
     about = Q(matter__subject_kind=subject.kind, matter__subject_key=subject.key)
     if subject.thing_id is not None:
         about |= Q(matter__thing_id=subject.thing_id)
-    return infos(Standing.objects.filter(about).order_by("-opened_at", "-matter"))
+    rows = Standing.objects.all() if person is None else seen_by(person, now or timezone.now())
+    return infos(rows.filter(about).order_by("-opened_at", "-matter"))
 
 
 def infos(rows: Iterable[Standing] | QuerySet[Standing]) -> list[MatterInfo]:
