@@ -89,6 +89,7 @@ __all__ = [
     "matters_of",
     "migrate",
     "note",
+    "of_origin",
     "offered",
     "open_matter",
     "owed",
@@ -267,6 +268,19 @@ def matter(id: int, person: Any = None, now: datetime | None = None) -> MatterIn
         If the person may not see it; without a person nobody is asked.
     """
     return reading.matter(id, person, now)
+
+
+def of_origin(origin: Origin, person: Any = None) -> MatterInfo | None:  # noqa: ANN401
+    """Give the matter that came of an origin, or that holds its report; None for none, or for nobody's eyes.
+
+    Parameters
+    ----------
+    origin
+        Where it came from.
+    person
+        Who asks; without a person nobody is asked.
+    """
+    return reading.of_origin(origin, person)
 
 
 def case(id: int, now: datetime | None = None) -> Case:  # noqa: A002

@@ -13,7 +13,7 @@ from qingtian.cases.case import barred
 from qingtian.cases.reasons import Reason, valued
 from qingtian_platform.act.cases import access, keeping, pack
 from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo, Offer, Origin, Subject
-from qingtian_platform.act.cases.models import Deed, Sealed, Standing
+from qingtian_platform.act.cases.models import Deed, Report, Sealed, Standing
 from qingtian_platform.act.cases.rows import handed
 
 
@@ -66,6 +66,15 @@ def matter(number: int, person: Any = None, now: datetime | None = None) -> Matt
     return info(row)
 
 
+def of_origin(origin: Origin, person: Any = None) -> MatterInfo | None:  # noqa: ANN401
+    """Give the matter that holds a report, if the person may see it; see `act.cases.api.of_origin`."""
+    found = Report.objects.filter(kind=origin.kind, ref=origin.ref).first()
+    if found is None:
+        return None
+    row = row_of(found.matter_id)
+    return info(row) if person is None or access.sees(person, row) else None
+
+
 def case(number: int, now: datetime | None = None) -> Case:
     """Compute a matter by its procedure as it stands now."""
     return present(row_of(number), now)
@@ -97,8 +106,8 @@ def hindrances(found: Case, act: Any) -> Iterable[str]:  # noqa: ANN401 - ActKin
     yield from barred(found, act)
     for name, cell in act.when.items():
         if name not in found.procedure.told_by(act) and not cell.holds(found.facts.get(name)):
-            said, value = found.procedure.fact_names[name], valued(found.facts.get(name))
-            yield Reason("unfit", about=name, fact=said, wanted=valued(cell.text), value=value)
+            fact, value = found.procedure.fact_names[name], valued(found.facts.get(name))
+            yield Reason("unfit", about=name, fact=fact, wanted=valued(cell.text), value=value)
 
 
 def deed(row: Deed, proof: int | None = None) -> DeedInfo:
