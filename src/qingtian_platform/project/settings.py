@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "qingtian_platform.publish.field",
     "qingtian_platform.publish.desk.accounts",
     "qingtian_platform.publish.desk.alarms",
+    "qingtian_platform.publish.desk.cases",
     "qingtian_platform.publish.desk.complaints",
     "qingtian_platform.publish.desk.duties",
     "qingtian_platform.publish.desk.holding",

@@ -46,6 +46,7 @@ RAIL: tuple[Place | Promise, ...] = (
     gettext_lazy("On duty"),
     Place("morning", "sun", gettext_lazy("Morning"), "desk:morning"),
     Place("alarms", "alert", gettext_lazy("Alarms"), "desk:alarms"),
+    Place("cases", "table", gettext_lazy("Cases"), "desk:cases:queue"),
     Place("complaints", "person", gettext_lazy("Complaints"), "desk:complaints"),
     Place("board", "board", gettext_lazy("Board"), "desk:board"),
     Place("commands", "command", gettext_lazy("Commands"), "desk:commands"),

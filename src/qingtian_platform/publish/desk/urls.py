@@ -130,6 +130,7 @@ urlpatterns = [
     path("releases/", releasing.register, name="releases"),
     path("releases/<slug:name>/", releasing.release, name="release"),
     path("interventions/", intervening.intervene, name="intervention"),
+    path("cases/", include("qingtian_platform.publish.desk.cases.urls")),
     path("papers/", include("qingtian_platform.publish.desk.papers.urls")),
     path("instruments/", lists_of_instruments.listed, name="instruments"),
     path("instruments/papers/<slug:digest>", writing.paper, name="instrument_paper"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from qingtian.quality import RULES, Flag, Rule
 from qingtian_platform.act.alarms import api as alarms
+from qingtian_platform.act.cases import api as cases
 from qingtian_platform.check import api as check
 from qingtian_platform.check.declared import api as declared
 from qingtian_platform.kit.times import beijing
@@ -377,6 +378,13 @@ def handover(request: HttpRequest, number: int) -> HttpResponse:
         "row": rows.lines([info])[0],
         "info": info,
         "package": made.package,
+        "matter": matter_of(request, made),
         "now": timezone.now(),
     }
     return page(request, "handover.html", "alarms", context)
+
+
+def matter_of(request: HttpRequest, made: alarms.HandoverInfo) -> cases.MatterInfo | None:
+    """Give the matter that came of a hand-over; None where there is none yet, or not for the reader."""
+    kind = "exceedance" if made.package["alarm"]["cause"] == "exceedance" else "alarm"
+    return cases.of_origin(cases.Origin(kind, f"handover-{made.id}"), request.user)

@@ -1,0 +1,1 @@
+"""The workbench of an officer: my queue, a case, and its next act."""

@@ -1,0 +1,238 @@
+"""What the workbench says in the reader's language: clocks, clauses, facts, who owes what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qingtian.cases import Paper, Procedure, Reason
+from qingtian.cases.procedure import MACHINE, Ground
+from qingtian_platform.act.cases import api as cases
+from qingtian_platform.kit.times import beijing
+from qingtian_platform.people import api as people
+from qingtian_platform.publish.desk.words import language, lasting, said
+from qingtian_platform.registry import api as registry
+
+SOON = 0.25
+"""A deadline is near when less than this part of its time is left. [1]"""
+ORIGINS: Mapping[str, Promise] = {
+    "alarm": gettext_lazy("Alarm"),
+    "exceedance": gettext_lazy("Over a limit"),
+    "patrol": gettext_lazy("Patrol"),
+    "inspection": gettext_lazy("Inspection"),
+    "complaint": gettext_lazy("Complaint"),
+    "transfer": gettext_lazy("Transfer"),
+    "supervision": gettext_lazy("Supervision"),
+    "csv": gettext_lazy("List handed in"),
+    "call": gettext_lazy("Another case"),
+    "legacy": gettext_lazy("Entered afterwards"),
+}
+SUBJECTS: Mapping[str, Promise] = {
+    "firm": gettext_lazy("Enterprise"),
+    "site": gettext_lazy("Construction site"),
+    "outlet": gettext_lazy("Outlet"),
+    "river": gettext_lazy("River"),
+    "township": gettext_lazy("Township"),
+    "plot": gettext_lazy("Plot of land"),
+    "person": gettext_lazy("Person"),
+    "unit": gettext_lazy("Unit"),
+}
+LINKS: Mapping[str, Promise] = {
+    "calls": gettext_lazy("Opened by"),
+    "called": gettext_lazy("Opened from here"),
+    "same": gettext_lazy("The same problem"),
+    "subject": gettext_lazy("The same subject"),
+    "repeat": gettext_lazy("A repeat"),
+    "follows": gettext_lazy("Follows from it"),
+}
+DEMANDS: Mapping[str, Promise] = {
+    "party": gettext_lazy("the party's signature, or its refusal with a witness"),
+    "times": gettext_lazy("begin and end"),
+    "signature": gettext_lazy("signature"),
+    "seal": gettext_lazy("seal of the unit"),
+}
+CHOICES: Mapping[str, Promise] = {
+    "12365": gettext_lazy("12365"),
+    "12369": gettext_lazy("12369"),
+    "ban": gettext_lazy("ban from bidding"),
+    "blacklist": gettext_lazy("blacklist"),
+    "both": gettext_lazy("both"),
+    "city": gettext_lazy("the city"),
+    "city-with-others": gettext_lazy("the city with other provinces"),
+    "data": gettext_lazy("false data"),
+    "discharge": gettext_lazy("discharge"),
+    "district": gettext_lazy("one district"),
+    "districts": gettext_lazy("several districts"),
+    "dumping": gettext_lazy("dumping"),
+    "extraordinary": gettext_lazy("extraordinary"),
+    "falsified": gettext_lazy("falsified"),
+    "general": gettext_lazy("general"),
+    "goes-on": gettext_lazy("goes on"),
+    "heavier": gettext_lazy("heavier"),
+    "laboratory": gettext_lazy("laboratory"),
+    "larger": gettext_lazy("larger"),
+    "major": gettext_lazy("major"),
+    "mended": gettext_lazy("mended"),
+    "none": gettext_lazy("none"),
+    "nothing": gettext_lazy("nothing found"),
+    "obstructed": gettext_lazy("obstructed"),
+    "other": gettext_lazy("other"),
+    "penalty": gettext_lazy("penalty alone"),
+    "pollution": gettext_lazy("pollution"),
+    "provinces": gettext_lazy("several provinces"),
+    "stop": gettext_lazy("stop of work"),
+    "usual": gettext_lazy("usual"),
+}
+"""Names of the words of choices; one that is not here stands as the pack writes it."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline as a page shows it.
+
+    Attributes
+    ----------
+    due
+        When it is late; None where nothing says when.
+    words, look
+        Remaining or overdue time; `late`, `soon`, `stopped` or nothing.
+    used
+        How much of the time is used. [%]
+    """
+
+    due: datetime | None
+    words: str
+    look: str
+    used: int
+
+
+def clock(since: datetime, due: datetime | None, now: datetime, *, stopped: bool = False) -> Clock:
+    """Say how long there is until a deadline, and how much of its time is used.
+
+    Parameters
+    ----------
+    since, due
+        When it began to run, and the first moment at which it is late.
+    now
+        The present.
+    stopped
+        Whether the clock stands still.
+    """
+    if due is None:
+        return Clock(None, _("no time named"), "", 0)
+    if stopped:
+        return Clock(due, _("the clock stands still"), "stopped", 0)
+    if due <= now:
+        return Clock(due, _("overdue by %(time)s") % {"time": lasting(due, now)}, "late", 100)
+    left, whole = (due - now).total_seconds(), max(1.0, (due - since).total_seconds())
+    look = "soon" if left < SOON * whole else ""
+    text = _("%(time)s left") % {"time": lasting(now, due)}
+    return Clock(due, text, look, round(100 * (1 - min(1.0, left / whole))))
+
+
+def clauses(ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Pair clauses with their documents, for links to the gazette."""
+    return [(each, each.partition("-")[0]) for each in ids]
+
+
+def ground(it: Ground) -> dict[str, Any]:
+    """Say where something stands: clauses as links, the law in words."""
+    return {"clauses": clauses(it.clauses), "law": it.law}
+
+
+def party(one: Procedure, key: str) -> str:
+    """Name a party of a procedure."""
+    if key == MACHINE:
+        return _("The platform")
+    named = one.parties.get(key)
+    return said(named) if named else key
+
+
+def choice(word: str) -> str:
+    """Name a word of a choice."""
+    return str(CHOICES.get(word, word))
+
+
+def value(it: object) -> str:
+    """Write the value of a fact."""
+    if isinstance(it, bool):
+        return _("yes") if it else _("no")
+    if isinstance(it, datetime):
+        return f"{beijing(it):%Y-%m-%d %H:%M}"
+    if isinstance(it, date):
+        return it.isoformat()
+    if isinstance(it, tuple | list):
+        return _(", ").join(map(value, it))
+    if isinstance(it, Decimal):
+        return f"{it.normalize():f}"
+    return choice(str(it))
+
+
+def facts(one: Procedure, told: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Write what is known of a case, in the order of its procedure."""
+    known = [(name, told[name]) for name in one.fact_names if name in told]
+    return [(said(one.fact_names[name]), value(one.facts[name].take(it))) for name, it in known]
+
+
+def reason(it: str) -> str:
+    """Say why something is refused; a reason of another part of the platform is said already."""
+    return it.say(language()) if isinstance(it, Reason) else it
+
+
+def place(code: str) -> str:
+    """Name a place; the city where there is no code."""
+    known = cases.procedures().policy
+    found = known.divisions.by_code.get(code) if known and code else None
+    if found is None:
+        return code or _("Whole city")
+    return found.name_en if language() == "en" and found.name_en else found.name
+
+
+def person(login: str) -> str:
+    """Name who holds a matter; empty where nobody does."""
+    found = people.account(login) if login else None
+    return login if found is None else str(found)
+
+
+def dossier(subject: cases.Subject) -> str:
+    """Give the address of a subject's dossier; empty where it has none."""
+    try:
+        return reverse("desk:dossier:one", args=[subject.kind, subject.key])
+    except NoReverseMatch:
+        return ""
+
+
+def public_page(subject: cases.Subject) -> str:
+    """Give the address of what the public sees of a subject; empty where it is no place of the registry."""
+    thing = registry.things().get(subject.thing_id) if subject.thing_id is not None else None
+    return reverse("portal:station", args=[thing.key]) if thing else ""
+
+
+def demands(paper: Paper) -> list[str]:
+    """Say what a paper must bear."""
+    found = []
+    if paper.officers:
+        found.append(_("%(n)s officers with certificates") % {"n": paper.officers})
+    found += [str(DEMANDS[each]) for each in paper.demands]
+    return [*found, _("number")] if paper.numbered else found
+
+
+def owes(*names: str) -> str:
+    """Name who owes something: the person, the unit, the party; what is not known is left out."""
+    return " · ".join(dict.fromkeys(filter(None, names)))
+
+
+def origin(it: cases.Origin) -> str:
+    """Give the address of what a matter came from; empty where it has no page."""
+    number = it.ref.removeprefix("handover-")
+    if it.kind in ("alarm", "exceedance") and number.isdecimal():
+        return reverse("desk:handover", args=[int(number)])
+    return reverse("desk:complaint", args=[it.ref]) if it.kind == "complaint" else ""
