@@ -19,6 +19,8 @@ from qingtian.policy.policy import FOLDER, Policy
 from qingtian.policy.rows import Row, document
 
 FILE = "intake.yaml"
+TOLD = ("multiple", "medium")
+"""What an alarm tells of itself."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ class AlarmRow:
         Kinds of things that it holds for; none = any.
     procedure, act, party
         Which procedure it opens, by which act, as which party.
-    facts
-        What the act tells besides.
+    facts, told
+        What the act tells besides; and facts that the alarm itself gives, by its words: `multiple` (by
+        how many times the limit is exceeded), `medium` (air or water).
     falls
         Endings by which the alarm proves to be false.
     clauses, outside
@@ -52,6 +55,7 @@ class AlarmRow:
     act: str
     party: str
     facts: Mapping[str, object]
+    told: Mapping[str, str]
     falls: tuple[str, ...]
     clauses: tuple[str, ...]
     outside: str
@@ -90,9 +94,9 @@ class Intake:
     alarms: tuple[AlarmRow, ...]
     served: Mapping[str, Served]
 
-    def row(self, cause: str, thing: str) -> AlarmRow | None:
-        """Find the row of an alarm; None where none takes it up."""
-        return next((each for each in self.alarms if each.holds(cause, thing)), None)
+    def rows(self, cause: str, thing: str) -> list[AlarmRow]:
+        """List the rows of an alarm: the first takes it up, or the next where it tells too little."""
+        return [each for each in self.alarms if each.holds(cause, thing)]
 
 
 def intake(policy: Policy) -> Intake:
@@ -164,7 +168,7 @@ def _unfit(row: AlarmRow, one: Procedure) -> Iterator[PackFileError]:
     if act.needs:
         yield _error(row, f"act: expected one that needs no paper; {row.act} needs {act.needs}")
     for name in act.asks:
-        if name not in row.facts:
+        if name not in row.facts and name not in row.told:
             yield _error(row, f"facts: expected {name}, which {row.act} asks for; it is missing")
     for name, value in row.facts.items():
         try:
@@ -187,11 +191,13 @@ def _error(row: AlarmRow, message: str) -> PackFileError:
 def _alarm(row: Row) -> AlarmRow:
     row.only(
         ["causes", "procedure", "act", "party"],
-        ["things", "facts", "falls", "clauses", "outside"],
+        ["things", "facts", "told", "falls", "clauses", "outside"],
     )
-    facts = row.values.get("facts", {})
+    facts, told = row.values.get("facts", {}), row.values.get("told", {})
     if not isinstance(facts, dict):
         raise row.error("facts", f"expected facts by name; got {facts!r}")
+    if not isinstance(told, dict) or not set(told.values()) <= set(TOLD):
+        raise row.error("told", f"expected facts by name, each one of {', '.join(TOLD)}")
     return AlarmRow(
         row.name,
         row.texts("causes", empty=False),
@@ -200,6 +206,7 @@ def _alarm(row: Row) -> AlarmRow:
         row.text("act"),
         row.text("party"),
         dict(facts),
+        {str(name): str(word) for name, word in told.items()},
         row.texts("falls"),
         row.texts("clauses"),
         row.text("outside", ""),

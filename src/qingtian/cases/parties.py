@@ -120,7 +120,7 @@ class Parties:
     rows: tuple[PartyRow, ...]
     readers: tuple[PartyRow, ...]
 
-    def of(self, who: Standing, procedure: str, division: str, day: date) -> frozenset[str]:
+    def of(self, who: Standing, procedure: Procedure, division: str, day: date) -> frozenset[str]:
         """Give the parties as which a person may act.
 
         Parameters
@@ -128,18 +128,20 @@ class Parties:
         who
             The person.
         procedure
-            Key of the procedure, without its version.
+            Of the matter.
         division
             Where the matter is: code of 6 or 9 digits; empty for the city's own.
         day
             On which it is asked.
         """
-        return frozenset(r.party for r in self.rows if r.holds(who, procedure, division, day))
+        rows = (row for row in self.rows if row.party in procedure.parties)
+        return frozenset(r.party for r in rows if r.holds(who, procedure.key, division, day))
 
-    def reads(self, who: Standing, procedure: str, division: str, day: date) -> bool:
+    def reads(self, who: Standing, procedure: Procedure, division: str, day: date) -> bool:
         """Tell whether a person may see a matter: who acts in it, or stands in the table as a reader."""
-        both = (*self.rows, *self.readers)
-        return any(row.holds(who, procedure, division, day) for row in both)
+        if self.of(who, procedure, division, day):
+            return True
+        return any(row.holds(who, procedure.key, division, day) for row in self.readers)
 
 
 def parties(policy: Policy) -> Parties:

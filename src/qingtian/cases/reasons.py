@@ -110,6 +110,23 @@ SAYINGS: Final[Mapping[str, Named]] = {
     },
     "signature": {"en": "expected a signature; there is none", "zh": "应有签名，现无"},
     "seal": {"en": "expected the seal of the unit; there is none", "zh": "应加盖单位印章，现无"},
+    "present": {
+        "en": "expected the present: only a matter that is recorded afterwards bears earlier times",
+        "zh": "应为当前时间；只有补录的事项可用此前的时间",
+    },
+    "future": {"en": "expected a time that has come; got {at}", "zh": "时间尚未到来：{at}"},
+    "ancient": {
+        "en": "expected a time from {first}; got {at}",
+        "zh": "时间不得早于{first}；填报为{at}",
+    },
+    "huge": {
+        "en": "{fact}: expected a number below 1e{power}; got more",
+        "zh": "“{fact}”数值过大，应小于1e{power}",
+    },
+    "long": {
+        "en": "expected at most {most} characters in all; got more",
+        "zh": "内容过长，合计最多{most}字",
+    },
     "number": {"en": "expected a number; there is none", "zh": "应有文号，现无"},
 }
 """What each code says, by language."""

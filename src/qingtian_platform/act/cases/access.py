@@ -74,12 +74,13 @@ def parties(
     now
         The present.
     """
-    key = procedure if isinstance(procedure, str) else procedure.key
     who = stand(person)
     if who is None:
         return frozenset()
     day = pack.today(now or timezone.now())
-    return pack.table().of(who, key.partition("/")[0], place(division), day)
+    kinds = pack.versions(procedure) if isinstance(procedure, str) else [procedure]
+    found = (pack.table().of(who, kind, place(division), day) for kind in kinds)
+    return frozenset[str]().union(*found)
 
 
 def acting(person: Any, row: Standing, now: datetime | None = None) -> frozenset[str]:  # noqa: ANN401
@@ -88,7 +89,7 @@ def acting(person: Any, row: Standing, now: datetime | None = None) -> frozenset
     if who is None:
         return frozenset()
     day = pack.today(now or timezone.now())
-    found = pack.table().of(who, row.key, row.division, day)
+    found = pack.table().of(who, pack.version(row.procedure), row.division, day)
     foreign = row.unit is not None and person.organisation_id not in (None, row.unit)
     return frozenset() if foreign and not who.subject else found
 
@@ -99,7 +100,7 @@ def sees(person: Any, row: Standing, now: datetime | None = None) -> bool:  # no
     if who is None:
         return False
     day = pack.today(now or timezone.now())
-    return pack.table().reads(who, row.key, row.division, day)
+    return pack.table().reads(who, pack.version(row.procedure), row.division, day)
 
 
 def demand_sight(person: Any, row: Standing, now: datetime | None = None) -> None:  # noqa: ANN401

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from qingtian.cases import ActRefusedError, Case, Handed, NoSuchError, begin
+from qingtian.cases import ActRefusedError, Case, Handed, NoSuchError, Reason, begin
 from qingtian.cases import Deed as Act
 from qingtian.cases import do as do_act
 from qingtian.cases.procedure import MACHINE, ActKind, Procedure
@@ -211,17 +211,15 @@ def _check_time(asked: Wanted, *, legacy: bool) -> None:
     """Refuse times that cannot be; of a live matter all but the present."""
     if asked.at is None:
         return
-    reasons = []
     if asked.at.tzinfo is None:
-        raise ActRefusedError(asked.act, ["expected a time with its time zone; got one without"])
+        raise ActRefusedError(asked.act, [Reason("zone")])
+    reasons = []
     if not legacy and asked.at != asked.now:
-        reasons.append(
-            "expected the present: only a matter that is recorded afterwards bears earlier times"
-        )
+        reasons.append(Reason("present"))
     if asked.at > asked.now:
-        reasons.append(f"expected a time that has come; got {asked.at.isoformat()}")
+        reasons.append(Reason("future", at=asked.at))
     if asked.at < EARLIEST:
-        reasons.append(f"expected a time from {EARLIEST.date()}; got {asked.at.isoformat()}")
+        reasons.append(Reason("ancient", first=EARLIEST.date(), at=asked.at))
     if reasons:
         raise ActRefusedError(asked.act, reasons)
 
@@ -229,13 +227,13 @@ def _check_time(asked: Wanted, *, legacy: bool) -> None:
 def _bounded(asked: Wanted) -> None:
     """Refuse what is too long or too great for anything real."""
     reasons = [
-        f"{name}: expected a number below 1e{HUGE}; got more"
+        Reason("huge", about=name, fact=name, power=HUGE)
         for name, value in asked.facts.items()
         if _huge(value)
     ]
     plain = rows.facts_json(asked.facts), rows.papers_json(asked.papers)
     if rows.too_long(*plain, asked.reason):
-        reasons.append(f"expected at most {rows.MOST} characters in all; got more")
+        reasons.append(Reason("long", most=rows.MOST))
     if reasons:
         raise ActRefusedError(asked.act, reasons)
 

@@ -56,16 +56,16 @@ def after_expiry(row: Standing, case: Case, expired: Iterable[Expired], now: dat
             )
         )
     if late and not case.ended:
-        _escalate(row, now)
+        escalate(row, now)
 
 
-def _escalate(row: Standing, now: datetime) -> None:
-    """Give a late matter to the head of its unit; one that a head holds, to the head of the city."""
-    district = row.district or None
-    heads = people.holders(Role.HEAD, district)
-    if not heads or any(each.username == row.holder for each in heads):
-        heads = people.holders(Role.HEAD, None)
-    head = next((each for each in heads if each.username != row.holder), None)
+def escalate(row: Standing, now: datetime) -> None:
+    """Give a late matter to the head of its unit; what a head of a district holds, to one of the city."""
+    levels = [people.holders(Role.HEAD, row.district)] if row.district else []
+    levels.append(people.holders(Role.HEAD, None))
+    held = [any(each.username == row.holder for each in heads) for heads in levels]
+    above = levels[held.index(True) + 1 :] if True in held else levels
+    head = next((heads[0] for heads in above if heads), None)
     if head is not None:
         assign(row, head, None, Assigned.Cause.ESCALATION, now)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
 
 from qingtian.cases import CasesError
+from qingtian.cases.intake import AlarmRow
 from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.act.cases import calling, doing, pack
 from qingtian_platform.act.cases.errors import MatterError
@@ -17,6 +20,9 @@ from qingtian_platform.act.cases.models import Followed
 from qingtian_platform.act.cases.telling import HANDOVER
 from qingtian_platform.registry import api as registry
 
+LOG = logging.getLogger(__name__)
+MEDIA: Final = {"31": "air", "32": "water"}
+"""Medium by the system of HJ 212 under which an outlet reports."""
 NAME: Final = "handovers"
 KINDS: Final = {"outlet": "outlet", "site": "site"}
 """Kind of subject by kind of thing; of any other it is the unit."""
@@ -36,30 +42,63 @@ def take(now: datetime) -> bool:
 
 
 def take_one(given: alarms.HandoverInfo, now: datetime) -> MatterInfo | None:
-    """Open the matter of a hand-over, by the table of the pack; None where no row takes it up.
+    """Open the matter of a hand-over, by the first row of the pack's table for which it tells enough.
 
-    The evidence stays in the package, whose hash the matter's opening names.
+    The evidence stays in the package, whose hash the matter's opening names. None where no row takes
+    it up, which a warning says.
     """
-    said: Mapping[str, Any] = given.package["alarm"]
+    cause = str(given.package["alarm"]["cause"])
     thing = None if given.thing_id is None else registry.things().get(given.thing_id)
-    row = pack.intake().row(str(said["cause"]), "" if thing is None else thing.kind)
-    if row is None:
-        return None
+    for row in pack.intake().rows(cause, "" if thing is None else thing.kind):
+        try:
+            with transaction.atomic():
+                return _open(row, given, thing, now)
+        except (CasesError, MatterError) as refusal:
+            LOG.info("hand-over %s is not taken up as %s: %s", given.id, row.key, refusal)
+    LOG.warning("no row of the pack takes up hand-over %s", given.id)
+    return None
+
+
+def _open(
+    row: AlarmRow, given: alarms.HandoverInfo, thing: registry.ThingInfo | None, now: datetime
+) -> MatterInfo:
+    said: Mapping[str, Any] = given.package["alarm"]
     kind = "exceedance" if said["cause"] == "exceedance" else "alarm"
-    try:
-        return doing.open_matter(
-            row.procedure,
-            row.act,
-            subject=subject_of(given, thing),
-            division="" if thing is None else thing.township or thing.district or "",
-            origin=Origin(kind, f"{HANDOVER}{given.id}"),
-            party=row.party,
-            facts=row.facts,
-            reason=f"{given.note}\n{said['kind']} {given.hash}".strip(),
-            now=now,
-        )
-    except (CasesError, MatterError):
+    return doing.open_matter(
+        row.procedure,
+        row.act,
+        subject=subject_of(given, thing),
+        division="" if thing is None else thing.township or thing.district or "",
+        origin=Origin(kind, f"{HANDOVER}{given.id}"),
+        party=row.party,
+        facts={**row.facts, **_told(row, given, thing)},
+        reason=f"{given.note}\n{said['kind']} {given.hash}".strip(),
+        now=now,
+    )
+
+
+def _told(
+    row: AlarmRow,
+    given: alarms.HandoverInfo,
+    thing: registry.ThingInfo | None,
+) -> dict[str, object]:
+    """Give the facts that an alarm tells of itself, as far as it does."""
+    known = {"multiple": _multiple(given), "medium": _medium(thing)}
+    return {name: known[word] for name, word in row.told.items() if known[word] is not None}
+
+
+def _multiple(given: alarms.HandoverInfo) -> Decimal | None:
+    """Say by how many times the limit is exceeded at most; None where no member says."""
+    said = (each["facts"].get("multiple") for each in given.package["members"])
+    return max((Decimal(each) for each in said if each), default=None)
+
+
+def _medium(thing: registry.ThingInfo | None) -> str | None:
+    """Say whether an outlet lets out into air or water, by the system under which it reports."""
+    if thing is None:
         return None
+    found = {MEDIA.get(each.st) for each in registry.datastreams(thing.id)} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def subject_of(given: alarms.HandoverInfo, thing: registry.ThingInfo | None) -> Subject:

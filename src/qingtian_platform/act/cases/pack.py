@@ -65,6 +65,13 @@ def version(key: str) -> Procedure:
     return found
 
 
+def versions(name: str) -> list[Procedure]:
+    """Give one version by `key/version`, or all by the key alone."""
+    if "/" in name:
+        return [version(name)]
+    return [one for one in procedures().by_key.values() if one.key == name]
+
+
 def in_force(name: str, at: datetime) -> Procedure:
     """Give a procedure by `key/version`, or the newest version in force on a day by its key alone.
 
