@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from qingtian.cases import Paper, Procedure, Reason
 from qingtian.cases.procedure import MACHINE, Ground
@@ -60,36 +60,34 @@ DEMANDS: Mapping[str, Promise] = {
     "seal": gettext_lazy("seal of the unit"),
 }
 CHOICES: Mapping[str, Promise] = {
-    "12365": gettext_lazy("12365"),
-    "12369": gettext_lazy("12369"),
-    "ban": gettext_lazy("ban from bidding"),
-    "blacklist": gettext_lazy("blacklist"),
-    "both": gettext_lazy("both"),
-    "city": gettext_lazy("the city"),
-    "city-with-others": gettext_lazy("the city with other provinces"),
-    "data": gettext_lazy("false data"),
-    "discharge": gettext_lazy("discharge"),
-    "district": gettext_lazy("one district"),
-    "districts": gettext_lazy("several districts"),
-    "dumping": gettext_lazy("dumping"),
-    "extraordinary": gettext_lazy("extraordinary"),
-    "falsified": gettext_lazy("falsified"),
-    "general": gettext_lazy("general"),
-    "goes-on": gettext_lazy("goes on"),
-    "heavier": gettext_lazy("heavier"),
-    "laboratory": gettext_lazy("laboratory"),
-    "larger": gettext_lazy("larger"),
-    "major": gettext_lazy("major"),
-    "mended": gettext_lazy("mended"),
-    "none": gettext_lazy("none"),
-    "nothing": gettext_lazy("nothing found"),
-    "obstructed": gettext_lazy("obstructed"),
-    "other": gettext_lazy("other"),
-    "penalty": gettext_lazy("penalty alone"),
-    "pollution": gettext_lazy("pollution"),
-    "provinces": gettext_lazy("several provinces"),
-    "stop": gettext_lazy("stop of work"),
-    "usual": gettext_lazy("usual"),
+    "ban": pgettext_lazy("fact", "ban from bidding"),
+    "blacklist": pgettext_lazy("fact", "blacklist"),
+    "both": pgettext_lazy("fact", "both"),
+    "city": pgettext_lazy("fact", "the city"),
+    "city-with-others": pgettext_lazy("fact", "the city with other provinces"),
+    "data": pgettext_lazy("fact", "false data"),
+    "discharge": pgettext_lazy("fact", "discharge"),
+    "district": pgettext_lazy("fact", "one district"),
+    "districts": pgettext_lazy("fact", "several districts"),
+    "dumping": pgettext_lazy("fact", "dumping"),
+    "extraordinary": pgettext_lazy("fact", "extraordinary"),
+    "falsified": pgettext_lazy("fact", "falsified"),
+    "general": pgettext_lazy("fact", "general"),
+    "goes-on": pgettext_lazy("fact", "goes on"),
+    "heavier": pgettext_lazy("fact", "heavier"),
+    "laboratory": pgettext_lazy("fact", "laboratory"),
+    "larger": pgettext_lazy("fact", "larger"),
+    "major": pgettext_lazy("fact", "major"),
+    "mended": pgettext_lazy("fact", "mended"),
+    "none": pgettext_lazy("fact", "none"),
+    "nothing": pgettext_lazy("fact", "nothing found"),
+    "obstructed": pgettext_lazy("fact", "obstructed"),
+    "other": pgettext_lazy("fact", "other"),
+    "penalty": pgettext_lazy("fact", "penalty alone"),
+    "pollution": pgettext_lazy("fact", "pollution"),
+    "provinces": pgettext_lazy("fact", "several provinces"),
+    "stop": pgettext_lazy("fact", "stop of work"),
+    "usual": pgettext_lazy("fact", "usual"),
 }
 """Names of the words of choices; one that is not here stands as the pack writes it."""
 
@@ -205,7 +203,7 @@ def person(login: str) -> str:
 def dossier(subject: cases.Subject) -> str:
     """Give the address of a subject's dossier; empty where it has none."""
     try:
-        return reverse("desk:dossier:one", args=[subject.kind, subject.key])
+        return reverse("desk:dossier:subject", args=[subject.kind, subject.key])
     except NoReverseMatch:
         return ""
 
