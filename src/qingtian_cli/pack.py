@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -28,16 +29,19 @@ def check(
     Prints how many clauses, targets and measures have their rows, what the software does for the
     clauses of each document, how many rules there are, and each mistake with file, line and mend.
     """
+    from qingtian.cases import open_procedures, staffing_mistakes
     from qingtian.law import LawError
     from qingtian.policy import PackFileError, open_policy, report
 
     try:
         found = report(open_policy(folder))
+        staffing = tuple(staffing_mistakes(open_procedures(folder)))
     except PackFileError as problem:
         typer.echo(problem, err=True)
         raise typer.Exit(1) from None
     except LawError as problem:
         raise typer.BadParameter(str(problem)) from None
+    found = replace(found, problems=(*found.problems, *staffing))
     text = json.dumps(as_json(found), indent=2) if output == "json" else "\n".join(lines(found))
     typer.echo(text)
     for each in found.problems:

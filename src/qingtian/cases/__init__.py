@@ -21,6 +21,7 @@ from qingtian.cases.proving import problems
 from qingtian.cases.reading import procedure, procedures
 from qingtian.cases.reasons import Reason
 from qingtian.cases.rehearsing import Outcome, Rehearsal, play, rehearsals
+from qingtian.cases.staffing import staffing_mistakes
 from qingtian.cases.tables import Table
 
 __all__ = [
@@ -55,5 +56,6 @@ __all__ = [
     "procedure",
     "procedures",
     "rehearsals",
+    "staffing_mistakes",
     "tick",
 ]
