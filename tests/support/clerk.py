@@ -62,7 +62,7 @@ class Clerk:
         """Open a matter about a firm."""
         return cases.open_matter(
             procedure, act, subject=cases.Subject("firm", "f1", "北京某某热力有限公司"),
-            division=DISTRICT, origin=cases.Origin("inspection", ref), person=self.people["zhang"],
+            division=DISTRICT, origin=cases.Origin("inspection", ref), separate=True, person=self.people["zhang"],
             now=self.now,
         )  # fmt: skip
 
@@ -118,12 +118,16 @@ class Clerk:
             now=self.now,
         )  # fmt: skip
 
-    def scan(self, matter: int, data: bytes = b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n") -> papers.ExhibitInfo:
+    def scan(
+        self, matter: int, data: bytes = b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n"
+    ) -> papers.ExhibitInfo:
         """Hand in a copy of a paper of others."""
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         upload = SimpleUploadedFile("回执.pdf", data)
-        return papers.add_exhibit(matter, self.people["zhang"], upload, words="回执扫描件", now=self.now)
+        return papers.add_exhibit(
+            matter, self.people["zhang"], upload, words="回执扫描件", now=self.now
+        )
 
     def penalty(self, parent: int) -> int:
         """Play the penalty that a matter called, from filing to closing; give its number."""

@@ -61,7 +61,7 @@ def _read(tiff: bytes) -> Written:
     gps = dict(_entries(tiff, order, main[_GPS][0])) if _GPS in main else {}
     camera = " ".join(x for x in (_text(main.get(_MAKE)), _text(main.get(_MODEL))) if x)
     taken = _text(inner.get(_TAKEN)) or _text(main.get(_TIME))
-    return Written(_moment(taken), _degrees(gps, 3, 180), _degrees(gps, 1, 90), camera[:80])
+    return Written(_moment(taken), _degrees(gps, 4, 180), _degrees(gps, 2, 90), camera[:80])
 
 
 def _entries(tiff: bytes, order: str, at: int) -> Iterator[tuple[int, list[Any]]]:

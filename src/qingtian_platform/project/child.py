@@ -77,6 +77,7 @@ def stages() -> None:
     from qingtian_platform.act.complaints import worker as complaint_worker
     from qingtian_platform.act.notices import sending
     from qingtian_platform.act.notices.matters import worker as notice_worker
+    from qingtian_platform.act.papers import worker as paper_worker
     from qingtian_platform.act.patrols import worker as patrol_worker
     from qingtian_platform.act.reviews import worker as review_worker
     from qingtian_platform.assess.duties import worker as duty_worker
@@ -96,6 +97,7 @@ def stages() -> None:
         case_worker.step,
         complaint_worker.step,
         patrol_worker.step,
+        paper_worker.step,
         notice_worker.step,
         duty_worker.step,
     )

@@ -110,12 +110,12 @@ def _number(row: Draft, form: Form, content: Content, now: datetime) -> str:
     rules, year = pack.numbering(), beijing(now).year
     sign = rules.sign(row.division, row.unit)
     while True:
-        number = rules.written(sign, word, year, _next(sign, word, year))
+        number = rules.written(sign, word, year, next_number(sign, word, year))
         if not Finished.objects.filter(number=number).exists():
             return number
 
 
-def _next(sign: str, word: str, year: int) -> int:
+def next_number(sign: str, word: str, year: int) -> int:
     """Take the next place in a series, in the transaction that needs it."""
     found, _made = Series.objects.select_for_update().get_or_create(sign=sign, word=word, year=year)
     found.last += 1

@@ -2,23 +2,118 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
+import subprocess
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.utils.translation import override
 
+from qingtian.ledger.acts import words_hash
+from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.papers import api as papers
+from qingtian_platform.act.papers import checklist
+from qingtian_platform.kit import attachments
 
 
-@pytest.mark.parametrize("play", ["falsification", "dust"])
-def test_case_from_finding_to_closing_is_complete(clerk, play):
-    matter = getattr(clerk, play)()
+def lacking(rows) -> list[str]:
+    return [each for row in rows for each in row.why]
+
+
+@pytest.fixture
+def english():
     with override("en"):
-        rows = papers.checklist(matter, clerk.now)
-        assert [row.why for row in rows if not row.ok] == []
+        yield
+
+
+def test_case_of_falsified_data_is_complete_and_what_is_taken_out_is_named(
+    clerk, english, tmp_path
+):
+    matter = clerk.falsification()
+    assert lacking(papers.checklist(matter, clerk.now)) == []
+    with override("zh-hans"):
         pdf = papers.file_pdf(matter, clerk.now)
-    assert pdf.startswith(b"%PDF-1.7") and b"pdfaid:part>2<" in pdf
+    assert pdf.startswith(b"%PDF-")
+    assert b"pdfaid:part>2<" in pdf
+    _packed(matter, clerk, tmp_path)
+    _taken_out(matter, clerk)
+
+
+def _packed(matter, clerk, tmp_path):
+    """A stranger checks the sums with the tool that every system has, and a paper by its salt."""
+    data = papers.file_zip(matter, clerk.now)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        packed.extractall(tmp_path)
+        names = set(packed.namelist())
+    subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
+    listed = {line[66:] for line in (tmp_path / "SHA256SUMS").read_text().splitlines()}
+    assert listed == names - {"SHA256SUMS"}
+    said = [json.loads(p.read_text()) for p in sorted((tmp_path / "papers").glob("*.json"))]
+    assert len(said) == len([p for p in _all_papers(matter) if p.digest])
+    assert all(words_hash(bytes.fromhex(s["salt"]), s["text"]) == s["digest"] for s in said)
+    one = next((tmp_path / "exhibits").glob("*.pdf"))
+    assert hashlib.sha256(one.read_bytes()).hexdigest() == one.stem
+
+
+def _all_papers(matter):
+    return [p for each in checklist.family(matter) for p in papers.papers(each.id)]
+
+
+def _taken_out(matter, clerk):
+    """Take one thing out of a case that is whole: the list names it, and nothing else."""
+    child = next(x.other.id for x in cases.links(matter) if x.other.parent == matter)
+    case, number = cases.case(child, clerk.now), cases.matter(child).number
+    known = {p.digest: p for p in _all_papers(matter) if p.digest}
+
+    def without(act, key, **changed):
+        """Change what an act brought, or leave it away."""
+        deeds = []
+        for deed in case.deeds:
+            if deed.act == act:
+                brought = [replace(p, **changed) if p.key == key else p for p in deed.papers]
+                deed = replace(deed, papers=tuple(p for p in brought if changed or p.key != key))
+            deeds.append(deed)
+        return lacking(checklist.rows(replace(case, deeds=tuple(deeds)), known, number))
+
+    assert without("nothing", "") == []
+    assert without("review", "review") == ["Opinion of the legal review is missing."]
+    (why,) = without("decide", "decision", number="")
+    assert why.endswith("it bears no number")
+    (why,) = without("inspect", "inspection", officers=())
+    assert why.startswith("Record of the inspection on site: Expected 2 officers")
+    (why,) = without("question", "interview", party="refused", witness="")
+    assert "a witness of the refusal" in why
+    (why,) = without("notify", "notice", seal=False)
+    assert "the seal of the unit" in why
+    (why,) = without("close", "closing", digest="0" * 64)
+    assert why.endswith("the paper itself is not in the file, or was changed")
+    decision = next(p for p in known.values() if p.key == "decision")
+    changed = {**known, decision.digest: replace(decision, served=None)}
+    (why,) = lacking(checklist.rows(case, changed, number))
+    assert why.endswith("nothing shows that it was served")
+    changed = {**known, decision.digest: replace(decision, text=decision.text.replace("0", "1"))}
+    (why,) = lacking(checklist.rows(case, changed, number))
+    assert why.endswith("the paper itself is not in the file, or was changed")
+    duties = tuple(replace(d, expired=True) if d.kind == "serve" else d for d in case.duties)
+    (why,) = lacking(checklist.rows(replace(case, duties=duties), known, number))
+    assert "was done late" in why
+    scan = papers.exhibits(child)[0]
+    attachments.path_of(scan.hash).write_bytes(b"%PDF-other")
+    found = [row.why for row in papers.checklist(matter, clerk.now) if not row.ok]
+    assert all("no longer those of its hash" in why for (why,) in found)
+    assert found
+
+
+def test_case_of_dust_with_a_stop_is_complete_and_an_open_one_says_what_it_owes(clerk, english):
+    matter = clerk.dust()
+    rows = papers.checklist(matter, clerk.now)
+    assert lacking(rows) == []
+    stop = next(row for row in rows if row.number.text.endswith("责停〔2024〕1号"))
+    assert stop.service.mark == "ok"
+    other = clerk.open("construction-dust", "see", "9").id
+    (row,) = [row for row in papers.checklist(other, clerk.now) if not row.ok]
+    assert "it stands at: To be verified" in row.why[0]
+    assert row.why[1] == "Still owed: Verify on site within 24 hours."
