@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from qingtian.cases import ActKind, Officer, Procedure
+from qingtian.cases import Officer, Procedure
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.cases.api import MatterInfo, Origin, Subject
 from qingtian_platform.act.papers import api as papers
@@ -153,22 +153,23 @@ class _Desk:
         deed = self.step.deed
         return {
             "person": self.clerk.person,
-            "facts": dict(self._facts(kind, kind.acts[deed["act"]])) if "act" in deed else {},
+            "facts": dict(self._facts(kind)),
             "papers": tuple(each.handed() for each in made),
             "reason": deed.get("reason", ""),
             "at": self.step.at,
             "now": self.now,
         }
 
-    def _facts(self, kind: Procedure, act: ActKind) -> Iterator[tuple[str, object]]:
-        said = self.step.deed.get("facts", {})
-        for name in act.asks:
-            value = said[name]
+    def _facts(self, kind: Procedure) -> Iterator[tuple[str, object]]:
+        base = self.step.base
+        for name, value in self.step.deed.get("facts", {}).items():
             match kind.facts[name].kind:
                 case "day":
-                    yield name, _day(value, self.step.base)
+                    yield name, _day(value, base)
+                case "days":
+                    yield name, ", ".join(_day(each, base).isoformat() for each in value)
                 case "moment":
-                    yield name, _moment(value, self.step.base)
+                    yield name, _moment(value, base)
                 case _:
                     yield name, value
 
