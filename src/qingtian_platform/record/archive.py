@@ -7,9 +7,11 @@ DuckDB is opened after a fork and only with the extensions in its wheel.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +25,8 @@ from qingtian_platform.record.rows import COLUMNS, IDENTITY, TIME, plain_schema
 
 THREADS: Final = 2
 MEMORY: Final = "1GB"
+ENGINES: Final = 2
+"""How many a process keeps: mostly all data lies in one place. [1]"""
 JOIN: Final = ", ".join(f'"{name}"' for name in IDENTITY)
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICRO: Final = timedelta(microseconds=1)
@@ -147,11 +151,34 @@ def engine(
     return connection
 
 
+@lru_cache(maxsize=ENGINES)
+def _engine(places: Places, _process: int) -> duckdb.DuckDBPyConnection:
+    return engine(places)
+
+
+def session(places: Places) -> duckdb.DuckDBPyConnection:
+    """Open a session of the engine that this process keeps: to open one anew costs more than a query.
+
+    Parameters
+    ----------
+    places
+        Where the data lives.
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        Views that it makes are its own; whoever took it closes it.
+    """
+    connection = _engine(places, os.getpid()).cursor()
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
 def install(connection: duckdb.DuckDBPyConnection, state: Snapshot) -> None:
-    """Make the views `observations` and `observations_all` of one state."""
+    """Make the views `observations` and `observations_all` of one state, for this session alone."""
     connection.register("superseded", state.superseded)
-    connection.execute(f"CREATE OR REPLACE VIEW observations AS {state.current()}")
-    connection.execute(f"CREATE OR REPLACE VIEW observations_all AS {state.everything()}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW observations AS {state.current()}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW observations_all AS {state.everything()}")
 
 
 def fetch(

@@ -143,7 +143,7 @@ def _asked(
     superseded: bool,
     places: Places | None,
 ) -> Iterator[duckdb.DuckDBPyRelation]:
-    """Ask one question of one state; the engine is closed with the block."""
+    """Ask one question of one state; the session is closed with the block."""
     places = places or Places.current()
     start, end, as_of = times
     state = archive.snapshot(places, start=archive.micros(start), end=archive.micros(end))
@@ -156,7 +156,7 @@ def _asked(
     if not superseded:
         chosen.add("(superseded_at IS NULL OR superseded_at > ?)", as_of)
     view = "observations_all" if superseded or as_of is not None else "observations"
-    connection = archive.engine(places)
+    connection = archive.session(places)
     try:
         archive.install(connection, state)
         install(connection, view, None if superseded else _held(places, *times))
@@ -214,7 +214,7 @@ def install(connection: duckdb.DuckDBPyConnection, view: str, held: pa.Table | N
         chosen = ", ".join(_PATCHED.get(name, f'f."{name}"') for name in COLUMNS)
         query = f"SELECT {chosen}, h.act FROM received f LEFT JOIN held h ON {_SAME}"  # noqa: S608
     connection.execute(f"ALTER VIEW {view} RENAME TO received")
-    connection.execute(f"CREATE VIEW {view} AS {query}")
+    connection.execute(f"CREATE TEMP VIEW {view} AS {query}")
 
 
 def changed(after: Cursor, places: Places | None = None) -> tuple[Cursor, list[Change]]:
@@ -247,7 +247,7 @@ def _came(places: Places, after: int) -> tuple[int, list[Change]]:
     cursor = max(after, state.batches - 1)
     if not state.files or cursor == after:
         return cursor, []
-    connection = archive.engine(places)
+    connection = archive.session(places)
     try:
         archive.install(connection, state)
         rows = connection.execute(
