@@ -42,7 +42,7 @@ from qingtian_platform.act.cases.listing import of_subject as matters_of
 from qingtian_platform.act.cases.listing import queue
 from qingtian_platform.act.cases.migrating import migrate
 from qingtian_platform.act.cases.noting import assign, hand_over, link, links, note, receive
-from qingtian_platform.act.cases.owing import Owed, owed
+from qingtian_platform.act.cases.owing import Owed, is_subject, owed
 from qingtian_platform.act.cases.pack import has_procedures, in_force, procedures
 from qingtian_platform.act.cases.port import Told, forget, listen
 from qingtian_platform.act.cases.timeline import timeline
@@ -82,6 +82,7 @@ __all__ = [
     "hand_over",
     "has_procedures",
     "in_force",
+    "is_subject",
     "link",
     "links",
     "listen",

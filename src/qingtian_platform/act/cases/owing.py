@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from qingtian.cases import DutyKind
+from qingtian.cases import DutyKind, Procedure
+from qingtian.cases.parties import ANY
 from qingtian_platform.act.cases import pack
 from qingtian_platform.act.cases.models import OpenDuty
 
@@ -19,8 +20,6 @@ class Owed:
     ----------
     kind
         The duty, with who owes it to whom and where that stands.
-    party
-        Name of who owes it, by language.
     since, due
         When it was raised, and the first moment at which it is late; None where nothing says when.
     stopped
@@ -28,7 +27,6 @@ class Owed:
     """
 
     kind: DutyKind
-    party: dict[str, str]
     since: datetime
     due: datetime | None
     stopped: bool
@@ -50,10 +48,16 @@ def owed(matters: Iterable[int]) -> dict[int, list[Owed]]:
     rows = OpenDuty.objects.filter(matter__in=list(matters)).select_related("matter")
     found: dict[int, list[Owed]] = {}
     for row in sorted(rows, key=lambda each: (each.due is None, each.due or each.since)):
-        one = pack.version(row.matter.procedure)
-        kind = one.duties[row.duty]
+        kind = pack.version(row.matter.procedure).duties[row.duty]
         if not kind.waits:
-            party = dict(one.parties[kind.owed_by])
-            each = Owed(kind, party, row.since, row.due, row.stopped)
+            each = Owed(kind, row.since, row.due, row.stopped)
             found.setdefault(row.matter_id, []).append(each)
     return found
+
+
+def is_subject(procedure: Procedure, party: str) -> bool:
+    """Tell whether a party of a procedure is the one that the matter is about."""
+    return any(
+        row.party == party and row.place == "subject" and row.procedure in (ANY, procedure.key)
+        for row in pack.table().rows
+    )

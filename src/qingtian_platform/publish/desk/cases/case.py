@@ -113,7 +113,7 @@ def _duty(info: cases.MatterInfo, duty: Duty, holder: str, now: datetime) -> dic
     return {
         "name": said(kind.name),
         "by": words.party(one, kind.owed_by),
-        "unit": words.owes(holder, info.unit_name),
+        "who": words.owes(info, kind.owed_by, holder)[0],
         "to": [words.party(one, each) for each in kind.owed_to],
         "since": duty.since,
         "clock": clock,

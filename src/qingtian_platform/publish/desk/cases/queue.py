@@ -100,6 +100,7 @@ class Row:
     owed: cases.Owed | None
     more: int
     owes: str
+    party: str
     clock: words.Clock | None
     holder: str
 
@@ -118,6 +119,7 @@ def rows(found: cases.Shown, now: datetime) -> list[Row]:
 
 def _row(info: cases.MatterInfo, owed: list[cases.Owed], holder: str, now: datetime) -> Row:
     first = owed[0] if owed else None
+    who, party = words.owes(info, first.kind.owed_by, holder) if first else ("", "")
     return Row(
         info,
         said(info.kind.name),
@@ -125,7 +127,8 @@ def _row(info: cases.MatterInfo, owed: list[cases.Owed], holder: str, now: datet
         words.place(info.division),
         first,
         max(0, len(owed) - 1),
-        words.owes(holder, info.unit_name, said(first.party)) if first else "",
+        who,
+        party,
         words.clock(first.since, first.due, now, stopped=first.stopped) if first else None,
         holder,
     )
@@ -205,8 +208,8 @@ def places(request: HttpRequest) -> list[tuple[str, str]]:
 def columns() -> list[str]:
     """Name the columns of the file."""
     return [
-        _("Number"), _("Procedure"), _("Subject"), _("District"), _("State"), _("Owed first"),
-        _("Who owes it"), _("Due"), _("How it stands"), _("Open duties"), _("Overdue duties"),
+        _("Number"), _("Procedure"), _("Subject"), _("District"), _("State of the case"),
+        _("Owed first"), _("Owed by"), _("Due"), _("How it stands"), _("Open duties"), _("Overdue duties"),
         _("Unit"), _("Held by"), _("Began"), _("Recorded"), _("Ended"), _("Entered afterwards"),
     ]  # fmt: skip
 

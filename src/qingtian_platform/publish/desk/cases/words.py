@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from qingtian_platform.people import api as people
 from qingtian_platform.publish.desk.words import language, lasting, said
 from qingtian_platform.registry import api as registry
 
+EVIDENCE = re.compile(r"\[K:([hml])\]")
+"""Mark of how well known a source outside the gazette is: high, middle, low."""
 SOON = 0.25
 """A deadline is near when less than this part of its time is left. [1]"""
 ORIGINS: Mapping[str, Promise] = {
@@ -46,7 +49,7 @@ SUBJECTS: Mapping[str, Promise] = {
     "unit": gettext_lazy("Unit"),
 }
 LINKS: Mapping[str, Promise] = {
-    "calls": gettext_lazy("Opened by"),
+    "calls": gettext_lazy("Opened by the case"),
     "called": gettext_lazy("Opened from here"),
     "same": gettext_lazy("The same problem"),
     "subject": gettext_lazy("The same subject"),
@@ -142,8 +145,10 @@ def clauses(ids: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def ground(it: Ground) -> dict[str, Any]:
-    """Say where something stands: clauses as links, the law in words."""
-    return {"clauses": clauses(it.clauses), "law": it.law}
+    """Say where something stands: clauses as links, the law in words, and whether that is to be checked."""
+    found = EVIDENCE.search(it.law)
+    law = EVIDENCE.sub("", it.law).strip()
+    return {"clauses": clauses(it.clauses), "law": law, "weak": bool(found and found[1] != "h")}
 
 
 def party(one: Procedure, key: str) -> str:
@@ -175,8 +180,8 @@ def value(it: object) -> str:
 
 
 def facts(one: Procedure, told: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Write what is known of a case, in the order of its procedure."""
-    known = [(name, told[name]) for name in one.fact_names if name in told]
+    """Write what is known of a case, in the order of its procedure; not what settings decide."""
+    known = [(n, told[n]) for n in one.fact_names if n in told and n not in one.given]
     return [(said(one.fact_names[name]), value(one.facts[name].take(it))) for name, it in known]
 
 
@@ -188,7 +193,8 @@ def reason(it: str) -> str:
 def place(code: str) -> str:
     """Name a place; the city where there is no code."""
     known = cases.procedures().policy
-    found = known.divisions.by_code.get(code) if known and code else None
+    full = code.ljust(9, "0")
+    found = known.divisions.by_code.get(full) if known and code else None
     if found is None:
         return code or _("Whole city")
     return found.name_en if language() == "en" and found.name_en else found.name
@@ -223,9 +229,23 @@ def demands(paper: Paper) -> list[str]:
     return [*found, _("number")] if paper.numbered else found
 
 
-def owes(*names: str) -> str:
-    """Name who owes something: the person, the unit, the party; what is not known is left out."""
-    return " · ".join(dict.fromkeys(filter(None, names)))
+def owes(info: cases.MatterInfo, one_party: str, holder: str) -> tuple[str, str]:
+    """Name who owes a duty, and as which party, where the name does not say that.
+
+    Parameters
+    ----------
+    info
+        The matter: the subject itself owes what its party owes, else its unit and who holds it.
+    one_party
+        Key of the party.
+    holder
+        Name of who holds the matter; empty for nobody.
+    """
+    called = party(info.kind, one_party)
+    if cases.is_subject(info.kind, one_party):
+        return info.subject.name, called
+    who = " · ".join(filter(None, (holder, info.unit_name)))
+    return (who, "" if called in who else called) if who else (called, "")
 
 
 def origin(it: cases.Origin) -> str:
