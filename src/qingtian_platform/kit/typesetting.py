@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import typst
 
 FONTS: Final = Path(__file__).parent / "static" / "vendor" / "fonts"
 ARCHIVAL: Final = "a-2b"
@@ -37,8 +41,7 @@ def compiled(
 
     result = typst.compile(
         str(template),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         format="pdf",
         sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
         timestamp=int(made.timestamp()),
@@ -47,3 +50,11 @@ def compiled(
     if not isinstance(result, bytes):
         raise TypeError("typst gave no single document")
     return result
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Read the fonts once a process."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
