@@ -133,7 +133,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _act(one: Procedure, act: ActKind, step: Step) -> Iterator[tuple[str, str]]:
-    yield _("By"), words.party(one, step.by)
+    yield _("Done by"), words.party(one, step.by)
     papers = [said(one.papers[name].name) for name in (*act.needs, *act.needs_if)]
     if papers:
         yield _("Papers"), _(", ").join(papers)
