@@ -20,6 +20,8 @@ from qingtian_platform.kit.context import demo_text, is_demo, publisher
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.publish import figures
 from qingtian_platform.publish.figures import CITY, Figure
+from qingtian_platform.publish.interface.problems import handle
+from qingtian_platform.publish.interface.service import router as cases
 from qingtian_platform.publish.names import city_origin
 from qingtian_platform.publish.reviewed import Standing, standing
 from qingtian_platform.record import api as record
@@ -386,6 +388,10 @@ def _observation(row: dict[str, Any]) -> dict[str, Any]:
         "frame": reverse("portal:frame", args=[row["batch"], row["frame"]]),
         "act": None if row["act"] is None else reverse("portal:act", args=[row["act"]]),
     }
+
+
+api.add_router("/cases", cases)
+handle(api)
 
 
 @dataclass(frozen=True)

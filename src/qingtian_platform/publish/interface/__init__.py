@@ -1,0 +1,1 @@
+"""The interface for other departments' systems: matters over HTTP, as JSON."""
