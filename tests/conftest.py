@@ -16,7 +16,7 @@ from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 from qingtian_platform.project import fresh
-from support import passwords
+from support import passwords, statics
 
 ROOT = Path(__file__).parents[1]
 LONGEST = (
@@ -51,6 +51,7 @@ TOGETHER = {
     "tests/journeys/test_enterprise.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_signing.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_reviewing.py": "tests/journeys/test_citizen.py",
+    "tests/journeys/test_field.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_verify.py": "tests/journeys/test_citizen.py",
 }
 """Files that one process runs, one after the other: they share a served city and a browser."""
@@ -93,6 +94,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
 def _passwords_are_quick() -> None:
     """Take few rounds for a password of a test."""
     passwords.quick()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_for_once() -> None:
+    """Let each client of a test know the files that the first one has found."""
+    statics.once()
 
 
 @pytest.fixture(scope="session")
