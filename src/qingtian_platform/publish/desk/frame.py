@@ -47,6 +47,8 @@ RAIL: tuple[Place | Promise, ...] = (
     Place("morning", "sun", gettext_lazy("Morning"), "desk:morning"),
     Place("alarms", "alert", gettext_lazy("Alarms"), "desk:alarms"),
     Place("cases", "table", gettext_lazy("Cases"), "desk:cases:queue"),
+    Place("unit_board", "report", gettext_lazy("Unit's matters"), "desk:dossier:board"),
+    Place("dossier", "search", gettext_lazy("Files of subjects"), "desk:dossier:index"),
     Place("complaints", "person", gettext_lazy("Complaints"), "desk:complaints"),
     Place("board", "board", gettext_lazy("Board"), "desk:board"),
     Place("commands", "command", gettext_lazy("Commands"), "desk:commands"),

@@ -132,6 +132,7 @@ urlpatterns = [
     path("interventions/", intervening.intervene, name="intervention"),
     path("cases/", include("qingtian_platform.publish.desk.cases.urls")),
     path("papers/", include("qingtian_platform.publish.desk.papers.urls")),
+    path("dossier/", include("qingtian_platform.publish.desk.dossier.urls")),
     path("instruments/", lists_of_instruments.listed, name="instruments"),
     path("instruments/papers/<slug:digest>", writing.paper, name="instrument_paper"),
     path("instruments/<path:mn>/record", writing.write, name="instrument_record"),
