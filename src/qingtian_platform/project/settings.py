@@ -76,7 +76,6 @@ INSTALLED_APPS = [
     "qingtian_platform.publish.desk.instruments",
     "qingtian_platform.publish.desk.papers",
     "qingtian_platform.publish.desk.dossier",
-    "qingtian_platform.publish.desk.dossier",
     "qingtian_platform.publish.desk.targets",
     "qingtian_platform.publish.desk.rankings",
     "django_htmx",
