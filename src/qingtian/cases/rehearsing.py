@@ -9,7 +9,7 @@ A rehearsal is a file that a lawyer can read:
         - {at: 2024-05-07 10:01, expect: {state: reported, late: [verify-clue]}}
         - {at: 2024-05-07 10:02, act: confirm, by: enforcement, refused: Record of the inspection}
 
-`expect` may ask for `state`, `open`, `late`, `due`, `facts` and `ended`; `refused` says that the act must
+`zh` may give their names in Chinese. `expect` may ask for `state`, `open`, `late`, `due`, `facts` and `ended`; `refused` says that the act must
 be refused with a reason that holds these words. A paper that is named alone bears all that is demanded of
 it; as a mapping it bears what it says and no more.
 """
@@ -69,8 +69,8 @@ class Rehearsal:
 
     Attributes
     ----------
-    name
-        What it shows.
+    name, zh
+        What it shows; in Chinese, where the file says so.
     procedure
         Key of the procedure; with its version after a stroke where that is not the newest of the day.
     events
@@ -80,6 +80,7 @@ class Rehearsal:
     name: str
     procedure: str
     events: tuple[Event, ...]
+    zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,8 +122,11 @@ def rehearsals(
     PackFileError
         If it breaks the form, or there is no such procedure.
     """
-    row = document(folder, name).only(["procedure", "rehearsals"])
+    row = document(folder, name).only(["procedure", "rehearsals"], ["zh"])
     told = row.mapping("rehearsals")
+    for title in row.mapping("zh"):
+        if title not in told:
+            raise row.error("zh", f"expected the name of a rehearsal; got {title!r}")
     if not told:
         raise row.error("rehearsals", "expected at least one, by its name")
     return tuple(_rehearsal(row, title, events, known) for title, events in told.items())
@@ -138,7 +142,8 @@ def _rehearsal(row: Row, title: str, events: object, known: Mapping[str, Procedu
         keys = ", ".join(sorted({each.key for each in known.values()}))
         raise row.error("procedure", f"expected one in force on {first:%Y-%m-%d}: {keys}")
     found = tuple(_event(each, one) for each in rows)
-    return Rehearsal(title, f"{one.key}/{one.version}", found)
+    said = str(row.mapping("zh").get(title, ""))
+    return Rehearsal(title, f"{one.key}/{one.version}", found, said)
 
 
 def chosen(name: str, at: datetime, known: Mapping[str, Procedure]) -> Procedure | None:

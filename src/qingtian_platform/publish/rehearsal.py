@@ -160,9 +160,9 @@ def asked(key: str, query: QueryDict, known: Procedures) -> Asked:
     own = tuple(sorted(_own(query.getlist("e")), key=lambda each: each.at))
     story = _story(query.get("story", ""), told, given="e" in query)
     first = _first(one, told, story, own)
-    at = moment(query["at"]) if query.get("at") else first
+    at = moment(str(query["at"])) if query.get("at") else first
     if "m" in query:
-        at = first + MINUTE * _whole(query["m"])
+        at = first + MINUTE * _whole(str(query["m"]))
     if not first - SPAN <= at <= first + SPAN:
         raise AskedError(_("Expected a moment near the first event."))
     return Asked(one, told, story, own, at)

@@ -24,6 +24,7 @@ from qingtian.cases import (
     tick,
 )
 from qingtian.cases.cells import Cell, Domain, cell, samples
+from qingtian.cases.facts import Given
 from qingtian.cases.procedure import ActKind, Limit, Procedure
 from qingtian.cases.proving import walk
 from qingtian.cases.reasons import SAYINGS
@@ -124,7 +125,7 @@ def told(case: Case) -> Told:
     return case.state, frozenset((d.kind, d.expired and d.kind in timed) for d in case.open_duties)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_case_never_leaves_what_was_proven(
     reached: tuple[str, set[Told]], data: st.DataObject
@@ -291,3 +292,80 @@ def test_a_refusal_says_itself_in_both_languages() -> None:
     for code, said in SAYINGS.items():
         names = [sorted(re.findall(r"{(\w+)}", said[language])) for language in ("zh", "en")]
         assert names[0] == names[1], f"{code} tells the same in both"
+
+
+def under(key: str, fact: str, answer: str) -> Procedure:
+    """Give a procedure of a city that has decided otherwise."""
+    one = KNOWN.by_key[key]
+    return replace(one, given={**one.given, fact: Given("", ((date.min, answer),))})
+
+
+def brought(one: Procedure, act: str, at: datetime, by: str, **facts: object) -> Deed:
+    papers = tuple(whole(one.papers[name], at) for name in one.acts[act].needs)
+    return Deed(act, at, by, facts, papers, "for a reason")
+
+
+def dues(case: Case) -> dict[str, datetime | None]:
+    return {each.kind: each.due for each in case.open_duties}
+
+
+def test_the_week_of_feedback_runs_from_where_the_city_says() -> None:
+    one = under("construction-dust/1", "week", "check")
+    case = begin(one, brought(one, "receive", START, "enforcement", received=START), DAYS)
+    assert dues(case)["tell-industry"] is None
+    case = do(case, brought(one, "confirm", START + timedelta(days=2), "enforcement"))
+    assert dues(case)["tell-industry"] == datetime(2024, 3, 14, tzinfo=BEIJING)
+    one = KNOWN.by_key["construction-dust/1"]
+    case = begin(one, brought(one, "receive", START, "enforcement", received=START), DAYS)
+    assert dues(case)["tell-industry"] == datetime(2024, 3, 12, tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize(
+    ("penalties", "refuses", "measure"),
+    [(0, False, "penalty"), (4, False, "ban"), (4, True, "blacklist")],
+)
+def test_malice_is_one_of_three_where_the_city_asks_for_all(
+    penalties: int, refuses: bool, measure: str
+) -> None:
+    one = under("construction-dust/1", "reading", "cumulative")
+    case = begin(one, brought(one, "see", START, "monitor"), DAYS)
+    case = do(case, brought(one, "confirm", START, "enforcement"))
+    facts = {"penalties": penalties, "malicious": True, "refuses": refuses}
+    case = do(case, brought(one, "grade", START, "enforcement", **facts))
+    assert case.facts["measure"] == measure
+
+
+def test_the_links_follow_each_other_as_the_city_says() -> None:
+    answer = "accepted, disclosed, assigned, dispatched, verified"
+    one = under("rectification/1", "order", answer)
+    facts = {"level": "city", "by-day": date(2024, 6, 30)}
+    case = begin(one, brought(one, "find", START, "city", **facts), DAYS)
+    with pytest.raises(ActRefusedError, match="Accept to be done before"):
+        do(case, brought(one, "assign", START, "city"))
+    for act in ("accept", "disclose", "assign", "dispatch"):
+        case = do(case, brought(one, act, START, "city"))
+    case = do(case, brought(one, "check", START, "city", mended=True))
+    assert do(case, brought(one, "close", START, "city")).ended
+
+
+def test_a_day_that_does_not_count_is_late_a_day_earlier() -> None:
+    days = {"day": date(2024, 1, 20), "day-before": date(2024, 1, 19)}
+    for answer, late in (("included", 21), ("excluded", 20)):
+        one = under("damage-report/1", "inclusive", answer)
+        case = begin(
+            one,
+            brought(one, "ask", datetime(2024, 1, 2, tzinfo=BEIJING), "environment", **days),
+            DAYS,
+        )
+        assert dues(case) == {"hand-in": datetime(2024, 1, late, tzinfo=BEIJING)}
+
+
+def test_a_year_of_the_calendar_forgets_the_year_before() -> None:
+    one = under("catering/1", "year", "calendar")
+    case = begin(one, brought(one, "inspect", START, "enforcement", violates=True), DAYS)
+    case = do(case, brought(one, "penalise", START, "enforcement"))
+    ended = replace(brought(one, "penalty-ended", START, "machine"), returned="penalty/closed")
+    served = ["2023-12-31", "2024-03-01"]
+    case = do(do(case, ended), brought(one, "grade", START, "enforcement", served=served))
+    assert (case.facts["rolling"], case.facts["calendar"]) == (2, 1)
+    assert case.facts["measure"] == "keep"

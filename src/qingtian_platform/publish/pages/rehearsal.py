@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from qingtian.cases import Case, Procedures, drawn, open_rehearsals
+from qingtian.cases import Case, Procedures, Rehearsal, drawn, open_rehearsals
 from qingtian.policy import Policy
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.kit.methods import READ
@@ -115,10 +115,10 @@ def _context(
         "name": said(procedure.name),
         "versions": _versions(one),
         "stories": [
-            (number, each.name, f"?{one.query(story=number, own=(), at=each.events[0].at)}")
+            (number, _title(each), f"?{one.query(story=number, own=(), at=each.events[0].at)}")
             for number, each in enumerate(one.told)
         ],
-        "story": one.told[one.story].name if one.story is not None else "",
+        "story": _title(one.told[one.story]) if one.story is not None else "",
         "empty": f"?v={procedure.version}&story=none&at={rehearsal.minute(one.at)}",
         "forget": f"?{one.query(own=one.own[:-1])}" if one.own else "",
         "at": rehearsal.minute(one.at),
@@ -143,6 +143,11 @@ def _context(
         "fields": rehearsal_sheet.fields(procedure, chosen) if chosen else [],
         "query": one.query(),
     }
+
+
+def _title(told: Rehearsal) -> str:
+    """Name a rehearsal of the pack."""
+    return told.name if language() == "en" else told.zh or told.name
 
 
 def _versions(one: Asked) -> list[tuple[int, str]]:
