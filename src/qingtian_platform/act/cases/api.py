@@ -45,6 +45,7 @@ from qingtian_platform.act.cases.noting import assign, hand_over, link, links, n
 from qingtian_platform.act.cases.owing import Owed, is_subject, owed
 from qingtian_platform.act.cases.pack import has_procedures, in_force, procedures
 from qingtian_platform.act.cases.port import Told, forget, listen
+from qingtian_platform.act.cases.sealing import Proof, proof_of
 from qingtian_platform.act.cases.timeline import timeline
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Origin",
     "Owed",
     "Penalty",
+    "Proof",
     "Receipt",
     "Shown",
     "StaleError",
@@ -98,6 +100,7 @@ __all__ = [
     "penalties",
     "place",
     "procedures",
+    "proof_of",
     "queue",
     "receive",
     "timeline",

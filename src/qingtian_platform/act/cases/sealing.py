@@ -90,5 +90,11 @@ def proof(deed: Deed) -> Proof | None:
     return Proof(text, deed.salt, index, tree.size, path, held.root, held.act)
 
 
+def proof_of(matter: int, seq: int) -> Proof | None:
+    """Give what shows that a deed, by its number in its matter, stands under a seal; None while it waits."""
+    row = Deed.objects.select_related("matter").filter(matter=matter, seq=seq).first()
+    return None if row is None else proof(row)
+
+
 def _leaves(found: Sequence[Deed]) -> list[bytes]:
     return leaf_hashes(bytes.fromhex(each.digest) for each in found)

@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Final
 
@@ -33,7 +34,9 @@ papers/                     每份文书：PDF 及其内容（text）、盐（sa
                             digest = SHA-256(salt || UTF-8 of text)
 exhibits/                   证据原件，以 SHA-256 命名；.json 为登记内容
                             originals by SHA-256; .json says what was said of each
-deeds/                      每个步骤的内容、盐与摘要 / each act of the matter
+deeds/                      每个步骤：内容、盐、摘要，及到封存根的路径
+                            each act: its text, salt and digest, and the path to the root
+                            that the evidence log holds; without them where it waits for its seal
 proofs/                     证据日志的证明，用 qingtian verify 核对
                             proofs of the evidence log: qingtian verify proofs/NAME
 """
@@ -117,13 +120,17 @@ def _exhibit(info: ExhibitInfo) -> Iterator[tuple[str, bytes]]:
 
 
 def _deeds(matter: cases.MatterInfo) -> Iterator[tuple[str, bytes]]:
+    """Give what was done: text and salt where it is sealed, with the path to the root that the log holds."""
     for deed in cases.deeds(matter.id):
         name = f"{matter.number}-{deed.seq:03d}"
-        said = {
-            "act": deed.act, "at": deed.at.isoformat(), "digest": deed.digest, "name": deed.name,
-            "papers": [each.digest for each in deed.papers], "party": deed.party,
-            "reason": deed.reason, "recorded_at": deed.recorded_at.isoformat(),
-        }  # fmt: skip
+        said: dict[str, object] = {
+            "act": deed.act,
+            "at": deed.at.isoformat(),
+            "digest": deed.digest,
+        }
+        sealed = cases.proof_of(matter.id, deed.seq)
+        if sealed is not None:
+            said |= asdict(sealed)
         yield f"deeds/{name}.json", _json(said)
         yield from _proof(f"proofs/deed-{name}", deed.proof)
 

@@ -13,10 +13,15 @@ import pytest
 from django.utils.translation import override
 
 from qingtian.ledger.acts import words_hash
+from qingtian.ledger.proof import Proof, check
 from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.cases import sealing
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.act.papers import checklist
 from qingtian_platform.kit import attachments
+from qingtian_platform.record import api as record
+from qingtian_platform.record.acts.table import Acts
+from qingtian_platform.record.log.keeper import Keeper
 
 
 def lacking(rows) -> list[str]:
@@ -30,16 +35,26 @@ def english():
 
 
 def test_case_of_falsified_data_is_complete_and_what_is_taken_out_is_named(
-    clerk, english, tmp_path
+    clerk, english, places, tmp_path
 ):
     matter = clerk.falsification()
     assert lacking(papers.checklist(matter, clerk.now)) == []
-    _packed(matter, clerk, tmp_path)
+    _logged(places, clerk)
+    _packed(matter, clerk, tmp_path / "file")
     _taken_out(matter, clerk)
 
 
+def _logged(places, clerk):
+    """Seal what was done, written and handed in, and let the log show it."""
+    papers.seal_waiting(places)
+    sealing.seal(places, clerk.now)
+    with Keeper(places, [Acts(places)]) as keeper:
+        while keeper.step():
+            pass
+
+
 def _packed(matter, clerk, tmp_path):
-    """A stranger checks the sums with the tool that every system has, and a paper by its salt."""
+    """A stranger checks the sums with the tool that every system has, and a paper by salt and proof."""
     data = papers.file_zip(matter, clerk.now)
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         packed.extractall(tmp_path)
@@ -49,9 +64,20 @@ def _packed(matter, clerk, tmp_path):
     assert (pdf[:5], b"pdfaid:part>2<" in pdf) == (b"%PDF-", True)
     listed = {line[66:] for line in (tmp_path / "SHA256SUMS").read_text().splitlines()}
     assert listed == names - {"SHA256SUMS"}
+    files = (tmp_path / "proofs").iterdir()
+    proofs = [check(Proof.from_bytes(p.read_bytes()), record.log_key()) for p in files]
     said = [json.loads(p.read_text()) for p in sorted((tmp_path / "papers").glob("*.json"))]
     assert len(said) == len([p for p in _all_papers(matter) if p.digest])
     assert all(words_hash(bytes.fromhex(s["salt"]), s["text"]) == s["digest"] for s in said)
+    for each in said:
+        proved = [p for p in proofs if p.act.body.get("paper") == each["digest"]]
+        assert len(proved) == 1
+    done = [json.loads(p.read_text()) for p in (tmp_path / "deeds").glob("*.json")]
+    assert len(done) == len({each["digest"] for each in done}) > 20
+    for each in done:
+        whole = bytes.fromhex(each["salt"]) + each["text"].encode()
+        assert hashlib.sha256(whole).hexdigest() == each["digest"]
+        assert each["root"] in {p.act.body.get("root") for p in proofs}
     one = next((tmp_path / "exhibits").glob("*.pdf"))
     assert hashlib.sha256(one.read_bytes()).hexdigest() == one.stem
 
