@@ -25,8 +25,9 @@ PAUSE: Final = timedelta(minutes=1)
 
 def settle(now: datetime) -> None:
     """Do what was just written down, and what follows from that, as far as it can be done."""
-    while owed := Pending.objects.filter(tried_at=None).order_by("pk").first():
-        attempt(owed, now)
+    untried = Pending.objects.filter(tried_at=None).order_by("pk")
+    while untried.exists():
+        attempt(untried[0], now)
 
 
 def again(now: datetime, limit: int = 100) -> bool:

@@ -252,25 +252,22 @@ def _huge(value: object) -> bool:
 
 def _known(origin: Origin) -> Standing | None:
     """Find the matter that came of an origin before."""
-    found = Report.objects.filter(kind=origin.kind, ref=origin.ref).first()
-    return None if found is None else read.row_of(found.matter_id)
+    found = Report.objects.filter(kind=origin.kind, ref=origin.ref).values_list("matter", flat=True)
+    return next((read.row_of(number) for number in found), None)
 
 
 def _twin(kind: Procedure, subject: Subject) -> Standing | None:
     """Find an open matter of the same problem and subject in which nothing was done yet."""
-    return (
-        Standing.objects.select_related("matter")
-        .filter(
-            matter__subject_kind=subject.kind,
-            matter__subject_key=subject.key,
-            key=kind.key,
-            fresh=True,
-            ended_at=None,
-            matter__legacy=False,
-        )
-        .order_by("-pk")
-        .first()
+    same = Matter.objects.filter(
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        legacy=False,
+        standing__key=kind.key,
+        standing__fresh=True,
+        standing__ended_at=None,
     )
+    found = same.order_by("-pk").values_list("pk", flat=True)[:1]
+    return next((read.row_of(number) for number in found), None)
 
 
 def _openers(person: Any, kind: Procedure, where: str, now: datetime) -> frozenset[str]:  # noqa: ANN401
