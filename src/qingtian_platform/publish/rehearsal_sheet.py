@@ -136,7 +136,7 @@ def _act(one: Procedure, act: ActKind, step: Step) -> Iterator[tuple[str, str]]:
     yield _("Done by"), words.party(one, step.by)
     papers = [said(one.papers[name].name) for name in (*act.needs, *act.needs_if)]
     if papers:
-        yield _("Papers"), _(", ").join(papers)
+        yield _("Papers that it needs"), _(", ").join(papers)
     raised = [said(one.duties[name].name) for name in (*act.raises, *act.raises_if)]
     if raised:
         yield _("Raises"), _(", ").join(raised)

@@ -70,7 +70,7 @@ def test_a_third_violation_after_two_penalties_stops_the_site(english: Client) -
     assert KNOWN.policy is not None
     assert KNOWN.policy.clauses["D3-6.2-24"].text in html
     assert re.search(
-        r"Row of the table Ladder of dust penalties .*→ measure that is due stop", html
+        r"Row of the decision table Ladder of dust penalties .*→ measure that is due stop", html
     )
 
 
