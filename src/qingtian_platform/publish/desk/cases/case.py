@@ -109,11 +109,13 @@ def duties(info: cases.MatterInfo, known: Case, now: datetime) -> list[dict[str,
 def _duty(info: cases.MatterInfo, duty: Duty, holder: str, now: datetime) -> dict[str, Any]:
     one = info.kind
     kind = one.duties[duty.kind]
+    by = words.party(one, kind.owed_by)
+    who = words.owes(info, kind.owed_by, holder)[0]
     clock = words.clock(duty.since, duty.due, now, stopped=duty.stopped is not None)
     return {
         "name": said(kind.name),
-        "by": words.party(one, kind.owed_by),
-        "who": words.owes(info, kind.owed_by, holder)[0],
+        "by": by,
+        "who": who if who != by else "",
         "to": [words.party(one, each) for each in kind.owed_to],
         "since": duty.since,
         "clock": clock,

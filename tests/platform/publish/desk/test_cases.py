@@ -1,0 +1,304 @@
+"""The workbench: a queue that names who owes what, and a case whose next act stands first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from qingtian.cases import Officer, open_procedures
+from qingtian.quantities import BEIJING
+from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.papers import api as papers
+from qingtian_platform.kit.places import Places
+from qingtian_platform.people import api as people
+from qingtian_platform.publish.desk.cases import form, words
+
+QUEUE = "/desk/cases/"
+PEOPLE = (
+    ("zhang", "enforcement", "110105"),
+    ("zhou", "head", "110105"),
+    ("xi", "enforcement", "110102"),
+    ("jian", "duty", None),
+)
+
+
+class Desk:
+    """Officers of two districts, and what they find."""
+
+    def __init__(self) -> None:
+        for login, role, district in PEOPLE:
+            people.add_person(login, role, district=district, name=login.title())
+        self.reports = 0
+
+    def dust(self, ago: timedelta = timedelta(hours=3), **more: Any) -> cases.MatterInfo:
+        """See dust at a site some time ago."""
+        self.reports += 1
+        name = more.pop("name", f"工地{self.reports}")
+        said = {
+            "subject": cases.Subject("site", f"s{self.reports}", name),
+            "division": "110105",
+            "origin": cases.Origin("inspection", f"r{self.reports}"),
+            "person": people.account("zhang"),
+            "now": datetime.now(BEIJING) - ago,
+        }
+        return cases.open_matter("construction-dust", "see", **(said | more))
+
+    def as_(self, login: str, language: str = "en") -> Client:
+        """Sit down at the desk."""
+        client = Client(headers={"accept-language": language})
+        client.cookies["django_language"] = language
+        client.force_login(people.account(login))
+        return client
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch, db) -> Desk:
+    monkeypatch.setenv("QINGTIAN_DATA", str(Places(tmp_path / "data").make().data))
+    return Desk()
+
+
+def text(response: Any) -> str:
+    return unescape(response.content.decode())
+
+
+def form_of(client: Client, number: int, act: str) -> dict[str, str]:
+    """What the hidden fields of a form hold."""
+    context = client.get(f"{QUEUE}{number}/acts/{act}/").context
+    return {"version": str(context["info"].version), "key": context["key"]}
+
+
+def inspected(number: int, login: str = "zhang") -> papers.PaperInfo:
+    """Write and finish a record of the inspection."""
+    person, now = people.account(login), datetime.now(BEIJING)
+    paper = papers.start(number, "inspection", person)
+    two = tuple(Officer(name, f"0105-{name}") for name in ("张", "钱"))
+    asked = papers.form_of(paper).fields.values()
+    said = {each.key: "yes" if each.kind == "yesno" else "工地土方未苫盖" for each in asked}
+    content = papers.Content(
+        said | dict(paper.fields),
+        officers=two,
+        party="signed",
+        signer="李工",
+        begin=now - timedelta(hours=2),
+        end=now - timedelta(hours=1),
+    )
+    saved = papers.save(paper.id, person, content, paper.version)
+    return papers.finish(saved.id, person)
+
+
+def test_the_queue_names_who_owes_what_and_counts_up_what_is_late(desk):
+    late, soon = desk.dust(timedelta(hours=30)), desk.dust(timedelta(hours=3))
+    cases.assign(late.id, people.account("zhang"), "zhang")
+    shown = desk.as_("zhang").get(QUEUE)
+    first, second = shown.context["rows"]
+    assert (first.info.id, second.info.id) == (late.id, soon.id), "what is late comes first"
+    assert "Zhang" in first.owes
+    assert first.info.unit_name in first.owes
+    assert (first.clock.look, first.clock.used) == ("late", 100)
+    assert "overdue by 6 h" in text(shown)
+    assert second.clock.words.endswith("left")
+    assert "2 cases wait for you; in 1 of them" in shown.context["say"]
+    assert desk.as_("zhang").get(QUEUE, {"clock": "in-time"}).context["total"] == 1
+
+
+def test_filters_narrow_and_a_file_holds_what_is_shown(desk):
+    desk.dust(name="东坝工地")
+    desk.dust(name="=cmd|工地")
+    client = desk.as_("zhang", "zh-hans")
+    assert client.get(QUEUE, {"q": "东坝"}).context["total"] == 1
+    asked = {"procedure": "construction-dust", "state": "confirmed"}
+    assert client.get(QUEUE, asked).context["total"] == 0
+    assert "没有符合条件的案件" in text(client.get(QUEUE, asked))
+    lines = client.get(QUEUE, {"as": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    assert "东坝工地" in lines[1] + lines[2]
+    assert ",=cmd" not in "\n".join(lines), "no spreadsheet runs what a report says"
+    assert client.get(QUEUE, {"as": "xlsx"}).content[:2] == b"PK"
+    for nonsense in ({"page": "99999"}, {"page": "x"}, {"clock": "?"}, {"procedure": "no"}):
+        assert client.get(QUEUE, nonsense).status_code == 200
+
+
+def test_an_officer_of_another_district_sees_nothing_and_an_enterprise_no_page(desk):
+    mine = desk.dust()
+    body = people.ensure_organisation("某厂", "enterprise")
+    people.add_person("firm", "enterprise", organisation=body)
+    pages = [
+        f"{QUEUE}{mine.id}/",
+        f"{QUEUE}{mine.id}/acts/confirm/",
+        f"{QUEUE}{mine.id}/drawing.svg",
+    ]
+    other = desk.as_("xi")
+    assert other.get(QUEUE, {"show": "open"}).context["total"] == 0
+    assert [other.get(page).status_code for page in pages] == [404, 404, 404]
+    assert other.post(f"{QUEUE}{mine.id}/around", {"do": "note", "text": "x"}).status_code == 404
+    firm = desk.as_("firm")
+    assert {firm.get(page).status_code for page in (QUEUE, *pages)} == {404}
+    assert Client().get(QUEUE).status_code == 302
+
+
+def test_the_page_of_a_queue_asks_as_much_for_thirty_rows_as_for_three(
+    desk, django_assert_max_num_queries
+):
+    desk.dust()
+    client = desk.as_("zhang")
+    client.get(QUEUE)
+    for _more in range(29):
+        desk.dust()
+    with django_assert_max_num_queries(16):
+        assert client.get(QUEUE).context["total"] == 30
+
+
+def test_an_act_without_its_paper_is_refused_beside_the_field_with_the_clause(desk):
+    it = desk.dust()
+    for language, words_of in (
+        ("zh-hans", "应附《现场检查（勘察）笔录》"),
+        ("en", "it is missing"),
+    ):
+        client = desk.as_("zhang", language)
+        asked = form_of(client, it.id, "reject") | {"reason": ""}
+        refused = client.post(f"{QUEUE}{it.id}/acts/reject/", asked | {"party": "enforcement"})
+        assert refused.status_code == 422
+        assert words_of in text(refused)
+        assert 'href="#paper-inspection"' in text(refused), "the list leads to the field"
+        assert {each["field"] for each in refused.context["wrong"]} == {
+            "paper-inspection",
+            "reason",
+        }
+        (paper,) = refused.context["papers"]
+        assert paper.wrong
+        assert refused.context["reason_wrong"]
+    assert cases.matter(it.id).version == 1, "nothing was done"
+
+
+def test_an_act_is_done_once_however_often_its_form_is_sent(desk):
+    it = desk.dust()
+    record = inspected(it.id)
+    client = desk.as_("zhang")
+    page = client.get(f"{QUEUE}{it.id}/")
+    assert page.context["ready"][0].missing == 0
+    sent = form_of(client, it.id, "confirm") | {
+        "party": "enforcement",
+        "paper-inspection": str(record.id),
+    }
+    first = client.post(f"{QUEUE}{it.id}/acts/confirm/", sent)
+    again = client.post(f"{QUEUE}{it.id}/acts/confirm/", sent)
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert (cases.matter(it.id).state, cases.matter(it.id).version) == ("confirmed", 2)
+    shown = text(client.get(f"{QUEUE}{it.id}/"))
+    assert "Confirm on site" in shown
+    assert "/gazette/D3/#D3-6.2-17" in shown
+
+
+def test_what_was_typed_is_kept_when_somebody_else_was_quicker(desk):
+    it = desk.dust()
+    record, client = inspected(it.id), desk.as_("zhang")
+    sent = form_of(client, it.id, "reject") | {
+        "party": "enforcement",
+        "paper-inspection": str(record.id),
+        "reason": "现场未见扬尘",
+    }
+    quicker = people.account("zhang")
+    cases.do(it.id, quicker, "confirm", papers=(record.handed(),), now=datetime.now(BEIJING))
+    stale = client.post(f"{QUEUE}{it.id}/acts/reject/", sent)
+    assert stale.status_code == 409
+    assert [said for _each, said in stale.context["meanwhile"]] == ["Confirm on site"]
+    assert "现场未见扬尘" in text(stale)
+    assert cases.matter(it.id).version == 2
+
+
+def test_facts_are_asked_for_by_their_kind_and_taken(desk):
+    it = desk.dust()
+    record = inspected(it.id)
+    cases.do(it.id, people.account("zhang"), "confirm", papers=(record.handed(),))
+    client = desk.as_("zhang")
+    page = client.get(f"{QUEUE}{it.id}/acts/grade/")
+    kinds = {each.key: each.kind for each in page.context["fields"]}
+    assert kinds["malicious"] == "yesno"
+    sent = form_of(client, it.id, "grade") | {"party": "enforcement", "fact-malicious": "perhaps"}
+    refused = client.post(f"{QUEUE}{it.id}/acts/grade/", sent)
+    wrong = {each.key: each.wrong for each in refused.context["fields"]}
+    assert all(wrong.values()), "each field says what it lacks"
+    filled = {"days": "2026-01-05", "day": "2025-01-01", "yesno": "false"}
+    given = {f"fact-{key}": filled[kind] for key, kind in kinds.items()}
+    done = client.post(f"{QUEUE}{it.id}/acts/grade/", sent | given)
+    assert done.status_code == 302
+    assert cases.case(it.id).facts["malicious"] is False
+    child = next(each.other for each in cases.links(it.id) if each.kind == "called")
+    assert child.number in text(client.get(f"{QUEUE}{it.id}/")), "the penalty that it called"
+
+
+def test_notes_hand_overs_and_links_stand_in_the_time_line(desk):
+    it, other = desk.dust(), desk.dust()
+    body = people.ensure_organisation("某局", "authority")
+    people.add_person("bureau", "enforcement", district="110105", organisation=body)
+    client, at = desk.as_("zhou"), f"{QUEUE}{it.id}/around"
+    for said in (
+        {"do": "note", "text": "再去一次"},
+        {"do": "link", "other": other.number, "kind": "repeat"},
+        {"do": "hand", "organisation": str(body)},
+    ):
+        assert client.post(at, said).status_code == 302
+    assert client.post(at, {"do": "?"}).status_code == 400
+    receiving = desk.as_("bureau")
+    assert receiving.get(f"{QUEUE}{it.id}/").context["receives"]
+    receiving.post(at, {"do": "receive"})
+    page = receiving.get(f"{QUEUE}{it.id}/")
+    kinds = [each["entry"].kind for each in page.context["entries"]]
+    assert {"note", "linked", "handed", "received", "deed"} <= set(kinds)
+    assert not page.context["receives"], "it is received once"
+    assert "再去一次" in text(page)
+
+
+def test_the_diagram_and_its_list_light_the_state(desk):
+    it = desk.dust()
+    client = desk.as_("zhang", "zh-hans")
+    assert 'class="lit"' in client.get(f"{QUEUE}{it.id}/drawing.svg").content.decode()
+    (here,) = [each for each in client.get(f"{QUEUE}{it.id}/").context["states"] if each["here"]]
+    assert here["name"] == "待核验"
+    counted = {
+        row["key"]: row["open"] for row in client.get(reverse("desk:cases:index")).context["rows"]
+    }
+    assert counted["construction-dust"] == 1
+
+
+def test_a_hand_over_leads_to_the_matter_that_came_of_it(desk):
+    origin = cases.Origin("alarm", "handover-7")
+    it = desk.dust(origin=origin)
+    assert cases.of_origin(origin, people.account("zhang")) == cases.matter(it.id)
+    assert cases.of_origin(origin, people.account("xi")) is None
+    assert words.origin(origin) == "/desk/handovers/7/"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "look", "used"),
+    [(-1, "", 0), (60 * 17, "", 71), (60 * 19, "soon", 79), (60 * 24, "late", 100)],
+)
+def test_a_clock_tells_how_much_of_the_time_is_used(minutes, look, used):
+    begin = datetime(2024, 5, 6, 10, tzinfo=BEIJING)
+    found = words.clock(begin, begin + timedelta(hours=24), begin + timedelta(minutes=minutes))
+    assert (found.look, found.used) == (look, used)
+
+
+def test_every_word_that_can_be_chosen_has_a_name():
+    for one in open_procedures("beijing2018").by_key.values():
+        for name, domain in one.facts.items():
+            if domain.kind == "choice" and name not in one.given:
+                named = [word in words.CHOICES or word.isdigit() for word in domain.words]
+                assert all(named), (one.key, name, domain.words)
+
+
+def test_what_a_field_holds_is_what_it_takes():
+    for one in open_procedures("beijing2018").by_key.values():
+        for domain in one.facts.values():
+            given = {
+                "yesno": "true", "choice": domain.words[0] if domain.words else "", "count": "3",
+                "number": "1.50", "day": "2024-05-06", "days": "2024-05-06, 2024-05-07",
+                "moment": "2024-05-06T10:00", "text": "有扬尘",
+            }[domain.kind]  # fmt: skip
+            taken = domain.take(form._value(domain.kind, given))
+            assert domain.take(form._value(domain.kind, form.written(taken))) == taken
