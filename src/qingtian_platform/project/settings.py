@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "qingtian_platform.publish.desk.duties",
     "qingtian_platform.publish.desk.holding",
     "qingtian_platform.publish.desk.instruments",
+    "qingtian_platform.publish.desk.outbox",
     "qingtian_platform.publish.desk.papers",
     "qingtian_platform.publish.desk.dossier",
     "qingtian_platform.publish.desk.targets",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,11 +35,18 @@ class Place:
     @property
     def href(self) -> str:
         """Where it leads."""
-        return reverse(self.route)
+        return _leads(self.route)[0]
 
     def opens_to(self, person: object) -> bool:
         """Say whether a person may enter where it leads."""
-        return people.may_enter(person, getattr(resolve(self.href).func, "roles", ()))
+        return people.may_enter(person, _leads(self.route)[1])
+
+
+@cache
+def _leads(route: str) -> tuple[str, tuple[people.Role, ...]]:
+    """Say where a name leads, and who may enter there; no address changes while a process runs."""
+    href = reverse(route)
+    return href, tuple(getattr(resolve(href).func, "roles", ()))
 
 
 RAIL: tuple[Place | Promise, ...] = (
@@ -83,6 +91,7 @@ RAIL: tuple[Place | Promise, ...] = (
     Place("intervention", "people", gettext_lazy("Interventions"), "desk:intervention"),
     Place("evidence", "chain", gettext_lazy("Evidence log"), "desk:evidence"),
     Place("key", "person", gettext_lazy("My key"), "desk:key"),
+    Place("outbox", "download", gettext_lazy("Outbox"), "desk:outbox"),
 )
 """Entries in their order, each below the head of its group."""
 

@@ -34,6 +34,7 @@ from qingtian_platform.publish.desk.holding import closing, tasks
 from qingtian_platform.publish.desk.holding.addresses import ADDRESSES as HOLDING
 from qingtian_platform.publish.desk.instruments import lists as lists_of_instruments
 from qingtian_platform.publish.desk.instruments import one, writing
+from qingtian_platform.publish.desk.outbox import pages as outbox
 from qingtian_platform.publish.desk.rankings import appealing, handing, performing
 from qingtian_platform.publish.desk.rankings import index as ranking_index
 from qingtian_platform.publish.desk.rankings import one as ranking_one
@@ -131,6 +132,7 @@ urlpatterns = [
     path("releases/<slug:name>/", releasing.release, name="release"),
     path("interventions/", intervening.intervene, name="intervention"),
     path("cases/", include("qingtian_platform.publish.desk.cases.urls")),
+    path("outbox/", outbox.outbox, name="outbox"),
     path("papers/", include("qingtian_platform.publish.desk.papers.urls")),
     path("dossier/", include("qingtian_platform.publish.desk.dossier.urls")),
     path("instruments/", lists_of_instruments.listed, name="instruments"),

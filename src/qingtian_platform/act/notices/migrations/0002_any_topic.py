@@ -6,8 +6,8 @@ from django.db.models import F
 from qingtian_platform.act.notices.models import first_topics
 
 
-def fill(apps, _schema_editor):
-    rows = apps.get_model("notices", "Message").objects
+def fill(apps, schema_editor):
+    rows = apps.get_model("notices", "Message").objects.using(schema_editor.connection.alias)
     rows.filter(alarm=None).update(topic="duty")
     rows.exclude(alarm=None).update(topic="alarm", number=F("alarm_id"))
 

@@ -1,0 +1,1 @@
+"""The outbox at the desk: what was told, what did not arrive."""
