@@ -152,7 +152,7 @@ def connect(places: Places | None = None, *, acted: bool = True) -> duckdb.DuckD
         stay for ten minutes after they are replaced.
     """
     places = places or Places.current()
-    connection = archive.engine(places)
+    connection = archive.session(places)
     archive.install(connection, archive.snapshot(places))
     query.install(connection, "observations", held(places) if acted else None)
     return connection
