@@ -3,13 +3,13 @@
 The file `policy/intake.yaml` of a pack says it: `problems` by procedure, the type of problem by which
 `responsibility.yaml` names the unit that answers; `alarms`, top row first, by the cause of an alarm that an
 officer hands over, the procedure that it opens, by which act, and what the act tells; `served` by which act
-a penalty is served.
+a penalty is served; `invalidates` which act of a procedure rules that readings are false.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qingtian.cases.cells import Value
 from qingtian.cases.parties import ANY
@@ -88,11 +88,14 @@ class Intake:
         Rows, top row first.
     served
         By key of a procedure, how it serves a penalty: from that day the penalty counts for a ladder.
+    invalidates
+        By key of a procedure, the act from which on the readings that it is about are ruled false.
     """
 
     problems: Mapping[str, str]
     alarms: tuple[AlarmRow, ...]
     served: Mapping[str, Served]
+    invalidates: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, cause: str, thing: str) -> list[AlarmRow]:
         """List the rows of an alarm: the first takes it up, or the next where it tells too little."""
@@ -107,14 +110,22 @@ def intake(policy: Policy) -> Intake:
     PackFileError
         If a row breaks the form.
     """
-    whole = document(policy.pack.root / FOLDER, FILE).only(["problems", "alarms", "served"])
+    whole = document(policy.pack.root / FOLDER, FILE)
+    whole = whole.only(["problems", "alarms", "served"], ["invalidates"])
     problems = {}
     for row in whole.rows("problems"):
         row.only(["problem"])
         known = tuple(policy.responsibility.problems)
         problems[row.name] = row.choice("problem", known)
     alarms = tuple(_alarm(each) for each in whole.rows("alarms"))
-    return Intake(problems, alarms, {row.name: _served(row) for row in whole.rows("served")})
+    served = {row.name: _served(row) for row in whole.rows("served")}
+    ruled = whole.rows("invalidates") if "invalidates" in whole.values else ()
+    return Intake(problems, alarms, served, {row.name: _ruling(row) for row in ruled})
+
+
+def _ruling(row: Row) -> str:
+    row.only(["act"], ["clauses", "outside"])
+    return row.text("act")
 
 
 def _served(row: Row) -> Served:
@@ -132,6 +143,9 @@ def intake_mistakes(
     for key in (*found.problems, *found.served):
         if key not in keys:
             yield PackFileError(FILE, 1, f"no procedure is called {key}")
+    for key, act in found.invalidates.items():
+        if not any(one.key == key and act in one.acts for one in procedures.values()):
+            yield PackFileError(FILE, 1, f"invalidates: {key} has no act called {act}")
     for one in procedures.values():
         named = found.served.get(one.key)
         if named is not None and named.fact not in _asked(one, named.act):

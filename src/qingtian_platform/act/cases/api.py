@@ -16,7 +16,16 @@ from django.utils import timezone
 from qingtian.cases import Case, Handed
 from qingtian_platform.act.cases import access, calling, doing, reading, timers
 from qingtian_platform.act.cases.access import parties, place
-from qingtian_platform.act.cases.counting import Ending, Penalty, Tally, counts, endings, penalties
+from qingtian_platform.act.cases.counting import (
+    Ending,
+    Penalty,
+    Ruling,
+    Tally,
+    counts,
+    endings,
+    penalties,
+    rulings,
+)
 from qingtian_platform.act.cases.errors import (
     ActRefusedError,
     ForbiddenError,
@@ -67,6 +76,7 @@ __all__ = [
     "Penalty",
     "Proof",
     "Receipt",
+    "Ruling",
     "Shown",
     "StaleError",
     "Subject",
@@ -103,6 +113,7 @@ __all__ = [
     "proof_of",
     "queue",
     "receive",
+    "rulings",
     "timeline",
 ]
 

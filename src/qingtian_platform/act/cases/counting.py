@@ -14,6 +14,7 @@ from qingtian.policy.rows import a_day
 from qingtian_platform.act.cases import listing, pack, reading
 from qingtian_platform.act.cases.infos import MatterInfo, Subject
 from qingtian_platform.act.cases.models import Deed, Standing
+from qingtian_platform.act.cases.telling import HANDOVER
 
 By = Literal["division", "unit", "procedure", "holder"]
 COLUMNS: Final[Mapping[str, str]] = {
@@ -89,6 +90,38 @@ class Penalty:
     served: date
     facts: Mapping[str, Any]
     called_by: str
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """That readings were ruled false.
+
+    Attributes
+    ----------
+    matter
+        In which matter.
+    at
+        When the act was done by which they are.
+    handover
+        Number of the hand-over of the alarm that says which readings (`act.alarms.api.handovers`).
+    """
+
+    matter: MatterInfo
+    at: datetime
+    handover: int
+
+
+def rulings() -> list[Ruling]:
+    """List what was ruled about readings that an alarm had named, the newest first."""
+    acts = pack.intake().invalidates if pack.has_procedures() else {}
+    rows = Deed.objects.filter(act__in=set(acts.values()), matter__origin_ref__startswith=HANDOVER)
+    deeds = {each.matter_id: each for each in rows.order_by("-at", "-pk")}
+    infos = {each.id: each for each in listing.infos(Standing.objects.filter(pk__in=list(deeds)))}
+    return [
+        Ruling(infos[number], deed.at, int(infos[number].origin.ref.removeprefix(HANDOVER)))
+        for number, deed in sorted(deeds.items(), key=lambda each: each[1].at, reverse=True)
+        if acts.get(infos[number].kind.key) == deed.act
+    ]
 
 
 def counts(

@@ -21,7 +21,7 @@ from qingtian_platform.publish.desk.dossier import guard, mapped
 from qingtian_platform.publish.desk.frame import page
 
 WEEK = timedelta(days=7)
-LISTED = 12
+LISTED = 8
 """Matters in a list of the page. [1]"""
 MOST = 500
 """Matters of a file, the most urgent first. [1]"""
@@ -47,7 +47,7 @@ def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
     person, year = request.user, midnight(beijing(now).date().replace(month=1, day=1))
     running = cases.counts("procedure", mapped.EVER, now, now, person=person)
     since = {each.key: each for each in cases.counts("procedure", year, now, now, person=person)}
-    kinds = cases.procedures().by_key
+    kinds = {one.key: one for one in cases.procedures().by_key.values()}
     due = cases.queue(person, late=False, size=MOST, now=now).rows
     mine = [m for m in cases.queue(person, mine=True, size=MOST, now=now).rows if _holds(m, person)]
     late = cases.queue(person, late=True, size=LISTED, now=now)

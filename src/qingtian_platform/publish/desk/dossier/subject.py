@@ -36,6 +36,7 @@ def subject(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "found": found,
         "parts": parts,
+        "empty": [part for part in parts if not part.rows],
         "open": sum(bool(row.due) for part in parts for row in part.rows),
         "late": sum(row.look == "late" for part in parts for row in part.rows),
         "page": registered.page_of(found.things[0]) if len(found.things) == 1 else "",

@@ -14,6 +14,7 @@ from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.deeds.shown import line
 from qingtian_platform.publish.deeds.terms import METHODS, REASONS, method, reason
 from qingtian_platform.publish.desk import words
+from qingtian_platform.publish.desk.dossier import rulings
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
@@ -41,6 +42,7 @@ def correct(request: HttpRequest) -> HttpResponse:
         "log": acts.origin(),
         "login": request.user.get_username(),
         "schema": kinds.CORRECTION,
+        "proposals": rulings.proposals(request.user),
         **({} if row is None else _about(row)),
     }
     return page(request, "correct.html", "correct", context)
