@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from html import unescape
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ def stage(client: Client, path: str, **query: object) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
 
 
-def own(*events: dict[str, object]) -> dict[str, object]:
+def own(*events: Mapping[str, object]) -> dict[str, object]:
     return {"story": "none", "e": [json.dumps(each) for each in events]}
 
 
