@@ -234,7 +234,9 @@ def test_dates_and_small_numbers_stay(text):
     assert api.masked(text) == text
 
 
-@given(st.text(max_size=60), st.integers(13_000_000_000, 19_999_999_999).map(str), st.text(max_size=60))
+@given(
+    st.text(max_size=60), st.integers(13_000_000_000, 19_999_999_999).map(str), st.text(max_size=60)
+)
 def test_no_telephone_number_passes(before, number, after):
     assert number not in api.masked(before + number + after)
 
