@@ -28,6 +28,7 @@ from support.terminal import Terminal
 from support.wording import read
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
+TRANSFER = "/desk/cases/13/"  # a legacy matter that is one paper short of the police
 LONGEST = 3600  # the demo ends by itself after so long [s]
 SAID = "return [...document.querySelectorAll('[data-say]')].some((one) => one.innerText)"
 WHOLE = 17_000  # frames of the packaged history and of the first hours of the live city [1]
@@ -174,6 +175,28 @@ def test_each_step_shows_what_the_tour_says_in_both_languages(
         assert not [word for word in words.unseen if word.lower() in text], text[:1500]
         strip = "演示：模拟数据" if language == "zh-hans" else "demonstration: simulated data"
         assert strip in text, "the strip stands on each page"
+
+
+def test_a_transfer_that_lacks_a_paper_is_refused_with_its_clause_and_whole_it_raises_two_duties(
+    visitor: browser.Reader, playing: Playing
+) -> None:
+    become(visitor, playing, "fuzeren")
+    visitor.speak("en")
+    visitor.open(f"{TRANSFER}acts/transfer/")
+    visitor.click(".act-form button.act.first")
+    assert "expected List of items (D7-3.10-03); it is missing" in visitor.text
+    visitor.open("/desk/papers/of/13/start/items/")
+    visitor.click("form[method=post] button.act.first")
+    for name, words in (("f-items", "数采仪1台"), ("f-kept", "证据室"), ("signature", "负责人")):
+        visitor.one(f"[name={name}]").send_keys(words)
+    visitor.click("button[value=finish]")
+    visitor.open(f"{TRANSFER}acts/transfer/")
+    visitor.click(".act-form button.act.first")
+    visitor.open(TRANSFER)
+    text = page_text(visitor)
+    for duty in ("receive the transfer", "notify in writing whether a case is filed"):
+        assert duty in text
+    assert "left" in text, "the duties of the police run"
 
 
 def pressed(visitor: browser.Reader, step: Step) -> bool:
