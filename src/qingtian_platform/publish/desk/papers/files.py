@@ -20,7 +20,13 @@ def checklist(request: HttpRequest, matter: int) -> HttpResponse:
     """Show whether a case is complete, act by act."""
     found = guard.matter(request, matter)
     rows = papers.checklist(matter, timezone.now())
-    words = (_("Paper"), _("Number of the paper"), _("Who signed"), _("How it was served"), _("Time limit"))
+    words = (
+        _("Paper"),
+        _("Number of the paper"),
+        _("Who signed"),
+        _("How it was served"),
+        _("Time limit"),
+    )
     shown = [
         (
             row,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from qingtian.ledger import kinds
+from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk.frame import page
@@ -111,10 +112,9 @@ def _form(
         "beside": _beside(known),
         "legacy": _legacy(found),
         "may": may,
-        "status": 422 if known else 200,
     }
     answer = page(request, "papers/form.html", "cases", context)
-    answer.status_code = context["status"]
+    answer.status_code = 422 if known else 200
     return answer
 
 
@@ -130,8 +130,6 @@ def _beside(lacks: list[papers.Lack]) -> dict[str, list[str]]:
 
 
 def _legacy(found: papers.PaperInfo) -> bool:
-    from qingtian_platform.act.cases import api as cases
-
     return found.matter is not None and cases.matter(found.matter).legacy
 
 
