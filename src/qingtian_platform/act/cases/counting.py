@@ -103,25 +103,31 @@ class Ruling:
     at
         When the act was done by which they are.
     handover
-        Number of the hand-over of the alarm that says which readings (`act.alarms.api.handovers`).
+        Number of the hand-over of the alarm that says which readings (`act.alarms.api.handovers`);
+        None where the matter came of something else.
     """
 
     matter: MatterInfo
     at: datetime
-    handover: int
+    handover: int | None
 
 
 def rulings() -> list[Ruling]:
-    """List what was ruled about readings that an alarm had named, the newest first."""
+    """List what was ruled about readings by a served decision, the newest ruling first."""
     acts = pack.intake().invalidates if pack.has_procedures() else {}
-    rows = Deed.objects.filter(act__in=set(acts.values()), matter__origin_ref__startswith=HANDOVER)
+    rows = Deed.objects.filter(act__in=set(acts.values()))
     deeds = {each.matter_id: each for each in rows.order_by("-at", "-pk")}
     infos = {each.id: each for each in listing.infos(Standing.objects.filter(pk__in=list(deeds)))}
     return [
-        Ruling(infos[number], deed.at, int(infos[number].origin.ref.removeprefix(HANDOVER)))
+        Ruling(infos[number], deed.at, _handover(infos[number].origin.ref))
         for number, deed in sorted(deeds.items(), key=lambda each: each[1].at, reverse=True)
         if acts.get(infos[number].kind.key) == deed.act
     ]
+
+
+def _handover(ref: str) -> int | None:
+    number = ref.removeprefix(HANDOVER)
+    return int(number) if ref.startswith(HANDOVER) and number.isdecimal() else None
 
 
 def counts(
@@ -184,9 +190,9 @@ def _served(matters: Mapping[int, MatterInfo], since: date, until: date) -> Iter
         told.setdefault(deed.matter_id, {}).update(deed.facts)
         info = matters[deed.matter_id]
         named = served.get(info.kind.key)
-        if named is None or deed.act != named.act:
+        if named is None or deed.act != named.act or info.state in named.undone:
             continue
-        day = a_day(deed.facts[named.fact]) if named.fact else pack.today(deed.at)
+        day = a_day(deed.facts[named.fact])
         if since <= day <= until:
             yield Penalty(info, day, dict(told[deed.matter_id]), _caller(info))
 

@@ -40,6 +40,7 @@ from qingtian_platform.assess.accounts.proceeding import LADDER as INTERVIEW
 from qingtian_platform.assess.accounts.proceeding import SEQUENCES, author, clauses, procedures
 from qingtian_platform.assess.accounts.proceeding import record_step as procedure_step
 from qingtian_platform.assess.accounts.proposing import proposals
+from qingtian_platform.assess.accounts.proven import proven
 from qingtian_platform.assess.accounts.transferring import package, transfers
 from qingtian_platform.assess.accounts.transferring import record_step as transfer_step
 
@@ -77,6 +78,7 @@ __all__ = [
     "procedure_step",
     "procedures",
     "proposals",
+    "proven",
     "refusal",
     "sees",
     "transfer",

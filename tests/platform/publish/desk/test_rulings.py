@@ -15,6 +15,7 @@ from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.act.alarms import worker as raising
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.cases import intake
+from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.evaluate.verdicts import worker
 from qingtian_platform.kit.places import Places
@@ -138,6 +139,18 @@ def test_an_officer_of_another_district_is_proposed_nothing(city):
     _serve(city, _handed(city))
     far = Division.objects.get(code="110111000000")
     assert rulings.proposals(city.person("reviewer", division=far), city.places) == []
+
+
+def test_a_served_decision_counts_on_a_ladder_once_a_person_hands_it_in(city):
+    made = _handed(city)
+    assert accounts.proven(beijing(NOON).date()) == []
+    _serve(city, made)
+    [row] = accounts.proven(beijing(NOON).date())
+    assert (row.kind, row.unit, row.source) == ("falsified", "110108000", made.number)
+    assert not accounts.falsified(beijing(NOON).date()), "nothing counts by itself"
+    accounts.hand_in([row], city.person("assessor", name="考核"), now=NOON)
+    assert accounts.falsified(beijing(NOON).date())["110108000", 2026].total() == 1
+    assert accounts.proven(beijing(NOON).date()) == []
 
 
 def over(city):

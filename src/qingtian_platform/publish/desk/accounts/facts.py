@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -51,6 +52,9 @@ def facts(request: HttpRequest) -> HttpResponse:
         "shown": SHOWN,
         "today": today,
         "columns": accounts.COLUMNS,
+        "proven": [
+            (row, words.unit(known, row.unit, today)) for row in _proven(request, known, today)
+        ],
         "kinds": [
             (kind, words.KINDS.get(kind, kind), [(key, said(name)) for key, name in types.items()])
             for kind, types in known.decided(TYPES, today).items()
@@ -58,6 +62,12 @@ def facts(request: HttpRequest) -> HttpResponse:
         "units": _units(request, known),
     }
     return page(request, "accounts/facts.html", "accounts", context)
+
+
+def _proven(request: HttpRequest, known: Policy, today: date) -> list[accounts.FactRow]:
+    """List what matters proved in the person's part of the city and nobody has handed in."""
+    rows = accounts.proven(today)
+    return [row for row in rows if accounts.sees(request.user, known, row.unit, today)]
 
 
 def _units(request: HttpRequest, known: Policy) -> list[tuple[str, str]]:
@@ -77,7 +87,11 @@ def _units(request: HttpRequest, known: Policy) -> list[tuple[str, str]]:
 def _taken(request: HttpRequest) -> str:
     """Take facts from a file, or one from the form."""
     upload = request.FILES.get("file")
-    if upload is None:
+    if request.POST.get("act") == "proven":
+        number = request.POST.get("matter", "")
+        own = _proven(request, guard.known_policy(), timezone.localdate())
+        rows, files = [row for row in own if row.source == number], []
+    elif upload is None:
         post = request.POST
         kind, _slash, of = post.get("type", "").partition("/")
         named = {key: post.get(key, "").strip() for key in accounts.COLUMNS}

@@ -86,7 +86,7 @@ def proposals(person: Any, places: Places | None = None) -> list[Proposal]:  # n
     return [
         one
         for ruling in cases.rulings()
-        if ruling.handover in given
+        if ruling.handover is not None and ruling.handover in given
         for one in _of(ruling, given[ruling.handover], person, places)
     ]
 
