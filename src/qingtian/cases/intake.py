@@ -70,10 +70,19 @@ class AlarmRow:
 
 @dataclass(frozen=True)
 class Served:
-    """By which act a procedure serves a penalty, and the fact that names the day."""
+    """How a procedure serves a penalty.
+
+    Attributes
+    ----------
+    act, fact
+        By which act, and the fact that names the day.
+    undone
+        Endings after which it never counted.
+    """
 
     act: str
     fact: str
+    undone: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -129,8 +138,8 @@ def _ruling(row: Row) -> str:
 
 
 def _served(row: Row) -> Served:
-    row.only(["act", "fact"])
-    return Served(row.text("act"), row.text("fact"))
+    row.only(["act", "fact"], ["undone"])
+    return Served(row.text("act"), row.text("fact"), row.texts("undone"))
 
 
 def intake_mistakes(
@@ -147,10 +156,18 @@ def intake_mistakes(
         if not any(one.key == key and act in one.acts for one in procedures.values()):
             yield PackFileError(FILE, 1, f"invalidates: {key} has no act called {act}")
     for one in procedures.values():
-        named = found.served.get(one.key)
-        if named is not None and named.fact not in _asked(one, named.act):
-            message = f"served: expected an act of {one.file} that asks for {named.fact}"
-            yield PackFileError(FILE, 1, f"{message}; {named.act} does not")
+        yield from _unserved(one, found.served.get(one.key))
+
+
+def _unserved(one: Procedure, named: Served | None) -> Iterator[PackFileError]:
+    if named is None:
+        return
+    if named.fact not in _asked(one, named.act):
+        message = f"served: expected an act of {one.file} that asks for {named.fact}"
+        yield PackFileError(FILE, 1, f"{message}; {named.act} does not")
+    for state in named.undone:
+        if state not in one.endings:
+            yield PackFileError(FILE, 1, f"served: expected an ending of {one.file}; got {state!r}")
 
 
 def _asked(one: Procedure, act: str) -> tuple[str, ...]:
