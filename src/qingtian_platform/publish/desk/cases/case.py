@@ -63,7 +63,7 @@ def context(request: HttpRequest, info: cases.MatterInfo, now: datetime) -> dict
     choices = offering.choices(known, offers, held)
     return {
         "info": info,
-        "head": head(info),
+        "head": head(request.user, info),
         "choices": choices,
         "ready": [each for each in choices if not each.barred],
         "barred": [each for each in choices if each.barred],
@@ -80,14 +80,14 @@ def context(request: HttpRequest, info: cases.MatterInfo, now: datetime) -> dict
     }
 
 
-def head(info: cases.MatterInfo) -> dict[str, Any]:
+def head(reader: Any, info: cases.MatterInfo) -> dict[str, Any]:  # noqa: ANN401
     """Say what a case is, about whom, whose, and under which rules."""
     return {
         "what": said(info.kind.name),
         "title": info.title(language()),
         "state": info.state_name(language()),
         "subject_kind": words.SUBJECTS.get(info.subject.kind, info.subject.kind),
-        "dossier": words.dossier(info.subject),
+        "dossier": words.dossier(reader, info.subject),
         "public": words.public_page(info.subject),
         "place": words.place(info.division),
         "holder": words.person(info.holder),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -19,6 +19,7 @@ from qingtian.cases.procedure import MACHINE, Ground
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
+from qingtian_platform.publish.desk.dossier import guard, subjects
 from qingtian_platform.publish.desk.words import language, lasting, said
 from qingtian_platform.registry import api as registry
 
@@ -261,12 +262,13 @@ def person(login: str) -> str:
     return login if found is None else str(found)
 
 
-def dossier(subject: cases.Subject) -> str:
-    """Give the address of a subject's dossier; empty where it has none."""
-    try:
-        return reverse("desk:dossier:subject", args=[subject.kind, subject.key])
-    except NoReverseMatch:
+def dossier(reader: Any, subject: cases.Subject) -> str:  # noqa: ANN401
+    """Give the address of a subject's file; empty where there is none for the reader."""
+    thing = registry.things().get(subject.thing_id) if subject.thing_id is not None else None
+    asked = (thing.kind, thing.key) if thing else (subject.kind, subject.key)
+    if not people.may_enter(reader, guard.READERS) or subjects.find(reader, *asked) is None:
         return ""
+    return reverse("desk:dossier:subject", args=asked)
 
 
 def public_page(subject: cases.Subject) -> str:
