@@ -18,6 +18,7 @@ from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.cases.api import MatterInfo, Origin, Subject
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.act.papers.api import PaperInfo
+from qingtian_platform.act.patrols import api as patrols
 from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.people.api import account
 from qingtian_platform.project.demo import writing
@@ -69,8 +70,19 @@ def prepare(now: datetime) -> list[MatterInfo]:
     now
         When the demo begins; what would be done later is left out.
     """
+    for each in told()["reaches"]:
+        _appoint(each, now)
     numbers = count(1)
     return [_enter(entry, now, numbers) for entry in told()["matters"]]
+
+
+def _appoint(said: Mapping[str, Any], now: datetime) -> None:
+    """Give a reach its chief, from a day before the demo's first."""
+    since = (now + timedelta(days=said["since"])).astimezone(BEIJING).date()
+    patrols.ensure_reach(
+        said["key"], said["name"], name_en=said["name_en"], division=said["place"], now=now
+    )
+    patrols.appoint(said["key"], said["level"], said["chief"], since, now=now)
 
 
 def _enter(entry: Mapping[str, Any], now: datetime, numbers: Iterator[int]) -> MatterInfo:
