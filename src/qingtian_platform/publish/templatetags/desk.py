@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from qingtian_platform.people import api as people
 from qingtian_platform.publish.desk import kept as kept_texts
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.sentences import joined
@@ -65,6 +66,12 @@ def rate(ratio: Fraction | None, passed: bool | None = None) -> SafeString:  # n
             _("below the mark"),
         )
     return format_html("{}", text)
+
+
+@register.filter
+def person_name(login: str) -> str:
+    """Name the person of a login; the login where there is none."""
+    return str(people.account(login) or login)
 
 
 @register.filter
