@@ -89,7 +89,7 @@ def _facts(procedure: Procedure, kind: ActKind, post: Mapping[str, str]) -> dict
     return {
         name: _fact(procedure.facts[name].kind, post.get(f"fact.{name}", ""))
         for name in kind.asks
-        if post.get(f"fact.{name}", "").strip()
+        if post.get(f"fact.{name}", "").strip() or procedure.facts[name].kind == "days"
     }
 
 

@@ -137,9 +137,10 @@ def test_an_act_without_its_paper_is_refused_in_the_language_of_the_reader(offic
 def test_facts_are_read_by_their_kinds(officer, matter, clerk):
     officer.post(at("record", matter, "inspection"), written())
     officer.post(at("act", matter, "confirm"), {"key": "a"})
-    facts = {"fact.penalties": "1", "fact.malicious": "no", "fact.refuses": "no"}
-    wrong = officer.post(at("act", matter, "grade"), {**facts, "fact.penalties": "-1", "key": "b"})
-    assert wrong.status_code == 400
+    facts = {"fact.cycle": "2026-01-01", "fact.malicious": "no", "fact.refuses": "no"}
+    for wrong in ({"fact.served": "soon"}, {"fact.cycle": ""}, {"fact.malicious": "perhaps"}):
+        given = {**facts, **wrong, "key": "b"}
+        assert officer.post(at("act", matter, "grade"), given).status_code == 400
     done = officer.post(at("act", matter, "grade"), {**facts, "key": "c"})
     assert done.status_code == 302, done.content.decode()
     assert cases.case(matter).facts["measure"] == "penalty"
