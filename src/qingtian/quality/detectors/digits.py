@@ -85,7 +85,7 @@ def _combs(
         if strength < 1:
             break
         line = int(np.argmax(z[i])) + CIRCLE // 12
-        a, b = _teeth(good, whole, edges[i], line)
+        a, b = teeth(good, whole, edges[i], line / CIRCLE)
         if any(stream.at(a) < f.end and f.start < stream.at(b) for f in found):
             continue
         if _exchanged(stream, a, b):
@@ -110,9 +110,24 @@ def _combs(
     return found
 
 
-def _teeth(good: Ints, whole: Ints, edges: Ints, line: int) -> tuple[int, int]:
-    """Find the stretch around a window that lies on a comb."""
-    turn = np.exp(2j * np.pi * line / CIRCLE * whole)
+def teeth(good: Ints, whole: Ints, edges: Ints, pace: float) -> tuple[int, int]:
+    """Find the stretch around a window that lies on a comb.
+
+    Parameters
+    ----------
+    good, whole
+        Places of the numbers, and these in display steps.
+    edges
+        First number of the window and the one after it.
+    pace
+        Teeth in a display step. [1]
+
+    Returns
+    -------
+    first, after
+        Places.
+    """
+    turn = np.exp(2j * np.pi * pace * whole)
     mean = turn[edges[0] : edges[1]].mean()
     size = max(abs(mean), 1e-9)
     gain = (turn * np.conj(mean / size)).real - 0.45 * size

@@ -9,6 +9,7 @@ import numpy as np
 from qingtian.quality.detectors.boxes import Box
 from qingtian.quality.detectors.inlets import ambient
 from qingtian.quality.detectors.kinds import CHEMISTRY, STACK
+from qingtian.quality.detectors.multiplied import multiplied
 from qingtian.quality.detectors.profile import Profile, profile, say, sharp, span_of, surety
 from qingtian.quality.detectors.rolling import centre, spread
 from qingtian.quality.detectors.settings import Settings
@@ -37,11 +38,12 @@ def stepped(world: World, site: str, settings: Settings) -> list[Suspicion]:
     """
     domain = next(iter(world.sites[site].values())).domain
     shape = profile(world, site, settings)
+    found = multiplied(shape, settings)
     if domain == "cems":
-        return _stack(shape, settings)
+        found += _stack(shape, settings)
     if domain == "water":
-        return _outfall(shape, settings)
-    return ambient(world, shape, settings) if domain in AMBIENT else []
+        found += _outfall(shape, settings)
+    return found + (ambient(world, shape, settings) if domain in AMBIENT else [])
 
 
 def _stack(shape: Profile, settings: Settings) -> list[Suspicion]:

@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
             "Both edges are steps, and nothing beside it moves: load, treatment, oxygen, neighbours",
             "两端均为突变，而负荷、治理、含氧量、邻站均未变化",
         ),
-        ("quality.detectors.step", "quality.detectors.parameters"),
+        ("quality.detectors.step", "quality.detectors.lattice", "quality.detectors.parameters"),
         ("load or neighbours",),
     ),
     _rule(

@@ -47,6 +47,10 @@ CAUSES: dict[str, Pair] = {
         _("Display or unit of the instrument"),
         _("the stream's own earlier digits are the measure"),
     ),
+    "weather, load, treatment: they move levels and make no teeth": (
+        _("Weather, load or treatment"),
+        _("they move the level and do not put numbers on other steps"),
+    ),
     "another analyser": (
         _("Another analyser was put in"),
         _("none is on record, and the old step comes back afterwards"),
