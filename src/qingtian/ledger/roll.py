@@ -38,6 +38,8 @@ _CHAINED: Final = frozenset({kinds.CORRECTION, kinds.DECISION})
 """What builds on the act before about the same reading."""
 _ABOUT_READINGS: Final = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION})
 """What says of a reading something else than was received."""
+_IN_A_ROW: Final = frozenset({kinds.COVER, kinds.DEEDS})
+"""What names the one before it of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,8 @@ class Roll:
         self._change = -1
         self._chains: dict[str, list[Act]] = {}
         self._reviews: dict[tuple[str, str], list[Act]] = {}
-        self._cover: Act | None = None
+        self._last: dict[str, Act] = {}
         self._papers: set[str] = set()
-        self._deeds: Act | None = None
 
     def take(self, act: Act) -> None:
         """Check an act and add it.
@@ -327,14 +328,14 @@ class Roll:
             raise RefusedError("the paper is signed already")
 
     def _sealed(self, act: Act) -> None:
-        before = self._deeds
+        before = self._last.get(kinds.DEEDS)
         if act.body["previous"] != (None if before is None else before.hash()):
             raise RefusedError("the deeds name others before them")
         if act.body["number"] != (0 if before is None else before.body["number"] + 1):
             raise RefusedError("the deeds enter the log in their order")
 
     def _covered(self, act: Act) -> None:
-        before = self._cover
+        before = self._last.get(kinds.COVER)
         if act.body["previous"] != (None if before is None else before.hash()):
             raise RefusedError("the cover names another one before it")
         if before is not None and act.body["period"] != before.body["period"] + 1:
@@ -356,12 +357,10 @@ class Roll:
             self._change = body["change"]
             for each in body["changes"]:
                 self._meanings[body["thing"], each["subject"], each["name"]] = each["new"]
-        elif act.schema == kinds.COVER:
-            self._cover = act
+        elif act.schema in _IN_A_ROW:
+            self._last[act.schema] = act
         elif act.schema == kinds.PAPER:
             self._papers.add(body["paper"])
-        elif act.schema == kinds.DEEDS:
-            self._deeds = act
 
     # What holds now
 
@@ -447,12 +446,12 @@ class Roll:
     @property
     def cover(self) -> Act | None:
         """The newest commitment of the protected store."""
-        return self._cover
+        return self._last.get(kinds.COVER)
 
     @property
     def deeds(self) -> Act | None:
         """The newest seal over deeds of matters."""
-        return self._deeds
+        return self._last.get(kinds.DEEDS)
 
 
 def _place(target: Mapping[str, Any]) -> str:

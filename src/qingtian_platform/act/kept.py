@@ -7,15 +7,14 @@ from typing import Any, ClassVar, Never, Self, TypeVar
 
 from django.db import models
 
-
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
 class AppendOnlyError(RuntimeError):
     """Something tried to alter or remove what stands."""
 
 
-class KeptRows(models.QuerySet[Row]):
+class KeptRows(models.QuerySet[Row_co]):
     """Rows that are added and read."""
 
     def update(self, **_kwargs: object) -> Never:
@@ -27,10 +26,10 @@ class KeptRows(models.QuerySet[Row]):
         raise AppendOnlyError("what was written stands; add another row")
 
 
-class KeptManager(models.Manager[Row]):
+class KeptManager(models.Manager[Row_co]):
     """Gives rows that are added and read."""
 
-    def get_queryset(self) -> KeptRows[Row]:
+    def get_queryset(self) -> KeptRows[Row_co]:
         """Give all rows."""
         return KeptRows(self.model, using=self._db)
 
