@@ -184,7 +184,7 @@ def test_a_transfer_that_lacks_a_paper_is_refused_with_its_clause_and_whole_it_r
     visitor.speak("en")
     visitor.open(f"{TRANSFER}acts/transfer/")
     visitor.click(".act-form button.act.first")
-    assert "expected List of items (D7-3.10-03); it is missing" in visitor.text
+    assert "expected list of items (d7-3.10-03); it is missing" in page_text(visitor)
     visitor.open("/desk/papers/of/13/start/items/")
     visitor.click("form[method=post] button.act.first")
     for name, words in (("f-items", "数采仪1台"), ("f-kept", "证据室"), ("signature", "负责人")):
