@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,20 +25,6 @@ def enter(reader: Reader, city: City, login: str) -> None:
     reader.one("input[name=login]").send_keys(login)
     reader.one("input[name=password]").send_keys(city.accounts[login])
     reader.click(reader.one("main form button"))
-
-
-@contextmanager
-def away(reader: Reader) -> Iterator[None]:
-    """Take the phone out of the network; nothing is switched off before the domain is switched on."""
-    reader.driver.execute_cdp_cmd("Network.enable", {})
-    off = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
-    reader.driver.execute_cdp_cmd("Network.emulateNetworkConditions", off)
-    try:
-        yield
-    finally:
-        on = off | {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
-        reader.driver.execute_cdp_cmd("Network.emulateNetworkConditions", on)
-        reader.driver.execute_cdp_cmd("Network.disable", {})
 
 
 def put(reader: Reader, **values: str) -> None:
@@ -91,7 +75,7 @@ def test_a_report_is_looked_into_without_a_network_and_answered(
     photo = tmp_path / "stove.jpg"
     photo.write_bytes(JPEG)
     reader.one("[name=photos]").send_keys(str(photo))
-    with away(reader):
+    with reader.away():
         reader.one(".sheet-form button[type=submit]").click()
         reader.wait_for(lambda: "kept on this phone, not yet sent" in reader.text)
         assert "No network." in reader.text

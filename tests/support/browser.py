@@ -79,6 +79,20 @@ class Reader:
             told = {"name": name, "value": value, "url": self.base}
             assert self.driver.execute_cdp_cmd("Network.setCookie", told)["success"], name
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Be out of the network; nothing is switched off before the domain is switched on."""
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        off = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", off)
+        try:
+            assert not self.driver.execute_script("return navigator.onLine")
+            yield
+        finally:
+            on = off | {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+            self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", on)
+            self.driver.execute_cdp_cmd("Network.disable", {})
+
     def forget(self) -> None:
         """Be somebody new to the portal: no cookies, no keys, nothing kept."""
         self.open("/robots.txt")

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from qingtian.ledger.acts import Act
-    from qingtian_platform.kit.places import Places
 
 
 class AccountsConfig(AppConfig):
@@ -25,11 +19,4 @@ class AccountsConfig(AppConfig):
         from qingtian.ledger import kinds
         from qingtian_platform.record.acts.answering import answer_for
 
-        answer_for(kinds.PAPER, _check)
-
-
-def _check(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401 - private to its app
-    """Import what reads facts when an act comes in, and in no other process."""
-    from qingtian_platform.assess.accounts import signing
-
-    signing.check(places, act, person)
+        answer_for(kinds.PAPER, f"{self.name}.signing")

@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qingtian.ledger.acts import Act
     from qingtian_platform.kit.places import Places
 
-Check = Callable[["Places", "Act", Any], None]
-"""Refuses an act that does not hold, by data, act and account; runs in the transaction that keeps it.
-"""
-Mine = Callable[["Act"], bool]
-"""Tells whether an act is one of those that a stage answers for."""
-_ANSWERING: dict[str, Check] = {}
-_AMONG: dict[str, list[tuple[Mine, Check]]] = {}
+    Check = Callable[[Places, Act, Any], None]
+
+_ANSWERING: dict[str, str] = {}
+_AMONG: dict[str, list[str]] = {}
 
 
-def answer_for(schema: str, check: Check, *, mine: Mine | None = None) -> None:
+def answer_for(schema: str, module: str, *, among: bool = False) -> None:
     """Let a later stage answer for a kind of act: without it none of that kind is taken in.
 
     Parameters
     ----------
     schema
         The kind.
-    check
-        What refuses an act that does not hold, by `ActRefusedError`.
-    mine
-        Where several stages share a kind: which acts of it are this stage's. None = all others.
+    module
+        Imported when an act comes in, and in no other process. Its `check(places, act, person)` refuses
+        an act that does not hold, by `ActRefusedError`, in the transaction that keeps it.
+    among
+        Whether several stages share the kind: then its `mine(act)` tells which acts are this stage's,
+        and who answers without that has all others.
     """
-    if mine is None:
-        _ANSWERING[schema] = check
+    if among:
+        _AMONG.setdefault(schema, []).append(module)
     else:
-        _AMONG.setdefault(schema, []).append((mine, check))
+        _ANSWERING[schema] = module
 
 
 def answering(act: Act) -> Check | None:
     """Give who answers for an act; None where no later stage does."""
-    own = (check for mine, check in _AMONG.get(act.schema, ()) if mine(act))
-    return next(own, _ANSWERING.get(act.schema))
+    own = (each for each in _AMONG.get(act.schema, ()) if import_module(each).mine(act))
+    module = next(own, _ANSWERING.get(act.schema))
+    if module is None:
+        return None
+    check: Check = import_module(module).check
+    return check
