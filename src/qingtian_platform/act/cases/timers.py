@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from qingtian_platform.act.cases import calling, following, keeping
 from qingtian_platform.act.cases.models import Standing
@@ -38,23 +39,24 @@ def ring(now: datetime, limit: int = 1000) -> int:
     return done
 
 
-def _piece(now: datetime, size: int) -> int:
-    with transaction.atomic():
-        due = Standing.objects.select_for_update().filter(next_expiry__lte=now)
-        rows = list(due.select_related("matter").order_by("next_expiry")[:size])
-        for row, case in keeping.cases_of(rows):
-            after, expired = keeping.settle(row, case, now, now)
-            following.after_expiry(row, after, expired, now)
-        if rows:
-            calling.settle(now)
-    return len(rows)
-
-
 def entered(number: int, now: datetime) -> None:
     """Let the limits of a legacy matter expire at once; see `act.cases.api.entered`."""
     with transaction.atomic():
-        due = Standing.objects.select_for_update().select_related("matter").filter(pk=number)
-        for row, case in keeping.cases_of(list(due)):
-            after, expired = keeping.settle(row, case, now, now)
-            following.after_expiry(row, after, expired, now)
+        _settle(Standing.objects.filter(pk=number), now)
+
+
+def _piece(now: datetime, size: int) -> int:
+    with transaction.atomic():
+        due = Standing.objects.filter(next_expiry__lte=now).order_by("next_expiry")
+        return _settle(due[:size], now)
+
+
+def _settle(due: QuerySet[Standing], now: datetime) -> int:
+    """Let expire what has to, and bring endings back that this allows."""
+    rows = list(due.select_for_update().select_related("matter"))
+    for row, case in keeping.cases_of(rows):
+        after, expired = keeping.settle(row, case, now, now)
+        following.after_expiry(row, after, expired, now)
+    if rows:
         calling.settle(now)
+    return len(rows)
