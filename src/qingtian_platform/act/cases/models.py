@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from qingtian_platform.act.kept import Kept
+from qingtian_platform.kit.kept import Kept
 
 
 class Matter(Kept):

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from qingtian_platform.act.kept import Kept
+from qingtian_platform.kit.kept import Kept
 
 
 class Complaint(Kept):

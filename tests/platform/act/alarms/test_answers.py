@@ -17,8 +17,8 @@ from django.utils.translation import override
 
 from qingtian_platform.act.alarms import answering, api, worker
 from qingtian_platform.act.alarms.models import Answer, Attachment, Receipt
-from qingtian_platform.act.kept import AppendOnlyError
 from qingtian_platform.kit import attachments
+from qingtian_platform.kit.kept import AppendOnlyError
 from qingtian_platform.people import api as people
 from qingtian_platform.registry import api as registry
 from support.alarming import HOUR, NOON, over, said

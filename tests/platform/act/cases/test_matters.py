@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from qingtian_platform.act.cases import api, calling, keeping
 from qingtian_platform.act.cases.models import Deed, OpenDuty, Report, Standing
-from qingtian_platform.act.kept import AppendOnlyError
+from qingtian_platform.kit.kept import AppendOnlyError
 
 from .conftest import TEN, Desk, record
 

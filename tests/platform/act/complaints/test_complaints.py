@@ -17,8 +17,8 @@ from qingtian.cases import Handed, Officer
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.complaints import api, worker
 from qingtian_platform.act.complaints.models import Complaint, Sender
-from qingtian_platform.act.kept import AppendOnlyError
 from qingtian_platform.kit import attachments, photographs
+from qingtian_platform.kit.kept import AppendOnlyError
 
 from .conftest import NOON
 

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qingtian.ledger import kinds
-from qingtian_platform.act.kept import AppendOnlyError
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.act.papers import finishing
 from qingtian_platform.act.papers.models import Finished, Series
+from qingtian_platform.kit.kept import AppendOnlyError
 from qingtian_platform.people import api as people
 from qingtian_platform.record.acts import api as acts
 from support import signing

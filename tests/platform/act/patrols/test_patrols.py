@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from qingtian_platform.act.cases import api as cases
-from qingtian_platform.act.kept import AppendOnlyError
 from qingtian_platform.act.patrols import api, worker
 from qingtian_platform.act.patrols.models import Missed, Patrol
+from qingtian_platform.kit.kept import AppendOnlyError
 from qingtian_platform.kit.places import Places
 from support import firm as firms
 

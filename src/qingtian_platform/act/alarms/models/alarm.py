@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from qingtian_platform.act.kept import Kept
+from qingtian_platform.kit.kept import Kept
 
 
 class Alarm(models.Model):

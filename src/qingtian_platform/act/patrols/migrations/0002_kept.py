@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from qingtian_platform.act.kept import refusing
+from qingtian_platform.kit.kept import refusing
 
 TABLES = ("reach", "chief", "patrol", "missed")
 
