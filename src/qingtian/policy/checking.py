@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import get_args
 
-from qingtian.policy import forecasting
+from qingtian.policy import articles, forecasting
 from qingtian.policy.counting import Match
 from qingtian.policy.coverage import State, states
 from qingtian.policy.deadlines import Period
@@ -109,6 +109,7 @@ def _problems(policy: Policy) -> Iterator[PackFileError]:
     yield from _ladders(policy, folder)
     yield from _owing(policy, folder)
     yield from _answering(policy, folder)
+    yield from articles.problems(policy.articles, policy.clauses, policy.covers)
 
 
 def _who(policy: Policy) -> Iterator[PackFileError]:

@@ -13,6 +13,7 @@ from typing import Any, cast
 from qingtian.law.packs import AnyPack, Pack, open_pack
 from qingtian.policy import assessments as assessing
 from qingtian.policy import placing
+from qingtian.policy.articles import Article, articles
 from qingtian.policy.assessments import Assessment, Score
 from qingtian.policy.clauses import Clause, Document, clauses, documents
 from qingtian.policy.clocks import Clock, clocks
@@ -43,7 +44,7 @@ class Policy:
     pack
         The pack that it stands in.
     documents, clauses, organisations, divisions, settings, indicators, targets, rankings,
-    assessments, ladders, clocks, publications, responsibility, workdays, covers
+    assessments, ladders, clocks, publications, responsibility, workdays, covers, articles
         Its parts.
     """
 
@@ -63,6 +64,7 @@ class Policy:
     responsibility: Responsibility
     workdays: Workdays
     covers: Mapping[str, Cover]
+    articles: Mapping[str, Article]
 
     def decided(self, word: str, day: date) -> Any:  # noqa: ANN401 - whatever was decided
         """Give what holds on a day: the answer of a setting of that name, or the word itself.
@@ -286,4 +288,5 @@ def _opened(pack: Pack) -> Policy:
         responsibility(folder),
         workdays(document(folder, "calendar.yaml")),
         covers(folder),
+        articles(folder, all_clauses),
     )
