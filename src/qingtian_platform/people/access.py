@@ -29,6 +29,10 @@ class Sited(Protocol):
         """Code of the district, 6 digits; none where it is the city's own."""
 
     @property
+    def township(self) -> str | None:
+        """Code of the township, 12 digits; none where it is not known."""
+
+    @property
     def organisations(self) -> tuple[int, ...]:
         """Who owns and who maintains it, by number."""
 
@@ -47,12 +51,15 @@ class Scope:
         Number of the one organisation; None for all, or where `principals` says whose.
     principals
         Numbers of the organisations that a contractor acts for; None for all.
+    township
+        Code of the one township, 12 digits, of who acts for one alone; None for the whole district.
     """
 
     nothing: bool = False
     district: str | None = None
     organisation: int | None = None
     principals: tuple[int, ...] | None = None
+    township: str | None = None
 
     @property
     def bodies(self) -> tuple[int, ...] | None:
@@ -64,6 +71,8 @@ class Scope:
         if self.nothing:
             return False
         if self.bodies is not None and not set(self.bodies) & set(thing.organisations):
+            return False
+        if self.township is not None and self.township != thing.township:
             return False
         return self.district is None or self.district == thing.district
 
@@ -84,14 +93,16 @@ def scope(person: AbstractBaseUser | AnonymousUser | None) -> Scope:
     """
     if not isinstance(person, Person) or not person.is_active:
         return Scope(nothing=True)
-    district = person.division.code[:6] if person.division else None
+    place = person.division
+    district = place.code[:6] if place else None
+    township = place.code if place and place.level == "township" else None
     if person.role == Role.ENTERPRISE:
         number = person.organisation_id
         return Scope(nothing=number is None, district=district, organisation=number)
     if person.role == Role.CONTRACTOR:
         whose = principals(person)
         return Scope(nothing=not whose, district=district, principals=whose)
-    return Scope(nothing=not person.role, district=district)
+    return Scope(nothing=not person.role, district=district, township=township)
 
 
 def may_see(person: AbstractBaseUser | AnonymousUser | None, thing: Sited) -> bool:

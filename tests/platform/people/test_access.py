@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 class Place:
     district: str | None
     organisations: tuple[int, ...] = ()
+    township: str | None = None
 
 
 def person(
@@ -52,6 +53,18 @@ def test_the_city_sees_every_district_and_a_district_its_own_alone():
     assert [api.may_see(city, p) for p in (here, there, own)] == [True, True, True]
     assert [api.may_see(haidian, p) for p in (here, there, own)] == [True, False, False]
     assert [api.may_see(chaoyang, p) for p in (here, there, own)] == [False, True, False]
+
+
+def test_who_acts_for_a_township_sees_that_one_alone():
+    api.add_person("he", "river-chief", township="110105040")
+    chief, code = Person.objects.get(username="he"), "110105040000"
+    own, next_door = Place("110105", (), code), Place("110105", (), "110105041000")
+    assert api.scope(chief).township == code
+    assert [api.may_see(chief, p) for p in (own, next_door, Place("110105"))] == [
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_citizen_sees_nothing_at_the_desk_nor_does_a_closed_account():

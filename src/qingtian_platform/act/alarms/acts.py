@@ -139,10 +139,11 @@ def allowed(number: int, person: Any, roles: frozenset[str]) -> Alarm:  # noqa: 
 
 
 class Sited:
-    """An item as `people.api` asks for it: district and organisations."""
+    """An item as `people.api` asks for it: district, township and organisations."""
 
     def __init__(self, row: Alarm) -> None:
         self.district: str | None = row.district or None
+        self.township: str | None = reading.township(row)
         self.organisations: tuple[int, ...] = tuple(row.organisations)
 
 

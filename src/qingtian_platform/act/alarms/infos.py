@@ -94,8 +94,8 @@ class AlarmInfo:
         By when the owner owes the cause; None where nobody does; whether that is over.
     count, again
         Members that stand; which time it comes, from 1. [1]
-    district, organisations
-        Whose it is, for `people.api.may_see`.
+    district, township, organisations
+        Whose it is, for `people.api.may_see`; no township where it speaks of several units.
     """
 
     id: int
@@ -122,6 +122,7 @@ class AlarmInfo:
     count: int
     again: int
     district: str | None
+    township: str | None
     organisations: tuple[int, ...]
 
     def line(self, language: Language = "zh", audience: Audience = "desk") -> Line:

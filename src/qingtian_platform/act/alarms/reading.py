@@ -100,8 +100,15 @@ def info(row: Alarm, members: Sequence[Member], now: datetime) -> AlarmInfo:
         count=row.count,
         again=row.again,
         district=row.district or None,
+        township=township(row),
         organisations=tuple(row.organisations),
     )
+
+
+def township(row: Alarm) -> str | None:
+    """Give the township of the one unit that an item speaks of; None where it speaks of several."""
+    thing = registry.things().get(row.thing_id) if row.thing_id is not None else None
+    return None if thing is None else thing.township
 
 
 def alarms(

@@ -31,6 +31,8 @@ class ThingQuerySet(models.QuerySet["Thing"]):
         found = self
         if scope.district is not None:
             found = found.filter(district__code__startswith=scope.district)
+        if scope.township is not None:
+            found = found.filter(township__code=scope.township)
         if scope.bodies is not None:
             mine = models.Q(owner__in=scope.bodies) | models.Q(maintainer__in=scope.bodies)
             found = found.filter(mine)

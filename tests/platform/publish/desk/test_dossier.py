@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from qingtian.cases import Handed, Officer
 from qingtian.quantities import BEIJING
+from qingtian_platform.act.alarms.models import Alarm
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.check.declared.models import Declaration
 from qingtian_platform.kit.places import Places
@@ -137,6 +138,51 @@ def test_only_a_served_penalty_is_counted(city):
 def test_suspicions_are_shown_to_who_reads_alarms_alone(city):
     assert 'id="findings"' in text(client_of("jian"), "/desk/dossier/outlet/kiln/")
     assert 'id="findings"' not in text(client_of("kao"), "/desk/dossier/outlet/kiln/")
+
+
+WATCH = {
+    ("head", "110105", None): True,
+    ("head", "110102", None): False,
+    ("supervisor", None, None): True,
+    ("river-chief", "110105", None): True,
+    ("river-chief", None, "110105040"): True,
+    ("river-chief", None, "110105005"): False,
+}
+"""Who reads the alarm of an outlet in 110105040, by role, district and township."""
+
+
+@pytest.mark.parametrize(("who", "reads"), WATCH.items(), ids=str)
+def test_heads_supervisors_and_chiefs_see_alarms_of_their_place_and_no_other(city, who, reads):
+    role, district, township = who
+    registry.ensure_thing(
+        "甲厂二号炉",
+        key="oven",
+        kind="outlet",
+        district="朝阳区",
+        township="110105040",
+        parties=Parties(owner="甲厂"),
+        origin="simulated",
+    )
+    one = registry.thing("oven")
+    row = Alarm.objects.create(
+        lane="planted",
+        cause="falsification",
+        kind="copied_history",
+        row="AL-01",
+        thing_id=one.id,
+        things=[one.id],
+        district=one.district,
+        **dict.fromkeys(("reach_start", "reach_end", "start", "end", "raised_at"), NOW),
+    )
+    people.add_person("who", role, district=district, township=township, name="who")
+    client = client_of("who")
+    file = client.get("/desk/dossier/outlet/oven/")
+    assert (file.status_code == 200 and f"/desk/alarms/{row.pk}/" in file.content.decode()) is reads
+    assert (client.get(f"/desk/alarms/{row.pk}/").status_code == 200) is reads
+    listed = client.get("/desk/alarms/").content.decode()
+    assert (f"/desk/alarms/{row.pk}/" in listed) is reads
+    acted = client.post("/desk/alarms/acts", {"alarm": row.pk, "act": "close"})
+    assert acted.status_code == 403, "they read, and do not act"
 
 
 def test_what_is_declared_stands_with_what_the_public_reads_of_it(city):

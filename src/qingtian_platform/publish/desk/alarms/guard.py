@@ -11,8 +11,17 @@ from django.views.decorators.cache import never_cache
 
 from qingtian_platform.people.api import Role, desk_required
 
-WATCHING = (Role.DUTY, Role.ENFORCEMENT, Role.LEGAL, Role.REVIEWER)
-"""Who reads alarms: duty room, the district's enforcement, legal review, the monitoring centre."""
+WATCHING = (
+    Role.DUTY,
+    Role.ENFORCEMENT,
+    Role.LEGAL,
+    Role.REVIEWER,
+    Role.HEAD,
+    Role.SUPERVISOR,
+    Role.RIVER_CHIEF,
+)
+"""Who reads alarms of the own place: duty room, enforcement, its head, legal review, who supervises the
+city, the chief of a river in the own township, the monitoring centre of the own network."""
 ACTING = (Role.DUTY, Role.ENFORCEMENT)
 """Who does something about them."""
 

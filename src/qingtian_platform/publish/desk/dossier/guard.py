@@ -10,7 +10,7 @@ from qingtian_platform.people.api import Role, may_enter
 from qingtian_platform.publish.desk.accounts import guard as accounts_guard
 from qingtian_platform.publish.desk.alarms.guard import WATCHING
 
-READERS = (*WATCHING, Role.ASSESSOR, Role.HEAD, Role.SUPERVISOR, Role.RIVER_CHIEF)
+READERS = (*WATCHING, Role.ASSESSOR)
 LEADS = (Role.HEAD, Role.DUTY)
 """Who has a board of the unit's matters; administrators do as everywhere."""
 

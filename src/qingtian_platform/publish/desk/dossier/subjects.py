@@ -142,7 +142,9 @@ def _township(person: Any, key: str, seen: Any) -> Found | None:  # noqa: ANN401
 
 def _own_place(person: Any, code: str) -> bool:  # noqa: ANN401
     scope = people.scope(person)
-    return not scope.nothing and scope.bodies is None and scope.district in (None, code[:6])
+    if scope.nothing or scope.bodies is not None or scope.township not in (None, code):
+        return False
+    return scope.district in (None, code[:6])
 
 
 def _by_matters(person: Any, kind: str, key: str) -> Found | None:  # noqa: ANN401
