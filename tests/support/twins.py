@@ -24,10 +24,11 @@ from qingtian.quality.checks.instruments import (
     of_limits,
     water_comparison,
 )
+from qingtian.quality.checks.traced import Traced
 
 FOLDER = Path(__file__).parents[1] / "forgeries"
 HOUR = np.timedelta64(1, "h")
-LISTS = ("checks", "comparisons", "calibrations", "controls")
+LISTS = ("checks", "comparisons", "calibrations", "controls", "chains")
 BEIJING = np.timedelta64(8, "h")
 
 
@@ -47,6 +48,11 @@ def _done(name: str, each: Mapping[str, Any], start: np.datetime64) -> Any:
         return Calibration(time, each["error"])
     if name == "controls":
         return Control(time, each["score"])
+    if name == "chains":
+        until = (
+            start + np.timedelta64(int(each["until_h"] * 3600), "s") if "until_h" in each else None
+        )
+        return Traced(time, until, each.get("reason", ""), each.get("link", ""))
     if name == "comparisons":
         lab, online = (Decimal(str(each[key])) for key in ("lab", "online"))
         outcome = water_comparison(time, each["item"], lab, online, time.astype(datetime).date())

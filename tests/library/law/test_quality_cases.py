@@ -11,7 +11,9 @@ import pytest
 
 from qingtian import law, quality
 from qingtian.quality.checks import instruments
+from qingtian.quality.checks.traced import Traced
 from qingtian.quality.detectors import settings as detectors
+from qingtian.quality import comparison
 from qingtian.standards import quality_control as qc
 from qingtian.standards.emissions import instruments as standards
 from qingtian.standards.result import Cite, Result
@@ -61,6 +63,9 @@ def numbers(values: list[Any]) -> list[float]:
 def outcome(each: Case, kind: str, day: date, start: np.datetime64) -> Any:
     """Read what was done to an instrument, an hour a number."""
     time = start + np.timedelta64(int(each["h"]), "h")
+    if "of" in each:
+        until = None if "to" not in each else start + np.timedelta64(int(each["to"]), "h")
+        return Traced(time, until, each["of"], "certificate")
     if "score" in each:
         return instruments.Control(time, float(each["score"]))
     if "lab" in each:
@@ -86,7 +91,7 @@ def checked(given: Case, day: date) -> dict[str, Any]:
         beside["received_at"] = times + step + later.astype("m8[s]")
     lists = {
         key: [outcome(each, given["kind"], day, start) for each in given[key]]
-        for key in ("checks", "comparisons", "calibrations", "controls")
+        for key in ("checks", "comparisons", "calibrations", "controls", "chains")
         if key in given
     }
     if "results" in given:
@@ -134,11 +139,48 @@ def code_of(given: Case, _day: date) -> dict[str, Any]:
     return {"none": True} if found is None else {**vars(found), "none": False}
 
 
+def compared(given: Case, day: date) -> dict[str, Any]:
+    """Compare two series of hours that differ by a constant, or lie on a line, without any noise."""
+    hours = np.arange(int(given["pairs"]))
+    first = float(given["level"]) + np.where(hours % 48 < 24, -10.0, 10.0)
+    second = float(given.get("slope", 1)) * (first - given["level"]) + given["level"]
+    second += float(given["apart"])
+    times = np.datetime64(day, "us") - np.timedelta64(8, "h") + hours * np.timedelta64(1, "h")
+    rules, margin = comparison.rules(day), comparison.margin(given["domain"], given["kind"], day)
+    assert margin is not None
+    told = given.get("reference")
+    against = [
+        comparison.against(
+            kind,
+            *(
+                comparison.Pairs(times[:n], reading - float(told[side]), reading)
+                for n in (int(told["readings"]),)
+                for side, reading in (("first", first[:n]), ("second", second[:n]))
+            ),
+            margin,
+            rules,
+        )
+        for kind in comparison.references(day)
+        if told and kind.key == told["kind"]
+    ]
+    two = comparison.Pairs(times, first, second)
+    said = comparison.verdict(
+        comparison.statistics(two, rules),
+        margin,
+        rules,
+        against,
+        asked=comparison.line(given["domain"], given["kind"], day),
+        days=comparison.statistics(two.daily(24), rules),
+    )
+    return {**vars(said), "cleared": list(said.cleared), "allowed": round(said.allowed, 6)}
+
+
 ARRAYS: dict[str, Callable[[Case, date], dict[str, Any]]] = {
     "checks": checked,
     "marks": read_marks,
     "detectors": thresholds,
     "codes": code_of,
+    "comparison": compared,
 }
 """What a file's cases ask of arrays and of the tables that these are read by."""
 

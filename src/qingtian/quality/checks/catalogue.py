@@ -11,7 +11,7 @@ from typing import Any
 
 from qingtian import law
 from qingtian.law import NotInForceError, Pack
-from qingtian.quality.checks import course, instruments, relations, stamps, values
+from qingtian.quality.checks import course, instruments, relations, stamps, traced, values
 from qingtian.quality.checks.judged import Judged
 from qingtian.quality.checks.settings import (
     borders,
@@ -44,7 +44,8 @@ class Datastream:
     whole
         Which property `whole` beside the values is, as `pm10` or `tn`.
     lists
-        What was done to the instrument: `checks`, `comparisons`, `calibrations`, `controls`.
+        What was done to the instrument: `checks`, `comparisons`, `calibrations`, `controls`; its
+        `chains` to the national reference.
     """
 
     domain: str
@@ -259,6 +260,7 @@ CHECKS: Mapping[str, Check] = {
         Check("QC-163", instruments.overdue, _interval),
         Check("QC-164", instruments.comparison, lambda _: {}),
         Check("QC-165", instruments.chart, lambda asked: {"day": asked.day}),
+        Check("QC-166", traced.untraced, lambda asked: asked.setting("untraced")),
     )
 }
 """Every check, by the number of its rule."""

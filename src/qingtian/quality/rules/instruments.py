@@ -1,4 +1,4 @@
-"""Rules about how well an instrument measures: checks, calibrations, comparisons; QC-161 and on.
+"""Rules about how well an instrument measures: checks, calibrations, comparisons, chains; QC-161 and on.
 
 FD-121 stands with them: its evidence is what an instrument tells of its own settings.
 """
@@ -100,6 +100,24 @@ RULES = (
         clause="WESTGARD-1981",
         settings=("quality.westgard.rules", "quality.checks.chart"),
         needs=("controls",),
+    ),
+    Rule(
+        number="QC-166",
+        family="instruments",
+        kind="untraced",
+        name={"zh": "量值溯源链断裂", "en": "Traceability chain broken"},
+        message={
+            "zh": "{count}个值测得时，仪器不能溯源到国家计量基准：{zh}（{link}）",
+            "en": "{count} values were measured while the instrument was not traced to the national "
+            "reference: {en} ({link})",
+        },
+        reason={
+            "zh": "不能溯源到国家计量基准的仪器，读数以何为准无从知道；补交证书、链条恢复后自动解除",
+            "en": "What an instrument that is not traced to the national reference reads against nobody "
+            "knows; once the certificate is handed in and the chain holds, the doubt is lifted",
+        },
+        settings=("quality.checks.untraced",),
+        needs=("chains",),
     ),
     Rule(
         number="FD-121",
