@@ -47,7 +47,7 @@ PORTAL = {
     "standards": "/standards/", "standard": "/standards/gb-18485-2014/", "verify": "/verify/",
     "acts": "/acts/", "act": "/acts/0/", "releases": "/releases/",
     "release": "/releases/air-realtime/", "gazette": "/gazette/", "gazette-document": "/gazette/D3/",
-    "gazette-runs": "/gazette/D3/?state=runs",
+    "gazette-runs": "/gazette/D3/?state=runs", "articles": "/gazette/D7/articles/",
 }  # fmt: skip
 
 

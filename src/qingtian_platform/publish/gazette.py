@@ -144,6 +144,11 @@ def counts(by_state: Mapping[State, int]) -> tuple[Count, ...]:
     )
 
 
+def by_articles(policy: Policy) -> list[str]:
+    """List the documents that the pack reads article by article."""
+    return sorted({each.clauses[0].document for each in policy.articles.values()})
+
+
 def whole(policy: Policy) -> tuple[Count, ...]:
     """Give the counts of all documents together."""
     return counts(Counter(clause_states(policy).values()))

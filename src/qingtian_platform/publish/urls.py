@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from qingtian_platform.kit import converters  # noqa: F401 - `number` in addresses
+from qingtian_platform.publish.articles import pages as articles
 from qingtian_platform.publish.desk.holding import bulletins
 from qingtian_platform.publish.pages import (
     acts,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("published/", published.published, name="published"),
     path("gazette/", gazette.gazette, name="gazette"),
     path("gazette/<slug:key>/", gazette.document, name="gazette_document"),
+    path("gazette/<slug:key>/articles/", articles.articles, name="articles"),
     path("rehearsal/", rehearsal.rehearsals, name="rehearsals"),
     path("rehearsal/<slug:key>/", rehearsal.rehearse, name="rehearsal"),
     path("circulars/<slug:kind>/<slug:first>.pdf", bulletins.public, name="circular"),

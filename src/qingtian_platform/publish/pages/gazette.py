@@ -35,6 +35,7 @@ def gazette(request: HttpRequest) -> HttpResponse:
         "documents": reader.lines(policy),
         "counts": counts,
         "total": len(policy.clauses),
+        "by_articles": reader.by_articles(policy),
         "register": duties.is_public(reader.today()),
         "section": "methods",
     }
@@ -53,6 +54,7 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "line": line,
         "asked": asked,
+        "by_articles": key in reader.by_articles(policy),
         "stretches": reader.stretches(policy, key, reader.SLUGS.get(asked)),
         "section": "methods",
     }
