@@ -13,10 +13,10 @@ from qingtian import law, quality
 from qingtian.quality.checks import instruments
 from qingtian.quality.checks.traced import Traced
 from qingtian.quality.detectors import settings as detectors
-from qingtian.quality import comparison
 from qingtian.standards import quality_control as qc
 from qingtian.standards.emissions import instruments as standards
 from qingtian.standards.result import Cite, Result
+from support.comparing import compared
 from support.consequences import judged, quantity
 from support.lawcases import params
 
@@ -137,42 +137,6 @@ def code_of(given: Case, _day: date) -> dict[str, Any]:
     """Say which property a code is."""
     found = quality.property_of(given["st"], given["code"])
     return {"none": True} if found is None else {**vars(found), "none": False}
-
-
-def compared(given: Case, day: date) -> dict[str, Any]:
-    """Compare two series of hours that differ by a constant, or lie on a line, without any noise."""
-    hours = np.arange(int(given["pairs"]))
-    first = float(given["level"]) + np.where(hours % 48 < 24, -10.0, 10.0)
-    second = float(given.get("slope", 1)) * (first - given["level"]) + given["level"]
-    second += float(given["apart"])
-    times = np.datetime64(day, "us") - np.timedelta64(8, "h") + hours * np.timedelta64(1, "h")
-    rules, margin = comparison.rules(day), comparison.margin(given["domain"], given["kind"], day)
-    assert margin is not None
-    told = given.get("reference")
-    against = [
-        comparison.against(
-            kind,
-            *(
-                comparison.Pairs(times[:n], reading - float(told[side]), reading)
-                for n in (int(told["readings"]),)
-                for side, reading in (("first", first[:n]), ("second", second[:n]))
-            ),
-            margin,
-            rules,
-        )
-        for kind in comparison.references(day)
-        if told and kind.key == told["kind"]
-    ]
-    two = comparison.Pairs(times, first, second)
-    said = comparison.verdict(
-        comparison.statistics(two, rules),
-        margin,
-        rules,
-        against,
-        asked=comparison.line(given["domain"], given["kind"], day),
-        days=comparison.statistics(two.daily(24), rules),
-    )
-    return {**vars(said), "cleared": list(said.cleared), "allowed": round(said.allowed, 6)}
 
 
 ARRAYS: dict[str, Callable[[Case, date], dict[str, Any]]] = {
