@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "qingtian_platform.people",
     "qingtian_platform.registry",
     "qingtian_platform.collect",
+    "qingtian_platform.collect.feeds",
     "qingtian_platform.record",
     "qingtian_platform.check",
     "qingtian_platform.check.declared",

@@ -1,0 +1,252 @@
+"""Read what was handed in: plans by version, monitoring bodies, results, reports, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from qingtian_platform.check.plans.infos import (
+    AbsenceInfo,
+    AgencyInfo,
+    Item,
+    PlanInfo,
+    PledgeInfo,
+    ReportInfo,
+    ResultInfo,
+    Who,
+)
+from qingtian_platform.check.plans.models import (
+    Absence,
+    Agency,
+    Handed,
+    Plan,
+    Pledge,
+    Report,
+    Result,
+    Sealed,
+)
+from qingtian_platform.kit.attachments import Attachment
+from qingtian_platform.people import api as people
+from qingtian_platform.registry import api as registry
+
+KIND = "outlet"
+
+
+@dataclass(frozen=True)
+class Enterprise:
+    """An enterprise that owns outlets: number, name, outlets by key."""
+
+    number: int
+    name: str
+    things: tuple[registry.ThingInfo, ...]
+
+
+def enterprises() -> list[Enterprise]:
+    """List the enterprises that own outlets, by name: each of them owes a plan (D7-4.11-02)."""
+    found: dict[int, list[registry.ThingInfo]] = {}
+    for thing in registry.things().values():
+        if thing.kind == KIND and thing.owner and thing.organisations:
+            found.setdefault(thing.organisations[0], []).append(thing)
+    made = [
+        Enterprise(number, people.organisation_name(number), tuple(sorted(own, key=_key)))
+        for number, own in found.items()
+    ]
+    return sorted(made, key=lambda each: each.name)
+
+
+def _key(thing: registry.ThingInfo) -> str:
+    return thing.key
+
+
+def enterprise(number: int) -> Enterprise | None:
+    """Give one enterprise that owns outlets."""
+    return next((each for each in enterprises() if each.number == number), None)
+
+
+def enterprise_of(thing_id: int) -> Enterprise | None:
+    """Give the enterprise that owns an outlet."""
+    return next((e for e in enterprises() if any(t.id == thing_id for t in e.things)), None)
+
+
+def _acts(rows: Sequence[Handed]) -> Mapping[str, int]:
+    found = Sealed.objects.filter(digest__in=[each.digest for each in rows])
+    return dict(found.values_list("digest", "act"))
+
+
+def _who(row: Handed, acts: Mapping[str, int]) -> Who:
+    return Who(row.by, row.name, row.body, row.at, row.digest, acts.get(row.digest))
+
+
+def _files(said: Iterable[Mapping[str, Any]]) -> tuple[Attachment, ...]:
+    return tuple(Attachment(**each) for each in said)
+
+
+def plans_of(organisation: int) -> list[PlanInfo]:
+    """List the versions of an enterprise's plan, the first first."""
+    rows = list(Plan.objects.filter(organisation=organisation).order_by("pk"))
+    acts, name = _acts(rows), people.organisation_name(organisation)
+    ends: list[date | None] = [each.valid_from - timedelta(days=1) for each in rows[1:]]
+    return [
+        PlanInfo(
+            int(row.pk),
+            number,
+            organisation,
+            name,
+            row.valid_from,
+            end,
+            tuple(Item(**each) for each in row.items),
+            row.quality,
+            row.reason,
+            _files(row.files),
+            _who(row, acts),
+        )
+        for number, (row, end) in enumerate(zip(rows, [*ends, None], strict=False), 1)
+    ]
+
+
+def plans(thing_id: int) -> list[PlanInfo]:
+    """List the versions of the plan in which an outlet stands or belongs, the first first."""
+    owner = enterprise_of(thing_id)
+    return [] if owner is None else plans_of(owner.number)
+
+
+def plan_on(organisation: int, day: date) -> PlanInfo | None:
+    """Give the version that holds on a day."""
+    return next((each for each in plans_of(organisation) if each.holds(day)), None)
+
+
+def agencies(organisation: int, *, replaced: bool = False) -> list[AgencyInfo]:
+    """List the monitoring bodies of an enterprise.
+
+    Parameters
+    ----------
+    organisation
+        Its number.
+    replaced
+        Whether rows for which a later one stands are listed too.
+    """
+    rows = Agency.objects.filter(organisation=organisation).select_related("replaced_by")
+    found = [_agency(row) for row in rows.prefetch_related("pledges")]
+    return [each for each in found if replaced or not each.replaced]
+
+
+def _agency(row: Agency) -> AgencyInfo:
+    pledges: list[Pledge] = list(row.pledges.all())
+    acts = _acts([row, *pledges])
+    return AgencyInfo(
+        int(row.pk),
+        row.agency,
+        row.certificate,
+        row.valid_until,
+        tuple(row.scope),
+        row.since,
+        _files(row.files),
+        tuple(PledgeInfo(each.side, each.words, _who(each, acts)) for each in pledges),
+        _who(row, acts),
+        hasattr(row, "replaced_by"),
+    )
+
+
+def results(
+    organisation: int, start: date, end: date, *, replaced: bool = False
+) -> list[ResultInfo]:
+    """List results of samples taken on days from `start` to `end`, by day.
+
+    Parameters
+    ----------
+    organisation
+        Number of the enterprise.
+    start, end
+        Days, both included.
+    replaced
+        Whether results that another answers are listed too.
+    """
+    rows = Result.objects.filter(organisation=organisation, sampled__range=(start, end))
+    found = list(rows.select_related("replaced_by").order_by("sampled", "pk"))
+    acts = _acts(found)
+    known = {each.id: each for each in agencies(organisation, replaced=True)}
+    made = [_result(row, known, acts) for row in found]
+    return [each for each in made if replaced or each.replaced_by is None]
+
+
+def _result(row: Result, known: Mapping[int, AgencyInfo], acts: Mapping[str, int]) -> ResultInfo:
+    return ResultInfo(
+        int(row.pk),
+        row.thing_id,
+        row.code,
+        row.sampled,
+        row.value,
+        row.unit,
+        row.method,
+        None if row.agency_id is None else known[row.agency_id],
+        _files(row.files),
+        _who(row, acts),
+        _later(row),
+        row.reason,
+        row.replaces_id,
+    )
+
+
+def _later(row: Result | Report) -> int | None:
+    later = getattr(row, "replaced_by", None)
+    return None if later is None else int(later.pk)
+
+
+def reports(organisation: int, *, kind: str = "") -> list[ReportInfo]:
+    """List reports and raw records with every version, the newest first.
+
+    Parameters
+    ----------
+    organisation
+        Number of the enterprise.
+    kind
+        `report` or `record`; empty = both.
+    """
+    rows = Report.objects.filter(organisation=organisation, **({"kind": kind} if kind else {}))
+    found = list(rows.select_related("agency", "replaced_by").order_by("-last", "-pk"))
+    acts = _acts(found)
+    return [
+        ReportInfo(
+            int(row.pk),
+            row.kind,
+            row.title,
+            row.first,
+            row.last,
+            row.agency.agency if row.agency else "",
+            _files(row.files),
+            _who(row, acts),
+            _later(row),
+            row.reason,
+            row.replaces_id,
+        )
+        for row in found
+    ]
+
+
+def absences(organisation: int, start: date, end: date) -> list[AbsenceInfo]:
+    """List the reasons for not having monitored that touch days from `start` to `end`."""
+    rows = Absence.objects.filter(organisation=organisation, first__lte=end, last__gte=start)
+    found = list(rows)
+    acts = _acts(found)
+    return [
+        AbsenceInfo(row.thing_id, row.code, row.first, row.last, row.reason, _who(row, acts))
+        for row in found
+    ]
+
+
+def file_of(name: str) -> tuple[Attachment, frozenset[int], bool] | None:
+    """Find a file by its hash: what it is, of which enterprises, and whether it is of a public report."""
+    found: Attachment | None = None
+    owners: set[int] = set()
+    public = False
+    for model in (Plan, Agency, Result, Report):
+        for row in model.objects.filter(files__icontains=name):
+            own = next((each for each in _files(row.files) if each.hash == name), None)
+            if own is None:
+                continue
+            found = found or own
+            owners.add(row.organisation_id)
+            public |= isinstance(row, Report) and row.kind == "report"
+    return None if found is None else (found, frozenset(owners), public)
