@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -79,6 +80,22 @@ def _join(windows: list[Window], first: int, last: int) -> None:
         windows[-1] = (windows[-1][0], max(windows[-1][1], last))
     else:
         windows.append((first, last))
+
+
+def in_turns(works: Iterable[Work]) -> list[list[Work]]:
+    """Part what is to be judged so that each datastream comes once in a turn.
+
+    A datastream may come twice, for its own values and for those beside it: what the first turn
+    writes of it is what stands when the second one looks.
+    """
+    turns: list[list[Work]] = []
+    seen: Counter[Where] = Counter()
+    for work in works:
+        if seen[work.where] == len(turns):
+            turns.append([])
+        turns[seen[work.where]].append(work)
+        seen[work.where] += 1
+    return turns
 
 
 Gathered = tuple[Case, Work, list[FindingRow]]

@@ -20,7 +20,13 @@ from qingtian_platform.check.findings.runs import Standing, Statement
 from qingtian_platform.check.findings.settings import packs, setting
 from qingtian_platform.check.findings.store import Store
 from qingtian_platform.check.flagging import judging, known
-from qingtian_platform.check.flagging.gathering import SOURCE, Gathering, Work, windows_of
+from qingtian_platform.check.flagging.gathering import (
+    SOURCE,
+    Gathering,
+    Work,
+    in_turns,
+    windows_of,
+)
 from qingtian_platform.check.flagging.judging import Case
 from qingtian_platform.check.flagging.known import World
 from qingtian_platform.check.flagging.queue import Piece, Queue
@@ -128,12 +134,12 @@ def judge_pieces(
     """
     flags, queue = FlagStore(store).make(), Queue(store)
     gathering = Gathering(values, store, queue, world, interval, beijing(now).date())
-    cases = gathering.cases(gathering.works(windows_of(pieces)))
     held = values.held(interval, min(p[1] for p in pieces), max(p[2] for p in pieces))
     with store.transaction():
-        for case, work, standing in cases:
-            _write(store, flags, case, work, standing, now, gathering.evidence_us)
-            _rule(flags, case, work, held, now)
+        for works in in_turns(gathering.works(windows_of(pieces))):
+            for case, work, standing in gathering.cases(works):
+                _write(store, flags, case, work, standing, now, gathering.evidence_us)
+                _rule(flags, case, work, held, now)
         queue.done(interval, pieces)
 
 

@@ -161,9 +161,8 @@ def agree(values: Planted, store: Store) -> int:
     return count
 
 
-batches = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(0, HOURS - 1), st.integers(1, 60)), max_size=5
-)
+hours = st.tuples(st.integers(0, 3), st.integers(0, HOURS - 1), st.integers(1, 60))
+batches = st.lists(st.lists(hours, min_size=1, max_size=3), max_size=5)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
@@ -172,10 +171,11 @@ def test_any_order_and_batches_leave_what_one_look_says(tmp_path_factory, seed, 
     places = Places(tmp_path_factory.mktemp("late")).make()
     values = Planted(drawn(seed))
     with Store.writing(places) as store:
-        for logger, first, length in [*batches, *((n, 0, HOURS) for n in range(4))]:
-            pieces = values.come(f"M{logger}", first, min(first + length, HOURS))
+        for batch in [*batches, *([(n, 0, HOURS)] for n in range(4))]:
             with store.transaction():
-                Queue(store).put("hour", pieces)
+                for logger, first, length in batch:
+                    pieces = values.come(f"M{logger}", first, min(first + length, HOURS))
+                    Queue(store).put("hour", pieces)
             settle(values, store)
         agree(values, store)
 
@@ -207,6 +207,33 @@ def test_hour_by_hour_leaves_what_one_look_says_and_one_finding_that_grows(tmp_p
             assert chain.reason == "changed"
             chain = next(f for f in every if f.id == chain.successor)
         assert chain == standing
+
+
+def test_what_comes_for_a_station_and_beside_it_at_once_ends_a_finding_once(tmp_path) -> None:
+    """The station is judged twice then: for its own hours, and against those beside it."""
+    rows = drawn(3)
+    rng = np.random.default_rng(3)
+    for logger in range(4):
+        own = rows[f"M{logger}", "a34004"]
+        own.values[:] = (50 + rng.normal(0, 2, len(own.times))).round(1)
+    own = rows["M0", "a34004"]
+    apart = slice(150, 160)
+    own.values[apart] *= 4
+    values, of_neighbours = Planted(rows), Asked().add("f.rule = ?", "QC-151").standing(only=True)
+    with Store.writing(Places(tmp_path).make()) as store:
+        for logger in range(4):
+            with store.transaction():
+                Queue(store).put("hour", values.come(f"M{logger}", 0, HOURS))
+        settle(values, store)
+        assert {(f.mn, f.code) for f in store.asked(of_neighbours)} == {("M0", "a34004")}
+        own.values[apart] /= 4
+        with store.transaction():
+            Queue(store).put("hour", values.come("M0", 150, HOURS))
+            for logger in range(1, 4):
+                Queue(store).put("hour", values.come(f"M{logger}", 0, HOURS))
+        settle(values, store)
+        agree(values, store)
+        assert not store.asked(of_neighbours)
 
 
 def test_what_is_known_of_an_instrument_is_asked_of_its_checks(tmp_path) -> None:
