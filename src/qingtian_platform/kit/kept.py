@@ -64,8 +64,8 @@ _STATEMENTS = {
         _TRIGGER.format(word="delete", said="what was written is never removed"),
     ),
     "postgresql": (
-        "CREATE RULE {table}_no_update AS ON UPDATE TO {table} DO INSTEAD NOTHING",
-        "CREATE RULE {table}_no_delete AS ON DELETE TO {table} DO INSTEAD NOTHING",
+        "CREATE OR REPLACE RULE {table}_no_update AS ON UPDATE TO {table} DO INSTEAD NOTHING",
+        "CREATE OR REPLACE RULE {table}_no_delete AS ON DELETE TO {table} DO INSTEAD NOTHING",
     ),
 }
 

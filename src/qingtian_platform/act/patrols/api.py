@@ -1,10 +1,11 @@
 """What the patrols offer: reaches and chiefs, what is due, reports, what was missed."""
 
 from qingtian_platform.act.patrols.errors import PatrolRefusedError
-from qingtian_platform.act.patrols.infos import MissedInfo, PatrolInfo, ReachInfo, Turn
+from qingtian_platform.act.patrols.infos import MissedInfo, PatrolInfo, ReachInfo, Rule, Turn
+from qingtian_platform.act.patrols.missing import look, missed, rule
 from qingtian_platform.act.patrols.reaches import LEVELS, appoint, ensure_reach, own, reaches
 from qingtian_platform.act.patrols.reporting import PROBLEMS, Report, patrols, report
-from qingtian_platform.act.patrols.turns import due, look, missed, told
+from qingtian_platform.act.patrols.turns import due
 
 __all__ = [
     "LEVELS",
@@ -14,6 +15,7 @@ __all__ = [
     "PatrolRefusedError",
     "ReachInfo",
     "Report",
+    "Rule",
     "Turn",
     "appoint",
     "due",
@@ -24,5 +26,5 @@ __all__ = [
     "patrols",
     "reaches",
     "report",
-    "told",
+    "rule",
 ]

@@ -4,8 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
+from qingtian.policy.settings import Decision, Setting
 from qingtian_platform.kit.attachments import Attachment
+
+Raises = Literal["nothing", "notice", "matter"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a missed patrol raises, by the setting of the pack.
+
+    Attributes
+    ----------
+    raises
+        `nothing`, `notice`, or `matter`.
+    tell
+        Who is told: `chief`, `township`, `district`.
+    setting, decision
+        Where that stands, and who decided it, since when and why.
+    """
+
+    raises: Raises
+    tell: tuple[str, ...]
+    setting: Setting
+    decision: Decision
 
 
 @dataclass(frozen=True)
@@ -108,6 +132,8 @@ class MissedInfo:
         Who is told: `chief`, `township`, `district`.
     at
         When it was noticed.
+    raises, matter
+        What it raised, and the matter that was opened; None for none.
     """
 
     reach: ReachInfo
@@ -117,3 +143,5 @@ class MissedInfo:
     last: date
     tell: tuple[str, ...]
     at: datetime
+    raises: str
+    matter: int | None

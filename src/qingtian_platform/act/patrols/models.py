@@ -69,7 +69,7 @@ class Patrol(Kept):
 
 
 class Missed(Kept):
-    """That a turn passed without a patrol: whose it was, and who is told by the setting."""
+    """That a turn passed without a patrol: whose it was, what it raised and who is told by the setting."""
 
     reach = models.ForeignKey(Reach, models.PROTECT, related_name="missed")
     level = models.CharField(max_length=10)
@@ -77,6 +77,8 @@ class Missed(Kept):
     first = models.DateField()
     last = models.DateField()
     tell = models.JSONField(default=list)
+    raises = models.CharField(max_length=10, default="notice")
+    matter = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta(Kept.Meta):

@@ -11,24 +11,22 @@ from django.utils import timezone
 from qingtian.policy import Policy
 from qingtian.policy.clocks import Clock, Instance
 from qingtian_platform.act.cases import api as cases
-from qingtian_platform.act.patrols.infos import MissedInfo, Turn
-from qingtian_platform.act.patrols.models import Chief, Missed, Patrol
+from qingtian_platform.act.patrols.infos import Turn
+from qingtian_platform.act.patrols.models import Chief, Patrol
 from qingtian_platform.act.patrols.reaches import chiefs, reach_info
 from qingtian_platform.kit.times import beijing, midnight
 
 CLOCKS: Final = {"village": "village-patrol", "township": "township-patrol"}
-SETTING: Final = "patrol.missed"
-"""Setting: who is told of a missed patrol; the text is silent."""
 DAY, AHEAD = timedelta(days=1), timedelta(days=62)
-ALL: Final = ("chief", "township", "district")
 
 
 def clock(level: str) -> Clock:
     """Give the clock of a level."""
-    return _policy().clocks[CLOCKS[level]]
+    return policy().clocks[CLOCKS[level]]
 
 
-def _policy() -> Policy:
+def policy() -> Policy:
+    """Give the policy of the city's pack."""
     found = cases.procedures().policy
     assert found is not None, "a pack with procedures has a policy"
     return found
@@ -74,76 +72,8 @@ def due(login: str, *, now: datetime | None = None) -> list[Turn]:
     return sorted(found, key=lambda one: (one.due, one.reach.name))
 
 
-def look(*, now: datetime | None = None) -> int:
-    """Write down which turns passed without a patrol, each once; give how many.
-
-    Parameters
-    ----------
-    now
-        The present; a turn is missed once its last day is over.
-    """
-    present = now or timezone.now()
-    day = beijing(present).date()
-    tell = list(told(day))
-    made = 0
-    for row in chiefs(day).values():
-        known = set(
-            Missed.objects.filter(reach_id=row.reach_id, level=row.level).values_list(
-                "first", flat=True
-            )
-        )
-        for one in _turns(row, row.since, day - DAY):
-            if one.first in known or patrolled(row, one) is not None:
-                continue
-            given = {"login": row.login, "last": one.last, "tell": tell, "at": present}
-            _row, new = Missed.objects.get_or_create(
-                reach_id=row.reach_id, level=row.level, first=one.first, defaults=given
-            )
-            made += new
-    return made
-
-
-def told(day: date) -> tuple[str, ...]:
-    """Give who is told of a missed patrol on a day: what the setting says, out of `ALL`."""
-    value = _policy().settings[SETTING].on(day).value
-    return tuple(each for each in ALL if each in value)
-
-
-def missed(login: str = "", *, division: str = "", since: date | None = None) -> list[MissedInfo]:
-    """List missed turns, the newest first.
-
-    Parameters
-    ----------
-    login
-        Of whom; or of a village whose township's chief this is, where the setting tells that one.
-    division
-        Of places within, where the setting tells the district; given, it stands in for the login.
-    since
-        Turns that ended on this day or later.
-    """
-    rows = Missed.objects.select_related("reach").order_by("-first", "-pk")
-    if since is not None:
-        rows = rows.filter(last__gte=since)
-    if division:
-        rows = rows.filter(reach__division__startswith=division)
-    above = _above(login) if login else set()
-    found = []
-    for row in rows:
-        mine = login and row.login == login and "chief" in row.tell
-        below = (
-            login and row.reach_id in above and row.level == "village" and "township" in row.tell
-        )
-        district = not login and "district" in row.tell
-        if mine or below or district:
-            found.append(_missed(row))
-    return found
-
-
-def _above(login: str) -> set[int]:
-    rows = Chief.objects.filter(login=login, level="township")
-    return set(rows.values_list("reach_id", flat=True))
-
-
-def _missed(row: Missed) -> MissedInfo:
-    info = reach_info(row.reach)
-    return MissedInfo(info, row.level, row.login, row.first, row.last, tuple(row.tell), row.at)
+def passed(row: Chief, day: date) -> Iterator[tuple[date, date]]:
+    """Yield the first and last day of each turn of a chief that was over before a day without a patrol."""
+    for one in _turns(row, row.since, day - DAY):
+        if patrolled(row, one) is None:
+            yield one.first, one.last

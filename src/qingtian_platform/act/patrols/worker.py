@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from qingtian_platform.act.cases import api as cases
-from qingtian_platform.act.patrols.turns import look
+from qingtian_platform.act.patrols.missing import look
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
 

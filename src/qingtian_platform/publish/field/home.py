@@ -14,6 +14,7 @@ from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.patrols import api as patrols
 from qingtian_platform.kit.times import midnight
 from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.publish.desk.dossier import patrolled
 from qingtian_platform.publish.desk.words import english, language
 from qingtian_platform.publish.field.around import CREW, deadline, page
 
@@ -38,11 +39,13 @@ def home(request: HttpRequest) -> HttpResponse:
         for each in shown.rows
     ]
     turns = _turns(request, now)
+    chief = getattr(request.user, "role", "") == Role.RIVER_CHIEF or bool(turns)
     context: dict[str, Any] = {
         "rows": rows,
         "total": shown.total,
         "turns": turns,
-        "chief": getattr(request.user, "role", "") == Role.RIVER_CHIEF or bool(turns),
+        "chief": chief,
+        "setting": patrolled.setting(now) if chief and cases.has_procedures() else None,
         "missed": _missed(request),
         "say": says(shown.total, sum(each.late > 0 for each in shown.rows), len(turns)),
     }

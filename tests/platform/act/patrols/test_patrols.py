@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
+from qingtian.policy.errors import PolicyError
 from qingtian_platform.act.cases import api as cases
-from qingtian_platform.act.patrols import api, worker
+from qingtian_platform.act.notices import api as notices
+from qingtian_platform.act.patrols import api, missing, turns, worker
 from qingtian_platform.act.patrols.models import Missed, Patrol
 from qingtian_platform.kit.kept import AppendOnlyError
 from qingtian_platform.kit.places import Places
+from qingtian_platform.people import api as people
 from support import firm as firms
 
 MONDAY = date(2026, 11, 2)
@@ -81,6 +86,107 @@ def test_what_was_missed_is_noted_once_and_told_as_the_setting_says(chief):
     assert api.missed("other") == []
     assert len(api.missed(division="110106")) == 1
     assert api.missed(division="110108") == []
+
+
+def decided(monkeypatch, value):
+    """Let the pack's setting have another answer."""
+    known = turns.policy()
+    setting = known.settings[missing.SETTING]
+    answer = replace(setting.decisions[0], value=value)
+    other = {**known.settings, missing.SETTING: replace(setting, decisions=(answer,))}
+    monkeypatch.setattr(turns, "policy", lambda: replace(known, settings=other))
+
+
+def letters():
+    return [(each.address, each.subject) for each in notices.messages(topic="duty")]
+
+
+@pytest.fixture
+def mailed(chief, settings):
+    settings.QINGTIAN_MAIL = "smtp"
+    for login, role in (("tou", "head"), ("ta", "head")):
+        firms.person(login, role, district="110106" if login == "tou" else "110108")
+    for login in ("cunji", "zhenji", "tou", "ta"):
+        account = people.account(login)
+        account.email = f"{login}@city.example"
+        account.save()
+    return chief
+
+
+@pytest.mark.parametrize(
+    ("tell", "told"),
+    [
+        (["chief"], {"cunji"}),
+        (["township"], {"zhenji"}),
+        (["district"], {"tou"}),
+        (["chief", "township", "district"], {"cunji", "zhenji", "tou"}),
+        ([], set()),
+    ],
+)
+def test_a_notice_goes_to_those_whom_the_setting_names_and_once(mailed, monkeypatch, tell, told):
+    decided(monkeypatch, {"raises": "notice", "tell": tell})
+    assert api.look(now=at(9, 1)) == 1
+    assert api.look(now=at(9, 2)) == 0
+    sent = letters()
+    assert {address.partition("@")[0] for address, _ in sent} == told
+    assert len(sent) == len(told)
+    assert {subject for _, subject in sent} <= {"[漏巡] 凉水河一段，2026-11-02至2026-11-08"}
+    assert cases.queue(mailed).total == 0
+
+
+def test_where_nothing_is_raised_it_is_written_down_and_nobody_is_told(mailed, monkeypatch):
+    decided(monkeypatch, {"raises": "nothing", "tell": ["chief", "township", "district"]})
+    assert api.look(now=at(9, 1)) == 1
+    assert letters() == []
+    assert api.missed("cunji") == api.missed("zhenji") == api.missed(division="110106") == []
+    assert Missed.objects.get().raises == "nothing"
+
+
+def test_where_a_matter_is_raised_the_chief_owes_why_within_the_days_of_a_setting(
+    mailed, monkeypatch
+):
+    decided(monkeypatch, {"raises": "matter", "tell": ["chief"]})
+    assert api.look(now=at(9, 1)) == 1
+    (row,) = api.missed("cunji")
+    info = cases.matter(row.matter)
+    assert (info.procedure, info.subject.key, info.division) == (
+        "missed-patrol/1",
+        "liangshui-1",
+        "110106",
+    )
+    (owed,) = cases.case(row.matter, at(9, 2)).open_duties
+    assert (owed.kind, owed.due) == ("explain-village", at(17, 0))
+    assert [m.id for m in cases.queue(mailed, mine=True, now=at(9, 2)).rows] == [row.matter]
+    cases.do(row.matter, mailed, "explain", reason="发水，9日补巡", now=at(9, 12))
+    assert cases.matter(row.matter).state == "explained"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [["chief"], {"raises": "order", "tell": []}, {"raises": "notice", "tell": ["mayor"]},
+     {"raises": "notice", "tell": [], "when": 1}, {"raises": "notice"}],
+)  # fmt: skip
+def test_an_answer_of_another_form_is_refused_as_the_packs_fault(chief, monkeypatch, value):
+    decided(monkeypatch, value)
+    with pytest.raises(PolicyError, match=r"settings.yaml: patrol.missed: expected raises"):
+        api.rule(MONDAY)
+
+
+def test_the_setting_says_who_decided_it_and_why(chief):
+    rule = api.rule(MONDAY)
+    assert (rule.raises, rule.tell) == ("notice", ("chief", "township", "district"))
+    assert rule.decision.reason["en"].startswith("The text sets how often")
+    assert rule.setting.clauses == ("D3-7.3-18", "D3-7.3-19")
+
+
+def test_what_was_missed_is_never_altered_not_even_in_the_database(chief):
+    api.look(now=at(9, 1))
+    with (
+        pytest.raises(IntegrityError, match=r"never altered"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE patrols_missed SET raises = 'nothing'")
 
 
 def test_a_report_that_the_phone_kept_still_meets_its_week(chief):

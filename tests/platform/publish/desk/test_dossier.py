@@ -15,6 +15,7 @@ from qingtian.cases import Handed, Officer
 from qingtian.quantities import BEIJING
 from qingtian_platform.act.alarms.models import Alarm
 from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.patrols import api as patrols
 from qingtian_platform.check.declared.models import Declaration
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
@@ -282,6 +283,23 @@ def test_the_rate_is_of_those_that_ended_and_late_procedures_come_first():
 def test_an_empty_unit_says_so(city, language):
     html = text(client_of("zhou", language), "/desk/dossier/board/")
     assert ("Nothing is late." if language == "en" else "没有逾期事项。") in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_head_of_the_district_sees_what_was_missed_and_the_setting_that_says_so(city, language):
+    people.add_person("he", "river-chief", township="110105040", name="何川")
+    patrols.ensure_reach("willow", "柳溪河段", name_en="Willow reach", division="110105040")
+    patrols.appoint("willow", "village", "he", timezone.localdate() - timedelta(days=20))
+    assert patrols.look(now=timezone.now()) > 0
+    html = text(client_of("zhou", language), "/desk/dossier/board/")
+    part = html[html.index('id="missed"') :][:3000]
+    assert ("Willow reach" if language == "en" else "柳溪河段") in part
+    assert "何川" in part, "with the name of who owed it"
+    assert ("a notice; told: the chief" if language == "en" else "告知；告知：河长本人") in part
+    assert ("an example: they are told" if language == "en" else "只告知，不立事项") in part
+    assert "/gazette/D3/#D3-7.3-19" in part
+    people.add_person("far", "head", district="110102", name="far")
+    assert "柳溪河段" not in text(client_of("far"), "/desk/dossier/board/")
 
 
 def _request(login):

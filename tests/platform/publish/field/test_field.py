@@ -172,7 +172,9 @@ def test_a_chief_reports_a_patrol_once_and_what_was_found_is_a_matter(clerk):
     client = Client()
     client.force_login(chief)
     path = at("patrol", "liangshui")
-    assert path in client.get(at("home")).content.decode()
+    home = client.get(at("home")).content.decode()
+    assert path in home
+    assert "patrol.missed" in home, "what a missed patrol raises is a setting, and shown as one"
     given = {
         "key": "walk",
         "begin": minutes(50),

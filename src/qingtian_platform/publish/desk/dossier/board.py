@@ -17,7 +17,7 @@ from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.desk import export, words
-from qingtian_platform.publish.desk.dossier import guard, mapped
+from qingtian_platform.publish.desk.dossier import guard, mapped, patrolled
 from qingtian_platform.publish.desk.frame import page
 
 WEEK = timedelta(days=7)
@@ -62,6 +62,8 @@ def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "mine": [(m, _why(m, now)) for m in mine[:LISTED]],
         "persons": _persons(person, now),
         "crew": crew(person),
+        "missed": patrolled.missed(person, now)[:LISTED],
+        "setting": patrolled.setting(now),
         "places": mapped.places(person, now),
         "drawings": mapped.drawings(person, now),
         "language": words.language(),
