@@ -68,10 +68,18 @@ def _held(found: Verdict) -> tuple[int, list[str]]:
         where = "outside the bureau" if each["outside"] else "of the bureau"
         lines.append(f"  party {each['name']}, {where}, key {each['key']}")
     if found.void:
-        names = [each["name"] for each in read.parties if each["key"] in read.missing]
-        step = "commit" if read.stage == papers.COMMITMENT else "reveal"
-        return IS_VOID, [*lines, f"VOID: {', '.join(names)} did not {step} in time"]
+        return IS_VOID, [*lines, f"VOID: {_why(read)}"]
     return 0, [*lines, *_drawn(read)]
+
+
+def _why(read: Reading) -> str:
+    names = ", ".join(each["name"] for each in read.parties if each["key"] in read.missing)
+    return {
+        papers.COMMITMENT: f"{names} did not commit in time",
+        papers.POOL: "who announced it did not commit to a pool in time",
+        papers.CHECKPOINT: "the log showed no checkpoint in time",
+        papers.REVEAL: f"{names} did not reveal in time",
+    }[read.stage]
 
 
 def _drawn(read: Reading) -> list[str]:

@@ -126,7 +126,7 @@ def committed(read: Reading) -> Iterator[Fault]:
 
 def pooled(read: Reading) -> Iterator[Fault]:
     """Hold that the pool was committed to before the announced time, and can serve the settings."""
-    if read.stage == papers.COMMITMENT:
+    if read.ended_by(papers.POOL):
         return
     pool = read.one(papers.POOL)
     if pool is None:
@@ -141,7 +141,7 @@ def pooled(read: Reading) -> Iterator[Fault]:
 
 def fixed(read: Reading) -> Iterator[Fault]:
     """Hold that the checkpoint covers the pool, is of this log and of its time, and was fixed before reveals."""
-    if read.stage == papers.COMMITMENT:
+    if read.ended_by(papers.CHECKPOINT):
         return
     paper, pool = read.one(papers.CHECKPOINT), read.one(papers.POOL)
     if paper is None or read.fixed is None or pool is None:
@@ -173,7 +173,7 @@ def _too_early(read: Reading, paper: Paper) -> Iterator[Fault]:
 
 def revealed(read: Reading) -> Iterator[Fault]:
     """Hold that every party revealed what it had committed to, after the checkpoint and in time."""
-    if read.stage == papers.COMMITMENT:
+    if read.ended_by(papers.CHECKPOINT):
         return
     reveals, point = read.by_party(papers.REVEAL), read.one(papers.CHECKPOINT)
     for party in read.parties:
@@ -217,14 +217,24 @@ def ended(read: Reading) -> Iterator[Fault]:
         yield Fault("the result was signed before all had revealed", BUREAU)
 
 
+_UNTIL = {
+    papers.COMMITMENT: "commit_by",
+    papers.POOL: "checkpoint_at",
+    papers.CHECKPOINT: "reveal_by",
+    papers.REVEAL: "reveal_by",
+}
+
+
 def _voided(read: Reading, void: Paper) -> Iterator[Fault]:
     step = read.stage
-    done = set(read.by_party(step))
-    lacking_ = {each["key"] for each in read.parties} - done
-    if read.missing != lacking_:
+    if step in papers.BY_PARTIES:
+        owed = {each["key"] for each in read.parties} - set(read.by_party(step))
+        undone = bool(owed)
+    else:
+        owed, undone = set(), read.one(step) is None
+    if read.missing != owed or not undone:
         yield Fault("the parties named as missing are not those without a paper", BUREAU)
-    limit = "commit_by" if step == papers.COMMITMENT else "reveal_by"
-    if void.at <= read.announcement.said[limit]:
+    if void.at <= read.announcement.said[_UNTIL[step]]:
         yield Fault("the draw was called void before the time was over", BUREAU)
     if read.record.drawn is not None:
         yield Fault("a void draw has no result", FILE)

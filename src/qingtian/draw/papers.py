@@ -30,6 +30,8 @@ VOID: Final = "void"
 STEPS: Final = (ANNOUNCEMENT, COMMITMENT, POOL, CHECKPOINT, REVEAL, RESULT, VOID)
 BY_PARTIES: Final = (COMMITMENT, REVEAL)
 """What the parties sign; all else is signed by who announced."""
+STAGES: Final = (COMMITMENT, POOL, CHECKPOINT, REVEAL)
+"""At which a draw may become void; the first and the last name the parties that did not do their part."""
 MOST_PARTIES: Final = 8
 
 _PARTY: Final[Shape] = {"key": digest, "name": NAME, "outside": yes_or_no}
@@ -49,7 +51,7 @@ _OWN: Final[Mapping[str, Shape]] = {
     CHECKPOINT: {"root": digest, "size": count},
     REVEAL: {"root": digest, "salt": digest, "secret": digest, "size": count},
     RESULT: {"drawn": digest, "seed": digest},
-    VOID: {"missing": many(digest, 1, MOST_PARTIES), "stage": one_of(BY_PARTIES)},
+    VOID: {"missing": many(digest, 0, MOST_PARTIES), "stage": one_of(STAGES)},
 }
 
 

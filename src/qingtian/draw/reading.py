@@ -122,6 +122,11 @@ class Reading:
         void = self.one(papers.VOID)
         return "" if void is None else str(void.said["stage"])
 
+    def ended_by(self, step: str) -> bool:
+        """Say whether the draw was void at this step or before it, so that the step is not owed."""
+        stages = papers.STAGES
+        return bool(self.stage) and stages.index(self.stage) <= stages.index(step)
+
 
 def papers_of(record: Record) -> tuple[Paper, ...]:
     """Read the papers of a record.

@@ -334,9 +334,12 @@ def test_an_honest_draw_and_one_that_is_void_pass():
         pooled().fix().reveal(BUREAU_PEN).void("reveal", QUALITY),
     ):
         found = verify(play.record().to_bytes(), TRUST)
-        assert found.faults == ()
-        assert found.void
+        assert (found.faults, found.void) == ((), True)
         assert found.reading.missing == {QUALITY.name}
+    none = begun().commit(BUREAU_PEN).commit(QUALITY)
+    for play, stage in ((none, "pool"), (pooled(), "checkpoint")):
+        found = verify(play.void(stage).record().to_bytes(), TRUST)
+        assert (found.faults, found.void, found.reading.missing) == ((), True, frozenset())
 
 
 def test_the_log_s_key_and_a_damaged_file():
