@@ -17,6 +17,7 @@ from qingtian_platform.people import api as people
 from qingtian_platform.record.acts import api as acts
 from support.firm import firm_in, person, sent
 
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 10)
 NOW = datetime(2026, 7, 10, 2, tzinfo=UTC)
 NOX, DUST = "a21002", "a34013"
@@ -42,7 +43,7 @@ def items(key: str, **more: str) -> tuple[api.Item, api.Item]:
 
 
 @pytest.fixture
-def firm(tmp_path, monkeypatch, db):
+def firm(tmp_path, monkeypatch):
     monkeypatch.setenv("QINGTIAN_DATA", str(tmp_path))
     found = firm_in(Places(tmp_path).make())
     people.give_mandate(found.owner, found.contractor, date(2025, 1, 1), by=found.officer)
@@ -241,9 +242,11 @@ def test_reports_are_kept_whole_and_a_later_version_leaves_the_first(firm):
         )
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_was_handed_in_stands_and_its_hash_is_in_the_log(firm):
-    hand_in(firm)
+def test_what_was_handed_in_stands_and_its_hash_is_in_the_log(
+    firm, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_in(firm)
     (plan,) = api.plans_of(firm.owner)
     assert plan.who.act is not None
     assert any(each.number == plan.who.act for each in acts.latest(places=firm.places))
