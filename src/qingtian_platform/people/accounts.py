@@ -6,6 +6,8 @@ import secrets
 
 from django.contrib.auth.hashers import make_password
 
+from qingtian_platform.kit.together import remembered
+
 from .hashing import DrawnPasswordHasher
 from .models import Division, Organisation, Person
 from .roles import Role
@@ -144,11 +146,13 @@ def _person(login: str) -> Person:
     return person
 
 
+@remembered
 def account(login: str) -> Person | None:
     """Give the account of that login; None where there is none."""
     return Person.objects.filter(username=login).first()
 
 
+@remembered
 def holders(role: str, district: str | None) -> list[Person]:
     """List the open accounts of a role that act for a district, or for the whole city, by login.
 

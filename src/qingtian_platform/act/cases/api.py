@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from qingtian.cases import Case, Handed
-from qingtian_platform.act.cases import access, calling, doing, reading, timers
+from qingtian_platform.act.cases import access, calling, doing, opening, reading, timers
 from qingtian_platform.act.cases.access import parties, place
 from qingtian_platform.act.cases.counting import (
     Ending,
@@ -32,6 +32,7 @@ from qingtian_platform.act.cases.errors import (
     MatterError,
     MisfitError,
     NoSuchError,
+    RefusedError,
     StaleError,
 )
 from qingtian_platform.act.cases.infos import (
@@ -42,6 +43,7 @@ from qingtian_platform.act.cases.infos import (
     LinkInfo,
     MatterInfo,
     Offer,
+    Opening,
     Origin,
     Receipt,
     Shown,
@@ -71,11 +73,13 @@ __all__ = [
     "MisfitError",
     "NoSuchError",
     "Offer",
+    "Opening",
     "Origin",
     "Owed",
     "Penalty",
     "Proof",
     "Receipt",
+    "RefusedError",
     "Ruling",
     "Shown",
     "StaleError",
@@ -105,6 +109,7 @@ __all__ = [
     "of_origin",
     "offered",
     "open_matter",
+    "open_matters",
     "owed",
     "parties",
     "penalties",
@@ -175,23 +180,52 @@ def open_matter(
     """
     present = now or timezone.now()
     with transaction.atomic():
-        made = doing.open_matter(
-            procedure,
-            act,
-            subject=subject,
-            division=division,
-            origin=origin,
-            person=person,
-            party=party,
-            facts=facts,
-            papers=papers,
-            reason=reason,
-            at=at,
-            legacy=legacy,
-            parent=parent,
-            separate=separate,
-            now=present,
+        made = opening.open_one(
+            Opening(
+                procedure,
+                act,
+                subject,
+                division,
+                origin,
+                person,
+                party,
+                facts or {},
+                tuple(papers),
+                reason,
+                at,
+                legacy,
+                parent,
+                separate,
+            ),
+            present,
         )
+        calling.settle(present)
+    return made
+
+
+def open_matters(asked: Sequence[Opening], now: datetime | None = None) -> list[MatterInfo]:
+    """Open many matters in one transaction, all or none; each as `open_matter` opens it, in this order.
+
+    Parameters
+    ----------
+    asked
+        The matters; a later one may be a second report about an earlier.
+    now
+        The present.
+
+    Returns
+    -------
+    list
+        Of each the matter that was opened, or that holds its report.
+
+    Raises
+    ------
+    RefusedError
+        What is wrong with each that cannot be opened; nothing is written then.
+    """
+    present = now or timezone.now()
+    with transaction.atomic():
+        made = opening.open_all(asked, present)
         calling.settle(present)
     return made
 

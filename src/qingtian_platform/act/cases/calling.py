@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from qingtian.cases import ActRefusedError, Case, CasesError
 from qingtian.cases.procedure import MACHINE, ActKind, Procedure
-from qingtian_platform.act.cases import doing, keeping, pack, telling
+from qingtian_platform.act.cases import doing, keeping, opening, pack, telling
 from qingtian_platform.act.cases.errors import MatterError
-from qingtian_platform.act.cases.infos import Origin, Subject
+from qingtian_platform.act.cases.infos import Opening, Origin, Subject
 from qingtian_platform.act.cases.models import Deed, Pending, Standing
 
 PAUSE: Final = timedelta(minutes=1)
@@ -70,19 +70,19 @@ def _call(owed: Pending, now: datetime) -> None:
     kind = pack.in_force(call.procedure, deed.at)
     act = _opening(kind)
     it = parent.matter
-    doing.open_matter(
+    asked = Opening(
         pack.name_of(kind),
         act.key,
-        subject=Subject(it.subject_kind, it.subject_key, it.subject_name, it.thing_id),
-        division=it.division,
-        origin=call_origin(it.pk, owed.seq),
+        Subject(it.subject_kind, it.subject_key, it.subject_name, it.thing_id),
+        it.division,
+        call_origin(it.pk, owed.seq),
         party=MACHINE,
         facts={name: case.facts[name] for name in act.asks if name in case.facts},
         at=deed.at if it.legacy else None,
         legacy=it.legacy,
         parent=it.pk,
-        now=now,
     )
+    opening.open_one(asked, now)
 
 
 def _opening(kind: Procedure) -> ActKind:

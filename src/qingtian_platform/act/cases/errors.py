@@ -6,7 +6,7 @@ allow, and a matter that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from qingtian.cases import ActRefusedError, NoSuchError
 
@@ -37,11 +37,26 @@ class MisfitError(MatterError):
         super().__init__("; ".join(self.reasons))
 
 
+class RefusedError(MatterError):
+    """Some of the matters that were to be opened at once are refused, so that none is.
+
+    Attributes
+    ----------
+    faults
+        By the place in what was asked, from 0: why.
+    """
+
+    def __init__(self, faults: Mapping[int, Exception]) -> None:
+        self.faults = dict(faults)
+        super().__init__("; ".join(f"{n + 1}: {why}" for n, why in list(self.faults.items())[:5]))
+
+
 __all__ = [
     "ActRefusedError",
     "ForbiddenError",
     "MatterError",
     "MisfitError",
     "NoSuchError",
+    "RefusedError",
     "StaleError",
 ]

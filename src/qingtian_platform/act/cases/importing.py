@@ -12,10 +12,9 @@ from django.db import transaction
 
 from qingtian.cases import ActRefusedError, CasesError, Handed, Officer, Procedure
 from qingtian.cases.procedure import ActKind
-from qingtian_platform.act.cases import calling, doing, pack
+from qingtian_platform.act.cases import calling, opening, pack
 from qingtian_platform.act.cases.errors import MatterError
-from qingtian_platform.act.cases.infos import MatterInfo, Origin, Subject
-from qingtian_platform.act.cases.models import Report
+from qingtian_platform.act.cases.infos import MatterInfo, Opening, Origin, Subject
 from qingtian_platform.kit.sheets import Line, read_table
 from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.registry import api as registry
@@ -112,17 +111,22 @@ def take_in(path: Path, person: Any, now: datetime) -> Imported:  # noqa: ANN401
     SheetError
         The file is no table.
     """
-    done, faults = Imported(), list[Fault]()
+    lines = list(_lines(path))
     with transaction.atomic():
-        for line in _lines(path):
-            faults += _tried(line, person, now, done)
-        if not faults:
-            calling.settle(now)
-        else:
-            transaction.set_rollback(True)
-    if faults:
-        raise ImportRefusedError(faults)
-    return done
+        batch = opening.Batch(now)
+        known = batch.known([_origin(line) for line in lines])
+        new = [line for line in lines if _origin(line) not in known]
+        faults = [fault for line in new for fault in _tried(line, person, batch)]
+        if faults:
+            raise ImportRefusedError(faults)
+        made = batch.write()
+        calling.settle(now)
+    own = [each for each, line in zip(made, new, strict=True) if each.origin == _origin(line)]
+    return Imported(own, len(made) - len(own), len(lines) - len(new))
+
+
+def _origin(line: Line) -> Origin:
+    return Origin("csv", line.cells["ref"])
 
 
 def _lines(path: Path) -> Iterator[Line]:
@@ -150,33 +154,19 @@ def _lines(path: Path) -> Iterator[Line]:
     yield from lines
 
 
-def _tried(line: Line, person: Any, now: datetime, done: Imported) -> Iterator[Fault]:  # noqa: ANN401
-    origin = Origin("csv", line.cells["ref"])
-    if Report.objects.filter(kind=origin.kind, ref=origin.ref).exists():
-        done.before += 1
-        return
+def _tried(line: Line, person: Any, batch: opening.Batch) -> Iterator[Fault]:  # noqa: ANN401
     try:
-        with transaction.atomic():
-            made = _opened(line.cells, origin, person, now)
+        batch.add(_opening(line, person, batch.now))
     except _CellError as error:
         yield Fault(line.number, error.column, str(error))
     except ActRefusedError as refused:
         yield from (Fault(line.number, "", reason) for reason in refused.reasons)
     except (CasesError, MatterError) as error:
         yield Fault(line.number, "", str(error))
-    else:
-        if made.origin == origin:
-            done.opened.append(made)
-        else:
-            done.joined += 1
 
 
-def _opened(
-    cells: Mapping[str, str],
-    origin: Origin,
-    person: Any,  # noqa: ANN401
-    now: datetime,
-) -> MatterInfo:
+def _opening(line: Line, person: Any, now: datetime) -> Opening:  # noqa: ANN401
+    cells = line.cells
     at = _moment(cells, "at")
     kind = pack.in_force(_told(cells, "procedure"), at or now)
     act = kind.acts.get(_told(cells, "act"))
@@ -184,19 +174,18 @@ def _opened(
         openings = ", ".join(kind.openings)
         raise _CellError("act", f"expected one of {openings}; got {cells['act']!r}")
     subject, division = _subject(cells)
-    return doing.open_matter(
+    return Opening(
         kind.key if at is None else pack.name_of(kind),
         act.key,
-        subject=subject,
-        division=division,
-        origin=origin,
-        person=person,
+        subject,
+        division,
+        _origin(line),
+        person,
         facts=dict(_facts(cells, kind)),
         papers=tuple(_papers(cells, kind, act)),
         reason=cells.get("reason", ""),
         at=at,
         legacy=at is not None,
-        now=now,
     )
 
 

@@ -62,6 +62,26 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """A matter that is to be opened; each attribute is what the parameter of `open_matter` says."""
+
+    procedure: str
+    act: str
+    subject: Subject
+    division: str
+    origin: Origin
+    person: Any = None
+    party: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    papers: tuple[Handed, ...] = ()
+    reason: str = ""
+    at: datetime | None = None
+    legacy: bool = False
+    parent: int | None = None
+    separate: bool = False
+
+
+@dataclass(frozen=True)
 class MatterInfo:
     """One matter as it stands.
 

@@ -13,9 +13,9 @@ from django.db import transaction
 from qingtian.cases import CasesError
 from qingtian.cases.intake import AlarmRow
 from qingtian_platform.act.alarms import api as alarms
-from qingtian_platform.act.cases import calling, doing, pack
+from qingtian_platform.act.cases import calling, opening, pack
 from qingtian_platform.act.cases.errors import MatterError
-from qingtian_platform.act.cases.infos import MatterInfo, Origin, Subject
+from qingtian_platform.act.cases.infos import Opening, Origin, Subject
 from qingtian_platform.act.cases.models import Followed
 from qingtian_platform.act.cases.telling import HANDOVER
 from qingtian_platform.registry import api as registry
@@ -24,6 +24,8 @@ LOG = logging.getLogger(__name__)
 MEDIA: Final = {"31": "air", "32": "water"}
 """Medium by the system of HJ 212 under which an outlet reports."""
 NAME: Final = "handovers"
+PIECE: Final = 200
+"""Most hand-overs of one transaction. [1]"""
 KINDS: Final = {"outlet": "outlet", "site": "site"}
 """Kind of subject by kind of thing; of any other it is the unit."""
 
@@ -32,48 +34,49 @@ def take(now: datetime) -> bool:
     """Open a matter for each hand-over that came since; True if there was any."""
     mark, _ = Followed.objects.get_or_create(name=NAME)
     new = alarms.handovers(after=mark.cursor)
-    for each in new:
+    for first in range(0, len(new), PIECE):
+        part = new[first : first + PIECE]
         with transaction.atomic():
-            take_one(each, now)
+            batch = opening.Batch(now)
+            for each in part:
+                add(batch, each)
+            batch.write()
             calling.settle(now)
-            mark.cursor = each.id
+            mark.cursor = part[-1].id
             mark.save(update_fields=["cursor"])
     return bool(new)
 
 
-def take_one(given: alarms.HandoverInfo, now: datetime) -> MatterInfo | None:
-    """Open the matter of a hand-over, by the first row of the pack's table for which it tells enough.
+def add(batch: opening.Batch, given: alarms.HandoverInfo) -> None:
+    """Add the matter of a hand-over, by the first row of the pack's table for which it tells enough.
 
-    The evidence stays in the package, whose hash the matter's opening names. None where no row takes
-    it up, which a warning says.
+    The evidence stays in the package, whose hash the matter's opening names. Where no row takes it up, a
+    warning says so.
     """
     cause = str(given.package["alarm"]["cause"])
     thing = None if given.thing_id is None else registry.things().get(given.thing_id)
     for row in pack.intake().rows(cause, "" if thing is None else thing.kind):
         try:
-            with transaction.atomic():
-                return _open(row, given, thing, now)
+            batch.add(_asked(row, given, thing))
         except (CasesError, MatterError) as refusal:
             LOG.info("hand-over %s is not taken up as %s: %s", given.id, row.key, refusal)
+        else:
+            return
     LOG.warning("no row of the pack takes up hand-over %s", given.id)
-    return None
 
 
-def _open(
-    row: AlarmRow, given: alarms.HandoverInfo, thing: registry.ThingInfo | None, now: datetime
-) -> MatterInfo:
+def _asked(row: AlarmRow, given: alarms.HandoverInfo, thing: registry.ThingInfo | None) -> Opening:
     said: Mapping[str, Any] = given.package["alarm"]
     kind = "exceedance" if said["cause"] == "exceedance" else "alarm"
-    return doing.open_matter(
+    return Opening(
         row.procedure,
         row.act,
-        subject=subject_of(given, thing),
-        division="" if thing is None else thing.township or thing.district or "",
-        origin=Origin(kind, f"{HANDOVER}{given.id}"),
+        subject_of(given, thing),
+        "" if thing is None else thing.township or thing.district or "",
+        Origin(kind, f"{HANDOVER}{given.id}"),
         party=row.party,
         facts={**row.facts, **_told(row, given, thing)},
         reason=f"{given.note}\n{said['kind']} {given.hash}".strip(),
-        now=now,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -19,7 +19,6 @@ from qingtian_platform.act.cases.models import (
     Deed,
     Firing,
     HandedOver,
-    Matter,
     Moved,
     OpenDuty,
     Standing,
@@ -35,6 +34,10 @@ ENTERING: Final = timedelta(days=1)
 
 PIECE: Final = 500
 """Most matters that one transaction computes anew. [1]"""
+
+
+STANDS: Final = [each.name for each in Standing._meta.concrete_fields if not each.primary_key]  # noqa: SLF001
+"""What is written of a standing beside its key."""
 
 
 @dataclass(frozen=True)
@@ -77,40 +80,85 @@ def replayed(procedure: Procedure, deeds: Iterable[Deed]) -> Case:
     return case
 
 
-def settle(row: Standing, case: Case, until: datetime, now: datetime) -> tuple[Case, list[Expired]]:
-    """Let limits expire, and write how the matter stands.
+@dataclass
+class Step:
+    """A matter after something happened in it.
+
+    Attributes
+    ----------
+    row
+        How it stood; new of one that was just opened.
+    case
+        After the last deed; `settle` brings it to `until`.
+    until
+        Until when its limits pass: the present, or the time of the last paper of a matter that is being
+        recorded afterwards, whose next paper may have kept the limit.
+    deed
+        What was done, where something was.
+    expired
+        The expiries that had not been recorded.
+    """
+
+    row: Standing
+    case: Case
+    until: datetime
+    deed: Deed | None = None
+    expired: list[Expired] = field(default_factory=list)
+
+
+def settle(steps: Sequence[Step], now: datetime) -> None:
+    """Let limits of matters expire, each once, and bring their standings to that; `write` writes them.
 
     Parameters
     ----------
-    row
-        To be written; new or as it stood.
-    case
-        After the last deed.
-    until
-        Until when: the present, or the time of the last paper of a matter that is being recorded
-        afterwards, whose next paper may have kept the limit.
+    steps
+        The matters.
     now
         The present.
-
-    Returns
-    -------
-    tuple
-        The case as it stands then; the expiries that had not been recorded.
     """
-    case, _ = tick(case, until)
-    fired = _fire(row.matter, case, now)
-    fill(row, case, now if until < now else None)
-    write(row, case)
-    return case, fired
+    for step in steps:
+        step.case, _ = tick(step.case, step.until)
+    fire(steps, now)
+    for step in steps:
+        fill(step.row, step.case, now if step.until < now else None)
 
 
-def write(row: Standing, case: Case) -> None:
-    """Write a standing that was brought to a case, and the open duties of that."""
-    new = row._state.adding  # noqa: SLF001 - Django's own way to tell
-    row.save(force_insert=new, force_update=not new)
-    if not new:
-        OpenDuty.objects.filter(matter=row).delete()
-    OpenDuty.objects.bulk_create(duties(row, case))
+def fire(steps: Sequence[Step], now: datetime) -> None:
+    """Record the expiries of matters that were not recorded yet."""
+    late = [step for step in steps if any(each.expired for each in step.case.duties)]
+    known = {
+        tuple(each)
+        for each in Firing.objects.filter(matter__in=[step.row.pk for step in late]).values_list(
+            "matter", "duty", "nth"
+        )
+    }
+    new = []
+    for step in late:
+        raises = step.case.procedure.duties
+        step.expired = [
+            Expired(each, nth, raises[each.kind].late)
+            for each, nth in counted(step.case.duties)
+            if each.expired and (step.row.pk, each.kind, nth) not in known
+        ]
+        new += [
+            Firing(
+                matter_id=step.row.pk, duty=e.duty.kind, nth=e.nth, due=e.duty.due or now, at=now
+            )
+            for e in step.expired
+        ]
+    Firing.objects.bulk_create(new)
+
+
+def write(steps: Sequence[Step]) -> None:
+    """Write standings that were brought to their cases, and the open duties of those."""
+    rows = [step.row for step in steps]
+    old = [row.pk for row in rows if not row._state.adding]  # noqa: SLF001 - Django's own way to tell
+    if old:
+        OpenDuty.objects.filter(matter__in=old).delete()
+    Standing.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["matter"], update_fields=STANDS
+    )
+    OpenDuty.objects.bulk_create(each for step in steps for each in duties(step.row, step.case))
 
 
 def fill(row: Standing, case: Case, entered: datetime | None = None) -> None:
@@ -171,24 +219,6 @@ def counted(found: Iterable[Duty]) -> Iterator[tuple[Duty, int]]:
         yield each, seen[each.kind]
 
 
-def _fire(matter: Matter, case: Case, now: datetime) -> list[Expired]:
-    """Record the expiries that were not recorded yet, each once."""
-    late = [(each, nth) for each, nth in counted(case.duties) if each.expired]
-    if not late:
-        return []
-    known = set(Firing.objects.filter(matter=matter).values_list("duty", "nth"))
-    new = [
-        Expired(each, nth, case.procedure.duties[each.kind].late)
-        for each, nth in late
-        if (each.kind, nth) not in known
-    ]
-    Firing.objects.bulk_create(
-        Firing(matter=matter, duty=each.duty.kind, nth=each.nth, due=each.duty.due or now, at=now)
-        for each in new
-    )
-    return new
-
-
 def cases_of(found: Sequence[Standing]) -> Iterator[tuple[Standing, Case]]:
     """Compute many matters from their deeds, which are read at once."""
     deeds: dict[int, list[Deed]] = {}
@@ -228,9 +258,12 @@ def _again(found: Sequence[Standing]) -> None:
         row.holder = holders.get(row.pk, "")
         if row.pk in given:
             row.unit, row.unit_name = given[row.pk].organisation, given[row.pk].organisation_name
+    steps = []
     for row, case in cases_of(found):
-        case, _ = tick(case, until.get(row.pk, case.deeds[-1].at))
+        moment = until.get(row.pk, case.deeds[-1].at)
+        case, _ = tick(case, moment)
         final = row.matter.deeds.order_by("seq").last()
         assert final is not None, "a matter is opened by a deed"
         fill(row, case, final.recorded_at if final.legacy else None)
-        write(row, case)
+        steps.append(Step(row, case, moment))
+    write(steps)

@@ -64,7 +64,6 @@ def _moved(
         name=str(person),
         at=now,
     )
-    case, expired = keeping.settle(row, case, now, now)
-    following.after_expiry(row, case, expired, now)
+    following.finish([keeping.Step(row, case, now)], now)
     port.tell(Told("moved", reading.info(row), now, words=why))
     return reading.info(row)

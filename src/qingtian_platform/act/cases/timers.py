@@ -54,9 +54,7 @@ def _piece(now: datetime, size: int) -> int:
 def _settle(due: QuerySet[Standing], now: datetime) -> int:
     """Let expire what has to, and bring endings back that this allows."""
     rows = list(due.select_for_update().select_related("matter"))
-    for row, case in keeping.cases_of(rows):
-        after, expired = keeping.settle(row, case, now, now)
-        following.after_expiry(row, after, expired, now)
+    following.finish([keeping.Step(row, case, now) for row, case in keeping.cases_of(rows)], now)
     if rows:
         calling.settle(now)
     return len(rows)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from qingtian_platform.act.notices.errors import DeliveryError, NoticeError
 from qingtian_platform.act.notices.models import Hook, first_topics
+from qingtian_platform.kit.together import remembered
 from qingtian_platform.kit.vault import Secret, decipher, encipher
 
 SCHEMES = {"https": 443, "http": 80}
@@ -118,6 +119,7 @@ def close(name: str, now: datetime | None = None) -> None:
         raise NoticeError(f"no open webhook is named {name!r}")
 
 
+@remembered
 def open_for(topic: str) -> list[Hook]:
     """List the open webhooks that are told of a topic."""
     return [hook for hook in Hook.objects.filter(closed_at=None) if topic in hook.topics]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from qingtian_platform.act.notices.models import Message
+from qingtian_platform.kit.together import at_end
 
 MAIL, HOOK, SMS = "mail", "hook", "sms"
 
@@ -63,8 +64,12 @@ def put(letters: Iterable[Letter], now: datetime) -> int:
         How many messages were made at most. [1]
     """
     made = [_row(each, now) for each in letters]
-    Message.objects.bulk_create(made, ignore_conflicts=True)
+    at_end(_write, made)
     return len(made)
+
+
+def _write(made: Sequence[Message]) -> None:
+    Message.objects.bulk_create(made, ignore_conflicts=True)
 
 
 def _row(letter: Letter, now: datetime) -> Message:

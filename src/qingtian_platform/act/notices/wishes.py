@@ -13,6 +13,7 @@ from qingtian_platform.act.notices.errors import NoticeError
 from qingtian_platform.act.notices.hooks import TOPICS
 from qingtian_platform.act.notices.models import Wish
 from qingtian_platform.act.notices.outbox import MAIL, SMS
+from qingtian_platform.kit.together import remembered
 
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
 
@@ -33,6 +34,7 @@ class WishInfo:
     quiet: frozenset[str] = frozenset()
 
 
+@remembered
 def of(login: str) -> WishInfo:
     """Give what a person wishes; who said nothing has mails of everything."""
     row = Wish.objects.filter(login=login).first()

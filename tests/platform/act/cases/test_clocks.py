@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from qingtian_platform.act.cases import api, calling, following, timers, worker
-from qingtian_platform.act.cases.models import Firing, Sealed, Standing
+from qingtian_platform.act.cases.models import Assigned, Firing, Sealed, Standing
 
 from .conftest import TEN, Desk
 
@@ -29,10 +29,11 @@ def test_a_matter_that_stays_late_goes_up_to_the_head_of_the_city(desk: Desk):
     matter = desk.dust()
     timers.ring(TEN + DAY)
     row = Standing.objects.select_related("matter").get(pk=matter.id)
-    following.escalate(row, TEN + 2 * DAY)
+    head = following.above(row)
+    assert head.username == "ju"
+    following.assign(row, head, None, Assigned.Cause.ESCALATION, TEN + 2 * DAY)
     assert api.matter(matter.id).holder == "ju"
-    following.escalate(row, TEN + 3 * DAY)
-    assert api.matter(matter.id).holder == "ju"
+    assert following.above(row) is None
 
 
 def test_an_act_after_its_limit_records_the_expiry_too_and_once(desk: Desk):
@@ -48,7 +49,7 @@ def test_an_act_after_its_limit_records_the_expiry_too_and_once(desk: Desk):
     ]
 
 
-@pytest.mark.parametrize("point", ["write", "after_expiry", "settle"])
+@pytest.mark.parametrize("point", ["fire", "write", "tell", "settle"])
 def test_a_crash_at_any_point_fires_each_limit_once(desk: Desk, monkeypatch, point):
     """Ten matters in pieces of four; the process dies in the second piece, then another goes on."""
     for number in range(10):
@@ -56,15 +57,16 @@ def test_a_crash_at_any_point_fires_each_limit_once(desk: Desk, monkeypatch, poi
     heard: list[int] = []
     api.listen(hear := lambda told: heard.append(told.matter.id) if told.duty else None)
     where = {
+        "fire": timers.keeping,
         "write": timers.keeping,
-        "after_expiry": timers.following,
+        "tell": following.port,
         "settle": timers.calling,
     }[point]
     calls, real = [0], getattr(where, point)
 
     def dies(*args, **more):
         calls[0] += 1
-        if calls[0] == (2 if point == "settle" else 6):
+        if calls[0] == (11 if point == "tell" else 2):
             raise KeyboardInterrupt
         return real(*args, **more)
 

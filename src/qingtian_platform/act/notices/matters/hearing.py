@@ -41,7 +41,7 @@ def _deed(told: Told) -> None:
     matter, case, deed = told.matter, told.case, told.deed
     if case is None or deed is None:
         return
-    reminding.follow(matter, case, first=deed.seq == 1)
+    reminding.follow(matter, case)
     name = f"deed {deed.seq}"
     mine = recipients.subject_parties(matter)
     for duty in case.open_duties:
@@ -62,7 +62,7 @@ def _expired(told: Told) -> None:
     matter, duty, due = told.matter, told.duty, told.due
     if duty is None or due is None or told.case is None:
         return
-    reminding.follow(matter, told.case, first=False)
+    reminding.follow(matter, told.case)
     if duty.waits:
         return
     persons = recipients.once([*recipients.holder(matter), *recipients.heads(matter)])

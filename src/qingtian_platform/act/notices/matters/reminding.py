@@ -6,7 +6,7 @@ the transaction of the deed that touches them, so that no look at all matters is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,36 +17,44 @@ from qingtian_platform.act.cases.api import MatterInfo
 from qingtian_platform.act.notices.matters import letters, recipients, words
 from qingtian_platform.act.notices.models import Reminder
 from qingtian_platform.kit.times import beijing
+from qingtian_platform.kit.together import at_end
 
 SETTING = "reminder.matter"
 PIECE = 200
 """Most reminders of one transaction. [1]"""
 
 
-def follow(matter: MatterInfo, case: Case, *, first: bool) -> None:
+def follow(matter: MatterInfo, case: Case) -> None:
     """Keep the reminders of a matter as its open limits are now.
 
     Parameters
     ----------
     matter, case
         The matter.
-    first
-        Whether it was just opened, and has none yet.
     """
-    wanted = {} if case.ended else dict(_wanted(case))
-    there = set() if first else set(_there(matter))
-    for duty, due in there - set(wanted):
-        Reminder.objects.filter(matter=matter.id, duty=duty, due=due).delete()
+    at_end(_follow, [(matter.id, case)])
+
+
+def _follow(told: Sequence[tuple[int, Case]]) -> None:
+    """Keep the reminders of matters as the last that was told of each says."""
+    cases_of = dict(told)
+    wanted = {
+        (matter, *limit): at
+        for matter, case in cases_of.items()
+        if not case.ended
+        for limit, at in _wanted(case)
+    }
+    kept = Reminder.objects.filter(matter__in=list(cases_of))
+    there = {tuple(key): pk for pk, *key in kept.values_list("pk", "matter", "duty", "due")}
+    gone = [pk for key, pk in there.items() if key not in wanted]
+    if gone:
+        Reminder.objects.filter(pk__in=gone).delete()
     new = [
-        Reminder(matter=matter.id, duty=duty, due=due, at=at)
-        for (duty, due), at in wanted.items()
-        if (duty, due) not in there
+        Reminder(matter=matter, duty=duty, due=due, at=at)
+        for (matter, duty, due), at in wanted.items()
+        if (matter, duty, due) not in there
     ]
-    Reminder.objects.bulk_create(new, ignore_conflicts=True)
-
-
-def _there(matter: MatterInfo) -> Iterator[tuple[str, datetime]]:
-    yield from Reminder.objects.filter(matter=matter.id).values_list("duty", "due")
+    Reminder.objects.bulk_create(new)
 
 
 def _wanted(case: Case) -> Iterator[tuple[tuple[str, datetime], datetime]]:

@@ -1,0 +1,121 @@
+"""Decisions that everybody reads: served, published by an act of their procedure, and what undid them since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from qingtian.cases.intake import Public
+from qingtian.policy.rows import a_day
+from qingtian_platform.act.cases import listing, pack, reading
+from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo
+from qingtian_platform.act.cases.models import Deed
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """A decision that was served and published.
+
+    Attributes
+    ----------
+    key
+        By which its page is found: of the salted hash of the act that published it, so it tells nothing.
+    matter
+        Its matter, which is not public.
+    served
+        On which day it was served.
+    published
+        The act that published it.
+    undone
+        The act that took it back; None where it stands.
+    rule
+        What of it is shown, by the pack.
+    called_by
+        Key of the procedure that called the penalty; empty for none.
+    """
+
+    key: str
+    matter: MatterInfo
+    served: date
+    published: DeedInfo
+    undone: DeedInfo | None
+    rule: Public
+    called_by: str
+
+
+def disclosed(
+    *,
+    since: datetime | None = None,
+    things: Collection[int] | None = None,
+    division: str = "",
+    text: str = "",
+    key: str = "",
+    start: int = 0,
+    size: int = 50,
+) -> tuple[list[Disclosed], int]:
+    """List decisions that everybody may read, the newest first; see `act.cases.api.disclosed`."""
+    if not pack.has_procedures():
+        return [], 0
+    found = _published(since)
+    if things is not None:
+        found = found.filter(matter__thing_id__in=list(things))
+    if division:
+        found = found.filter(matter__standing__district=division)
+    if key:
+        found = found.filter(digest__startswith=key)
+    for word in text.split()[:5]:
+        found = found.filter(matter__subject_name__icontains=word[:80])
+    ordered = found.order_by("-at", "-pk")
+    return _read(list(ordered[start : start + size])), ordered.count()
+
+
+def _published(since: datetime | None) -> QuerySet[Deed]:
+    """Ask for the first act that published each decision that was served."""
+    known = pack.intake()
+    asked = [Q(matter__standing__key=key, act=row.act) for key, row in known.public.items()]
+    if not asked:
+        return Deed.objects.none()
+    found = Deed.objects.filter(reduce(or_, asked))
+    before = Deed.objects.filter(matter=OuterRef("matter"), act=OuterRef("act"))
+    found = found.exclude(Exists(before.filter(seq__lt=OuterRef("seq"))))
+    acts = {known.served[key].act for key in known.public}
+    served = Deed.objects.filter(matter=OuterRef("matter"), act__in=acts)
+    found = found.filter(Exists(served))
+    return found if since is None else found.filter(at__gte=since)
+
+
+def _read(rows: Sequence[Deed]) -> list[Disclosed]:
+    numbers = [each.matter_id for each in rows]
+    deeds: dict[int, list[Deed]] = {}
+    for each in Deed.objects.filter(matter__in=numbers).order_by("matter", "seq"):
+        deeds.setdefault(each.matter_id, []).append(each)
+    standing = listing.Standing.objects.filter(pk__in=numbers)
+    infos = {each.id: each for each in listing.infos(standing)}
+    held = reading.proofs([one for every in deeds.values() for one in every])
+    return [_one(row, infos[row.matter_id], deeds[row.matter_id], held) for row in rows]
+
+
+def _one(row: Deed, info: MatterInfo, every: list[Deed], held: Mapping[int, int]) -> Disclosed:
+    known = pack.intake()
+    how = known.served[info.kind.key]
+    serving = next(each for each in every if each.act == how.act)
+    gone = every[-1] if info.state in how.undone else None
+    return Disclosed(
+        row.digest[:20],
+        info,
+        a_day(serving.facts[how.fact]),
+        reading.deed(row, held.get(row.pk)),
+        None if gone is None else reading.deed(gone, held.get(gone.pk)),
+        known.public[info.kind.key],
+        _caller(info),
+    )
+
+
+def _caller(info: MatterInfo) -> Any:  # noqa: ANN401 - a text of a row
+    return "" if info.parent is None else reading.row_of(info.parent).key
