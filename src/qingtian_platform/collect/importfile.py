@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,6 +14,9 @@ from qingtian_platform.collect.durable import make_durable, sync_directory, sync
 from qingtian_platform.collect.errors import InboxUnwritableError
 from qingtian_platform.collect.receipts import Row
 from qingtian_platform.kit.places import Places
+
+ASIDE = "aside-"
+"""Before the name of a file that is not in place yet."""
 
 
 class ImportFile:
@@ -27,6 +31,12 @@ class ImportFile:
         Where the data lives.
     vfs
         SQLite's file system; None for the machine's own.
+    kind
+        Stands in the name of the file; begins with `import`.
+    decided
+        Told the name when the file is whole and durable aside, before it is put in place. From then
+        on the file is not removed: whoever wrote the name down puts it in place by `place`, also
+        after a crash; whoever did not removes it by `discard`.
 
     Raises
     ------
@@ -34,12 +44,20 @@ class ImportFile:
         The file could not be written; nothing was kept.
     """
 
-    def __init__(self, places: Places, *, vfs: str | None = None) -> None:
+    def __init__(
+        self,
+        places: Places,
+        *,
+        vfs: str | None = None,
+        kind: str = "import",
+        decided: Callable[[str], None] | None = None,
+    ) -> None:
         require_engine()
         make_durable(places)
-        self.name = new_name("import")
+        self.name = new_name(kind)
+        self._decided, self._stands = decided, False
         self._folder = places.inbox
-        self._aside = self._folder / f"aside-{self.name}"
+        self._aside = self._folder / f"{ASIDE}{self.name}"
         self._vfs = vfs
         self._next = 1
         self._connection: Any = None
@@ -85,10 +103,45 @@ class ImportFile:
         except (apsw.Error, OSError) as failure:
             raise InboxUnwritableError(f"the import was not kept: {failure}") from failure
         finally:
-            self._aside.unlink(missing_ok=True)
+            if not self._stands:
+                self._aside.unlink(missing_ok=True)
 
     def _place(self) -> None:
         """Sync content, then name, then directory: each needs the one before."""
         sync_file(self._aside)
-        self._aside.rename(self._folder / self.name)
-        sync_directory(self._folder)
+        if self._decided is not None:
+            sync_directory(self._folder)
+            self._stands = True
+            self._decided(self.name)
+        _rename(self._folder, self.name)
+
+
+def _rename(folder: Path, name: str) -> None:
+    (folder / f"{ASIDE}{name}").rename(folder / name)
+    sync_directory(folder)
+
+
+def left(places: Places, kind: str) -> list[str]:
+    """List the files of a kind that are whole or half made aside, and not in place."""
+    found = places.inbox.glob(f"{ASIDE}*-{kind}-*.sqlite3")
+    return sorted(path.name.removeprefix(ASIDE) for path in found)
+
+
+def place(places: Places, name: str) -> None:
+    """Put a file in place that was decided on.
+
+    Raises
+    ------
+    InboxUnwritableError
+        The disk refused; the same call may be repeated.
+    """
+    try:
+        _rename(places.inbox, name)
+    except OSError as failure:
+        raise InboxUnwritableError(f"{name} was not put in place: {failure}") from failure
+
+
+def discard(places: Places, name: str) -> None:
+    """Remove a file that nobody decided on."""
+    for path in places.inbox.glob(f"{ASIDE}{name}*"):
+        path.unlink(missing_ok=True)

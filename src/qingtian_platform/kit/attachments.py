@@ -102,6 +102,18 @@ def keep(
     return [info for info, _data in read]
 
 
+def put(data: bytes, places: Places | None = None) -> str:
+    """Keep bytes of any form, named by their SHA-256, which is given back; twice is once."""
+    name = digest(data)
+    _write(path_of(name, places), data)
+    return name
+
+
+def digest(data: bytes) -> str:
+    """Name bytes by their SHA-256, as they would be kept."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def _read(upload: Upload) -> tuple[Attachment, bytes]:
     name = Path(upload.name or "").name[-120:]
     form = name.rpartition(".")[2].lower().replace("jpeg", "jpg")

@@ -118,6 +118,11 @@ class Places:
         return self.data / "papers.key"
 
     @property
+    def draws_key(self) -> Path:
+        """The key that signs announcements, pools and results of double-random inspections."""
+        return self.data / "draws.key"
+
+    @property
     def protected(self) -> Path:
         """Records of interventions: sealed to persons outside, of a size that tells nothing."""
         return self.data / "protected"
@@ -166,6 +171,21 @@ class Places:
     def attachments(self) -> Path:
         """Files handed in with records, declarations and answers, each named by its SHA-256."""
         return self.data / "attachments"
+
+    @property
+    def feeds(self) -> Path:
+        """Folders in which departments drop files, one each, by the key of the agreement."""
+        return self.data / "feeds"
+
+    @property
+    def feed_sources(self) -> Path:
+        """Where each feed comes from on this machine, and with which secret; may be missing."""
+        return self.data / "feeds.yaml"
+
+    @property
+    def feed_lock(self) -> Path:
+        """Held while a delivery is taken; the lock dies with its process."""
+        return self.data / "feeds.lock"
 
     @property
     def findings(self) -> Path:

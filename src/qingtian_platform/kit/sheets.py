@@ -40,11 +40,22 @@ BOUNDS = Bounds()
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table: its line in the file, its cells as text by column, and all of it as text."""
+    """A row of a table.
+
+    Attributes
+    ----------
+    number
+        Its line in the file.
+    cells, text
+        Its cells as text by column, and all of it as text.
+    beyond
+        Cells that stand under no column. [1]
+    """
 
     number: int
     cells: dict[str, str]
     text: str
+    beyond: int = 0
 
 
 def read_table(
@@ -96,7 +107,8 @@ def _csv_lines(path: Path, reader: Any) -> Iterator[Line]:  # noqa: ANN401 - csv
     names = _names(path, header)
     for row in reader:
         if row:
-            yield Line(reader.line_num, _named(names, row), ",".join(row))
+            beyond = max(0, len(row) - len(names))
+            yield Line(reader.line_num, _named(names, row), ",".join(row), beyond)
 
 
 def _guess(path: Path) -> str:

@@ -11,3 +11,11 @@ class MappingError(ImportRefusedError):
 
 class RowRefusedError(Exception):
     """One row cannot be taken; the others can. The message is the reason in the report."""
+
+
+class StampError(RowRefusedError):
+    """The time cannot be read."""
+
+
+class EdgeError(RowRefusedError):
+    """No interval begins or ends at that time."""

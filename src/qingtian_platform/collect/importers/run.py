@@ -111,7 +111,7 @@ class _Job:
                     if number % BATCH == 0:
                         self._progress(path, number)
                     for reading in self._line(reader, line, path.name):
-                        yield _row(reading, mapping, digest)
+                        yield receipt(reading, mapping, digest)
             except SheetError as error:
                 raise ImportRefusedError(str(error)) from error
             self.report.registered += reader.stations.registered
@@ -150,8 +150,24 @@ class _Job:
         return fresh
 
 
-def _row(reading: Reading, mapping: Mapping, digest: str) -> Row:
-    """Write a reading as a receipt of the form `row`."""
+def receipt(
+    reading: Reading, mapping: Mapping, digest: str, *, at: int | None = None, peer: str = PEER
+) -> Row:
+    """Write a reading as a receipt of the form `row`.
+
+    Parameters
+    ----------
+    reading
+        What one row says.
+    mapping
+        Its interval and system code.
+    digest
+        SHA-256 of the file.
+    at
+        When it came [µs UTC]; the present where left out.
+    peer
+        Who brought it.
+    """
     facts = {
         "form": "row/1",
         "file": digest,
@@ -166,4 +182,4 @@ def _row(reading: Reading, mapping: Mapping, digest: str) -> Row:
     if mapping.interval == "minute":
         facts["minutes"] = mapping.minutes
     raw = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-    return time.time_ns() // 1000, PEER, FORM, raw
+    return time.time_ns() // 1000 if at is None else at, peer, FORM, raw

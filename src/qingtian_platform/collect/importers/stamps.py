@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from .errors import RowRefusedError
+from .errors import EdgeError, StampError
 from .mapping import Mapping
 
 BEIJING = timezone(timedelta(hours=8))
@@ -36,7 +36,7 @@ def interval_start(cells: dict[str, str], mapping: Mapping) -> datetime:
         start = _start(_stamp(texts, mapping.format), mapping)
     except (ValueError, OverflowError):
         expected = mapping.format or "a time such as 2015-01-31 14:00"
-        raise RowRefusedError(f"time {' '.join(texts)[:40]!r} is not {expected}") from None
+        raise StampError(f"time {' '.join(texts)[:40]!r} is not {expected}") from None
     _require_edge(start, mapping)
     return start
 
@@ -92,4 +92,4 @@ def _require_edge(start: datetime, mapping: Mapping) -> None:
         return
     step = 1440 if mapping.interval == "day" else mapping.minutes
     if minutes % step or start.second or start.microsecond:
-        raise RowRefusedError(f"no {mapping.interval} begins at {start:%Y-%m-%d %H:%M:%S}")
+        raise EdgeError(f"no {mapping.interval} begins at {start:%Y-%m-%d %H:%M:%S}")

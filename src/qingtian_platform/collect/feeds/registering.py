@@ -1,0 +1,66 @@
+"""Things and datastreams of an agreement in the registry: named by the agreement, nobody else adds any."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from qingtian.policy.feeds import Agreement, Shared, Terms
+from qingtian_platform.collect.feeds.agreements import department
+from qingtian_platform.registry import api as registry
+
+
+@transaction.atomic
+def register(one: Agreement, terms: Terms, *, origin: str = "real") -> None:
+    """Register what is agreed and not there yet.
+
+    Parameters
+    ----------
+    one, terms
+        Of whom, and which.
+    origin
+        `real`, or `simulated` in a demo.
+    """
+    with registry.acting(None, f"feed: {one.key} {terms.since}"):
+        known = registry.all_loggers()
+        for thing in terms.things.values():
+            if thing.mn not in known:
+                _register(one, terms, thing, origin)
+            have = {stream.code for stream in registry.streams(thing.mn)}
+            for column in terms.columns.values():
+                if column.code not in have:
+                    registry.ensure_datastream(thing.mn, column.code, intervals=(terms.interval,))
+
+
+def _register(one: Agreement, terms: Terms, thing: Shared, origin: str) -> None:
+    owner = department(one).name
+    number = registry.ensure_thing(
+        thing.name["zh"],
+        kind=thing.kind,
+        name_en=thing.name["en"],
+        district=thing.district,
+        lon=thing.lon,
+        lat=thing.lat,
+        parties=registry.Parties(owner=owner["zh"], owner_kind="authority"),
+        origin=origin,
+        source=f"feed {one.key}",
+        opened=terms.since,
+    )
+    registry.ensure_logger(
+        thing.mn,
+        thing_id=number,
+        st=thing.st,
+        origin=origin,
+        codes=(),
+        intervals=(terms.interval,),
+        minute_step=terms.minutes if terms.interval == "minute" else 10,
+        opened=terms.since,
+    )
+
+
+def units(terms: Terms) -> dict[tuple[str, str], str]:
+    """Give the registered unit of each datastream of an agreement, by MN and code."""
+    return {
+        (thing.mn, stream.code): stream.unit
+        for thing in terms.things.values()
+        for stream in registry.streams(thing.mn)
+    }
