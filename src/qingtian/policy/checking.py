@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import get_args
 
-from qingtian.policy import articles, forecasting
+from qingtian.policy import articles, forecasting, guarantees
 from qingtian.policy.counting import Match
 from qingtian.policy.coverage import State, states
 from qingtian.policy.deadlines import Period
@@ -110,6 +110,7 @@ def _problems(policy: Policy) -> Iterator[PackFileError]:
     yield from _owing(policy, folder)
     yield from _answering(policy, folder)
     yield from articles.problems(policy.articles, policy.clauses, policy.covers)
+    yield from _guaranteed(policy, folder)
 
 
 def _who(policy: Policy) -> Iterator[PackFileError]:
@@ -337,3 +338,19 @@ def _answering(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
         yield from _known(policy, row, "unit")
         yield from _known(policy, row, "watched")
         yield from _dangling(policy, row)
+
+
+def _guaranteed(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
+    """Tell which item of the checklist cites no clause, or that nothing says how long an entry stands."""
+    for row in mapped(folder, guarantees.FILE, "guarantees") if policy.guarantees else ():
+        yield from _dangling(policy, row)
+    setting = policy.settings.get(guarantees.VALID)
+    if policy.guarantees and setting is None:
+        message = f"expected a setting {guarantees.VALID}: how long an entry stands"
+        yield PackFileError(guarantees.FILE, 0, message)
+    for each in setting.decisions if setting else ():
+        try:
+            Period.read(str(each.value["period"]))
+        except (KeyError, TypeError, ValueError) as problem:
+            message = f"{guarantees.VALID} of {each.since}: expected period: P1Y; {problem}"
+            yield PackFileError("settings.yaml", 0, message)

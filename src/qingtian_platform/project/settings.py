@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "qingtian_platform.collect.feeds",
     "qingtian_platform.record",
     "qingtian_platform.check",
+    "qingtian_platform.check.comparability",
     "qingtian_platform.check.declared",
     "qingtian_platform.check.instruments",
     "qingtian_platform.check.plans",
@@ -53,11 +54,13 @@ INSTALLED_APPS = [
     "qingtian_platform.act.alarms",
     "qingtian_platform.act.cases",
     "qingtian_platform.act.complaints",
+    "qingtian_platform.act.draws",
     "qingtian_platform.act.patrols",
     "qingtian_platform.assess",
     "qingtian_platform.assess.appeals",
     "qingtian_platform.assess.accounts",
     "qingtian_platform.assess.closing",
+    "qingtian_platform.assess.guarantees",
     "qingtian_platform.assess.inspections",
     "qingtian_platform.assess.interviews",
     "qingtian_platform.assess.performance",
@@ -68,6 +71,7 @@ INSTALLED_APPS = [
     "qingtian_platform.publish",
     "qingtian_platform.publish.articles",
     "qingtian_platform.publish.complaint",
+    "qingtian_platform.publish.decisions",
     "qingtian_platform.publish.enterprise",
     "qingtian_platform.publish.field",
     "qingtian_platform.publish.desk.accounts",
@@ -96,6 +100,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "qingtian_platform.kit.methods.methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -205,6 +210,19 @@ CACHES = {
 }
 
 X_FRAME_OPTIONS = "DENY"
+# Pages take all from here: no script in a page's text runs, and none sends anything elsewhere.
+# Drawings set their sizes in `style`.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -1,0 +1,1 @@
+"""What districts guarantee for monitoring: signed entries with evidence, reviewed by the city; items of supervision."""
