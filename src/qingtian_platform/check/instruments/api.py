@@ -7,9 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from qingtian_platform.check.instruments import sources
+from qingtian_platform.check.instruments.calendar import Owed, calendar
 from qingtian_platform.check.instruments.charts import Chart, Point, charts
 from qingtian_platform.check.instruments.due import Due, due, overdue, version
-from qingtian_platform.check.instruments.fields import COLUMNS, FIELDS, WHOLE, Field, FieldError
+from qingtian_platform.check.instruments.fields import (
+    APART,
+    COLUMNS,
+    FIELDS,
+    WHOLE,
+    Field,
+    FieldError,
+)
 from qingtian_platform.check.instruments.intake import Fault, IntakeError, Taken, take_in
 from qingtian_platform.check.instruments.ledger import (
     advance,
@@ -21,6 +29,7 @@ from qingtian_platform.check.instruments.ledger import (
 from qingtian_platform.check.instruments.models import Record
 from qingtian_platform.check.instruments.plans import LATELY, Planned, plan
 from qingtian_platform.check.instruments.records import (
+    KEEPERS,
     READERS,
     WRITERS,
     Draft,
@@ -30,17 +39,32 @@ from qingtian_platform.check.instruments.records import (
     records,
     write,
 )
+from qingtian_platform.check.instruments.revoking import REVOKERS, RevocationError
+from qingtian_platform.check.instruments.standards import (
+    Spoilt,
+    Standard,
+    Standards,
+    affected,
+    broken,
+    chain,
+    standards,
+    uncertainty,
+    untraced,
+)
 from qingtian_platform.check.instruments.store import Reader, Told
 from qingtian_platform.check.instruments.unexplained import Change, Reason, accounted
 from qingtian_platform.check.instruments.verdicts import Verdict, compared, verdict
 from qingtian_platform.kit.places import Places
 
 __all__ = [
+    "APART",
     "COLUMNS",
     "FIELDS",
+    "KEEPERS",
     "KINDS",
     "LATELY",
     "READERS",
+    "REVOKERS",
     "WHOLE",
     "WRITERS",
     "Change",
@@ -51,16 +75,25 @@ __all__ = [
     "Field",
     "FieldError",
     "IntakeError",
+    "Owed",
     "Planned",
     "Point",
     "Reason",
     "RecordInfo",
+    "RevocationError",
+    "Spoilt",
+    "Standard",
+    "Standards",
     "Taken",
     "Told",
     "Verdict",
     "advance",
+    "affected",
+    "broken",
+    "calendar",
     "calibrations",
     "certificates",
+    "certified_through",
     "chain",
     "changers",
     "changes",
@@ -78,9 +111,12 @@ __all__ = [
     "record",
     "records",
     "said",
+    "standards",
     "state",
     "take_in",
     "timeline",
+    "uncertainty",
+    "untraced",
     "verdict",
     "version",
     "write",
@@ -155,7 +191,7 @@ def certificates(mn: str | None = None) -> list[RecordInfo]:
     return records(mn=mn, kinds=("certificate",))
 
 
-def chain(certificate: RecordInfo, known: Sequence[RecordInfo]) -> list[RecordInfo]:
+def certified_through(certificate: RecordInfo, known: Sequence[RecordInfo]) -> list[RecordInfo]:
     """Follow a certificate to what it is traceable to, as far as certificates are on record.
 
     Parameters

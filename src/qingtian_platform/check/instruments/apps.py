@@ -25,10 +25,13 @@ class InstrumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the stage what instruments tell and what was done to them."""
+        from qingtian.ledger import kinds
         from qingtian_platform.check.findings import port
+        from qingtian_platform.record.acts.answering import answer_for
 
         port.register("instruments", _findings)
         port.register_instruments(_instruments)
+        answer_for(kinds.PAPER, f"{self.name}.revoking", among=True)
 
 
 def _findings(places: Places, since: datetime | None) -> Iterable[Said]:

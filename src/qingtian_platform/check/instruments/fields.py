@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from django.utils.translation import gettext as _
 
+from qingtian.quality.traceability import KINDS as LEVELS
 from qingtian_platform.kit.times import BEIJING, plain_day
 
 Form = Literal["text", "number", "day", "choice", "pairs"]
@@ -106,12 +107,46 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("issuer", must=True),
         Field("valid_until", "day", must=True),
         Field("traces_to"),
+        Field("of"),
+        Field("by"),
+        Field("quantity"),
+        Field("method"),
+        Field("uncertainty", "number"),
+        Field("coverage", "number"),
+        Field("unit"),
+        Field("covers", "choice", choices=("step", "whole")),
+    ),
+    "standard": (
+        Field("key", must=True),
+        Field("name", must=True),
+        Field("name_en"),
+        Field("level_kind", "choice", must=True, choices=LEVELS),
+        Field("level", "number"),
+        Field("needs"),
+        Field("serial"),
+        Field("keeper"),
+        Field("until", "day"),
+    ),
+    "scope": (
+        Field("laboratory", must=True),
+        Field("quantity", must=True),
+        Field("document", must=True),
+        Field("until", "day"),
+    ),
+    "revocation": (
+        Field("number", must=True),
+        Field("what", must=True),
+        Field("act", must=True),
+        Field("paper", must=True),
     ),
 }
 """By kind of record; texts of the form and columns of the file have these names."""
 
 WHOLE: Final = ("certificate", "maintenance", "replacement")
 """Kinds that may be about the whole data logger: the factor may be left out."""
+
+APART: Final = ("certificate", "standard", "scope", "revocation")
+"""Kinds that may be about no data logger at all: standards and laboratories belong to none."""
 
 COLUMNS: Final = tuple(
     dict.fromkeys(

@@ -67,6 +67,9 @@ class Record(Standing):
         CONTROL = "control", _("Control sample")
         CERTIFICATE = "certificate", _("Certificate")
         PLAN = "plan", _("Plan of self-monitoring")
+        STANDARD = "standard", _("Instrument or standard of a chain")
+        SCOPE = "scope", _("Scope of a laboratory")
+        REVOCATION = "revocation", _("Certificate taken back")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     mn = models.CharField("MN", max_length=40)
@@ -128,3 +131,21 @@ class Paper(Standing):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Sheet(Standing):
+    """What a person signs to take a certificate back; it counts when the act over it came in."""
+
+    hash = models.CharField("SHA-256", max_length=64, unique=True)
+    salt = models.BinaryField(max_length=32)
+    text = models.TextField(_("text"))
+    by = models.CharField(_("login"), max_length=150)
+    name = models.CharField(_("name"), max_length=150)
+    at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("sheet to take a certificate back")
+        verbose_name_plural = _("sheets to take certificates back")
+
+    def __str__(self) -> str:
+        return self.hash

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from qingtian_platform.check.instruments.fields import FIELDS, WHOLE, FieldError, content_of
+from qingtian_platform.check.instruments import chaining
+from qingtian_platform.check.instruments.fields import APART, FIELDS, WHOLE, FieldError, content_of
 from qingtian_platform.check.instruments.models import Intake, Paper, Record
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.attachments import Attachment, AttachmentRefusedError, Upload
@@ -26,6 +27,9 @@ READERS = (Role.DUTY, Role.ENFORCEMENT, Role.ENTERPRISE, Role.CONTRACTOR, Role.R
 
 WRITERS = (Role.DUTY, Role.ENFORCEMENT, Role.CONTRACTOR, Role.REVIEWER, Role.ADMINISTRATOR)
 """Who writes records down, on behalf of whom they say; the enterprise declares (`check.declared`)."""
+
+KEEPERS = (Role.DUTY, Role.REVIEWER, Role.ADMINISTRATOR)
+"""Who writes of standards and laboratories, which belong to no data logger: the city's own."""
 
 _AHEAD = timedelta(minutes=10)  # what a clock may be fast
 
@@ -109,13 +113,15 @@ def checked(person: Person, draft: Draft) -> Record:
     _check_place(person, draft)
     _check_times(draft)
     _check_correction(draft)
+    content = content_of(draft.kind, draft.given)
+    chaining.check(draft, content)
     return Record(
         kind=draft.kind,
         mn=draft.mn,
         code=draft.code,
         start=draft.start,
         end=draft.end,
-        content=content_of(draft.kind, draft.given),
+        content=content,
         author=person,
         on_behalf=draft.on_behalf.strip()[:120],
         corrects_id=draft.corrects,
@@ -124,6 +130,12 @@ def checked(person: Person, draft: Draft) -> Record:
 
 
 def _check_place(person: Person, draft: Draft) -> None:
+    if not draft.mn and draft.kind in APART:
+        if getattr(person, "role", "") not in KEEPERS or getattr(person, "division", None):
+            raise FieldError(
+                "mn", _("Standards and laboratories are written down by the city's officers.")
+            )
+        return
     logger = registry.all_loggers(None).get(draft.mn)
     thing = registry.things().get(logger.thing_id) if logger else None
     if thing is None or not people.may_see(person, thing):
@@ -142,7 +154,7 @@ def _check_place(person: Person, draft: Draft) -> None:
 def _check_times(draft: Draft) -> None:
     if draft.end < draft.start:
         raise FieldError("end", _("It lies before the beginning."))
-    if draft.kind != "certificate" and draft.start > datetime.now(UTC) + _AHEAD:
+    if draft.kind not in APART and draft.start > datetime.now(UTC) + _AHEAD:
         raise FieldError("start", _("It lies in the future; a record says what was done."))
 
 

@@ -13,6 +13,7 @@ from qingtian_platform.check.findings.port import Instrument
 from qingtian_platform.check.findings.rows import Said
 from qingtian_platform.check.instruments import charts, ledger
 from qingtian_platform.check.instruments.records import RecordInfo, records
+from qingtian_platform.check.instruments.standards import traced
 from qingtian_platform.check.instruments.store import Reader
 from qingtian_platform.check.instruments.unexplained import HOUR, Reason, levels, unexplained
 from qingtian_platform.check.instruments.verdicts import calibration, verdict
@@ -145,12 +146,19 @@ def instruments() -> Mapping[tuple[str, str], Instrument]:
     kinds = ("zero_span", "standard_sample", "comparison", "control")
     for each in records(kinds=kinds):
         by_stream.setdefault((each.mn, each.code), []).append(each)
+    chains = traced()
     units = {(d.mn, d.code): (d.unit, d.st) for d in registry.datastreams()}
     with Reader(Places.current()) as reader:
         limits = reader.newest("detection limit")
     return {
-        key: Instrument(limits.get(key), _lists(key, rows, *units.get(key, ("", ""))))
-        for key in {**by_stream, **limits}
+        key: Instrument(
+            limits.get(key),
+            {
+                **_lists(key, rows, *units.get(key, ("", ""))),
+                **({"chains": chains[key]} if key in chains else {}),
+            },
+        )
+        for key in {**by_stream, **limits, **chains}
         for rows in (by_stream.get(key, []),)
     }
 

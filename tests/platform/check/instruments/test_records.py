@@ -140,10 +140,10 @@ def test_a_chain_of_certificates_ends_where_it_closes(write):
 
     low, _middle, top = certify("A", "B"), certify("B", "C"), certify("C", "A")
     known = api.certificates(STACK)
-    assert [each.content["number"] for each in api.chain(low, known)] == ["A", "B", "C"]
-    assert [each.content["number"] for each in api.chain(top, known)] == ["C", "A", "B"]
+    assert [each.content["number"] for each in api.certified_through(low, known)] == ["A", "B", "C"]
+    assert [each.content["number"] for each in api.certified_through(top, known)] == ["C", "A", "B"]
     lost = certify("D", "nowhere")
-    assert api.chain(lost, api.certificates(STACK)) == [lost]
+    assert api.certified_through(lost, api.certificates(STACK)) == [lost]
 
 
 def test_a_record_is_never_altered(write):

@@ -29,6 +29,8 @@ TALK = timedelta(days=30)
 SHOWN = 60
 JUDGED = ("zero_span", "standard_sample", "comparison")
 PLAIN = ("maintenance", "replacement", "filing")
+NEVER_HERE = ("standard", "scope", "revocation")
+"""Kinds of records that are written on the pages of chains."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def context(
         "certificates": _certificates(logger.mn, now),
         "charts": [(each, drawing(each)) for each in instruments.charts(logger.mn)],
         "may_write": getattr(request.user, "role", "") in instruments.WRITERS,
-        "kinds": list(instruments.KINDS.items()),
+        "kinds": [each for each in instruments.KINDS.items() if each[0] not in NEVER_HERE],
     }
 
 
@@ -222,8 +224,8 @@ def _certificates(mn: str, now: datetime) -> list[dict[str, Any]]:
             "record": each,
             "until": until(each),
             "over": until(each) < today,
-            "chain": [link.content["number"] for link in instruments.chain(each, every)],
-            "open": instruments.chain(each, every)[-1].content.get("traces_to", ""),
+            "chain": [link.content["number"] for link in instruments.certified_through(each, every)],
+            "open": instruments.certified_through(each, every)[-1].content.get("traces_to", ""),
             "content": each.content,
         }
         for each in reversed(own)
