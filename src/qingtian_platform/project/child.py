@@ -75,6 +75,7 @@ def stages() -> None:
     from qingtian_platform.act.alarms import worker as alarm_worker
     from qingtian_platform.act.cases import worker as case_worker
     from qingtian_platform.act.complaints import worker as complaint_worker
+    from qingtian_platform.act.draws import worker as draw_worker
     from qingtian_platform.act.notices import sending
     from qingtian_platform.act.notices.matters import worker as notice_worker
     from qingtian_platform.act.papers import worker as paper_worker
@@ -97,6 +98,7 @@ def stages() -> None:
         case_worker.step,
         complaint_worker.step,
         patrol_worker.step,
+        draw_worker.step,
         paper_worker.step,
         notice_worker.step,
         duty_worker.step,

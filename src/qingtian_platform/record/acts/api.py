@@ -322,15 +322,15 @@ def _moment(micros: int) -> datetime:
     return datetime.fromtimestamp(micros / 1e6, UTC)
 
 
-def proof(number: int, places: Places | None = None) -> Proof:
-    """Prove an act up to the log's signature (`spec/proof.md`).
+def proof(number: int, places: Places | None = None, note: bytes | None = None) -> Proof:
+    """Prove an act up to the log's signature (`spec/proof.md`), or to a checkpoint that was shown.
 
     Raises
     ------
     NotLoggedError
         The checkpoint that is shown does not cover it yet.
     """
-    return proofs.of_entry(places or Places.current(), table.NAME, number)
+    return proofs.of_entry(places or Places.current(), table.NAME, number, note)
 
 
 def corrected_one(row: dict[str, Any], places: Places | None = None) -> Corrected | None:

@@ -20,10 +20,11 @@ from qingtian.ledger.roll import Roll
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import ActRefusedError, DamagedError
 from qingtian_platform.record.log.identity import vkey
+from qingtian_platform.record.log.sources import ACTS
 from qingtian_platform.record.models import Act as Row
 from qingtian_platform.record.models import Words
 
-NAME: Final = "act"
+NAME: Final = ACTS
 _BY_ITSELF: Final = (kinds.COVER, kinds.REGISTRY, kinds.DEEDS)
 """What the platform enters by itself, at its rhythm or as its registry changes."""
 _LOCK = threading.Lock()

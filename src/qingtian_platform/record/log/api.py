@@ -7,14 +7,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from qingtian.ledger.checkpoint import Opened
+from qingtian.ledger.merkle import consistency_proof
 from qingtian.ledger.policy import NONE, Policy
 from qingtian.ledger.proof import Proof
+from qingtian.ledger.tiles import Tiles
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.errors import DamagedError, NotLoggedError
 from qingtian_platform.record.log import authorities, identity, policies, proofs, stamps
-from qingtian_platform.record.log.sources import BATCHES
+from qingtian_platform.record.log.sources import ACTS, BATCHES
 from qingtian_platform.record.log.stamps import Failure, Kept
-from qingtian_platform.record.log.stores import CHECKPOINT, SqliteLock
+from qingtian_platform.record.log.stores import CHECKPOINT, Folder, SqliteLock
 
 PATIENCE: Final = timedelta(minutes=1)
 """What is signed and not shown for longer waits for witnesses."""
@@ -26,8 +28,11 @@ __all__ = [
     "Kept",
     "Standing",
     "authority",
+    "consistency",
     "covered",
     "newest_stamp",
+    "place_of_act",
+    "shown_note",
     "stamp_over",
     "stamped_proof",
     "stamping_failure",
@@ -168,6 +173,46 @@ def covered(batch: int, places: Places | None = None) -> bool:
         return False
     index = proofs.place(places, BATCHES, batch)
     return index is not None and index < size
+
+
+def shown_note(places: Places | None = None) -> bytes:
+    """Give the checkpoint that is shown, byte by byte.
+
+    Raises
+    ------
+    NotLoggedError
+        None is shown yet.
+    """
+    return proofs.checkpoint(places or Places.current())
+
+
+def place_of_act(number: int, places: Places | None = None) -> int | None:
+    """Tell where an act stands in the log; None = it is not in it yet."""
+    return proofs.place(places or Places.current(), ACTS, number)
+
+
+def consistency(old: int, note: bytes, places: Places | None = None) -> list[bytes]:
+    """Prove that the log of so many entries is the beginning of one that was shown later.
+
+    Parameters
+    ----------
+    old
+        Number of entries of the earlier one. [1]
+    note
+        Checkpoint of the later one.
+    places
+        Where the data lives; None = of this process.
+
+    Returns
+    -------
+    list
+        Hashes of RFC 9162; none where both are of one size. [32 bytes each]
+    """
+    places = places or Places.current()
+    size = identity.read(places).opened(note).checkpoint.size
+    if old == size:
+        return []
+    return consistency_proof(Tiles(Folder(places.log).get, size).node, old, size)
 
 
 def authority(places: Places | None = None) -> tuple[str, bool] | None:

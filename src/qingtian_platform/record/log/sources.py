@@ -12,6 +12,7 @@ from qingtian_platform.record.errors import DamagedError
 from qingtian_platform.record.manifest import Manifest, is_there
 
 BATCHES: Final = "batch"
+ACTS: Final = "act"
 
 
 class Source(Protocol):
