@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -49,8 +50,17 @@ def all_of() -> list[Setting]:
 
 def _on(key: str, now: datetime) -> Mapping[str, object]:
     day = beijing(now).date()
-    found: Mapping[str, object] = next(e for e in all_of() if e.key == key).on(day).value
+    found: Mapping[str, object] = _whole(next(e for e in all_of() if e.key == key).on(day).value)
     return found
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - as YAML has it
+    """Write whole numbers as such; the pack reads each number as a decimal."""
+    if isinstance(value, dict):
+        return {key: _whole(each) for key, each in value.items()}
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value
 
 
 def settings(now: datetime) -> Settings:

@@ -1,0 +1,264 @@
+"""A draw on the platform from announcement to record, by the clock and by persons' own keys."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from qingtian.draw import Trust, commitment, verify
+from qingtian.ledger import kinds
+from qingtian.ledger.acts import Pen
+from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.draws import api as draws
+from qingtian_platform.act.draws import worker
+from qingtian_platform.act.draws.models import Finding, Paper
+from qingtian_platform.kit.kept import AppendOnlyError
+from qingtian_platform.kit.places import Places
+from qingtian_platform.people.api import Role, ensure_organisation
+from qingtian_platform.people.models import Person
+from qingtian_platform.record.acts import api as acts
+from qingtian_platform.record.acts import table
+from qingtian_platform.record.acts.table import Acts
+from qingtian_platform.record.log import identity
+from qingtian_platform.record.log.keeper import Keeper
+from support.drawn import person as listed
+from support.drawn import thing
+from support.signing import pen_of, person, signed
+
+pytestmark = pytest.mark.django_db
+BEGUN, HOUR = datetime(2026, 11, 26, 1, tzinfo=UTC), timedelta(hours=1)
+OBJECTS = [thing(f"lab{n}", "agency", "110101") for n in range(4)] + [thing("firm1", "enterprise")]
+PEOPLE = [
+    *(listed(f"{group[0]}{n}", group) for group in ("environment", "quality") for n in range(3)),
+    *(listed(f"x{n}", "expert") for n in range(2)),
+    listed("near", "environment", district="110101"),
+]
+
+
+@dataclass
+class City:
+    places: Places
+    bureau: Person
+    quality: Person
+    pens: dict[str, Pen]
+    keeper: Keeper
+    now: datetime = BEGUN
+
+    def announce(self, **more: object) -> draws.DrawInfo:
+        """Announce a draw whose checkpoint is due in an hour, and which ends in two."""
+        times = (self.now + HOUR, self.now + HOUR, self.now + 2 * HOUR)
+        given = {"times": times, "places": self.places, "now": self.now, **more}
+        return draws.announce("第四季度监测机构", ["bureau", "quality"], self.bureau, **given)
+
+    def secret(self, who: Person, draw: str) -> tuple[str, str, str]:
+        salt, secret = os.urandom(32), os.urandom(32)
+        made = commitment(draw, self.pens[who.username].name, salt, secret)
+        return made, salt.hex(), secret.hex()
+
+    def sign(self, who: Person, paper: str) -> int:
+        entry = signed(self.places, self.pens[who.username], kinds.PAPER, {"paper": paper})
+        return acts.submit(entry, who, None, self.places)
+
+    def commit(self, who: Person, draw: str) -> tuple[str, str]:
+        made, salt, secret = self.secret(who, draw)
+        self.sign(who, draws.write_commitment(draw, who, made, self.now))
+        return salt, secret
+
+    def reveal(self, who: Person, draw: str, kept: dict[str, tuple[str, str]]) -> None:
+        self.sign(who, draws.write_reveal(draw, who, *kept[who.username], self.now))
+
+    def step(self, later: timedelta = timedelta(0), shown: datetime | None = None) -> bool:
+        """Let time pass, the log take in what is new and show it, and the stage do what is due."""
+        self.now += later
+        self.keeper.step()
+        seen = (shown or self.now).timestamp()
+        os.utime(self.places.log / "checkpoint", (seen, seen))
+        return worker.step(self.places, self.now)
+
+
+@pytest.fixture
+def city(tmp_path, monkeypatch):
+    places = Places(tmp_path / "data").make()
+    monkeypatch.setenv("QINGTIAN_DATA", str(places.data))
+    bodies = [ensure_organisation(name, "authority") for name in ("演示市环保局", "演示市质监局")]
+    bureau = person("bureau", Role.ENFORCEMENT, organisation_id=bodies[0])
+    quality = person("quality", Role.SUPERVISOR, organisation_id=bodies[1])
+    with Keeper(places, [Acts(places)]) as keeper:
+        found = City(places, bureau, quality, {}, keeper)
+        monkeypatch.setattr(table, "now", lambda: int(found.now.timestamp() * 1_000_000))
+        found.pens |= {each.username: pen_of(places, each) for each in (bureau, quality)}
+        draws.enter([("object", o) for o in OBJECTS] + [("person", p) for p in PEOPLE], bureau)
+        yield found
+
+
+def pooled(city: City) -> tuple[str, dict[str, tuple[str, str]]]:
+    """Bring a draw to its pool."""
+    found = city.announce()
+    kept = {who.username: city.commit(who, found.name) for who in (city.bureau, city.quality)}
+    assert city.step(), "the pool is committed to when all have committed"
+    assert draws.info(found.name).state == "waiting"
+    return found.name, kept
+
+
+def fixed(city: City) -> tuple[str, dict[str, tuple[str, str]]]:
+    """Bring a draw to its checkpoint."""
+    name, kept = pooled(city)
+    assert not city.step(), "it is not its time"
+    assert city.step(HOUR)
+    return name, kept
+
+
+def trust(city: City) -> Trust:
+    parties = {each.name: each.key for each in draws.info(draws.draws()[0]).parties}
+    return Trust(identity.vkey(city.places), (), parties)
+
+
+def test_a_draw_from_announcement_to_a_record_that_a_stranger_redraws(city):
+    name, kept = fixed(city)
+    with pytest.raises(draws.DrawRefusedError, match="ended"):
+        draws.record(name, city.places)
+    for who in (city.bureau, city.quality):
+        city.reveal(who, name, kept)
+    assert city.step()
+    found = draws.info(name)
+    assert found.state == "drawn"
+    assert [each.outside for each in found.parties] == [False, True]
+    city.keeper.step()
+    verdict = verify(draws.record(name, city.places).to_bytes(), trust(city))
+    assert verdict.faults == ()
+    assert found.drawn.said() == verdict.reading.record.drawn
+    barred = {p.key for team in found.drawn.teams if team.object.district for p in team.people}
+    assert "near" not in barred
+    opened = draws.matters(name)
+    assert set(opened) == {each.object.key for each in found.drawn.teams}
+    for number in opened.values():
+        matter = cases.matter(number)
+        assert (matter.procedure.split("/")[0], matter.state) == ("inspection", "ordered")
+    assert not city.step(), "each step happens once"
+    assert len(draws.matters(name)) == len(opened)
+
+
+def test_a_party_that_does_not_reveal_is_named_and_the_draw_is_void(city):
+    name, kept = fixed(city)
+    city.reveal(city.bureau, name, kept)
+    assert not city.step(), "its time is not over"
+    assert city.step(2 * HOUR)
+    found = draws.info(name)
+    assert (found.state, found.stage) == ("void", "reveal")
+    assert [each.name for each in found.parties if each.missing] == [found.parties[1].name]
+    assert draws.matters(name) == {}
+    with pytest.raises(draws.DrawRefusedError, match="over"):
+        city.reveal(city.quality, name, kept)
+    following = city.announce(after=name)
+    assert following.after == name
+    with pytest.raises(draws.DrawRefusedError, match="void"):
+        city.announce(after=following.name)
+
+
+def test_who_does_not_commit_in_time_is_named(city):
+    found = city.announce()
+    city.commit(city.bureau, found.name)
+    assert not city.step()
+    assert city.step(2 * HOUR)
+    void = draws.info(found.name)
+    assert [each.missing for each in void.parties] == [False, True]
+
+
+def test_each_step_has_its_turn_its_signer_and_comes_once(city):
+    found = city.announce()
+    made, salt, secret = city.secret(city.bureau, found.name)
+    stranger = person("stranger", Role.ENFORCEMENT)
+    with pytest.raises(draws.DrawRefusedError, match="no party"):
+        draws.write_commitment(found.name, stranger, made, city.now)
+    with pytest.raises(draws.DrawRefusedError, match="64"):
+        draws.write_commitment(found.name, city.bureau, "none", city.now)
+    with pytest.raises(draws.DrawRefusedError, match="not fixed"):
+        draws.write_reveal(found.name, city.bureau, salt, secret, city.now)
+    first, second = (
+        draws.write_commitment(found.name, city.bureau, made, city.now) for _ in range(2)
+    )
+    with pytest.raises(acts.ActRefusedError, match="wrote"):
+        city.sign(city.quality, first)
+    city.sign(city.bureau, first)
+    with pytest.raises(acts.ActRefusedError, match="already"):
+        city.sign(city.bureau, second)
+    assert draws.waiting(found.name, city.bureau) is None
+
+
+def test_another_secret_than_committed_to_is_refused(city):
+    name, kept = fixed(city)
+    salt, secret = kept["quality"]
+    other = f"{int(secret, 16) ^ 1:064x}"
+    with pytest.raises(draws.DrawRefusedError, match="not the secret"):
+        draws.write_reveal(name, city.quality, salt, other, city.now)
+
+
+def test_what_cannot_be_drawn_is_refused_before_it_is_announced(city):
+    with pytest.raises(draws.DrawRefusedError) as refused:
+        draws.announce(" ", ["bureau"], city.bureau, places=city.places, now=city.now)
+    assert len(refused.value.reasons) == 3, "all reasons at once"
+    person("keyless", Role.HEAD)
+    with pytest.raises(draws.DrawRefusedError, match="no key"):
+        draws.announce("x", ["bureau", "keyless"], city.bureau, places=city.places, now=city.now)
+    for each in PEOPLE:
+        if each["group"] == "expert":
+            draws.strike("person", each["key"], city.bureau)
+    with pytest.raises(draws.DrawRefusedError, match="group expert"):
+        city.announce()
+
+
+def test_a_register_that_lost_its_experts_stops_the_pool_until_its_time_is_over(city):
+    found = city.announce()
+    for who in (city.bureau, city.quality):
+        city.commit(who, found.name)
+    for each in PEOPLE:
+        if each["group"] == "expert":
+            draws.strike("person", each["key"], city.bureau)
+    assert not city.step()
+    with pytest.raises(draws.DrawRefusedError, match="group expert"):
+        draws.commit_pool(found.name, city.places, city.now)
+    assert city.step(2 * HOUR)
+    assert (draws.info(found.name).stage, draws.info(found.name).state) == ("pool", "void")
+
+
+def test_a_checkpoint_of_before_its_time_is_not_fixed(city):
+    name, _kept = pooled(city)
+    early = draws.info(name).checkpoint_at - timedelta(seconds=1)
+    assert not city.step(HOUR, shown=early)
+    assert draws.info(name).point is None
+    assert city.step()
+
+
+def test_findings_are_handed_in_once_for_both_departments(city):
+    name, kept = fixed(city)
+    for who in (city.bureau, city.quality):
+        city.reveal(who, name, kept)
+    city.step()
+    key = draws.info(name).drawn.teams[0].object.key
+    draws.hand_in(name, key, "staff", "met", "", city.bureau, city.now)
+    with pytest.raises(draws.DrawRefusedError, match="already"):
+        draws.hand_in(name, key, "staff", "not-met", "two without", city.quality, city.now)
+    with pytest.raises(draws.DrawRefusedError, match="words"):
+        draws.hand_in(name, key, "records", "not-met", " ", city.quality, city.now)
+    draws.hand_in(name, key, "records", "not-met", "原始记录缺页", city.quality, city.now)
+    assert [(f.item, f.outcome, f.name) for f in draws.findings(name)] == [
+        ("staff", "met", "Bureau"),
+        ("records", "not-met", "Quality"),
+    ]
+    with pytest.raises(draws.DrawRefusedError, match="drawn"):
+        draws.hand_in(name, "elsewhere", "staff", "met", "", city.bureau, city.now)
+    for model in (Finding, Paper):
+        with pytest.raises(AppendOnlyError):
+            model.objects.first().delete()
+
+
+def test_a_row_of_the_register_that_is_not_of_its_form_is_refused_with_all_others(city):
+    before = draws.objects()
+    rows = [("object", thing("ok", "agency")), ("object", {"key": "x"}), ("person", {"key": "y"})]
+    with pytest.raises(draws.DrawRefusedError) as refused:
+        draws.enter(rows, city.bureau)
+    assert len(refused.value.reasons) == 2
+    assert draws.objects() == before
