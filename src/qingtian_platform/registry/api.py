@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .distances import distance
 from .ensure import (
     Parties,
     ensure_datastream,
@@ -66,6 +67,7 @@ __all__ = [
     "changes_of",
     "datastreams",
     "declare_shutdown",
+    "distance",
     "ensure_datastream",
     "ensure_logger",
     "ensure_thing",

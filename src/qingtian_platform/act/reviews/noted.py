@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 from typing import Final, Literal
 
 from qingtian.quality.flags import Flag
@@ -20,8 +19,6 @@ from qingtian_platform.registry import api as registry
 
 Language = Literal["zh", "en"]
 _HOUR: Final = timedelta(hours=1)
-_EARTH: Final = 6371.0088
-"""Mean radius. [km]"""
 
 
 @dataclass(frozen=True)
@@ -136,7 +133,7 @@ def neighbours(thing: registry.ThingInfo, day: date, places: Places | None = Non
     if thing.lon is None or thing.lat is None:
         return []
     others = [
-        (distance(thing, one), one)
+        (registry.distance(thing, one), one)
         for one in registry.things().values()
         if one.id != thing.id and one.kind == thing.kind and states.own(one, day)
     ]
@@ -145,17 +142,6 @@ def neighbours(thing: registry.ThingInfo, day: date, places: Places | None = Non
     things = {number: registry.things()[number] for _, number in chosen}
     read = tables.tables(list(things.values()), day, places)
     return [_beside(things[number], far, read[number]) for far, number in chosen]
-
-
-def distance(one: registry.ThingInfo, other: registry.ThingInfo) -> float | None:
-    """Measure the way between two things along the sphere; None where a place is missing. [km]."""
-    if None in (one.lon, one.lat, other.lon, other.lat):
-        return None
-    places = (one.lon, one.lat, other.lon, other.lat)
-    lon1, lat1, lon2, lat2 = (radians(each) for each in places if each is not None)
-    half = sin((lat2 - lat1) / 2) ** 2
-    half += cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH * asin(sqrt(half))
 
 
 def _beside(thing: registry.ThingInfo, far: float, read: tables.Table) -> Beside:
