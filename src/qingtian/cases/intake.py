@@ -3,7 +3,8 @@
 The file `policy/intake.yaml` of a pack says it: `problems` by procedure, the type of problem by which
 `responsibility.yaml` names the unit that answers; `alarms`, top row first, by the cause of an alarm that an
 officer hands over, the procedure that it opens, by which act, and what the act tells; `served` by which act
-a penalty is served; `invalidates` which act of a procedure rules that readings are false.
+a penalty is served; `public` from which act on everybody reads what of it; `invalidates` which act of a
+procedure rules that readings are false.
 """
 
 from __future__ import annotations
@@ -86,6 +87,32 @@ class Served:
 
 
 @dataclass(frozen=True)
+class Public:
+    """What everybody reads of a served penalty.
+
+    Attributes
+    ----------
+    act
+        By which act it becomes public.
+    paper
+        The paper that is shown, by its key in the procedure.
+    party, facts, ground, result
+        Fields of the paper that say on whom, what was found, by which law, and what was decided.
+    clauses, outside
+        Where that stands; what is no matter of the gazette.
+    """
+
+    act: str
+    paper: str
+    party: str
+    facts: str
+    ground: str
+    result: str
+    clauses: tuple[str, ...]
+    outside: str
+
+
+@dataclass(frozen=True)
 class Intake:
     """The whole table.
 
@@ -99,12 +126,15 @@ class Intake:
         By key of a procedure, how it serves a penalty: from that day the penalty counts for a ladder.
     invalidates
         By key of a procedure, the act from which on the readings that it is about are ruled false.
+    public
+        By key of a procedure, what everybody reads of its penalty; nothing of others.
     """
 
     problems: Mapping[str, str]
     alarms: tuple[AlarmRow, ...]
     served: Mapping[str, Served]
     invalidates: Mapping[str, str] = field(default_factory=dict)
+    public: Mapping[str, Public] = field(default_factory=dict)
 
     def rows(self, cause: str, thing: str) -> list[AlarmRow]:
         """List the rows of an alarm: the first takes it up, or the next where it tells too little."""
@@ -120,7 +150,7 @@ def intake(policy: Policy) -> Intake:
         If a row breaks the form.
     """
     whole = document(policy.pack.root / FOLDER, FILE)
-    whole = whole.only(["problems", "alarms", "served"], ["invalidates"])
+    whole = whole.only(["problems", "alarms", "served"], ["invalidates", "public"])
     problems = {}
     for row in whole.rows("problems"):
         row.only(["problem"])
@@ -129,7 +159,28 @@ def intake(policy: Policy) -> Intake:
     alarms = tuple(_alarm(each) for each in whole.rows("alarms"))
     served = {row.name: _served(row) for row in whole.rows("served")}
     ruled = whole.rows("invalidates") if "invalidates" in whole.values else ()
-    return Intake(problems, alarms, served, {row.name: _ruling(row) for row in ruled})
+    shown = whole.rows("public") if "public" in whole.values else ()
+    return Intake(
+        problems,
+        alarms,
+        served,
+        {row.name: _ruling(row) for row in ruled},
+        {row.name: _public(row) for row in shown},
+    )
+
+
+def _public(row: Row) -> Public:
+    row.only(["act", "paper", "party", "facts", "ground", "result"], ["clauses", "outside"])
+    return Public(
+        act=row.text("act"),
+        paper=row.text("paper"),
+        party=row.text("party"),
+        facts=row.text("facts"),
+        ground=row.text("ground"),
+        result=row.text("result"),
+        clauses=row.texts("clauses"),
+        outside=row.text("outside") if "outside" in row.values else "",
+    )
 
 
 def _ruling(row: Row) -> str:
@@ -157,6 +208,21 @@ def intake_mistakes(
             yield PackFileError(FILE, 1, f"invalidates: {key} has no act called {act}")
     for one in procedures.values():
         yield from _unserved(one, found.served.get(one.key))
+    for key, shown in found.public.items():
+        yield from _unseen(key, shown, found, procedures)
+
+
+def _unseen(
+    key: str, shown: Public, found: Intake, procedures: Mapping[str, Procedure]
+) -> Iterator[PackFileError]:
+    """Find what would be public of a procedure that serves nothing, or has no such act or paper."""
+    if key not in found.served:
+        yield PackFileError(FILE, 1, f"public: expected a procedure of `served`; got {key}")
+    for one in (each for each in procedures.values() if each.key == key):
+        for what, known in (("act", one.acts), ("paper", one.papers)):
+            name = getattr(shown, what)
+            if name not in known:
+                yield PackFileError(FILE, 1, f"public: {one.file} has no {what} called {name}")
 
 
 def _unserved(one: Procedure, named: Served | None) -> Iterator[PackFileError]:

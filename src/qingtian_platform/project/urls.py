@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", open_api.urls),
     path("desk/", include("qingtian_platform.publish.desk.urls")),
     path("complaint/", include("qingtian_platform.publish.complaint.urls")),
+    path("decisions/", include("qingtian_platform.publish.decisions.urls")),
     path("enterprise/", include("qingtian_platform.publish.enterprise.urls")),
     path("field/", include("qingtian_platform.publish.field.urls")),
     path("", include("qingtian_platform.publish.urls")),

@@ -26,6 +26,7 @@ from qingtian_platform.act.cases.counting import (
     penalties,
     rulings,
 )
+from qingtian_platform.act.cases.disclosing import Disclosed, disclosed
 from qingtian_platform.act.cases.errors import (
     ActRefusedError,
     ForbiddenError,
@@ -64,6 +65,7 @@ __all__ = [
     "SUBJECTS",
     "ActRefusedError",
     "DeedInfo",
+    "Disclosed",
     "Ending",
     "Entry",
     "ForbiddenError",
@@ -91,6 +93,7 @@ __all__ = [
     "case",
     "counts",
     "deeds",
+    "disclosed",
     "do",
     "endings",
     "entered",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,7 +14,7 @@ from qingtian.cases.intake import Public
 from qingtian.policy.rows import a_day
 from qingtian_platform.act.cases import listing, pack, reading
 from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo
-from qingtian_platform.act.cases.models import Deed
+from qingtian_platform.act.cases.models import Deed, Standing
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class Disclosed:
 def disclosed(
     *,
     since: datetime | None = None,
+    matters: Collection[int] | None = None,
     things: Collection[int] | None = None,
     division: str = "",
     text: str = "",
@@ -59,10 +59,28 @@ def disclosed(
     start: int = 0,
     size: int = 50,
 ) -> tuple[list[Disclosed], int]:
-    """List decisions that everybody may read, the newest first; see `act.cases.api.disclosed`."""
+    """List decisions that everybody may read, the newest first, and count them all.
+
+    Parameters
+    ----------
+    since
+        Published then or later.
+    matters, things, division, text, key
+        Of which matters; about which units; in which district; a part of the name of whom it is about; of one page.
+    start, size
+        Which of them.
+
+    Returns
+    -------
+    list, int
+        Served and published ones, those that were taken back among them and marked so; never a
+        matter whose decision was not. [1]
+    """
     if not pack.has_procedures():
         return [], 0
     found = _published(since)
+    if matters is not None:
+        found = found.filter(matter__in=list(matters))
     if things is not None:
         found = found.filter(matter__thing_id__in=list(things))
     if division:
@@ -95,7 +113,7 @@ def _read(rows: Sequence[Deed]) -> list[Disclosed]:
     deeds: dict[int, list[Deed]] = {}
     for each in Deed.objects.filter(matter__in=numbers).order_by("matter", "seq"):
         deeds.setdefault(each.matter_id, []).append(each)
-    standing = listing.Standing.objects.filter(pk__in=numbers)
+    standing = Standing.objects.filter(pk__in=numbers)
     infos = {each.id: each for each in listing.infos(standing)}
     held = reading.proofs([one for every in deeds.values() for one in every])
     return [_one(row, infos[row.matter_id], deeds[row.matter_id], held) for row in rows]
@@ -117,5 +135,5 @@ def _one(row: Deed, info: MatterInfo, every: list[Deed], held: Mapping[int, int]
     )
 
 
-def _caller(info: MatterInfo) -> Any:  # noqa: ANN401 - a text of a row
-    return "" if info.parent is None else reading.row_of(info.parent).key
+def _caller(info: MatterInfo) -> str:
+    return "" if info.parent is None else str(reading.row_of(info.parent).key)

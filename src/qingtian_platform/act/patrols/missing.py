@@ -6,7 +6,6 @@ outbox. `matter`: besides, the chief owes an explanation, in a matter of the pro
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, cast
@@ -164,15 +163,12 @@ def _words(turn: _Turn) -> tuple[str, str]:
     def body() -> str:
         return _("No patrol is on record for this turn. Report one that was made, or make it now.")
 
-    lines: list[str] = []
-    for code, name in (("zh-hans", reach.name), ("en", english)):
-        lines.append(_in(code, lambda name=name: f"{head(name)}\n{body()}"))
-    return _in("zh-hans", lambda: head(reach.name)), "\n\n".join(lines) + "\n"
-
-
-def _in(code: str, said: Callable[[], str]) -> str:
-    with override(code):
-        return said()
+    blocks: list[str] = []
+    for code, name in (("en", english), ("zh-hans", reach.name)):
+        with override(code):
+            subject = head(name)
+            blocks.insert(0, f"{subject}\n{body()}")
+    return subject, "\n\n".join(blocks) + "\n"
 
 
 def missed(login: str = "", *, division: str = "", since: date | None = None) -> list[MissedInfo]:

@@ -18,6 +18,7 @@ from qingtian_platform.evaluate.api import Verdict
 from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import beijing, midnight, span_text
 from qingtian_platform.publish.asked import asked_day
+from qingtian_platform.publish.decisions.shown import about
 from qingtian_platform.publish.enterprise import public
 from qingtian_platform.publish.figures import Dose
 from qingtian_platform.publish.gaps import stopped
@@ -74,6 +75,7 @@ def outlet(request: HttpRequest, one: Place) -> HttpResponse:
         **charts(one, known, last),
         "groups": reading_groups(one, now, warning_figures(last_hour)),
         "said": public.said(one.id, now),
+        "decisions": about(one.id, now),
         "section": "outlets",
     }
     return render(request, "portal/outlet.html", context)

@@ -17,6 +17,7 @@ from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.check import api as check
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.api import may_see
+from qingtian_platform.publish.decisions.shown import published
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.desk.accounts import words as account_words
 from qingtian_platform.publish.desk.alarms import rows as alarm_rows
@@ -89,12 +90,13 @@ def penalties(found: Found, every: Sequence[cases.MatterInfo], now: datetime) ->
         for one in cases.penalties(subject, EVER, beijing(now).date())
         if one.matter.id in known
     }
+    public = published(list(served), now)
     rows = [
         Row(
             one.served,
             f"{one.matter.number} · {one.matter.kind.name[words.language()]}",
             _penalty(one),
-            Public(why=_("to be published by the register of what must be public")),
+            _told(public.get(one.matter.id)),
             reverse("desk:cases:case", args=[one.matter.id]),
         )
         for one in sorted(served.values(), key=lambda one: one.served, reverse=True)
@@ -105,6 +107,13 @@ def penalties(found: Found, every: Sequence[cases.MatterInfo], now: datetime) ->
         tuple(rows),
         _("A penalty counts from the day on which it is served; none was."),
     )
+
+
+def _told(key: str | None) -> Public:
+    """Say where the public reads a decision."""
+    if key is None:
+        return Public(why=_("to be published by the register of what must be public"))
+    return Public(_("the decision"), reverse("decisions:one", args=[key]))
 
 
 def _penalty(one: cases.Penalty) -> str:
