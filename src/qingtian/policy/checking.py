@@ -349,8 +349,6 @@ def _guaranteed(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
         message = f"expected a setting {guarantees.VALID}: how long an entry stands"
         yield PackFileError(guarantees.FILE, 0, message)
     for each in setting.decisions if setting else ():
-        try:
-            Period.read(str(each.value["period"]))
-        except (KeyError, TypeError, ValueError) as problem:
-            message = f"{guarantees.VALID} of {each.since}: expected period: P1Y; {problem}"
+        if not isinstance(each.value, dict) or list(each.value) != ["months"]:
+            message = f"{guarantees.VALID} of {each.since}: expected months: 12; got {each.value}"
             yield PackFileError("settings.yaml", 0, message)

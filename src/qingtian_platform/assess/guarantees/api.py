@@ -1,5 +1,6 @@
 """What guarantees offer: the checklist of a district, entries and reviews; items of supervision with findings."""
 
+from qingtian.policy.guarantees import VALID
 from qingtian_platform.assess.guarantees.entering import may_enter, may_review, review, write
 from qingtian_platform.assess.guarantees.errors import GuaranteeRefusedError
 from qingtian_platform.assess.guarantees.infos import (
@@ -14,13 +15,14 @@ from qingtian_platform.assess.guarantees.infos import (
     Supervised,
 )
 from qingtian_platform.assess.guarantees.reading import checklist, counts, districts, table
-from qingtian_platform.assess.guarantees.signing import paper
+from qingtian_platform.assess.guarantees.signing import district_of, paper, unsigned
 from qingtian_platform.assess.guarantees.supervising import find, findings, items, may_find
 
 __all__ = [
     "EXTENTS",
     "OUTCOMES",
     "STATES",
+    "VALID",
     "EntryInfo",
     "Finding",
     "GuaranteeRefusedError",
@@ -30,6 +32,7 @@ __all__ = [
     "Supervised",
     "checklist",
     "counts",
+    "district_of",
     "districts",
     "find",
     "findings",
@@ -40,5 +43,6 @@ __all__ = [
     "paper",
     "review",
     "table",
+    "unsigned",
     "write",
 ]

@@ -79,7 +79,7 @@ def info(row: Entry, until: datetime | None = None) -> EntryInfo:
 
 
 def _lines(known: Policy, district: str, day: date, entries: Entries) -> list[Line]:
-    valid = Period.read(str(known.decided_setting(VALID, day)["period"]))
+    valid = Period.read(f"P{int(known.numbers(VALID, day)['months'])}M")
     return [
         _line(each, day, entries.get((district, each.key), ()), valid)
         for each in known.guarantees.values()

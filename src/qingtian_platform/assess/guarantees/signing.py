@@ -60,3 +60,15 @@ def paper(name: str) -> tuple[str, str] | None:
     """Give salt (hexadecimal) and text of a paper by its hash; None where there is none."""
     row = Paper.objects.filter(hash=name).first()
     return None if row is None else (bytes(row.salt).hex(), row.text)
+
+
+def unsigned(person: Any, district: str) -> list[tuple[str, Mapping[str, Any]]]:  # noqa: ANN401
+    """List what a person wrote for a district and has not signed: hash and content, the newest first."""
+    rows = Paper.objects.filter(by=person.get_username(), entry=None).order_by("-at")
+    found = [(row.hash, json.loads(row.text)) for row in rows]
+    return [(name, content) for name, content in found if content["district"] == district]
+
+
+def district_of(text: str) -> str:
+    """Give the district that a paper speaks for."""
+    return str(json.loads(text)["district"])

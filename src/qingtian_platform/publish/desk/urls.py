@@ -30,6 +30,8 @@ from qingtian_platform.publish.desk.duties import one as one_duty
 from qingtian_platform.publish.desk.duties import publications as must_be_public
 from qingtian_platform.publish.desk.duties import responsible as who_answers
 from qingtian_platform.publish.desk.duties import unit as my_unit
+from qingtian_platform.publish.desk.guarantees import supervised as supervised_clauses
+from qingtian_platform.publish.desk.feeds import pages as feed_pages
 from qingtian_platform.publish.desk.holding import closing, tasks
 from qingtian_platform.publish.desk.holding.addresses import ADDRESSES as HOLDING
 from qingtian_platform.publish.desk.instruments import lists as lists_of_instruments
@@ -72,6 +74,10 @@ urlpatterns = [
     path("rates/", rates.rates, name="rates"),
     path("quality/", quality.quality, name="quality"),
     path("missing/", gaps.gaps, name="gaps"),
+    path("feeds/", feed_pages.wall, name="feeds"),
+    path("feeds/batches/<number:number>/", feed_pages.batch, name="feed_batch"),
+    path("feeds/batches/<number:number>/bytes", feed_pages.original, name="feed_original"),
+    path("feeds/<slug:key>/", feed_pages.agreement, name="feed"),
     path("deviations/", lists.deviations, name="deviations"),
     path("refills/", lists.refills, name="refills"),
     path("quarantine/", lists.quarantine, name="quarantine"),
@@ -100,6 +106,8 @@ urlpatterns = [
     path("publications/", must_be_public.publications, name="publications"),
     path("publications/entry/", must_be_public.entry, name="publication"),
     path("tasks/", tasks.tasks, name="tasks"),
+    path("supervised/", supervised_clauses.supervised, name="supervised"),
+    path("guarantees/", include("qingtian_platform.publish.desk.guarantees.urls")),
     path("closing/", closing.lists, name="closing"),
     path("closing/<slug:ranking>/<slug:first>/", closing.turn, name="closing_turn"),
     *HOLDING,
@@ -132,9 +140,11 @@ urlpatterns = [
     path("releases/<slug:name>/", releasing.release, name="release"),
     path("interventions/", intervening.intervene, name="intervention"),
     path("cases/", include("qingtian_platform.publish.desk.cases.urls")),
+    path("draws/", include("qingtian_platform.publish.desk.draws.urls")),
     path("outbox/", outbox.outbox, name="outbox"),
     path("papers/", include("qingtian_platform.publish.desk.papers.urls")),
     path("dossier/", include("qingtian_platform.publish.desk.dossier.urls")),
+    path("traceability/", include("qingtian_platform.publish.desk.traceability.urls")),
     path("instruments/", lists_of_instruments.listed, name="instruments"),
     path("instruments/papers/<slug:digest>", writing.paper, name="instrument_paper"),
     path("instruments/<path:mn>/record", writing.write, name="instrument_record"),
