@@ -99,17 +99,30 @@ def main() -> int:
         for test in wanted
         if (test.startswith(tuple(asked)) if asked else not test.startswith(JOURNEYS))
     ]
-    told = ["git", "rev-parse", "--short=7", "HEAD"]
-    commit = subprocess.run(told, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    failed = [test for together in _by_file(chosen) for test in _kept_of(together, wanted)]
+    sys.stderr.writelines(f"did not pass: {each}\n" for each in failed)
+    return int(bool(failed))
+
+
+def _by_file(tests: list[str]) -> list[list[str]]:
+    """Put tests of one file together: each file is a run of its own, kept when it has ended."""
+    found: dict[str, list[str]] = {}
+    for test in tests:
+        found.setdefault(test.split("::", maxsplit=1)[0], []).append(test)
+    return list(found.values())
+
+
+def _kept_of(tests: list[str], wanted: list[str]) -> list[str]:
+    """Run tests and keep which passed; give those that did not."""
+    commit = ["git", "rev-parse", "--short=7", "HEAD"]
+    at = subprocess.run(commit, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    made = kept(run(tests), at.strip(), datetime.now(UTC))
     file = demonstrations.FILE
-    before = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    rows = before | kept(run(chosen), commit.strip(), datetime.now(UTC))
+    rows = (json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}) | made
     rows = {test: rows[test] for test in sorted(rows) if rows[test] and test in wanted}
     text = json.dumps(rows, ensure_ascii=False, indent=1)
     file.write_text(text + "\n", encoding="utf-8")
-    failed = [test for test in chosen if test not in rows]
-    sys.stderr.writelines(f"did not pass: {each}\n" for each in failed)
-    return int(bool(failed))
+    return [test for test in tests if test not in rows]
 
 
 if __name__ == "__main__":
