@@ -29,6 +29,7 @@ from qingtian_platform.evaluate.verdicts.offers import (
     verdicts_written,
 )
 from qingtian_platform.evaluate.verdicts.rows import Bounds, Verdict
+from qingtian_platform.evaluate.verdicts.sampled import SampleLimit, SampleVerdict, judge_sample
 from qingtian_platform.evaluate.verdicts.sections import colour as class_colour
 from qingtian_platform.kit.places import Places
 
@@ -39,6 +40,8 @@ __all__ = [
     "Edition",
     "Explanation",
     "Result",
+    "SampleLimit",
+    "SampleVerdict",
     "Verdict",
     "air_rows",
     "apart",
@@ -53,6 +56,7 @@ __all__ = [
     "hours",
     "inputs",
     "judge_again",
+    "judge_sample",
     "last_verdict",
     "latest",
     "latest_city",

@@ -15,6 +15,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from django.db import transaction
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import SALT_SIZE, canonical, words_hash
 from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts import submitting, table
 from qingtian_platform.record.errors import ActRefusedError
@@ -218,6 +220,16 @@ class Sample:
 def sample(number: str, places: Places | None = None) -> Sample:
     """Give a sample with what was signed under it."""
     return Sample(number, tuple(sheets(number)), tuple(acts.about_sample(number, places)))
+
+
+def taken_at(text: str) -> datetime | None:
+    """Read when a sample was taken, as a sheet says it in Beijing time; None where it is no time."""
+    try:
+        return datetime.strptime(text.replace("T", " ")[:16], "%Y-%m-%d %H:%M").replace(
+            tzinfo=BEIJING
+        )
+    except ValueError:
+        return None
 
 
 def samples(purpose: str = "", thing: str = "") -> list[str]:

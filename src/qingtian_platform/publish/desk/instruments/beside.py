@@ -72,7 +72,7 @@ def taken(thing: registry.ThingInfo) -> dict[str, list[datetime]]:
         said = {
             k: str(v) for sheet in sheets.sample(number).sheets for k, v in sheet.content.items()
         }
-        at = sampling.taken_at(said.get("taken", ""))
+        at = sheets.taken_at(said.get("taken", ""))
         if at is not None and "code" in said:
             found.setdefault(said["code"], []).append(at)
     return found

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingtian.ledger import kinds
-from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.deeds.terms import duty_word
 from qingtian_platform.publish.desk import words
@@ -130,7 +129,7 @@ def automatic(sample: sheets.Sample) -> Automatic | None:
     Of a sample with a registered place, a time of taking and an analysed factor.
     """
     said = {key: text for sheet in sample.sheets for key, text in sheet.content.items()}
-    taken, thing = taken_at(said.get("taken", "")), registry.thing(said.get("thing", ""))
+    taken, thing = sheets.taken_at(said.get("taken", "")), registry.thing(said.get("thing", ""))
     if taken is None or thing is None or "code" not in said:
         return None
     start = taken.replace(minute=0, second=0)
@@ -138,16 +137,6 @@ def automatic(sample: sheets.Sample) -> Automatic | None:
         if stream.code == said["code"]:
             return _hour(stream, start.astimezone(UTC))
     return None
-
-
-def taken_at(text: str) -> datetime | None:
-    """Read when a sample was taken, as a sheet says it in Beijing time; None where it is no time."""
-    try:
-        return datetime.strptime(text.replace("T", " ")[:16], "%Y-%m-%d %H:%M").replace(
-            tzinfo=BEIJING
-        )
-    except ValueError:
-        return None
 
 
 def _hour(stream: registry.DatastreamInfo, start: datetime) -> Automatic | None:

@@ -1,0 +1,1 @@
+"""Supervision of self-monitoring: samples, comparisons and site checks, and what follows (S12)."""
