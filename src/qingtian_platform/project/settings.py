@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "qingtian_platform.act.draws",
     "qingtian_platform.act.patrols",
     "qingtian_platform.act.supervision",
-    "qingtian_platform.act.supervision",
     "qingtian_platform.assess",
     "qingtian_platform.assess.appeals",
     "qingtian_platform.assess.accounts",
