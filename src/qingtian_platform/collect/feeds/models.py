@@ -7,10 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from qingtian_platform.collect.models import Standing
+from qingtian_platform.kit.kept import Kept
 
 
-class Term(Standing):
+class Term(Kept):
     """That the platform learned of a row of terms, and what it said."""
 
     agreement = models.CharField(max_length=60)
@@ -18,9 +18,8 @@ class Term(Standing):
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
 
-    class Meta:
+    class Meta(Kept.Meta):
         verbose_name = _("terms of an agreement")
-        ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agreement", "since"], name="feeds_term_once")
         ]
@@ -29,7 +28,7 @@ class Term(Standing):
         return f"{self.agreement} {self.since}"
 
 
-class Batch(Standing):
+class Batch(Kept):
     """Bytes that came: named by their hash, kept whatever they are."""
 
     agreement = models.CharField(max_length=60)
@@ -42,9 +41,8 @@ class Batch(Standing):
     by = models.CharField(max_length=150, blank=True)
     at = models.DateTimeField()
 
-    class Meta:
+    class Meta(Kept.Meta):
         verbose_name = _("batch")
-        ordering: ClassVar = ["pk"]
         indexes: ClassVar = [
             models.Index(fields=["agreement", "at"], name="feeds_batch_of"),
             models.Index(fields=["agreement", "hash"], name="feeds_batch_hash"),
@@ -54,7 +52,7 @@ class Batch(Standing):
         return f"{self.agreement} {self.name}"
 
 
-class Result(Standing):
+class Result(Kept):
     """What became of a batch: taken into one file of the inbox, refused, or a repeat of one taken.
 
     This row decides. A file that is named here and still lies aside is put in place by whoever
@@ -81,16 +79,15 @@ class Result(Standing):
     count = models.IntegerField(default=0)
     repeats = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="repeated")
 
-    class Meta:
+    class Meta(Kept.Meta):
         verbose_name = _("what became of a batch")
-        ordering: ClassVar = ["pk"]
         indexes: ClassVar = [models.Index(fields=["file"], name="feeds_result_file")]
 
     def __str__(self) -> str:
         return f"{self.batch}: {self.state}"
 
 
-class Look(Standing):
+class Look(Kept):
     """That a source began or ceased to be readable; the looks between say nothing new."""
 
     agreement = models.CharField(max_length=60)
@@ -98,9 +95,8 @@ class Look(Standing):
     kind = models.CharField(max_length=20, blank=True)
     came = models.CharField(max_length=300, blank=True)
 
-    class Meta:
+    class Meta(Kept.Meta):
         verbose_name = _("look at a source")
-        ordering: ClassVar = ["pk"]
         indexes: ClassVar = [models.Index(fields=["agreement"], name="feeds_look_of")]
 
     def __str__(self) -> str:

@@ -2,29 +2,13 @@
 
 from django.db import migrations
 
+from qingtian_platform.kit.kept import refusing
+
 TABLES = ("term", "batch", "result", "look")
-
-
-def _refusals(vendor):
-    for table in TABLES:
-        name = f"feeds_{table}"
-        for act in ("UPDATE", "DELETE"):
-            if vendor == "sqlite":
-                yield (
-                    f"CREATE TRIGGER {name}_no_{act.lower()} BEFORE {act} ON {name} "
-                    "BEGIN SELECT RAISE(ABORT, 'what was delivered stands'); END"
-                )
-            elif vendor == "postgresql":
-                yield (
-                    f"CREATE RULE {name}_no_{act.lower()} AS ON {act} TO {name} DO INSTEAD NOTHING"
-                )
-
-
-def refuse(apps, schema_editor):
-    for statement in _refusals(schema_editor.connection.vendor):
-        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
     dependencies = [("feeds", "0001_initial")]
-    operations = [migrations.RunPython(refuse, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(refusing(f"feeds_{name}" for name in TABLES), migrations.RunPython.noop)
+    ]

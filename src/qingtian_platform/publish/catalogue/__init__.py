@@ -1,0 +1,1 @@
+"""The public catalogue of shared data: for people, and for machines as DCAT-AP."""

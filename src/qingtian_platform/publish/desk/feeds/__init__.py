@@ -1,0 +1,1 @@
+"""The delivery wall: who shares what with the city, and whether it came."""
