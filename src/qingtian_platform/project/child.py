@@ -75,6 +75,7 @@ def stages() -> None:
     from qingtian_platform.act.alarms import worker as alarm_worker
     from qingtian_platform.act.cases import worker as case_worker
     from qingtian_platform.act.complaints import worker as complaint_worker
+    from qingtian_platform.act.feeds import worker as feed_letters
     from qingtian_platform.act.draws import worker as draw_worker
     from qingtian_platform.act.notices import sending
     from qingtian_platform.act.notices.matters import worker as notice_worker
@@ -84,6 +85,7 @@ def stages() -> None:
     from qingtian_platform.assess.duties import worker as duty_worker
     from qingtian_platform.check import tallies
     from qingtian_platform.check import worker as check_worker
+    from qingtian_platform.collect.feeds import worker as feed_worker
     from qingtian_platform.evaluate import worker as evaluate_worker
     from qingtian_platform.evaluate.verdicts import worker as verdict_worker
     from qingtian_platform.project import selfcheck
@@ -102,9 +104,14 @@ def stages() -> None:
         paper_worker.step,
         notice_worker.step,
         duty_worker.step,
+        feed_letters.step,
     )
     sender = threading.Thread(target=sending.run, args=(stop,), name="outbox", daemon=True)
     sender.start()
+    taker = threading.Thread(
+        target=feed_worker.run, args=(places, stop), name="feeds", daemon=True
+    )
+    taker.start()
     while not stop.is_set():
         began = time.thread_time()
         worked = [step(places) for step in steps if not stop.is_set()]
@@ -116,6 +123,7 @@ def stages() -> None:
             selfcheck.step(places)
             stop.wait(max(_PAUSE, _GENTLY * (time.monotonic() - began)))
     sender.join(timeout=_LEAVE)
+    taker.join(timeout=_LEAVE)
 
 
 def detection() -> None:

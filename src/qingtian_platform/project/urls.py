@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/setlang/", csrf_exempt(set_language), name="set_language"),
     path("api/", open_api.urls),
     path("desk/", include("qingtian_platform.publish.desk.urls")),
+    path("catalogue/", include("qingtian_platform.publish.catalogue.urls")),
     path("complaint/", include("qingtian_platform.publish.complaint.urls")),
     path("decisions/", include("qingtian_platform.publish.decisions.urls")),
     path("enterprise/", include("qingtian_platform.publish.enterprise.urls")),

@@ -27,6 +27,7 @@ TOPICS: dict[str, Promise] = {
     "alarm": gettext_lazy("Alarm"),
     "duty": gettext_lazy("A duty"),
     "case": gettext_lazy("Matter"),
+    "feed": gettext_lazy("A feed"),
 }
 CHANNELS: dict[str, Promise] = {
     "mail": gettext_lazy("Mail"),
