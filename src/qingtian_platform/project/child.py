@@ -108,9 +108,7 @@ def stages() -> None:
     )
     sender = threading.Thread(target=sending.run, args=(stop,), name="outbox", daemon=True)
     sender.start()
-    taker = threading.Thread(
-        target=feed_worker.run, args=(places, stop), name="feeds", daemon=True
-    )
+    taker = threading.Thread(target=feed_worker.run, args=(places, stop), name="feeds", daemon=True)
     taker.start()
     while not stop.is_set():
         began = time.thread_time()
