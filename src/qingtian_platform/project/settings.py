@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "qingtian_platform.publish.desk.guarantees",
     "qingtian_platform.publish.desk.holding",
     "qingtian_platform.publish.desk.instruments",
+    "qingtian_platform.publish.desk.network",
     "qingtian_platform.publish.desk.outbox",
     "qingtian_platform.publish.desk.papers",
     "qingtian_platform.publish.desk.dossier",

@@ -14,7 +14,7 @@ from qingtian_platform.act.draws.keeping import draws
 from qingtian_platform.act.draws.parting import own, waiting, write_commitment, write_reveal
 from qingtian_platform.act.draws.recording import record
 from qingtian_platform.act.draws.register import enter, objects, people, pool, strike
-from qingtian_platform.act.draws.rules import Item, all_of, items, settings
+from qingtian_platform.act.draws.rules import Item, all_of, items, names, settings
 from qingtian_platform.act.draws.running import commit_pool
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "items",
     "key_of",
     "matters",
+    "names",
     "objects",
     "own",
     "people",

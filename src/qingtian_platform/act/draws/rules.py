@@ -20,8 +20,9 @@ RATIO: Final = "inspections.draw.ratio"
 TEAM: Final = "inspections.draw.team"
 CONFLICT: Final = "inspections.draw.conflict"
 TIMES: Final = "inspections.draw.times"
+NAMES: Final = "inspections.draw.names"
 SHEET: Final = "inspections.draw.sheet"
-KEYS: Final = (RATIO, TEAM, CONFLICT, TIMES, SHEET)
+KEYS: Final = (RATIO, TEAM, CONFLICT, TIMES, NAMES, SHEET)
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ def times(now: datetime) -> tuple[datetime, datetime, datetime]:
     commit, fix, reveal = (float(str(hours[key])) for key in ("commit", "checkpoint", "reveal"))
     first, second = now + timedelta(hours=commit), now + timedelta(hours=commit + fix)
     return first, second, second + timedelta(hours=reveal)
+
+
+def names(now: datetime) -> dict[str, Mapping[str, str]]:
+    """Name categories and groups, by key and language (zh, en)."""
+    return {key: dict(name) for key, name in _on(NAMES, now).items()}  # type: ignore[call-overload]
 
 
 def items(now: datetime) -> list[Item]:

@@ -38,7 +38,7 @@ def check(places: Places, act: Act, person: Any) -> None:  # noqa: ANN401 - priv
     if row.by != person.get_username():
         raise ActRefusedError(_("Only who wrote this paper signs it."))
     if words_hash(bytes(row.salt), row.text) != row.hash:
-        raise ActRefusedError(_("The paper was changed since it was written."))
+        raise ActRefusedError(_("This paper was changed since it was written."))
     try:
         parting.check(row, act.by, datetime.fromtimestamp(act.at / 1e6, UTC))
         with transaction.atomic():

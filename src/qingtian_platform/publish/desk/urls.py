@@ -30,8 +30,8 @@ from qingtian_platform.publish.desk.duties import one as one_duty
 from qingtian_platform.publish.desk.duties import publications as must_be_public
 from qingtian_platform.publish.desk.duties import responsible as who_answers
 from qingtian_platform.publish.desk.duties import unit as my_unit
-from qingtian_platform.publish.desk.guarantees import supervised as supervised_clauses
 from qingtian_platform.publish.desk.feeds import pages as feed_pages
+from qingtian_platform.publish.desk.guarantees import supervised as supervised_clauses
 from qingtian_platform.publish.desk.holding import closing, tasks
 from qingtian_platform.publish.desk.holding.addresses import ADDRESSES as HOLDING
 from qingtian_platform.publish.desk.instruments import lists as lists_of_instruments
@@ -141,6 +141,7 @@ urlpatterns = [
     path("interventions/", intervening.intervene, name="intervention"),
     path("cases/", include("qingtian_platform.publish.desk.cases.urls")),
     path("draws/", include("qingtian_platform.publish.desk.draws.urls")),
+    path("network/", include("qingtian_platform.publish.desk.network.urls")),
     path("outbox/", outbox.outbox, name="outbox"),
     path("papers/", include("qingtian_platform.publish.desk.papers.urls")),
     path("dossier/", include("qingtian_platform.publish.desk.dossier.urls")),

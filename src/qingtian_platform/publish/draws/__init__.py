@@ -1,0 +1,1 @@
+"""Public pages of double-random inspections: what was announced, what came of it, how to draw again."""
