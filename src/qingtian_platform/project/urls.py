@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", include("qingtian_platform.publish.catalogue.urls")),
     path("complaint/", include("qingtian_platform.publish.complaint.urls")),
     path("decisions/", include("qingtian_platform.publish.decisions.urls")),
+    path("draws/", include("qingtian_platform.publish.draws.urls")),
     path("enterprise/", include("qingtian_platform.publish.enterprise.urls")),
     path("field/", include("qingtian_platform.publish.field.urls")),
     path("", include("qingtian_platform.publish.urls")),
