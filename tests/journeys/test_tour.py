@@ -7,11 +7,12 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -33,6 +34,7 @@ LONGEST = 3600  # the demo ends by itself after so long [s]
 SAID = "return [...document.querySelectorAll('[data-say]')].some((one) => one.innerText)"
 WHOLE = 17_000  # frames of the packaged history and of the first hours of the live city [1]
 CITY = 800  # after so long the city does not come [s]
+TOUR = 600  # so long at most the whole walk takes, in both languages [s]
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Playing:
     data: Path
     terminal: Terminal
     passes: dict[str, dict[str, str]]  # cookies by login
+    walked: dict[tuple[int, str], float] = field(default_factory=dict)  # by step [s]
 
     def answered(self) -> int:
         """How many frames were answered, as shown next."""
@@ -162,6 +165,7 @@ def test_the_key_k_kills_the_gateway_while_thousands_of_frames_come(playing: Pla
 def test_each_step_shows_what_the_tour_says_in_both_languages(
     step: Step, visitor: browser.Reader, playing: Playing
 ) -> None:
+    began = monotonic()
     become(visitor, playing, step.who)
     for language, words in (("zh-hans", step.zh), ("en", step.en)):
         visitor.speak(language)
@@ -175,6 +179,17 @@ def test_each_step_shows_what_the_tour_says_in_both_languages(
         assert not [word for word in words.unseen if word.lower() in text], text[:1500]
         strip = "演示：模拟数据" if language == "zh-hans" else "demonstration: simulated data"
         assert strip in text, "the strip stands on each page"
+    playing.walked[len(playing.walked), step.path] = monotonic() - began
+
+
+def test_the_whole_tour_takes_less_than_ten_minutes(
+    playing: Playing, record_property: Callable[[str, object], None]
+) -> None:
+    if len(playing.walked) < len(steps()):
+        pytest.skip("it is timed where every step was walked")
+    longest = max(playing.walked, key=lambda each: playing.walked[each])
+    record_property("seconds of the tour", round(sum(playing.walked.values())))
+    assert sum(playing.walked.values()) < TOUR, f"longest: {longest}"
 
 
 def test_a_transfer_that_lacks_a_paper_is_refused_with_its_clause_and_whole_it_raises_two_duties(

@@ -15,11 +15,12 @@ from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.duties import api as duties
+from qingtian_platform.assess.guarantees import api as guarantees
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.people.api import account
-from qingtian_platform.project.demo import assessing, cast, evidence, story, towns
+from qingtian_platform.project.demo import assessing, cast, chapter7, evidence, story, towns
 from qingtian_platform.registry import api as registry
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,7 @@ def handed_in(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[
             cast.open_accounts()
             towns.register(NOW.date())
             assessing.prepare(places, NOW)
+            chapter7.prepare(places, NOW)
             yield places
         finally:
             os.environ["QINGTIAN_DATA"] = before
@@ -156,3 +158,11 @@ def test_the_page_of_the_walk_says_what_the_tour_says():
     made = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(made)
     assert made.PAGE.read_text(encoding="utf-8") == made.text(), "run python scripts/make_tour.py"
+
+
+def test_a_district_has_entered_the_city_has_said_and_supervision_has_found(begun):
+    district = chapter7.told()["guarantees"]["district"]
+    states = guarantees.table(NOW.date())[district]
+    assert {*states.values()} == {"accepted", "returned", "entered", "none"}
+    found = guarantees.findings("D7", account("duban"), now=NOW)
+    assert [each.unit for each in found["D7-7.25-02"]] == ["朝阳区"]

@@ -23,6 +23,8 @@ from qingtian_platform.project.demo import (
     acting,
     assessing,
     cast,
+    chapter7,
+    draws,
     evidence,
     history,
     quality,
@@ -69,7 +71,9 @@ def assemble(places: Places, now: datetime) -> Company:
     quality.prepare(began)
     assessing.prepare(places, began)
     acting.prepare(began)
+    chapter7.prepare(places, began)
     history.take_days_in(places)
+    draws.prepare(places)
     keep(places, company)
     return company
 
