@@ -219,8 +219,8 @@ def pressed(visitor: browser.Reader, step: Step) -> bool:
     visitor.open(step.path)
     for button in visitor.all(step.press)[:1] if lacking(visitor, step.zh) else ():
         for name, text in step.write.items():
-            for field in visitor.all(f"[name={name}]"):
-                field.send_keys(text)
+            for each in visitor.all(f"[name={name}]"):
+                each.send_keys(text)
         button.click()
         visitor.wait_for(
             lambda: not lacking(visitor, step.zh) or visitor.driver.execute_script(SAID)
