@@ -23,6 +23,7 @@ from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people.api import account
 from qingtian_platform.project import keyfiles
+from qingtian_platform.project.demo import draws
 from qingtian_platform.project.demo.assessing import correct
 from qingtian_platform.project.demo.cast import moment_of
 from qingtian_platform.project.demo.evidence import KEYS
@@ -143,6 +144,8 @@ class Persons:
             "the reviewer has rejected an hour of 石泉站": lambda: decide(places, first),
             "the enterprise has answered the alarm about 青云供热2号锅炉": answer,
             "the station has mended a figure after the list was closed": lambda: correct(first),
+            "a double-random draw was held; the parties have revealed": lambda: draws.hold(places),
+            "a second draw is void: the outside party did not reveal": lambda: draws.spoil(places),
         }
         self._say = say
         self._thread = threading.Thread(target=self._wait, daemon=True)

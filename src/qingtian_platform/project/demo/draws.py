@@ -1,0 +1,176 @@
+"""Two draws of the demo: one that is held, one that is void because a party keeps its secret to itself."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from qingtian.draw import commitment
+from qingtian.draw.secrets import SIZE
+from qingtian.ledger import kinds
+from qingtian_platform.act.draws import api as draws
+from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.times import beijing
+from qingtian_platform.people.api import account
+from qingtian_platform.project import keyfiles
+from qingtian_platform.project.demo.evidence import KEYS
+from qingtian_platform.project.keyfiles import KeyFile
+from qingtian_platform.record.acts import api as acts
+from qingtian_platform.record.acts import table
+
+_FILE = Path(__file__).with_name("draws.yaml")
+_SOON, _LONG, _SHORT = timedelta(seconds=30), timedelta(hours=2), timedelta(seconds=60)
+
+
+@cache
+def told() -> dict[str, Any]:
+    """Read register and draws."""
+    read: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return read
+
+
+@dataclass(frozen=True)
+class Party:
+    """A person of the demo who takes part: signs with the key of a file, and keeps secrets in files."""
+
+    places: Places
+    login: str
+
+    @property
+    def key(self) -> KeyFile:
+        """The key, made where there is none yet."""
+        path = self.places.data / KEYS / f"{self.login}.key"
+        if path.exists():
+            return keyfiles.read(path)
+        return keyfiles.make(self.places, account(self.login), path)[0]
+
+    def commit(self, draw: str) -> None:
+        """Make a secret, keep it, and commit to it."""
+        salt, secret = os.urandom(SIZE), os.urandom(SIZE)
+        kept = {"salt": salt.hex(), "secret": secret.hex()}
+        keyfiles.write(self._secret(draw), json.dumps(kept).encode())
+        made = commitment(draw, self.key.pen.name, salt, secret)
+        self._sign(draws.write_commitment(draw, account(self.login), made))
+
+    def reveal(self, draw: str) -> None:
+        """Reveal what was committed to."""
+        kept = json.loads(self._secret(draw).read_text(encoding="ascii"))
+        person = account(self.login)
+        self._sign(draws.write_reveal(draw, person, kept["salt"], kept["secret"]))
+
+    def _secret(self, draw: str) -> Path:
+        return self.places.data / KEYS / f"{self.login}.secret-{draw[:12]}"
+
+    def _sign(self, paper: str) -> None:
+        act = self.key.pen.sign(
+            kinds.PAPER, acts.origin(self.places), table.now(), {"paper": paper}
+        )
+        acts.submit(act.to_bytes(), account(self.login), None, self.places)
+
+
+def prepare(places: Places) -> None:
+    """Fill the register and announce the first draw; its checkpoint is fixed once the log runs.
+
+    Parameters
+    ----------
+    places
+        The demo's data directory; its cast is registered.
+    """
+    said, now = told(), datetime.now(UTC)
+    rows = [("object", each) for each in said["objects"]]
+    rows += [("person", _person(each, now)) for each in said["people"]]
+    draws.enter(rows, account(said["announcer"]), now=now)
+    _begin(places, said["first"], _LONG)
+
+
+def _person(said: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """Write a row of the register; earlier service ended so many years before the demo."""
+    today = beijing(now).date()
+    served = [
+        {
+            "object": each["object"],
+            "until": f"{today.replace(year=today.year - each['years'], day=1)}",
+        }
+        for each in said.get("served", ())
+    ]
+    blank: dict[str, Any] = {"district": "", "employers": [], "family": []}
+    return {**blank, **said, "served": served}
+
+
+def _parties(places: Places) -> list[Party]:
+    return [Party(places, login) for login in (told()["announcer"], *told()["parties"])]
+
+
+def _begin(places: Places, title: str, reveal: timedelta) -> str:
+    """Announce a draw, let all parties commit, and commit to the pool."""
+    parties, now = _parties(places), datetime.now(UTC)
+    assert all(each.key for each in parties)
+    soon = now + _SOON
+    made = draws.announce(
+        title,
+        [each.login for each in parties],
+        account(told()["announcer"]),
+        times=(soon, soon, soon + reveal),
+        places=places,
+        now=now,
+    )
+    for each in parties:
+        each.commit(made.name)
+    draws.commit_pool(made.name, places)
+    return made.name
+
+
+def hold(places: Places) -> bool:
+    """Let all parties reveal once the first draw's checkpoint is fixed, and hand in what was found; False before.
+
+    Parameters
+    ----------
+    places
+        The demo's data directory.
+    """
+    found = _named(told()["first"])
+    if found is None or found.state not in {"revealing", "drawn"}:
+        return False
+    if found.state == "revealing":
+        for each, party in zip(_parties(places), found.parties, strict=True):
+            if party.revealed_at is None:
+                each.reveal(found.name)
+        return False
+    assert found.drawn is not None
+    key, said = found.drawn.teams[0].object.key, told()["finding"]
+    if not draws.findings(found.name):
+        person = account(told()["parties"][0])
+        draws.hand_in(found.name, key, said["item"], said["outcome"], said["words"], person)
+    return True
+
+
+def spoil(places: Places) -> bool:
+    """Hold the second draw once the first is over, in which the outside party keeps its secret; False before.
+
+    Parameters
+    ----------
+    places
+        The demo's data directory.
+    """
+    first, second = _named(told()["first"]), _named(told()["void"])
+    if first is None or not first.over:
+        return False
+    if second is None:
+        _begin(places, told()["void"], _SHORT)
+        return False
+    own = second.parties[0]
+    if second.state == "revealing" and own.revealed_at is None:
+        _parties(places)[0].reveal(second.name)
+    return second.over
+
+
+def _named(title: str) -> draws.DrawInfo | None:
+    found = (draws.info(name) for name in draws.draws())
+    return next((each for each in found if each.title == title), None)
