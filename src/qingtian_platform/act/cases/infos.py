@@ -154,10 +154,13 @@ class Shown:
     ----------
     rows, total
         What is on the page; how many there are in all. [1]
+    late
+        In how many of them something is overdue. [1]
     """
 
     rows: tuple[MatterInfo, ...]
     total: int
+    late: int
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,7 @@ def fill(row: Standing, case: Case, entered: datetime | None = None) -> None:
     row.ended_at = case.deeds[-1].at if case.ended else None
     row.next_due = min(owed, default=None)
     row.order = row.next_due or FAR
+    row.owing = owing(case)
     row.next_expiry = None if case.ended else case.next_expiry
     if entered is not None and row.next_expiry is not None:
         row.next_expiry = max(row.next_expiry, entered + ENTERING)
@@ -193,7 +194,6 @@ def duties(row: Standing, case: Case) -> list[OpenDuty]:
     return [
         OpenDuty(
             matter=row,
-            lane=lane(case.procedure.key, case.procedure.duties[each.kind].owed_by),
             duty=each.kind,
             nth=nth,
             since=each.since,
@@ -206,9 +206,10 @@ def duties(row: Standing, case: Case) -> list[OpenDuty]:
     ]
 
 
-def lane(procedure: str, party: str) -> str:
-    """Name the lane of a party of a procedure, by which a person finds what it owes."""
-    return f"{procedure}:{party}"
+def owing(case: Case) -> str:
+    """Name the procedure of a case and the parties that owe something in it; empty where nobody does."""
+    parties = {case.procedure.duties[each.kind].owed_by for each in case.open_duties}
+    return f"{case.procedure.key}:{'+'.join(sorted(parties))}" if parties else ""
 
 
 def counted(found: Iterable[Duty]) -> Iterator[tuple[Duty, int]]:

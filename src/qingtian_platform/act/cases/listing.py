@@ -8,13 +8,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from qingtian.cases.parties import ANY, PartyRow
-from qingtian_platform.act.cases import access, keeping, pack, reading
+from qingtian_platform.act.cases import access, pack, reading
 from qingtian_platform.act.cases.infos import MatterInfo, Shown, Subject
-from qingtian_platform.act.cases.models import OpenDuty, Standing
+from qingtian_platform.act.cases.models import Standing
 from qingtian_platform.registry import api as registry
 
 MOST = 500
@@ -22,11 +23,11 @@ MOST = 500
 DEEP = 10_000
 """Last page that is looked for. [1]"""
 ORDERS = {
-    "due": ("order", "matter"),
-    "opened": ("-opened_at", "-matter"),
-    "oldest": ("opened_at", "matter"),
-    "ended": ("-ended_at", "-matter"),
-    "number": ("matter",),
+    "due": ("order", "pk"),
+    "opened": ("-opened_at", "-pk"),
+    "oldest": ("opened_at", "pk"),
+    "ended": ("-ended_at", "-pk"),
+    "number": ("pk",),
 }
 
 
@@ -57,10 +58,11 @@ def queue(
     found = found.filter(state=state) if state else found
     if late is not None:
         found = found.filter(order__lte=present) if late else found.filter(order__gt=present)
-    total = found.count()
+    past = Count("pk", filter=Q(ended_at=None, order__lte=present))
+    told = found.aggregate(total=Count("pk"), late=past)
     first = min(max(page, 0), DEEP) * (size := min(max(size, 1), MOST))
     ordered = found.order_by(*ORDERS.get(order, ORDERS["due"])).select_related("matter")
-    return Shown(tuple(reading.info(row) for row in ordered[first : first + size]), total)
+    return Shown(tuple(reading.info(row) for row in ordered[first : first + size]), **told)
 
 
 def _narrowed(
@@ -139,14 +141,35 @@ def _waits_for(person: Any, now: datetime) -> Q:  # noqa: ANN401
     who = access.stand(person)
     assert who is not None, "sees something"
     day = pack.today(now)
-    lanes = {
-        keeping.lane(key, row.party)
+    mine = {
+        (key, row.party)
         for row in pack.table().rows
         if row.suits(who, day)
         for key in ([row.procedure] if row.procedure != ANY else with_party(row.party))
     }
-    owed = OpenDuty.objects.filter(matter=OuterRef("pk"), lane__in=sorted(lanes))
-    return Q(holder=person.username) | Q(Exists(owed), holder="")
+    owing = [each for each in _owing() if any(one in mine for one in _owed_by(each))]
+    return Q(holder=person.username) | Q(holder="", owing__in=owing)
+
+
+def _owed_by(owing: str) -> list[tuple[str, str]]:
+    """Give procedure and party of all who owe something, as `keeping.owing` writes them."""
+    key, _, parties = owing.partition(":")
+    return [(key, party) for party in parties.split("+")]
+
+
+def _owing() -> list[str]:
+    """List who owes something in any matter that runs, each once, by steps from one to the next."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EACH_OWING)
+        return [owing for (owing,) in cursor.fetchall()]
+
+
+_NEXT = "SELECT min(owing) FROM cases_standing WHERE ended_at IS NULL AND owing > "
+_EACH_OWING = (
+    f"WITH RECURSIVE each_one(owing) AS ({_NEXT} ''"  # noqa: S608 - both parts stand here
+    f" UNION ALL SELECT ({_NEXT} each_one.owing) FROM each_one WHERE each_one.owing IS NOT NULL)"
+    " SELECT owing FROM each_one WHERE owing IS NOT NULL"
+)
 
 
 def of_subject(
@@ -162,7 +185,7 @@ def of_subject(
     if subject.thing_id is not None:
         about |= Q(matter__thing_id=subject.thing_id)
     rows = Standing.objects.all() if person is None else seen_by(person, now or timezone.now())
-    return infos(rows.filter(about).order_by("-opened_at", "-matter"))
+    return infos(rows.filter(about).order_by("-opened_at", "-pk"))
 
 
 def infos(rows: Iterable[Standing] | QuerySet[Standing]) -> list[MatterInfo]:

@@ -272,6 +272,22 @@ class Sealed(Kept):
         return str(self.number)
 
 
+def _listed(name: str, first: str, *, ended: bool) -> list[models.Index]:
+    """Make the indexes by which one half of the matters is listed, counted and searched, whatever is left out.
+
+    They hold all that is asked for, so that no row is opened to be counted; of the city, and by district.
+    """
+    more = ["order", "holder", "owing", "key", "state", "ended_at", "text"]
+    rest = [each for each in more if each != first]
+    half = models.Q(ended_at__isnull=not ended)
+    return [
+        models.Index(fields=[first, "matter", "district", *rest], name=name, condition=half),
+        models.Index(
+            fields=["district", first, "matter", *rest], name=f"{name}_district", condition=half
+        ),
+    ]
+
+
 class Standing(models.Model):
     """How a matter stands, as lists need it; follows from the rows above."""
 
@@ -290,6 +306,9 @@ class Standing(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True)
     next_due = models.DateTimeField(_("due next"), null=True)
     order = models.DateTimeField(_("due next, or far ahead"))
+    owing = models.CharField(
+        _("procedure and parties that owe something"), max_length=400, blank=True
+    )
     next_expiry = models.DateTimeField(_("next expiry"), null=True)
     open = models.PositiveIntegerField(_("open duties"), default=0)
     late = models.PositiveIntegerField(_("late duties"), default=0)
@@ -300,20 +319,12 @@ class Standing(models.Model):
         verbose_name = _("standing of a matter")
         verbose_name_plural = _("standings of matters")
         indexes: ClassVar = [
+            *_listed("cases_running", "order", ended=False),
+            *_listed("cases_ended", "ended_at", ended=True),
             models.Index(
-                fields=["order", "matter"],
-                name="cases_running",
-                condition=models.Q(ended_at=None),
+                fields=["holder", "order"], name="cases_holder", condition=models.Q(ended_at=None)
             ),
-            models.Index(
-                fields=["district", "order", "matter"],
-                name="cases_running_district",
-                condition=models.Q(ended_at=None),
-            ),
-            models.Index(fields=["holder", "order"], name="cases_holder"),
-            models.Index(fields=["key", "district", "order"], name="cases_procedure"),
-            models.Index(fields=["district", "ended_at"], name="cases_district_ended"),
-            models.Index(fields=["ended_at"], name="cases_ended"),
+            models.Index(fields=["owing"], name="cases_owing", condition=models.Q(ended_at=None)),
             models.Index(
                 fields=["next_expiry"],
                 name="cases_expiry",
@@ -329,7 +340,6 @@ class OpenDuty(models.Model):
     """One open duty, as lists need it."""
 
     matter = models.ForeignKey(Standing, models.CASCADE, related_name="duties")
-    lane = models.CharField(_("procedure and party"), max_length=120)
     duty = models.CharField(_("duty"), max_length=60)
     nth = models.PositiveIntegerField(_("which of its kind"))
     since = models.DateTimeField(_("since"))
@@ -340,7 +350,6 @@ class OpenDuty(models.Model):
     class Meta:
         verbose_name = _("open duty")
         verbose_name_plural = _("open duties")
-        indexes: ClassVar = [models.Index(fields=["lane", "due"], name="cases_duty_lane")]
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.duty}"

@@ -193,7 +193,7 @@ def test_the_standing_is_what_the_deeds_say(desk: Desk):
     matter, _penalty = graded(desk)
     api.assign(matter.id, desk["zhou"], "qian", TEN + 4 * HOUR)
     before = list(Standing.objects.values()), duties()
-    Standing.objects.update(state="x", open=9, next_due=None, holder="", version=7)
+    Standing.objects.update(state="x", open=9, next_due=None, holder="", version=7, owing="")
     OpenDuty.objects.all().delete()
     assert keeping.rebuild() == 2
     assert (list(Standing.objects.values()), duties()) == before
@@ -201,7 +201,7 @@ def test_the_standing_is_what_the_deeds_say(desk: Desk):
 
 def duties() -> list[tuple[object, ...]]:
     found = OpenDuty.objects.order_by("matter", "duty", "nth")
-    return list(found.values_list("matter", "lane", "duty", "nth", "since", "due", "expired"))
+    return list(found.values_list("matter", "duty", "nth", "since", "due", "expired"))
 
 
 def test_a_matter_is_handed_over_with_a_receipt_and_is_then_the_others(desk: Desk):

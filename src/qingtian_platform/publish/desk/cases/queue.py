@@ -142,14 +142,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     if export.asked(request):
         return export.table(request, "qingtian-cases", columns(), lines(request, asked, now))
     found = asked.found(request.user, now, page=asked.number - 1, size=SIZE)
-    late = asked.found(request.user, now, late=True, size=1).total if asked.show != "ended" else 0
     part = request.GET.get("part") == "live"
     template = "cases/queue_live.html" if part else "cases/queue.html"
-    return page(request, template, "cases", context(request, asked, found, late, now))
+    return page(request, template, "cases", context(request, asked, found, now))
 
 
 def context(
-    request: HttpRequest, asked: Asked, found: cases.Shown, late: int, now: datetime
+    request: HttpRequest, asked: Asked, found: cases.Shown, now: datetime
 ) -> dict[str, Any]:
     """Gather what the queue shows."""
     query = request.GET.copy()
@@ -159,7 +158,7 @@ def context(
         "asked": asked,
         "rows": rows(found, now),
         "total": found.total,
-        "say": say(asked, found.total, late),
+        "say": say(asked, found.total, found.late),
         "live": f"{request.path}?{query.urlencode()}",
         "shows": SHOWS.items(),
         "clocks": CLOCKS.items(),
