@@ -16,5 +16,6 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", _("Reviewer of the monitoring centre")
     RIVER_CHIEF = "river-chief", _("River chief")
     HEAD = "head", _("Head of a unit")
+    QUALITY_CENTRE = "quality-centre", _("Regional quality-control centre")
     SUPERVISOR = "supervisor", _("Supervision officer")
     ADMINISTRATOR = "administrator", _("Administrator")

@@ -31,6 +31,7 @@ from qingtian_platform.check.instruments.plans import LATELY, Planned, plan
 from qingtian_platform.check.instruments.records import (
     KEEPERS,
     READERS,
+    WATCHERS,
     WRITERS,
     Draft,
     RecordInfo,
@@ -65,6 +66,7 @@ __all__ = [
     "LATELY",
     "READERS",
     "REVOKERS",
+    "WATCHERS",
     "WHOLE",
     "WRITERS",
     "Change",

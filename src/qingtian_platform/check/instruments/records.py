@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 READERS = (Role.DUTY, Role.ENFORCEMENT, Role.ENTERPRISE, Role.CONTRACTOR, Role.REVIEWER)
 """Who looks at instruments: an organisation at its own, a district at those that stand in it."""
 
+WATCHERS = (*READERS, Role.QUALITY_CENTRE)
+"""Who looks at chains and the calendar: the regional centre reads all of it and writes nothing."""
+
 WRITERS = (Role.DUTY, Role.ENFORCEMENT, Role.CONTRACTOR, Role.REVIEWER, Role.ADMINISTRATOR)
 """Who writes records down, on behalf of whom they say; the enterprise declares (`check.declared`)."""
 

@@ -65,7 +65,7 @@ RAIL: tuple[Place | Promise, ...] = (
     Place("matrix", "table", gettext_lazy("Matrix"), "desk:matrix"),
     Place("rates", "check", gettext_lazy("Rates"), "desk:rates"),
     Place("quality", "report", gettext_lazy("Data quality"), "desk:quality"),
-    Place("network", "map", gettext_lazy("Network"), "desk:network:pairs"),
+    Place("network", "map", gettext_lazy("Monitoring network"), "desk:network:pairs"),
     Place("instruments", "device", gettext_lazy("Instruments"), "desk:instruments"),
     Place("traceability", "chain", gettext_lazy("Traceability"), "desk:traceability:index"),
     Place("gaps", "broken", gettext_lazy("Missing"), "desk:gaps"),

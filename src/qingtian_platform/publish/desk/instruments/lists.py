@@ -18,7 +18,7 @@ from qingtian_platform.publish.desk.instruments.rows import LISTS, Row, rows, un
 SHOWN = 200
 
 
-@desk_required(*instruments.READERS)
+@desk_required(*instruments.WATCHERS)
 def listed(request: HttpRequest) -> HttpResponse:
     """Show the list, or one of its lists, or hand it out as a file."""
     found = rows(seen(request))

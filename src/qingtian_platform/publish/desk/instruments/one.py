@@ -91,7 +91,7 @@ def owned(request: HttpRequest, mn: str) -> tuple[registry.LoggerInfo, registry.
     return logger, thing
 
 
-@desk_required(*instruments.READERS)
+@desk_required(*instruments.WATCHERS)
 def one(request: HttpRequest, mn: str) -> HttpResponse:
     """Show the instruments of one data logger."""
     logger, thing = owned(request, mn)
@@ -224,7 +224,9 @@ def _certificates(mn: str, now: datetime) -> list[dict[str, Any]]:
             "record": each,
             "until": until(each),
             "over": until(each) < today,
-            "chain": [link.content["number"] for link in instruments.certified_through(each, every)],
+            "chain": [
+                link.content["number"] for link in instruments.certified_through(each, every)
+            ],
             "open": instruments.certified_through(each, every)[-1].content.get("traces_to", ""),
             "content": each.content,
         }

@@ -82,6 +82,23 @@ FIELDS: Mapping[str, Promise] = {
     "issuer": gettext_lazy("Issued by"),
     "valid_until": gettext_lazy("Valid until"),
     "traces_to": gettext_lazy("Traceable to certificate"),
+    "of": gettext_lazy("Calibrated (key)"),
+    "by": gettext_lazy("Standard used (key)"),
+    "quantity": gettext_lazy("Quantity, as o3 or flow"),
+    "uncertainty": gettext_lazy("Expanded uncertainty"),
+    "coverage": gettext_lazy("Coverage factor"),
+    "covers": gettext_lazy("The uncertainty covers"),
+    "key": gettext_lazy("Key"),
+    "name": gettext_lazy("Name"),
+    "name_en": gettext_lazy("Name in English"),
+    "level_kind": gettext_lazy("Place in the chain"),
+    "level": gettext_lazy("Level of a transfer standard"),
+    "needs": gettext_lazy("Quantities to be traced in"),
+    "serial": gettext_lazy("Serial number"),
+    "keeper": gettext_lazy("Kept by"),
+    "until": gettext_lazy("First day no longer in use"),
+    "act": gettext_lazy("Signed act"),
+    "paper": gettext_lazy("Digest of the sheet"),
 }
 
 CHOICES: Mapping[str, Promise] = {
@@ -91,6 +108,14 @@ CHOICES: Mapping[str, Promise] = {
     "manual": gettext_lazy("manual"),
     "automatic": gettext_lazy("automatic"),
     "supervision": gettext_lazy("supervision by the authority"),
+    "step": gettext_lazy("this step alone"),
+    "whole": gettext_lazy("the whole chain above"),
+    "national": gettext_lazy("national reference"),
+    "reference": gettext_lazy("reference standard"),
+    "transfer": gettext_lazy("transfer standard"),
+    "working": gettext_lazy("working standard"),
+    "material": gettext_lazy("reference material"),
+    "instrument": gettext_lazy("instrument"),
 }
 
 VERDICTS: Mapping[str, Promise] = {

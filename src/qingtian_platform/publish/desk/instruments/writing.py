@@ -45,7 +45,7 @@ def write(request: HttpRequest, mn: str) -> HttpResponse:
         "logger": logger,
         "kind": kind,
         "kind_word": instruments.KINDS[kind],
-        "fields": _fields(kind, asked if request.method == "POST" else None, old),
+        "fields": form_fields(kind, asked if request.method == "POST" else None, old),
         "codes": _codes(logger, thing, whole=kind in instruments.WHOLE),
         "said": asked,
         "old": old,
@@ -98,7 +98,7 @@ def _corrected(number: str, mn: str, kind: str) -> instruments.RecordInfo | None
     return old
 
 
-def _fields(
+def form_fields(
     kind: str,
     said: QueryDict | None,
     old: instruments.RecordInfo | None,
@@ -130,7 +130,7 @@ def _codes(
     return [("", _("all")), *named] if whole else named
 
 
-@desk_required(*instruments.READERS)
+@desk_required(*instruments.WATCHERS)
 def paper(request: HttpRequest, digest: str) -> HttpResponse:
     """Hand out a paper to whoever may see one of the units that it is about."""
     try:
