@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from qingtian_platform.collect.feeds.agreements import agreement, altered_words, department, named
+from qingtian_platform.collect.feeds.agreements import (
+    agree,
+    agreement,
+    altered_words,
+    department,
+    named,
+)
 from qingtian_platform.collect.feeds.catalogue import catalogue
 from qingtian_platform.collect.feeds.errors import (
     AlteredError,
@@ -15,6 +21,7 @@ from qingtian_platform.collect.feeds.errors import (
 )
 from qingtian_platform.collect.feeds.faults import Fault
 from qingtian_platform.collect.feeds.infos import AgreementInfo, Delivery, FeedStanding
+from qingtian_platform.collect.feeds.registering import register
 from qingtian_platform.collect.feeds.standing import deliveries, one, standing
 from qingtian_platform.collect.feeds.standing import listed as agreements
 from qingtian_platform.collect.feeds.tables import LARGEST
@@ -35,6 +42,7 @@ __all__ = [
     "NoAgreementError",
     "Preview",
     "SourceError",
+    "agree",
     "agreement",
     "agreements",
     "altered_words",
@@ -46,6 +54,7 @@ __all__ = [
     "one",
     "original",
     "preview",
+    "register",
     "standing",
     "take",
 ]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from qingtian.policy.delivering import Standing
 from qingtian.policy.feeds import Terms
 from qingtian_platform.collect.feeds.faults import Fault, read
 from qingtian_platform.collect.feeds.models import Batch
+
+UNNAMED: Final = "no source"
+"""This machine was not told where a source is: its batches are handed in."""
 
 
 @dataclass(frozen=True)
@@ -122,11 +126,16 @@ class FeedStanding:
     altered: date | None
 
     @property
+    def broken(self) -> bool:
+        """Whether the source cannot be read; one that nobody has named yet is none."""
+        return self.source not in ("", UNNAMED)
+
+    @property
     def light(self) -> str:
         """Red for late or altered, amber for what waits for somebody, green, grey before the first."""
         if self.altered:
             return "red"
-        if self.turns.light in ("green", "grey") and (self.refused or self.source):
+        if self.turns.light in ("green", "grey") and (self.refused or self.broken):
             return "amber"
         return self.turns.light
 

@@ -26,6 +26,7 @@ from qingtian_platform.collect.feeds import agreements, api, worker
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.people.models import Person
+from qingtian_platform.project.demo import feeds as demo
 from support.feeding import DAY, NOW, air, written
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,25 @@ def test_wall_and_catalogue_agree_with_the_truth(places, story):
             key = receipt.peer.removeprefix("feed:")
             stored[key] = stored.get(key, 0) + len(json.loads(receipt.raw)["values"])
     assert stored == story["values"]
+
+
+def test_the_demo_tells_what_it_planted_and_the_wall_finds_it(places):
+    begun = NOW + timedelta(hours=9)
+    truth = demo.prepare(places, begun)
+    standing = {each.agreement.key: each for each in api.standing(begun)}
+    late = {k: e.turns.late_since for k, e in standing.items() if e.turns.late_since}
+    assert {k: when.isoformat() for k, when in late.items()} == truth.late
+    assert {k: e.refusals for k, e in standing.items() if e.refusals} == truth.refused
+    assert {k: e.repeats for k, e in standing.items() if e.repeats} == truth.repeats
+    assert [k for k, e in standing.items() if e.turns.state == "came late"] == truth.came_late
+    taken = {k: sum(d.values for d in api.deliveries(k)) for k in standing}
+    assert {k: n for k, n in taken.items() if n} == truth.values
+    filled = {
+        e["dct:identifier"] for e in api.catalogue(begun)["dcat:dataset"] if "dct:temporal" in e
+    }
+    assert filled == set(truth.values)
+    assert len(truth.late) == 2
+    assert json.loads((places.data / demo.TRUTH).read_text("utf-8")) == vars(truth)
 
 
 def test_a_department_is_reminded_and_told_of_a_refusal_once_each(places, story):

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from qingtian_platform.collect.feeds.adapters import Asked, Fetched
 from qingtian_platform.collect.feeds.errors import FetchError
+from qingtian_platform.collect.feeds.infos import UNNAMED
 from qingtian_platform.collect.feeds.tables import ROWS
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.sheets import cell_text
@@ -31,7 +32,7 @@ def fetch(asked: Asked) -> Iterator[Fetched]:
     """Give all rows of the view as one batch, where they are others than last time."""
     path, view = asked.source.database, asked.terms.view
     if path is None:
-        raise FetchError("no source", asked.places.feed_sources.name)
+        raise FetchError(UNNAMED, asked.places.feed_sources.name)
     try:
         with path.open("rb") as file:
             lite = file.read(len(_SQLITE)) == _SQLITE

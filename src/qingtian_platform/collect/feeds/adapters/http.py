@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from qingtian_platform.collect.feeds.adapters import Asked, Fetched, Known
 from qingtian_platform.collect.feeds.errors import FetchError
+from qingtian_platform.collect.feeds.infos import UNNAMED
 from qingtian_platform.collect.feeds.sources import Source
 from qingtian_platform.collect.feeds.tables import LARGEST
 from qingtian_platform.kit import attachments
@@ -31,7 +32,7 @@ def fetch(asked: Asked) -> Iterator[Fetched]:
     """Ask; an answer that is the same as last time gives nothing."""
     source, known = asked.source, asked.known
     if not source.url:
-        raise FetchError("no source", asked.places.feed_sources.name)
+        raise FetchError(UNNAMED, asked.places.feed_sources.name)
     try:
         found = _asked(source, known)
     except OutwardError as error:

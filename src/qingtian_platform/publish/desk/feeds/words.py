@@ -51,7 +51,6 @@ WAYS: Final[Mapping[str, Promise]] = {
     "database": gettext_lazy("database view"),
 }
 SOURCES: Final[Mapping[str, Promise]] = {
-    "no source": gettext_lazy("this machine was not told where it is"),
     "no folder": gettext_lazy("the folder is not there"),
     "unreadable": gettext_lazy("it cannot be read"),
     "refused address": gettext_lazy("its address is refused"),
@@ -106,7 +105,9 @@ def reasons(one: feeds.FeedStanding) -> Iterator[str]:
             one.refused.count,
         )
         yield said % {"when": moment_text(one.refused.at), "n": one.refused.count}
-    if one.source and one.source_since:
+    if one.source and not one.broken:
+        yield _("This machine was not told where the source is; batches are handed in.")
+    if one.broken and one.source_since:
         told = {
             "when": moment_text(one.source_since),
             "why": str(SOURCES.get(one.source, one.source)),
