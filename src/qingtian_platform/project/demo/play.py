@@ -26,10 +26,12 @@ from qingtian_platform.project.demo import (
     chapter7,
     draws,
     evidence,
+    feeds,
     history,
     quality,
     senders,
     towns,
+    traceability,
 )
 from qingtian_platform.project.demo.authority import Authority
 from qingtian_platform.project.demo.ground import MARK
@@ -71,8 +73,10 @@ def assemble(places: Places, now: datetime) -> Company:
     quality.prepare(began)
     assessing.prepare(places, began)
     acting.prepare(began)
+    traceability.prepare(places, began)
     chapter7.prepare(places, began)
     history.take_days_in(places)
+    feeds.prepare(places, now)
     draws.prepare(places)
     keep(places, company)
     return company
