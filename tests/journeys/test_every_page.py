@@ -32,7 +32,7 @@ CODES = re.compile(
 NAMES = re.compile("副本|表|虚构|中文|.*公司|.*厂|不支持补传|值班员")
 #: Pages that no rail leads to, by who looks at them; each page of a person's rail is found by itself.
 DESK = {
-    "zhiban": ["/desk/rules/", "/desk/rules/FD-111/", "/desk/signed/?who=zhiban"],
+    "zhiban": ["/desk/feeds/site-dust/", "/desk/rules/", "/desk/rules/FD-111/", "/desk/signed/?who=zhiban"],
     "kaohe": [
         "/desk/closing/township-air/{month}/", "/desk/closing/township-air/{month}/stations/",
         "/desk/closing/township-air/{month}/figures/", "/desk/rankings/township-air/",
@@ -45,7 +45,8 @@ PORTAL = {
     "methods": "/methods/", "interface": "/interface/", "login": "/account/login/",
     "not-found": "/nowhere/", "outlets": "/outlets/", "water": "/water/",
     "standards": "/standards/", "standard": "/standards/gb-18485-2014/", "verify": "/verify/",
-    "acts": "/acts/", "act": "/acts/0/", "releases": "/releases/",
+    "acts": "/acts/", "catalogue": "/catalogue/",
+    "catalogue-set": "/catalogue/weather/", "act": "/acts/0/", "releases": "/releases/",
     "release": "/releases/air-realtime/", "gazette": "/gazette/", "gazette-document": "/gazette/D3/",
     "gazette-runs": "/gazette/D3/?state=runs", "articles": "/gazette/D7/articles/",
 }  # fmt: skip
