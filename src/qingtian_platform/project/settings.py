@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "qingtian_platform.publish.desk.network",
     "qingtian_platform.publish.desk.outbox",
     "qingtian_platform.publish.desk.papers",
+    "qingtian_platform.publish.desk.supervision",
     "qingtian_platform.publish.desk.dossier",
     "qingtian_platform.publish.desk.targets",
     "qingtian_platform.publish.desk.rankings",

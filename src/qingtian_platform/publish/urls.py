@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from qingtian_platform.kit import converters  # noqa: F401 - `number` in addresses
 from qingtian_platform.publish.articles import pages as articles
 from qingtian_platform.publish.desk.holding import bulletins
+from qingtian_platform.publish.enterprise import published as self_monitoring
 from qingtian_platform.publish.pages import (
     acts,
     becoming,
@@ -41,6 +42,9 @@ urlpatterns = [
         verdict.verdict,
         name="verdict",
     ),
+    path("places/<slug:key>/self-monitoring/", self_monitoring.one, name="self_monitoring"),
+    path("self-monitoring/", self_monitoring.listed, name="self_monitoring_list"),
+    path("self-monitoring/files/<slug:name>", self_monitoring.file, name="self_monitoring_file"),
     path("outlets/", sources.outlets, name="outlets"),
     path("water/", sources.sections, name="sections"),
     path("standards/", standards.standards, name="standards"),

@@ -27,6 +27,8 @@ from qingtian_platform.record.samples import sheets
 from qingtian_platform.registry import api as registry
 
 PROCEDURE: Final = "monitoring-check"
+PARTY: Final = "environment"
+"""Who enters what was found; the polluter, of whom the check is, does not."""
 ANSWERS: Final = ("yes", "no", "na")
 HOUR: Final = timedelta(hours=1)
 SHORT: Final = 500
@@ -128,7 +130,7 @@ def _open(number: int, means: str, person: Any) -> Inspection:  # noqa: ANN401
     row = row_of(number)
     if row.means != means or hasattr(row, "conclusion"):
         raise CheckRefusedError(_("This check is of another kind, or is concluded."))
-    if not cases.acting(row.matter, person):
+    if PARTY not in cases.acting(row.matter, person):
         raise cases.ForbiddenError(_("Only a party of this check enters what was found."))
     return row
 

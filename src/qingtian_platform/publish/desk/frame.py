@@ -59,6 +59,7 @@ RAIL: tuple[Place | Promise, ...] = (
     Place("dossier", "search", gettext_lazy("Files of subjects"), "desk:dossier:index"),
     Place("complaints", "person", gettext_lazy("Complaints"), "desk:complaints"),
     Place("draws", "people", gettext_lazy("Double-random draws"), "desk:draws:list"),
+    Place("supervision", "check", gettext_lazy("Self-monitoring"), "desk:supervision:index"),
     Place("board", "board", gettext_lazy("Board"), "desk:board"),
     Place("commands", "command", gettext_lazy("Commands"), "desk:commands"),
     gettext_lazy("Data"),

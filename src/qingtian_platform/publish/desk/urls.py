@@ -144,6 +144,7 @@ urlpatterns = [
     path("network/", include("qingtian_platform.publish.desk.network.urls")),
     path("outbox/", outbox.outbox, name="outbox"),
     path("papers/", include("qingtian_platform.publish.desk.papers.urls")),
+    path("supervision/", include("qingtian_platform.publish.desk.supervision.urls")),
     path("dossier/", include("qingtian_platform.publish.desk.dossier.urls")),
     path("traceability/", include("qingtian_platform.publish.desk.traceability.urls")),
     path("instruments/", lists_of_instruments.listed, name="instruments"),

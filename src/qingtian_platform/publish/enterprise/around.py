@@ -50,6 +50,7 @@ WAYS = (
     Way("declare", gettext_lazy("Declare"), "enterprise:declare"),
     Way("marks", gettext_lazy("Mark periods"), "enterprise:marks"),
     Way("manual", gettext_lazy("Values by hand"), "enterprise:manual"),
+    Way("plans", gettext_lazy("Self-monitoring"), "enterprise:plans"),
     Way("contractors", gettext_lazy("Contractors"), "enterprise:contractors"),
 )
 

@@ -11,6 +11,7 @@ from qingtian_platform.publish.enterprise import (
     files,
     manual,
     marking,
+    planning,
     start,
 )
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("marks/", marking.marks, name="marks"),
     path("marks/<slug:key>/", marking.mark, name="mark"),
     path("manual/", manual.manual, name="manual"),
+    path("plans/", planning.overview, name="plans"),
+    path("plans/new/", planning.new, name="plan_new"),
     path("contractors/", contracting.contractors, name="contractors"),
     path("files/<slug:name>", files.file, name="file"),
 ]
