@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,6 +38,7 @@ __all__ = [
     "TownshipRefusedError",
     "computes",
     "lie",
+    "lying_on",
     "month",
     "said",
 ]
@@ -286,3 +287,14 @@ def lie(
     """
     known = required(TownshipRefusedError)
     lying.lie(known, thing, township, since, reason, person, now=now)
+
+
+def lying_on(day: date) -> Callable[[ThingInfo], str]:
+    """Give what says in which township a station lies on a day, as its code; empty where unknown.
+
+    A city without a policy has what the registry says.
+    """
+    known = policy()
+    if known is None:
+        return lambda thing: thing.township or ""
+    return Lying(known, day).township

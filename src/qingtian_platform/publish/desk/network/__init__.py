@@ -1,0 +1,1 @@
+"""The network at the desk: pairs of owners at one place, coverage, operating rates, stations."""
