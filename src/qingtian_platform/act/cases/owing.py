@@ -45,13 +45,16 @@ def owed(matters: Iterable[int]) -> dict[int, list[Owed]]:
     dict
         By number of the matter; those without an open duty are left out, and so is time that has to pass.
     """
-    rows = OpenDuty.objects.filter(matter__in=list(matters)).select_related("matter")
+    rows = OpenDuty.objects.filter(matter__in=list(matters)).values_list(
+        "matter", "matter__procedure", "duty", "since", "due", "stopped"
+    )
     found: dict[int, list[Owed]] = {}
-    for row in sorted(rows, key=lambda each: (each.due is None, each.due or each.since)):
-        kind = pack.version(row.matter.procedure).duties[row.duty]
+    for number, procedure, duty, since, due, stopped in rows:
+        kind = pack.version(procedure).duties[duty]
         if not kind.waits:
-            each = Owed(kind, row.since, row.due, row.stopped)
-            found.setdefault(row.matter_id, []).append(each)
+            found.setdefault(number, []).append(Owed(kind, since, due, stopped))
+    for each in found.values():
+        each.sort(key=lambda one: (one.due is None, one.due or one.since))
     return found
 
 
