@@ -197,10 +197,10 @@ class _Reader:
         """Express a cell in the unit of its datastream, exactly; None where there is no value."""
         if cell in MISSING:
             return None
+        times = self._times(line, column, told, mn)
         if len(cell) > DIGITS or not NUMBER.fullmatch(cell):
             self._fault(line, "number", name, "", cell)
             return None
-        times = self._times(line, column, told, mn)
         return None if times is None else format(Decimal(cell) * times, "f")
 
     def _times(self, line: Line, column: Column, told: str, mn: str | None) -> Decimal | None:

@@ -9,7 +9,6 @@ from qingtian_platform.collect.feeds.agreements import department
 from qingtian_platform.registry import api as registry
 
 
-@transaction.atomic
 def register(one: Agreement, terms: Terms, *, origin: str = "real") -> None:
     """Register what is agreed and not there yet.
 
@@ -20,15 +19,18 @@ def register(one: Agreement, terms: Terms, *, origin: str = "real") -> None:
     origin
         `real`, or `simulated` in a demo.
     """
-    with registry.acting(None, f"feed: {one.key} {terms.since}"):
+    there = units(terms)
+    wanted = [(t, c) for t in terms.things.values() for c in terms.columns.values()]
+    new = [(thing, column) for thing, column in wanted if (thing.mn, column.code) not in there]
+    if not new:
+        return
+    with transaction.atomic(), registry.acting(None, f"feed: {one.key} {terms.since}"):
         known = registry.all_loggers()
-        for thing in terms.things.values():
+        for thing in {thing.mn: thing for thing, _column in new}.values():
             if thing.mn not in known:
                 _register(one, terms, thing, origin)
-            have = {stream.code for stream in registry.streams(thing.mn)}
-            for column in terms.columns.values():
-                if column.code not in have:
-                    registry.ensure_datastream(thing.mn, column.code, intervals=(terms.interval,))
+        for thing, column in new:
+            registry.ensure_datastream(thing.mn, column.code, intervals=(terms.interval,))
 
 
 def _register(one: Agreement, terms: Terms, thing: Shared, origin: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _row(one: feeds.AgreementInfo, entry: dict[str, Any]) -> dict[str, Any]:
     spans = entry.get("dct:temporal", {})
+    end = _moment(spans.get("dcat:endDate"))
     return {
         "one": one,
         "name": feeds.named(one.name),
@@ -53,7 +54,7 @@ def _row(one: feeds.AgreementInfo, entry: dict[str, Any]) -> dict[str, Any]:
         "every": period(one.terms.period),
         "licence": feeds.named(one.terms.licence),
         "begin": _moment(spans.get("dcat:startDate")),
-        "end": _moment(spans.get("dcat:endDate")),
+        "end": None if end is None else end - timedelta(seconds=1),  # the day that it lies in
         "modified": _moment(entry.get("dct:modified")),
     }
 
