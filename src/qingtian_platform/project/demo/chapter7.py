@@ -55,7 +55,7 @@ def prepare(places: Places, now: datetime) -> None:
     numbers = {each.guarantee.key: each.entries[0].id for each in lines if each.entries}
     for entry in said["entries"]:
         if "said" in entry:
-            guarantees.review(numbers[entry["item"]], entry["said"], entry["why"], city, now=now)
+            guarantees.review(numbers[entry["item"]], entry["said"], entry["why"], city)
     _find(told()["finding"], now)
 
 
