@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from support import browser, served
+from support import browser, receivers, served
 from support.patience import LONG
+from support.receivers import MailServer
 
 TESTS = Path(__file__).parents[1]
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
@@ -34,30 +35,36 @@ class City:
         Start of the last whole hour that every station sent.
     accounts
         Password by login.
+    mail
+        The server to which its outbox delivers.
     """
 
     base: str
     data: Path
     hour: datetime
     accounts: dict[str, str]
+    mail: MailServer
 
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     data = tmp_path_factory.mktemp("journeys") / "data"
-    words = [sys.executable, "-m", "support.plant", str(data), str(DAYS)]
+    words = [sys.executable, "-m", "support.plant", str(data), str(DAYS), "persons"]
     paths = os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH", "")]))
-    environment = os.environ | {"PYTHONPATH": paths, "QINGTIAN_DATA": str(data)}
-    planted = subprocess.run(
-        words, env=environment, check=False, capture_output=True, text=True, timeout=LONG
-    )
-    assert planted.returncode == 0, planted.stderr
-    truth = json.loads(planted.stdout.splitlines()[-1])
-    with served.serve(data) as running:
-        running.wait_until_ready()
-        base = f"http://127.0.0.1:{running.http}"
-        yield City(base, data, datetime.fromisoformat(truth["hour"]), truth["accounts"])
-        running.stop()
+    with receivers.running(receivers.MailServer()) as mail:
+        post = {"QINGTIAN_SMTP": f"127.0.0.1:{mail.server_address[1]}"}
+        environment = os.environ | {"PYTHONPATH": paths, "QINGTIAN_DATA": str(data)} | post
+        planted = subprocess.run(
+            words, env=environment, check=False, capture_output=True, text=True, timeout=LONG
+        )
+        assert planted.returncode == 0, planted.stderr
+        truth = json.loads(planted.stdout.splitlines()[-1])
+        hour = datetime.fromisoformat(truth["hour"])
+        with served.serve(data, more=post) as running:
+            running.wait_until_ready()
+            base = f"http://127.0.0.1:{running.http}"
+            yield City(base, data, hour, truth["accounts"], mail)
+            running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from support.patience import LONG
 from support.ports import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 QINGTIAN = Path(sys.executable).with_name("qingtian")
 
@@ -99,8 +99,10 @@ class Served:
 
 
 @contextmanager
-def serve(data: Path, gateway: int | None = None) -> Iterator[Served]:
-    """Serve a data directory until the block ends; whatever is left then is killed."""
+def serve(
+    data: Path, gateway: int | None = None, more: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """Serve a data directory until the block ends, with `more` in its environment; what is left then is killed."""
     http, port = free_port(), gateway or free_port()
     log = data.with_suffix(".err")
     data.parent.mkdir(parents=True, exist_ok=True)
@@ -112,6 +114,7 @@ def serve(data: Path, gateway: int | None = None) -> Iterator[Served]:
             stderr=err,
             text=True,
             start_new_session=True,
+            env=os.environ | dict(more or {}),
         )
     try:
         yield Served(process, http, port, log)

@@ -15,6 +15,7 @@ from qingtian.cases import Handed, Officer
 from qingtian.quantities import BEIJING
 from qingtian_platform.act.alarms.models import Alarm
 from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.notices import api as notices
 from qingtian_platform.act.patrols import api as patrols
 from qingtian_platform.check.declared.models import Declaration
 from qingtian_platform.kit.places import Places
@@ -256,6 +257,30 @@ def test_a_head_gives_a_matter_to_an_officer_from_the_board(city):
     client.post("/desk/dossier/board/", {"matter": made.id, "login": "xi"}, follow=True)
     assert cases.matter(made.id).holder == "zhang", "an officer of another district gets nothing"
     assert client_of("zhang").get("/desk/dossier/board/").status_code == 403
+
+
+def test_a_head_urges_what_is_late_and_who_owes_it_is_told(city, settings):
+    settings.QINGTIAN_MAIL = "smtp"
+    zhang = people.account("zhang")
+    zhang.email = "zhang@city.example"
+    zhang.save()
+    late, fresh = dust(1, timezone.now() - timedelta(hours=30)), dust(2, timezone.now())
+    client = client_of("zhou", "en")
+    page = text(client, "/desk/dossier/board/")
+    assert f'name="urge" value="{late.id}"' in page
+    assert f'name="urge" value="{fresh.id}"' not in page, "nothing of it is late"
+    said = client.post("/desk/dossier/board/", {"urge": late.id}, follow=True).content.decode()
+    assert f"{late.number}: urged zhang." in said
+    (letter,) = notices.messages(topic="case", number=late.id)
+    assert (letter.address, letter.subject) == (
+        "zhang@city.example",
+        f"[催办] {late.number} 甲厂工地",
+    )
+    assert any("overdue by 6" in each.words("en") for each in cases.timeline(late.id))
+    for wrong in (fresh.id, 999, "x"):
+        client.post("/desk/dossier/board/", {"urge": wrong})
+    client_of("zhang").post("/desk/dossier/board/", {"urge": late.id})
+    assert len(notices.messages(topic="case")) == 1
 
 
 def test_what_was_acted_on_is_told_from_what_only_began(city):

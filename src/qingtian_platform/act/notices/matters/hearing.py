@@ -49,6 +49,9 @@ def _deed(told: Told) -> None:
         if kind.owed_by in mine and duty.since == deed.at:
             said = words.to_party(matter, kind, duty.due)
             _tell(recipients.concerned(matter), told, f"{name} {duty.kind}", said)
+        elif kind.waits and mine & set(kind.owed_to) and duty.since == deed.at:
+            said = words.served(matter, kind, duty.due)
+            _tell(recipients.concerned(matter), told, f"{name} {duty.kind}", said)
     if not case.ended:
         return
     persons = recipients.once([*recipients.holder(matter), *recipients.heads(matter)])

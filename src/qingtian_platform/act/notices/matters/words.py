@@ -123,6 +123,16 @@ def to_party(matter: MatterInfo, duty: DutyKind, due: datetime | None) -> Words:
     return _both(lambda: f"[{_('Something is due from you')}] {matter.number}", lines)
 
 
+def served(matter: MatterInfo, duty: DutyKind, due: datetime | None) -> Words:
+    """Tell whom a matter is about that a paper was served, and until when it may answer."""
+
+    def lines(language: str) -> list[str]:
+        until = "" if due is None else _("You may answer until %(due)s") % {"due": _time(due)}
+        return [duty.name[language], until, _("Sign in to read what was served, and to answer.")]
+
+    return _both(lambda: f"[{_('Served on you')}] {matter.number}", lines)
+
+
 def party_ended(matter: MatterInfo) -> Words:
     """Tell whom a matter is about that it ended, and no more."""
     return _both(

@@ -17,7 +17,7 @@ from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.desk import export, words
-from qingtian_platform.publish.desk.dossier import guard, mapped, patrolled
+from qingtian_platform.publish.desk.dossier import guard, mapped, patrolled, urging
 from qingtian_platform.publish.desk.frame import page
 
 WEEK = timedelta(days=7)
@@ -32,7 +32,7 @@ MOST = 500
 def board(request: HttpRequest) -> HttpResponse:
     """Show how the unit's matters stand, as a table too; take in who is to hold one."""
     if request.method == "POST":
-        _assign(request)
+        urging.urge(request) if "urge" in request.POST else _assign(request)
         return HttpResponseRedirect(request.get_full_path())
     now = timezone.now()
     if not cases.has_procedures():
@@ -132,7 +132,7 @@ def _assign(request: HttpRequest) -> None:
         if not number.isdecimal() or len(number) > 15:
             raise cases.NoSuchError(_("Expected the number of a matter."))
         made = cases.assign(int(number), request.user, login)
-    except cases.MatterError as problem:
+    except (cases.MatterError, cases.NoSuchError) as problem:
         messages.error(request, str(problem), extra_tags="desk")
         return
     told = {"matter": made.number, "login": made.holder or _("the unit")}
