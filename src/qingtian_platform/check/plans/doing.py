@@ -13,6 +13,7 @@ from qingtian_platform.check.plans import reading
 from qingtian_platform.check.plans.infos import (
     AUTOMATIC,
     CONTINUOUS,
+    MANUAL,
     Item,
     PlanInfo,
     ResultInfo,
@@ -186,7 +187,8 @@ def _own(
     versions: Sequence[PlanInfo],
     hand_in: timedelta | None,
 ) -> list[Judged]:
-    thing = registry.thing(span.item.thing) if span.item.thing else None
+    manual = span.item.way == MANUAL and span.item.thing
+    thing = registry.thing(span.item.thing) if manual else None
     mine = [e for e in given if thing and (e.thing_id, e.code) == (thing.id, span.item.code)]
     mine = [e for e in mine if e.sampled >= span.since and e.sampled <= (span.until or e.sampled)]
     return [Judged(each, objections(each, _on(versions, span, each), hand_in)) for each in mine]

@@ -28,6 +28,7 @@ from qingtian_platform.project.demo import (
     evidence,
     feeds,
     history,
+    overseeing,
     quality,
     senders,
     towns,
@@ -73,6 +74,7 @@ def assemble(places: Places, now: datetime) -> Company:
     quality.prepare(began)
     assessing.prepare(places, began)
     acting.prepare(began)
+    overseeing.prepare(began)
     traceability.prepare(places, began)
     chapter7.prepare(places, began)
     history.take_days_in(places)
