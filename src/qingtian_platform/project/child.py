@@ -75,8 +75,8 @@ def stages() -> None:
     from qingtian_platform.act.alarms import worker as alarm_worker
     from qingtian_platform.act.cases import worker as case_worker
     from qingtian_platform.act.complaints import worker as complaint_worker
-    from qingtian_platform.act.feeds import worker as feed_letters
     from qingtian_platform.act.draws import worker as draw_worker
+    from qingtian_platform.act.feeds import worker as feed_letters
     from qingtian_platform.act.notices import sending
     from qingtian_platform.act.notices.matters import worker as notice_worker
     from qingtian_platform.act.papers import worker as paper_worker
@@ -85,6 +85,7 @@ def stages() -> None:
     from qingtian_platform.assess.duties import worker as duty_worker
     from qingtian_platform.check import tallies
     from qingtian_platform.check import worker as check_worker
+    from qingtian_platform.check.comparability import worker as comparability_worker
     from qingtian_platform.collect.feeds import worker as feed_worker
     from qingtian_platform.evaluate import worker as evaluate_worker
     from qingtian_platform.evaluate.verdicts import worker as verdict_worker
@@ -95,6 +96,7 @@ def stages() -> None:
         evaluate_worker.step,
         verdict_worker.step,
         tallies.step,
+        comparability_worker.step,
         alarm_worker.step,
         review_worker.step,
         case_worker.step,

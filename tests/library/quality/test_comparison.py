@@ -137,7 +137,7 @@ SIDES = arrays(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(SIDES)
 def test_exchanging_the_sides_turns_everything_round(sides: np.ndarray) -> None:
     two = pairs(*sides)
@@ -157,7 +157,7 @@ def test_exchanging_the_sides_turns_everything_round(sides: np.ndarray) -> None:
     assert (said.outcome, said.reason, said.state) == (turned.outcome, turned.reason, turned.state)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(SIDES, st.sampled_from([0.001, 0.5, 1000.0]))
 def test_another_unit_scales_and_says_the_same(sides: np.ndarray, scale: float) -> None:
     one, other = statistics(pairs(*sides), RULES), statistics(pairs(*(sides * scale)), RULES)
@@ -173,7 +173,7 @@ def test_another_unit_scales_and_says_the_same(sides: np.ndarray, scale: float) 
     assert verdict(other, Margin(5 * scale, 0.1), RULES).state == said
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(SIDES, st.floats(-50, 50))
 def test_a_constant_moves_the_difference_and_leaves_its_interval(
     sides: np.ndarray, off: float
@@ -188,7 +188,7 @@ def test_a_constant_moves_the_difference_and_leaves_its_interval(
     assert other.difference.error == pytest.approx(one.difference.error, abs=1e-6)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(SIDES)
 def test_nobody_is_named_without_a_reference(sides: np.ndarray) -> None:
     found = statistics(pairs(*sides), RULES)

@@ -97,9 +97,10 @@ def _estimate(found: Estimate | None) -> dict[str, float | None] | None:
 def _statistics(found: Statistics | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    plain = ("count", "effective", "first", "second", "spread", "correlation", "uncertainty")
+    plain = ("effective", "first", "second", "spread", "correlation", "uncertainty")
     ranged = ("difference", "lower", "upper", "slope", "intercept")
     return {
+        "count": found.count,
         **{name: _number(getattr(found, name)) for name in plain},
         **{name: _estimate(getattr(found, name)) for name in ranged},
         "relative": _number(found.relative),

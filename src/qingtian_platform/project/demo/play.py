@@ -28,6 +28,7 @@ from qingtian_platform.project.demo import (
     evidence,
     feeds,
     history,
+    network,
     overseeing,
     quality,
     senders,
@@ -65,7 +66,9 @@ def assemble(places: Places, now: datetime) -> Company:
     began = now.astimezone(BEIJING)
     with transaction.atomic():
         company = Company(
-            replaying=history.register() | towns.register(began.date()),
+            replaying=history.register()
+            | towns.register(began.date())
+            | network.register(began.date()),
             speakers=cast.register(began.date()),
             accounts=cast.open_accounts(),
             began=began.isoformat(timespec="seconds"),
@@ -76,6 +79,7 @@ def assemble(places: Places, now: datetime) -> Company:
     acting.prepare(began)
     overseeing.prepare(began)
     traceability.prepare(places, began)
+    network.prepare(began)
     chapter7.prepare(places, began)
     history.take_days_in(places)
     feeds.prepare(places, now)
@@ -144,7 +148,7 @@ class Demo:
             self.company.replaying,
             senders.members(self.company.speakers, following),
             self.places.data / "demo-truth.jsonl",
-            lambda: towns.hours(first),
+            lambda: [*towns.hours(first), *network.hours(first)],
         )
 
         self.witness, self.authority = Witness(self.places), Authority(self.places)

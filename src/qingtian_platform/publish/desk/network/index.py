@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "agree": sum(row["report"].outcome == "agree" for row in rows),
         "unsaid": sum(row["report"].outcome == "cannot tell" for row in rows),
         "waiting": _waiting(month, {row["report"].pair for row in rows}, seen(request), today),
-        "clauses": words.CLAUSES,
+        "clauses": words.CLAUSES[:2],
         "settings": words.settings(known, month, "place", "neighbours", "references", "reports")
         if known
         else [],

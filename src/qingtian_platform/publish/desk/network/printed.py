@@ -51,7 +51,7 @@ def facts(report: comparability.ReportInfo, unit: str, person: str) -> dict[str,
         "numbers": figures.numbers(content),
         "reference_title": _("Third references"),
         "reference_head": [
-            _("Reference"), _("Side"), _("Readings"), _("Side minus reference"), _("Allowed difference"), _("State"),
+            _("Reference"), _("Side"), _("Readings"), _("Side minus reference"), _("Allowed difference"), _("How it stands against it"),
         ],
         "references": [
             [str(row["kind"]), each["name"], str(each["count"]), each["apart"], each["allowed"], str(each["state"])]
