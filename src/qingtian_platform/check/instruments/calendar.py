@@ -25,7 +25,8 @@ class Owed:
     last
         The latest certificate that was not taken back; None = none is on record.
     due
-        Last day on which it may be done: the certificate's end, or the interval where it is shorter.
+        Last day on which it may be done: the certificate's end, or the interval where it is shorter;
+        where none stands the day on which the last one was taken back, or the first in service.
     days
         The interval of the law; None = it sets none. [d]
     clause
@@ -76,16 +77,18 @@ def calendar(start: date | None, end: date | None, day: date) -> list[Owed]:
 
 
 def _owed(one: Standard, quantity: str, rows: Provision) -> Owed:
-    links = (
+    links = [
         each
         for each in standards().register.links.values()
-        if (each.of, each.quantity) == (one.node.key, quantity) and each.revoked_from is None
-    )
-    last = max(links, key=lambda each: (each.day, each.number), default=None)
+        if (each.of, each.quantity) == (one.node.key, quantity)
+    ]
+    standing = (each for each in links if each.revoked_from is None)
+    last = max(standing, key=lambda each: (each.day, each.number), default=None)
     days, clause = _interval(one.node.kind, quantity, rows)
-    begins = one.node.since or one.record.start.date()
     if last is None:
-        return Owed(one, quantity, None, begins, days, clause)
+        begins = one.node.since or one.record.start.date()
+        taken = (each.revoked_from for each in links if each.revoked_from)
+        return Owed(one, quantity, None, max(taken, default=begins), days, clause)
     due = last.valid_until
     if days is not None:
         due = min(due, last.day + timedelta(days=days))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import translation
 
 from qingtian.quality import Flag
 from qingtian_platform.check.findings import api as findings
@@ -22,6 +23,13 @@ DAY = timedelta(days=1)
 TODAY = NOON.date() + 3 * DAY
 SHORT = NOON.date() - DAY
 """Last day of the certificate that ends too early."""
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Read refusals in one language, whether messages are compiled or not."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -121,6 +121,11 @@ def context(
         "may_sample": people.may_enter(request.user, sampling.CREW),
         "plain": [each for each in told if each.record.kind in PLAIN][:SHOWN],
         "certificates": _certificates(logger.mn, now),
+        "chains": [
+            (key, words.factor(one.record.code))
+            for key, one in instruments.standards().nodes.items()
+            if one.record.mn == logger.mn
+        ],
         "charts": [(each, drawing(each)) for each in instruments.charts(logger.mn)],
         "may_write": getattr(request.user, "role", "") in instruments.WRITERS,
         "kinds": [each for each in instruments.KINDS.items() if each[0] not in NEVER_HERE],

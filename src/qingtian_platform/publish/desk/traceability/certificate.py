@@ -49,7 +49,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
         "quantity": words.quantity(link.quantity),
         "nodes": [
             (word, key, _name(known, key))
-            for word, key in ((_("Calibrated"), link.of), (_("With"), link.by))
+            for word, key in ((_("Calibrated"), link.of), (_("Standard used"), link.by))
         ],
         "since": since,
         "breaks": [

@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     every = rows(seen(request), today)
     medium, state = request.GET.get("medium", ""), request.GET.get("state", "")
-    shown = [r for r in every if medium in ("", r.medium) and state in ("", r.state)]
+    shown = [r for r in every if medium in ("", r.medium) and _asked(r, state)]
     if export.asked(request):
         return export.table(request, "qingtian-traceability", _columns(), _lines(shown))
     context: dict[str, Any] = {
@@ -51,13 +51,18 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "traceability/index.html", "traceability", context)
 
 
+def _asked(row: Row, state: str) -> bool:
+    """Tell whether a row is meant: all, one state, or (nothing said) what has a chain on record."""
+    return state in ("all", row.state) or (not state and row.state != "none")
+
+
 def _verdict(row: Row) -> str:
     return str(VERDICTS[row.passed]) if row.passed else ""
 
 
 def _columns() -> list[str]:
     return [
-        _("Unit"), "MN", _("Factor"), _("Medium"), _("State"), _("Instrument"), _("What is broken"),
+        _("Unit"), "MN", _("Factor"), _("Medium"), _("Traced or not"), _("Instrument"), _("What is broken"),
         _("Chain holds until"), _("Last comparison"), _("Verdict"),
     ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import words as desk_words
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.publish.desk.traceability import words
-from qingtian_platform.publish.desk.traceability.values import counted
+from qingtian_platform.publish.desk.traceability.values import begun, counted
 from qingtian_platform.publish.verdicts.law import href
 from qingtian_platform.registry import api as registry
 
@@ -46,7 +46,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     node, record = standard.node, standard.record
     known = instruments.standards()
     thing = thing_of(request, record.mn) if record.mn else None
-    spoilt = [each for each in instruments.untraced() if each.key == key]
+    spoilt = begun(each for each in instruments.untraced() if each.key == key)
     context: dict[str, Any] = {
         "one": standard,
         "name": standard.name(desk_words.language()),
@@ -57,7 +57,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         "day": day,
         "ladders": [ladder(known.register.chain(key, need, day)) for need in node.needs],
         "spans": [
-            (each, [words.reason(b) for b in each.breaks])
+            (each, [words.reason(b) for b in each.breaks], each.since > timezone.localdate())
             for each in reversed(known.register.spans(key))
         ],
         "spoilt": counted(spoilt) if record.mn else [],
@@ -82,11 +82,15 @@ def ladder(chain: Chain) -> dict[str, Any]:
     """Put a chain into words: the top first, each rung with the certificate that leads up from it."""
     known = instruments.standards()
     combined = instruments.uncertainty(chain)
+    below = [False, *(bool(step.breaks) and step.link is not None for step in chain.steps)]
     standard = {part.link.number: part.standard for part in combined.parts}
     return {
         "quantity": words.quantity(chain.quantity),
         "chain": chain,
-        "rungs": [_rung(known, step, standard) for step in reversed(chain.steps)],
+        "rungs": [
+            {**_rung(known, step, standard), "cut_below": cut}
+            for step, cut in zip(reversed(chain.steps), below[-2::-1], strict=True)
+        ],
         "open": not chain.complete and _top(known, chain) != "national",
         "total": rounded(combined.value) if combined.value is not None else "",
         "combined": combined,

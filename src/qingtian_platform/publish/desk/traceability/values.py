@@ -41,6 +41,12 @@ def _read(each: instruments.Spoilt, columns: list[str]) -> Any:  # noqa: ANN401 
     )  # fmt: skip
 
 
+def begun(spoilt: Iterable[instruments.Spoilt]) -> list[instruments.Spoilt]:
+    """Leave out the stretches that have not begun: a certificate on record ends some day."""
+    now = timezone.now()
+    return [each for each in spoilt if each.since <= now]
+
+
 def counted(spoilt: Sequence[instruments.Spoilt]) -> list[tuple[instruments.Spoilt, int]]:
     """Count the hourly values of each stretch; those without any stay, with 0."""
     if not record.ready(Places.current()):
@@ -68,7 +74,7 @@ def values(request: HttpRequest) -> HttpResponse:
         every = instruments.affected(number) if number else instruments.untraced()
     except KeyError:
         raise Http404(_("There is no such certificate.")) from None
-    spoilt = [each for each in mine(request, every) if key in ("", each.key)]
+    spoilt = [each for each in begun(mine(request, every)) if key in ("", each.key)]
     if export.asked(request):
         columns = [
             _("Unit"), "MN", _("Factor"), _("Instrument"), _("Hour"), _("Value"), _("Flagged"),

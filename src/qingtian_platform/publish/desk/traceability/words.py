@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from qingtian.quality.traceability import REASONS, Break
 from qingtian_platform.publish.desk.words import language
 
-CLAUSES = ("D7-7.22-02", "D7-7.22-03", "D7-7.22-05")
-"""What the gazette asks for."""
+CLAUSES = (("D7-7.22-02", 7), ("D7-7.22-03", 7), ("D7-7.22-05", 7), ("D3-12.1-09", 3))
+"""What the gazette asks for, each with its document."""
 
 KINDS: Mapping[str, Promise] = {
     "national": gettext_lazy("National reference"),
