@@ -115,6 +115,11 @@ def followed_up(
     _judge(given.alarm, person, reason[:LONGEST], now, right=right)
 
 
+def followed(handover: int, since: datetime) -> bool:
+    """Tell whether the word of who ended a matter was kept; see `act.alarms.api.followed`."""
+    return Feedback.objects.filter(alarm__handovers=handover, at__gte=since).exists()
+
+
 def allowed(number: int, person: Any, roles: frozenset[str]) -> Alarm:  # noqa: ANN401
     """Give the row of an item to somebody who may act on it.
 

@@ -66,6 +66,7 @@ __all__ = [
     "command",
     "false_alarm",
     "feedback",
+    "followed",
     "followed_up",
     "hand_over",
     "handovers",
@@ -242,6 +243,19 @@ def followed_up(
         The present.
     """
     acts.followed_up(handover, right=right, login=login, reason=reason, now=now)
+
+
+def followed(handover: int, since: datetime) -> bool:
+    """Tell whether somebody's word about the rules behind a hand-over was kept since a time.
+
+    Parameters
+    ----------
+    handover
+        Number of the hand-over.
+    since
+        When its matter ended.
+    """
+    return acts.followed(handover, since)
 
 
 def wishes(id: int) -> list[Wish]:  # noqa: A002

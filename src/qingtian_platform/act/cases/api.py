@@ -16,6 +16,7 @@ from django.utils import timezone
 from qingtian.cases import Case, Handed
 from qingtian_platform.act.cases import access, calling, doing, opening, reading, timers
 from qingtian_platform.act.cases.access import parties, place
+from qingtian_platform.act.cases.called import Call, called, open_called, openers
 from qingtian_platform.act.cases.counting import (
     Ending,
     Penalty,
@@ -64,6 +65,7 @@ __all__ = [
     "ORIGINS",
     "SUBJECTS",
     "ActRefusedError",
+    "Call",
     "DeedInfo",
     "Disclosed",
     "Ending",
@@ -90,6 +92,7 @@ __all__ = [
     "Told",
     "acting",
     "assign",
+    "called",
     "case",
     "counts",
     "deeds",
@@ -111,8 +114,10 @@ __all__ = [
     "note",
     "of_origin",
     "offered",
+    "open_called",
     "open_matter",
     "open_matters",
+    "openers",
     "owed",
     "parties",
     "penalties",

@@ -6,6 +6,8 @@ with why, and the stage tries again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,7 +19,7 @@ from qingtian.cases.procedure import MACHINE, ActKind, Procedure
 from qingtian_platform.act.cases import doing, keeping, opening, pack, telling
 from qingtian_platform.act.cases.errors import MatterError
 from qingtian_platform.act.cases.infos import Opening, Origin, Subject
-from qingtian_platform.act.cases.models import Deed, Pending, Standing
+from qingtian_platform.act.cases.models import Deed, Matter, Pending, Standing
 
 PAUSE: Final = timedelta(minutes=1)
 """Between two tries of what was refused."""
@@ -70,19 +72,31 @@ def _call(owed: Pending, now: datetime) -> None:
     kind = pack.in_force(call.procedure, deed.at)
     act = _opening(kind)
     it = parent.matter
-    asked = Opening(
+    facts = {name: case.facts[name] for name in act.asks if name in case.facts}
+    at = deed.at if it.legacy else None
+    opening.open_one(replace(asked(it, owed.seq, kind, act.key, facts, at), party=MACHINE), now)
+
+
+def asked(
+    it: Matter,
+    seq: int,
+    kind: Procedure,
+    act: str,
+    facts: Mapping[str, object],
+    at: datetime | None,
+) -> Opening:
+    """Ask for the matter that a deed called."""
+    return Opening(
         pack.name_of(kind),
-        act.key,
+        act,
         Subject(it.subject_kind, it.subject_key, it.subject_name, it.thing_id),
         it.division,
-        call_origin(it.pk, owed.seq),
-        party=MACHINE,
-        facts={name: case.facts[name] for name in act.asks if name in case.facts},
-        at=deed.at if it.legacy else None,
+        call_origin(it.pk, seq),
+        facts=facts,
+        at=at,
         legacy=it.legacy,
         parent=it.pk,
     )
-    opening.open_one(asked, now)
 
 
 def _opening(kind: Procedure) -> ActKind:

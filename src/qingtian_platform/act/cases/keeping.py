@@ -8,18 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from django.db import transaction
-from django.db.models import Max
-
 from qingtian.cases import Case, Duty, Procedure, begin, tick
 from qingtian.cases import do as do_act
 from qingtian_platform.act.cases import pack, rows
 from qingtian_platform.act.cases.models import (
-    Assigned,
     Deed,
     Firing,
-    HandedOver,
-    Moved,
     OpenDuty,
     Standing,
 )
@@ -30,10 +24,6 @@ FAR: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 ENTERING: Final = timedelta(days=1)
 """So long after its last paper the limits of a matter that is recorded afterwards do not expire."""
-
-
-PIECE: Final = 500
-"""Most matters that one transaction computes anew. [1]"""
 
 
 STANDS: Final = [each.name for each in Standing._meta.concrete_fields if not each.primary_key]  # noqa: SLF001
@@ -227,44 +217,3 @@ def cases_of(found: Sequence[Standing]) -> Iterator[tuple[Standing, Case]]:
         deeds.setdefault(deed.matter_id, []).append(deed)
     for row in found:
         yield row, case_of(row, deeds[row.pk])
-
-
-def rebuild() -> int:
-    """Give every standing and open duty anew, from what was done and which expiries were recorded.
-
-    Returns
-    -------
-    int
-        How many matters there are.
-    """
-    done, last = 0, 0
-    while found := list(
-        Standing.objects.select_related("matter").filter(pk__gt=last).order_by("pk")[:PIECE]
-    ):
-        with transaction.atomic():
-            _again(found)
-        done, last = done + len(found), found[-1].pk
-    return done
-
-
-def _again(found: Sequence[Standing]) -> None:
-    numbers = [row.pk for row in found]
-    moves = dict(Moved.objects.filter(matter__in=numbers).values_list("matter", "after"))
-    holders = dict(Assigned.objects.filter(matter__in=numbers).values_list("matter", "to"))
-    given = {each.matter_id: each for each in HandedOver.objects.filter(matter__in=numbers)}
-    fired = Firing.objects.filter(matter__in=numbers).values_list("matter").annotate(Max("due"))
-    until = dict(fired)
-    for row in found:
-        row.procedure = moves.get(row.pk, row.matter.procedure)
-        row.holder = holders.get(row.pk, "")
-        if row.pk in given:
-            row.unit, row.unit_name = given[row.pk].organisation, given[row.pk].organisation_name
-    steps = []
-    for row, case in cases_of(found):
-        moment = until.get(row.pk, case.deeds[-1].at)
-        case, _ = tick(case, moment)
-        final = row.matter.deeds.order_by("seq").last()
-        assert final is not None, "a matter is opened by a deed"
-        fill(row, case, final.recorded_at if final.legacy else None)
-        steps.append(Step(row, case, moment))
-    write(steps)

@@ -1,8 +1,8 @@
 """Matters as rows: what was said and done is only ever added; how each stands is kept beside it.
 
 `Matter`, `Deed` and all that derive from `Kept` are the truth, and the database refuses to alter them.
-`Standing` and `OpenDuty` follow from them, are written in the same transaction, and `keeping.rebuild`
-gives them anew. `Pending` is what the machine still has to do.
+`Standing` and `OpenDuty` follow from them and are written in the same transaction; `Pending` is what the
+machine still has to do. `rebuilding.rebuild` gives all three anew.
 """
 
 from __future__ import annotations

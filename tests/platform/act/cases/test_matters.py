@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from qingtian_platform.act.cases import api, calling, keeping
+from qingtian_platform.act.cases import api, calling, rebuilding
 from qingtian_platform.act.cases.models import Deed, OpenDuty, Report, Standing
 from qingtian_platform.kit.kept import AppendOnlyError
 
@@ -195,7 +195,7 @@ def test_the_standing_is_what_the_deeds_say(desk: Desk):
     before = list(Standing.objects.values()), duties()
     Standing.objects.update(state="x", open=9, next_due=None, holder="", version=7, owing="")
     OpenDuty.objects.all().delete()
-    assert keeping.rebuild() == 2
+    assert rebuilding.rebuild() == 2
     assert (list(Standing.objects.values()), duties()) == before
 
 
