@@ -1,0 +1,152 @@
+"""Self-monitoring on the pages of enterprise, desk and public: each sees its own, the public nothing of findings."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from qingtian_platform.act.supervision import api as supervision
+from qingtian_platform.check.plans import api as plans
+from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.times import beijing
+from qingtian_platform.people import api as people
+from support.clerk import Clerk
+from support.firm import MN, firm_in, sent
+
+pytestmark = pytest.mark.django_db
+EN = {"accept-language": "en"}
+
+
+def client_of(person) -> Client:
+    found = Client()
+    found.force_login(person)
+    return found
+
+
+@pytest.fixture
+def city(tmp_path, monkeypatch):
+    monkeypatch.setenv("QINGTIAN_DATA", str(tmp_path))
+    firm = firm_in(Places(tmp_path).make())
+    people.give_mandate(firm.owner, firm.contractor, date(2025, 1, 1), by=firm.officer)
+    return firm, Clerk.hire()
+
+
+def row(firm, **more: str) -> dict[str, str]:
+    plain = {"thing": firm.key, "point": "总排口", "code": "a34013", "way": "manual"}
+    return (
+        plain
+        | {"method": "HJ 836-2017", "frequency": "1/week", "limit": "5", "unit": "mg/m³"}
+        | more
+    )
+
+
+def said(client: Client, path: str, **headers: str) -> str:
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def handed(firm, client: Client) -> None:
+    """Hand in, through the forms: a plan without a method, a body, a result out of scope, a report."""
+    today = beijing(timezone.now()).date()
+    start = (today - timedelta(days=60)).isoformat()
+    form = {**row(firm, method=""), "quality": "平行样", "valid_from": start, "reason": "备案"}
+    answer = client.post("/enterprise/plans/new/", form)
+    assert answer.status_code == 302
+    body = {
+        "agency": "清测检测",
+        "certificate": "CMA-1",
+        "valid_until": "2090-01-01",
+        "since": start,
+    }
+    client.post("/enterprise/plans/", {"act": "agency", "scope": "HJ 57", **body})
+    (agency,) = plans.agencies(firm.owner)
+    client.post("/enterprise/plans/", {"act": "pledge", "agency": agency.id})
+    result = {"stream": f"{firm.key}|a34013", "sampled": today.isoformat(), "value": "3.1"}
+    result |= {"unit": "mg/m³", "method": "HJ 836-2017", "agency": agency.id}
+    client.post("/enterprise/plans/", {"act": "result", **result})
+    file = io.BytesIO(b"%PDF-1.7 whole")
+    file.name = "report.pdf"
+    report = {"kind": "report", "title": "月度报告", "first": start, "last": start, "files": file}
+    client.post("/enterprise/plans/", {"act": "report", **report})
+    why = {"stream": f"{firm.key}|a34013", "first": start, "last": start, "reason": "停炉检修"}
+    client.post("/enterprise/plans/", {"act": "explain", **why})
+
+
+def test_what_is_handed_in_is_named_at_the_desk_and_public_without_findings(city):
+    firm, clerk = city
+    own = client_of(firm.officer)
+    handed(firm, own)
+    page = said(own, "/enterprise/plans/", **EN)
+    assert "method of monitoring" in page
+    assert "/gazette/D7/#D7-4.11-02" in page
+    assert "outside the scope of the body" in page
+    assert "not signed by both sides" in page
+    desk = client_of(clerk.people["zhang"])
+    assert "method of monitoring" in said(desk, "/desk/supervision/", **EN)
+    assert "监测方法" in said(desk, f"/desk/supervision/plans/{firm.owner}/")
+    public = said(Client(), f"/places/{firm.key}/self-monitoring/", **EN)
+    first = public.index("the environmental authority does not review their validity")
+    assert first < public.index("HJ 836-2017") < public.index("停炉检修")
+    for secret in ("outside the scope", "not signed", "method of monitoring", "CMA-1", "qiye"):
+        assert secret not in public
+    assert f"/places/{firm.key}/self-monitoring/" in said(Client(), "/self-monitoring/", **EN)
+    (report,) = plans.reports(firm.owner)
+    answer = Client().get(f"/self-monitoring/files/{report.files[0].hash}")
+    assert answer.content == b"%PDF-1.7 whole"
+    assert f"/places/{firm.key}/self-monitoring/" in said(Client(), f"/places/{firm.key}/")
+
+
+def test_raw_records_are_for_who_may_see_them_and_strangers_see_no_plan(city):
+    firm, clerk = city
+    file = io.BytesIO(b"raw")
+    file.name = "raw.csv"
+    day = date(2026, 3, 2)
+    plans.hand_in_report(
+        firm.owner, "record", "原始记录", day, day, person=firm.officer, files=[file]
+    )
+    name = plans.reports(firm.owner)[0].files[0].hash
+    path = f"/self-monitoring/files/{name}"
+    assert Client().get(path).status_code == 404
+    assert client_of(firm.stranger).get(path).status_code == 404
+    for person in (firm.officer, firm.technician, clerk.people["zhang"]):
+        assert client_of(person).get(path).status_code == 200
+    assert "青云供热" not in said(client_of(firm.stranger), "/enterprise/plans/")
+    assert client_of(firm.officer).get("/desk/supervision/").status_code in (302, 403)
+
+
+def test_a_comparison_is_ordered_entered_and_concluded_at_the_desk(city):
+    firm, clerk = city
+    start = (timezone.now() - timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
+    sent(firm.places, start, [{"nox": 60}] * 10, start + timedelta(hours=11))
+    desk = client_of(clerk.people["zhang"])
+    order = {"thing": firm.thing, "means": "comparison", "words": "年度计划"}
+    answer = desk.post("/desk/supervision/", order)
+    (one,) = supervision.inspections(firm.thing)
+    assert answer.url == f"/desk/supervision/checks/{one.id}/"
+    assert "a comparison" in said(desk, answer.url, **EN)
+    lines = [f"{local(start + timedelta(hours=n, minutes=30))} 45" for n in range(9)]
+    values = {"act": "comparison", "stream": f"{MN}|a21002", "values": "\n".join(lines)}
+    desk.post(answer.url, {**values, "method": "HJ 693-2014", "laboratory": "区监测站"})
+    page = said(desk, answer.url, **EN)
+    assert "33.333" in page
+    assert "HJ 75-2017" in page
+    assert "nothing was changed" in page
+    desk.post(answer.url, {"act": "conclude"})
+    assert supervision.inspection(one.id).passed is None  # its papers are missing
+    clerk.now = timezone.now() - timedelta(minutes=30)
+    for kind in ("inspection", "sampling"):
+        clerk.write(one.matter, kind)
+    desk.post(answer.url, {"act": "conclude"})
+    end = supervision.inspection(one.id)
+    assert (end.passed, end.task is None) == (False, False)
+    assert f"/desk/cases/{end.task}/" in said(desk, answer.url)
+    assert "不作有效性审核" in said(Client(), f"/places/{firm.key}/self-monitoring/")
+
+
+def local(at: datetime) -> str:
+    return f"{beijing(at):%Y-%m-%d %H:%M}"
