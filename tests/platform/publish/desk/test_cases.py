@@ -13,6 +13,7 @@ from django.urls import reverse
 from qingtian.cases import Officer, open_procedures
 from qingtian.quantities import BEIJING
 from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.complaints import api as complaints
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
@@ -272,6 +273,29 @@ def test_a_hand_over_leads_to_the_matter_that_came_of_it(desk):
     assert cases.of_origin(origin, people.account("zhang")) == cases.matter(it.id)
     assert cases.of_origin(origin, people.account("xi")) is None
     assert words.origin(origin) == "/desk/handovers/7/"
+
+
+def test_a_case_leads_to_each_complaint_that_it_holds_and_nobody_else_to_any(desk):
+    now = datetime.now(BEIJING)
+    for key in ("one", "two"):
+        asked = complaints.Report(
+            key=key,
+            scope="pollution",
+            text="夜间冒黑烟，味道很大",
+            division="110105",
+            place="市场后",
+        )
+        complaints.take(complaints.by_code(complaints.file(asked, now=now)).number, now=now)
+    found, _total = complaints.complaints(division="110105", waiting=True)
+    for each in found:
+        html = text(desk.as_("zhang").get(f"/desk/cases/{each.matter}/"))
+        held = complaints.of_matters([each.matter])
+        assert all(f'href="/desk/complaints/{one.number}/"' in html for one in held)
+        assert desk.as_("zhang").get(f"/desk/complaints/{each.number}/").status_code == 200
+    assert words.complained(people.account("xi"), 0) == []
+    people.add_person("kao", "assessor", name="Kao")
+    assert words.complained(people.account("kao"), found[0].matter) == []
+    assert len(words.complained(people.account("zhang"), found[0].matter)) >= 1
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ def head(reader: Any, info: cases.MatterInfo) -> dict[str, Any]:  # noqa: ANN401
         "holder": words.person(info.holder),
         "origin": words.ORIGINS.get(info.origin.kind, info.origin.kind),
         "origin_url": words.origin(info.origin),
+        "complaints": words.complained(reader, info.id),
         "version": info.kind.version,
         "since": info.kind.since,
         **words.ground(info.kind.ground),

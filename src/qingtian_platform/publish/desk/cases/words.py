@@ -17,8 +17,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from qingtian.cases import Paper, Procedure, Reason
 from qingtian.cases.procedure import MACHINE, Ground
 from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.complaints import api as complaints
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
+from qingtian_platform.publish.desk.complaints.pages import READERS as COMPLAINTS
 from qingtian_platform.publish.desk.dossier import guard, subjects
 from qingtian_platform.publish.desk.words import language, lasting, said
 from qingtian_platform.registry import api as registry
@@ -306,8 +308,24 @@ def owes(info: cases.MatterInfo, one_party: str, holder: str) -> tuple[str, str]
 
 
 def origin(it: cases.Origin) -> str:
-    """Give the address of what a matter came from; empty where it has no page."""
+    """Give the address of what a matter came from; empty where it has no page, or several."""
     number = it.ref.removeprefix("handover-")
     if it.kind in ("alarm", "exceedance") and number.isdecimal():
         return reverse("desk:handover", args=[int(number)])
-    return reverse("desk:complaint", args=[it.ref]) if it.kind == "complaint" else ""
+    return ""
+
+
+def complained(reader: Any, matter: int) -> list[tuple[str, str]]:  # noqa: ANN401
+    """Give number and address of each complaint of a matter, also of one that joined it later.
+
+    Parameters
+    ----------
+    reader
+        Who asks: none for who does not read complaints.
+    matter
+        Number of the matter.
+    """
+    if not people.may_enter(reader, COMPLAINTS):
+        return []
+    numbers = [each.number for each in complaints.of_matters([matter])]
+    return [(each, reverse("desk:complaint", args=[each])) for each in numbers]
