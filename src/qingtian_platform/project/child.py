@@ -77,7 +77,7 @@ def stages() -> None:
     from qingtian_platform.act.complaints import worker as complaint_worker
     from qingtian_platform.act.draws import worker as draw_worker
     from qingtian_platform.act.feeds import worker as feed_letters
-    from qingtian_platform.act.notices import sending
+    from qingtian_platform.act.notices import calibrations, sending
     from qingtian_platform.act.notices.matters import worker as notice_worker
     from qingtian_platform.act.papers import worker as paper_worker
     from qingtian_platform.act.patrols import worker as patrol_worker
@@ -106,6 +106,7 @@ def stages() -> None:
         paper_worker.step,
         notice_worker.step,
         duty_worker.step,
+        calibrations.step,
         feed_letters.step,
     )
     sender = threading.Thread(target=sending.run, args=(stop,), name="outbox", daemon=True)
