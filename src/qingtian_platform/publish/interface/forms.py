@@ -90,6 +90,16 @@ class Act(Form):
     version: Annotated[int, Field(ge=0, le=10**9)] | None = None
 
 
+class Begin(Form):
+    """The act by which a procedure begins that was called; what is known already need not be told."""
+
+    act: Short
+    party: Annotated[str, Field(max_length=60)] = ""
+    facts: Facts
+    papers: Papers
+    reason: Text = ""
+
+
 class Message(Act):
     """What a signed message tells: an act, and in which matter."""
 
@@ -158,12 +168,30 @@ class Offer(Both):
     barred: list[str]
 
 
+class Opening(Both):
+    """An act by which the key may open a matter."""
+
+    party: list[str]
+    asks: list[str]
+    needs: list[str]
+
+
+class Call(Both):
+    """A procedure that the deed `seq` called and that waits to be opened; `why` the platform could not."""
+
+    seq: int
+    since: datetime
+    why: str
+    openings: list[Opening]
+
+
 class Whole(Matter):
-    """A matter with what is owed, what was done, and what the key may do."""
+    """A matter with what is owed, what was done, what the key may do, and what was called and waits."""
 
     duties: list[Duty]
     deeds: list[Deed]
     offers: list[Offer]
+    called: list[Call]
 
 
 class Matters(Schema):
@@ -199,14 +227,6 @@ class Receipt(Schema):
     matter: int
     organisation: int
     received_at: datetime | None
-
-
-class Opening(Both):
-    """An act by which the key may open a matter."""
-
-    party: list[str]
-    asks: list[str]
-    needs: list[str]
 
 
 class Procedure(Both):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from qingtian.cases import Procedure
+from qingtian.cases import ActKind, Procedure
 from qingtian.cases.reasons import Reason
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.cases.api import MatterInfo
@@ -75,6 +75,27 @@ def whole(info: MatterInfo, person: Any, now: datetime) -> Said:  # noqa: ANN401
         "duties": duties,
         "deeds": [_deed(each, case.procedure) for each in cases.deeds(info.id)],
         "offers": [_offer(each) for each in cases.offered(info.id, person, now)],
+        "called": [_call(each, person, now) for each in cases.called(info.id, person, now)],
+    }
+
+
+def _call(call: cases.Call, person: Any, now: datetime) -> Said:  # noqa: ANN401
+    mine = cases.openers(call, person, now)
+    openings = [_opening(act, mine[act.key]) for act in call.openings if act.key in mine]
+    return both(call.kind.key, call.kind.name) | {
+        "seq": call.seq,
+        "since": moment(call.since),
+        "why": call.why,
+        "openings": openings,
+    }
+
+
+def _opening(act: ActKind, parties: list[str]) -> Said:
+    """Give an act by which a matter opens, and as which parties a person may do it."""
+    return both(act.key, act.name) | {
+        "party": parties,
+        "asks": list(act.asks),
+        "needs": list(act.needs),
     }
 
 
@@ -110,12 +131,7 @@ def procedures(person: Any, division: str, now: datetime) -> list[Said]:  # noqa
             continue
         mine = cases.parties(person, one, division, now)
         openings = [
-            both(act.key, act.name)
-            | {
-                "party": [each for each in act.by if each in mine],
-                "asks": list(act.asks),
-                "needs": list(act.needs),
-            }
+            _opening(act, [each for each in act.by if each in mine])
             for act in one.acts.values()
             if act.opens and mine & set(act.by)
         ]

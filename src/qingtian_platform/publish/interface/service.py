@@ -182,6 +182,42 @@ def _do(key: KeyInfo, id: int, act: forms.Act, name: str, now: datetime) -> Repl
     return 200, {"seq": made.seq, "act": made.act, "at": at, "digest": made.digest, "matter": after}
 
 
+@router.post(
+    "/matters/{id}/called/{seq}",
+    response={200: forms.Opened, 201: forms.Opened},
+    summary="Open a procedure that was called",
+    openapi_extra=ONCE,
+)
+def called(
+    request: HttpRequest,
+    id: Id,  # noqa: A002
+    seq: Annotated[int, Path(ge=1, le=10**9)],
+    begin: forms.Begin,
+) -> Status[dict[str, Any]]:
+    """Bring the papers with which a called procedure begins; one that was opened is given."""
+    key, now = _key(request), present()
+    _seen(id, key)
+    asked = _plain({"path": f"called {id} {seq}", **begin.dict()})
+
+    def do() -> Reply:
+        made = cases.open_called(
+            id,
+            seq,
+            key.person,
+            begin.act,
+            party=begin.party,
+            facts=begin.facts,
+            papers=[each.handed() for each in begin.papers],
+            reason=begin.reason,
+            now=now,
+        )
+        new = made.recorded_at == now
+        return 201 if new else 200, {"matter": giving.matter(made), "new": new}
+
+    with told():
+        return Status(*interface.once(key, doors.named(request), asked, now, do))
+
+
 def _plain(asked: dict[str, Any]) -> dict[str, Any]:
     """Bring times to text, as JSON has them."""
     for paper in asked.get("papers", ()):

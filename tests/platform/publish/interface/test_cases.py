@@ -15,7 +15,7 @@ from qingtian_platform.act.interface.models import Heard, Key
 from qingtian_platform.act.notices.api import signature
 from qingtian_platform.people import api as people
 from qingtian_platform.publish.interface import doors, service
-from support.matters import TEN, Desk, desk  # noqa: F401
+from support.matters import TEN, Desk, desk, record  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -270,3 +270,43 @@ def test_whatever_is_asked_for_is_answered(system, monkeypatch, query, number):
         422,
         301,
     )
+
+
+def test_what_was_called_is_told_and_opened_with_its_papers_once(system, desk: Desk, now):  # noqa: F811
+    clue = CLUE | {
+        "procedure": "exceedance",
+        "act": "exceed",
+        "subject": {"kind": "firm", "key": "9111", "name": "某厂"},
+        "facts": {"medium": "water", "multiple": "1.5"},
+    }
+    number = system.post("clues", clue).json()["matter"]["id"]
+    now["at"] = at = TEN + 5 * HOUR
+    facts = {"sampled": False, "proven": True, "exempt": False}
+    desk.do(cases.matter(number), "check", at, papers=(record(at),), facts=facts)
+    assert system.post(f"matters/{number}/acts", {"act": "order"}).status_code == 200
+    [call] = system.get(f"matters/{number}").json()["called"]
+    assert (call["key"], call["seq"]) == ("correction", 3)
+    [opening] = call["openings"]
+    assert (opening["key"], opening["party"], opening["needs"]) == (
+        "order",
+        ["environment"],
+        ["order", "service"],
+    )
+
+    begin = {"act": "order", "facts": {"served": "2024-05-06"}}
+    where = f"matters/{number}/called/3"
+    assert system.post(where, begin).status_code == 422
+    two = [{"name": name, "certificate": f"0105-{name}"} for name in ("张", "钱")]
+    papers = [
+        {"key": "order", "seal": True, "number": "7"},
+        {"key": "service", "officers": two, "party": "signed"},
+    ]
+    made = system.post(where, begin | {"papers": papers}, once="z")
+    assert made.status_code == 201, made.json()
+    assert made.json()["matter"]["procedure"] == "correction/1"
+    assert system.post(where, begin | {"papers": papers}, once="z").json() == made.json()
+    again = system.post(where, begin | {"papers": papers})
+    assert again.json()["matter"]["id"] == made.json()["matter"]["id"]
+    assert system.get(f"matters/{number}").json()["called"] == []
+    other = System(system.client, "other", desk["xi"])
+    assert other.post(where, begin | {"papers": papers}).status_code == 404

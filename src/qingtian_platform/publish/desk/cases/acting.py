@@ -49,7 +49,7 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
         if isinstance(outcome, HttpResponse):
             return outcome
         refused, info = outcome, cases.matter(number, request.user, now)
-    return _form(request, info, case, choice, refused)
+    return shown(request, info, case, choice, refused)
 
 
 def _choice(
@@ -118,13 +118,15 @@ def meanwhile(number: int, seen: int, now: datetime) -> list[cases.Entry]:
     return [each for each in entries if each.deed is not None and each.deed.seq > seen]
 
 
-def _form(
+def shown(
     request: HttpRequest,
     info: cases.MatterInfo,
-    case: Case,
+    case: form.Known,
     choice: offering.Choice,
     refused: Refused | None,
+    called: str = "",
 ) -> HttpResponse:
+    """Show the form of an act; `called` names the procedure that it opens."""
     post = request.POST if refused else None
     wrong = refused.reasons if refused else ()
     beside = form.about(wrong)
@@ -135,6 +137,7 @@ def _form(
         "title": info.title(language()),
         "state": info.state_name(language()),
         "choice": choice,
+        "called": called,
         "fields": facts,
         "papers": sheets,
         "reason": post.get("reason", "") if post else "",
@@ -145,9 +148,9 @@ def _form(
         "wrong": _listed(wrong, {*(each.id for each in facts), *(each.id for each in sheets)}),
         "meanwhile": [(each, each.words(language())) for each in refused.stale] if refused else [],
     }
-    shown = page(request, "cases/act.html", "cases", context)
-    shown.status_code = refused.status if refused else 200
-    return shown
+    answer = page(request, "cases/act.html", "cases", context)
+    answer.status_code = refused.status if refused else 200
+    return answer
 
 
 def _listed(wrong: Sequence[str], there: set[str]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
-from qingtian_platform.publish.desk.cases import guard, offering, words
+from qingtian_platform.publish.desk.cases import calls, guard, offering, words
 from qingtian_platform.publish.desk.cases.guard import desk_only
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.words import language, said
@@ -67,6 +67,7 @@ def context(request: HttpRequest, info: cases.MatterInfo, now: datetime) -> dict
         "choices": choices,
         "ready": [each for each in choices if not each.barred],
         "barred": [each for each in choices if each.barred],
+        "calls": calls.waiting(request, info, now),
         "duties": duties(info, known, now),
         "facts": words.facts(info.kind, known.facts),
         "states": _states(info, known),

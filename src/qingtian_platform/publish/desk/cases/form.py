@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.http import QueryDict
 
-from qingtian.cases import ActKind, Case, Handed, Reason
+from qingtian.cases import ActKind, Handed, Procedure, Reason
 from qingtian.quantities import BEIJING
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.kit.times import beijing
@@ -64,7 +64,19 @@ class PaperField:
         return PAPER + self.need.key
 
 
-def fields(case: Case, act: ActKind, post: QueryDict | None, wrong: Iterable[str]) -> list[Field]:
+class Known(Protocol):
+    """A case, or one that is to begin: its procedure, and what is known of it."""
+
+    @property
+    def procedure(self) -> Procedure:
+        """The version under which it runs."""
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What is known of it."""
+
+
+def fields(case: Known, act: ActKind, post: QueryDict | None, wrong: Iterable[str]) -> list[Field]:
     """Give a field for each fact that an act asks for; what is known stands in it already."""
     one, beside = case.procedure, about(wrong)
     return [
@@ -125,7 +137,7 @@ def written(value: object) -> str:
     return str(value)
 
 
-def told(case: Case, act: ActKind, post: QueryDict) -> dict[str, object]:
+def told(case: Known, act: ActKind, post: QueryDict) -> dict[str, object]:
     """Read what the form tells; an empty field tells nothing."""
     said_facts = {name: post.get(FACT + name, "").strip()[:MOST] for name in act.asks}
     return {

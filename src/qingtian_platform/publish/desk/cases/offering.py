@@ -19,8 +19,9 @@ class Need:
 
     Attributes
     ----------
-    key, name, demands
-        Which; how it is called; what it must bear, in words.
+    key, kind, name, demands
+        Which; as the papers of the matter name it, `correction/order` of another procedure; how it is
+        called; what it must bear, in words.
     always
         Whether the act needs it as things stand; else only where the facts that it tells ask for it.
     ground
@@ -30,6 +31,7 @@ class Need:
     """
 
     key: str
+    kind: str
     name: str
     demands: list[str]
     always: bool
@@ -107,11 +109,27 @@ def needs(case: Case, act: ActKind, held: list[papers.PaperInfo]) -> list[Need]:
     return [need(case.procedure.papers[key], held, always=key in always) for key in keys]
 
 
-def need(paper: Paper, held: list[papers.PaperInfo], *, always: bool = True) -> Need:
-    """Say what one paper must bear, and which papers of the matter are of that kind."""
-    mine = [each for each in reversed(held) if each.kind == paper.key and not each.replaced_by]
+def need(
+    paper: Paper,
+    held: list[papers.PaperInfo],
+    *,
+    always: bool = True,
+    kinds: tuple[str, ...] = (),
+) -> Need:
+    """Say what one paper must bear, and which papers of the matter are of that kind.
+
+    Parameters
+    ----------
+    paper, held, always
+        Which; the papers of the matter; whether it is needed as things stand.
+    kinds
+        How papers of the matter that will do are named; the first is how a new one is.
+    """
+    named = kinds or (paper.key,)
+    mine = [each for each in reversed(held) if each.kind in named and not each.replaced_by]
     return Need(
         paper.key,
+        named[0],
         said(paper.name),
         words.demands(paper),
         always,
