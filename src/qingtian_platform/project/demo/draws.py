@@ -1,4 +1,4 @@
-"""Two draws of the demo: one that is held, one that is void because a party keeps its secret to itself."""
+"""Two draws of the demo: one that is held, one that is void because the outside party does not commit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts import table
 
 _FILE = Path(__file__).with_name("draws.yaml")
-_SOON, _LONG, _SHORT = timedelta(seconds=30), timedelta(hours=2), timedelta(seconds=60)
+_SOON, _LONG = timedelta(seconds=45), timedelta(hours=2)
 
 
 @cache
@@ -87,7 +87,7 @@ def prepare(places: Places) -> None:
     rows = [("object", each) for each in said["objects"]]
     rows += [("person", _person(each, now)) for each in said["people"]]
     draws.enter(rows, account(said["announcer"]), now=now)
-    _begin(places, said["first"], _LONG)
+    _begin(places, said["first"])
 
 
 def _person(said: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -108,23 +108,29 @@ def _parties(places: Places) -> list[Party]:
     return [Party(places, login) for login in (told()["announcer"], *told()["parties"])]
 
 
-def _begin(places: Places, title: str, reveal: timedelta) -> str:
+def _begin(places: Places, title: str) -> None:
     """Announce a draw, let all parties commit, and commit to the pool."""
-    parties, now = _parties(places), datetime.now(UTC)
+    parties, name = _announced(places, title), _known(title).name
+    for each in parties:
+        each.commit(name)
+    draws.commit_pool(name, places)
+
+
+def _announced(places: Places, title: str) -> list[Party]:
+    """Announce a draw, and give its parties, each with a key."""
+    parties = _parties(places)
     assert all(each.key for each in parties)
+    now = datetime.now(UTC)
     soon = now + _SOON
-    made = draws.announce(
+    draws.announce(
         title,
         [each.login for each in parties],
         account(told()["announcer"]),
-        times=(soon, soon, soon + reveal),
+        times=(soon, soon, soon + _LONG),
         places=places,
         now=now,
     )
-    for each in parties:
-        each.commit(made.name)
-    draws.commit_pool(made.name, places)
-    return made.name
+    return parties
 
 
 def hold(places: Places) -> bool:
@@ -152,7 +158,7 @@ def hold(places: Places) -> bool:
 
 
 def spoil(places: Places) -> bool:
-    """Hold the second draw once the first is over, in which the outside party keeps its secret; False before.
+    """Announce a second draw once the first is over, in which the outside party does not commit; False before.
 
     Parameters
     ----------
@@ -163,14 +169,17 @@ def spoil(places: Places) -> bool:
     if first is None or not first.over:
         return False
     if second is None:
-        _begin(places, told()["void"], _SHORT)
+        _announced(places, told()["void"])[0].commit(_known(told()["void"]).name)
         return False
-    own = second.parties[0]
-    if second.state == "revealing" and own.revealed_at is None:
-        _parties(places)[0].reveal(second.name)
     return second.over
 
 
 def _named(title: str) -> draws.DrawInfo | None:
     found = (draws.info(name) for name in draws.draws())
     return next((each for each in found if each.title == title), None)
+
+
+def _known(title: str) -> draws.DrawInfo:
+    found = _named(title)
+    assert found is not None, "it was announced"
+    return found

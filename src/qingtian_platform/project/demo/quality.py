@@ -145,7 +145,7 @@ class Persons:
             "the enterprise has answered the alarm about 青云供热2号锅炉": answer,
             "the station has mended a figure after the list was closed": lambda: correct(first),
             "a double-random draw was held; the parties have revealed": lambda: draws.hold(places),
-            "a second draw is void: the outside party did not reveal": lambda: draws.spoil(places),
+            "a second draw is void: the outside party did not commit": lambda: draws.spoil(places),
         }
         self._say = say
         self._thread = threading.Thread(target=self._wait, daemon=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from qingtian.policy.settings import Decision, Setting
 from qingtian_platform.act.draws import api as draws
 from qingtian_platform.kit.times import beijing
-from qingtian_platform.publish.desk.words import said
+from qingtian_platform.publish.desk.words import english, said
 
 STATES: Mapping[str, Promise] = {
     "committing": gettext_lazy("Parties commit to their secrets"),
@@ -42,9 +42,14 @@ class Step:
     note: str = ""
 
 
+def listed(words: Iterable[str]) -> str:
+    """Write words in a row, as the reader's language does."""
+    return (", " if english() else "、").join(words)
+
+
 def why_void(found: draws.DrawInfo) -> str:
     """Say why a draw is void, and whose it was."""
-    names = "、".join(each.name for each in found.parties if each.missing)
+    names = listed(each.name for each in found.parties if each.missing)
     return {
         "commitment": _("Did not commit in time: %(x)s.") % {"x": names},
         "reveal": _("Did not reveal in time: %(x)s.") % {"x": names},
@@ -124,7 +129,7 @@ def quotas(found: draws.DrawInfo, names: Mapping[str, str]) -> list[tuple[str, s
         )
         for key, q in sorted(own.categories.items())
     ]
-    team = "、".join(f"{names.get(key, key)} {n}" for key, n in sorted(own.teams.items()))
+    team = listed(f"{names.get(key, key)} {n}" for key, n in sorted(own.teams.items()))
     rows.append((_("To each object"), team))
     rows.append((_("Barred"), _barred(own.service_years, district=own.district)))
     return rows
@@ -136,7 +141,7 @@ def _barred(years: int, *, district: bool) -> str:
         words.append(_("earlier service for %(n)s years") % {"n": years})
     if district:
         words.append(_("objects of the own district"))
-    return "、".join(words)
+    return listed(words)
 
 
 def teams(found: draws.DrawInfo, names: Mapping[str, str]) -> list[dict[str, Any]]:

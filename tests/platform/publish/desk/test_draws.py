@@ -1,0 +1,141 @@
+"""Pages of draws, at the desk and in public: who sees what, what each form does, in both languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from qingtian.draw import Trust, verify
+from qingtian_platform.act.draws import api as draws
+from qingtian_platform.people.api import Role
+from qingtian_platform.record.log import identity
+from support.drawcity import City, city_of, fixed
+from support.signing import person
+from support.wording import foreign
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("zh-hans", "en")
+KNOWN = re.compile(
+    "第四季度监测机构.*|演示市.*|Bureau|Quality|Object .*|Person .*|[0-9a-f]{12,}|青天项目"
+)
+
+
+@pytest.fixture
+def city(tmp_path, monkeypatch):
+    with city_of(tmp_path, monkeypatch) as found:
+        found.now = datetime.now(UTC)
+        yield found
+
+
+def client_of(who=None, language="zh-hans"):
+    client = Client(headers={"accept-language": language})
+    if who is not None:
+        client.force_login(who)
+    return client
+
+
+def text(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+def drawn(city: City) -> str:
+    name, kept = fixed(city)
+    for who in (city.bureau, city.quality):
+        city.reveal(who, name, kept)
+    city.step()
+    city.keeper.step()
+    return name
+
+
+def test_every_page_of_a_draw_speaks_both_languages_and_the_record_is_redrawn(city):
+    before, _kept = fixed(city)
+    assert "公布" in text(client_of(), f"/draws/{before}/")
+    assert client_of().get(f"/draws/{before}/draw.json").status_code == 404, "before it has ended"
+    name = drawn(city)
+    team = draws.info(name).drawn.teams[0]
+    for language in LANGUAGES:
+        public, desk = client_of(language=language), client_of(city.quality, language)
+        for client, address in (
+            (public, "/draws/"),
+            (public, f"/draws/{name}/"),
+            (desk, "/desk/draws/"),
+            (desk, f"/desk/draws/{name}/"),
+            (desk, "/desk/draws/register/"),
+        ):
+            shown = text(client, address)
+            assert "D7-6.15" in shown or team.object.name in shown
+            assert foreign(shown, language, KNOWN) == [], address
+    response = client_of().get(f"/draws/{name}/draw.json")
+    assert verify(response.content, Trust(identity.vkey(city.places))).faults == ()
+    assert f"draw-{name[:12]}.json" in text(client_of(), f"/draws/{name}/")
+    assert text(client_of(), f"/draws/{'0' * 64}/", 404)
+
+
+def test_a_party_commits_and_reveals_by_its_own_page(city):
+    client = client_of(city.bureau, "en")
+    given = {"title": "Agencies", "party": ["quality"]}
+    said = client.post("/desk/draws/", given, follow=True).content.decode()
+    assert "Announced: Agencies" in said
+    (name,) = draws.draws()
+    page = f"/desk/draws/{name}/"
+    assert "data-commit" in text(client, page)
+    made, _salt, _secret = city.secret(city.bureau, name)
+    client.post(page, {"act": "commit", "commitment": made})
+    paper = draws.waiting(name, city.bureau)
+    assert paper.hash in text(client, page), "the form that signs it"
+    city.sign(city.bureau, paper.hash)
+    assert "data-commit" not in text(client, page)
+    assert "no party" not in text(client, page)
+    other = client_of(person("other", Role.DUTY), "en")
+    assert "data-commit" not in text(other, page)
+    refused = other.post(page, {"act": "commit", "commitment": made}, follow=True)
+    assert "no party" in refused.content.decode()
+    void, kept = fixed(city)
+    page = f"/desk/draws/{void}/"
+    salt, secret = kept["bureau"]
+    client.post(page, {"act": "reveal", "salt": salt, "secret": secret})
+    city.sign(city.bureau, draws.waiting(void, city.bureau).hash)
+    assert draws.info(void).parties[0].revealed_at is not None
+
+
+def test_what_is_found_is_handed_in_by_a_form_once(city):
+    name = drawn(city)
+    page, client = f"/desk/draws/{name}/", client_of(city.quality, "en")
+    key = draws.info(name).drawn.teams[0].object.key
+    given = {"act": "find", "object": key, "item": "staff", "outcome": "met"}
+    assert "both departments" in client.post(page, given, follow=True).content.decode()
+    assert "already" in client.post(page, given, follow=True).content.decode()
+    reader = client_of(person("assessing", Role.ASSESSOR), "en")
+    refused = reader.post(page, {**given, "item": "records"}, follow=True).content.decode()
+    assert "Inspectors and the parties" in refused
+    assert len(draws.findings(name)) == 1
+
+
+def test_the_register_is_kept_by_the_city_s_bureau_alone(city):
+    client, page = client_of(city.bureau, "en"), "/desk/draws/register/"
+    lists = {"employers": "lab1, lab2", "family": "", "served": "lab3 2025-05-31"}
+    row = {"kind": "person", "key": "new", "name": "New", "group": "expert", **lists}
+    assert "Entered" in client.post(page, row, follow=True).content.decode()
+    (found,) = (each for each in draws.people() if each.key == "new")
+    assert (found.employers, found.served[0].until) == (("lab1", "lab2"), "2025-05-31")
+    client.post(page, {"kind": "person", "strike": "new"})
+    assert "new" not in {each.key for each in draws.people()}
+    for who in (person("cy", Role.ENFORCEMENT, division_id=_district()), city.quality):
+        refused = client_of(who, "en").post(page, row, follow=True).content.decode()
+        assert "bureau keeps the register" in refused
+    wrong = client.post(page, {**row, "key": "No Key"}, follow=True).content.decode()
+    assert "expected a key" in wrong
+    firm = client_of(person("firm", Role.ENTERPRISE))
+    assert firm.get("/desk/draws/").status_code in {302, 403}
+
+
+def _district() -> object:
+    from qingtian_platform.people.api import find_district
+
+    found = find_district("110105")
+    return getattr(found, "pk", found)
