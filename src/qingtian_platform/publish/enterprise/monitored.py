@@ -107,7 +107,8 @@ def often(text: str) -> str:
 
 def percent(share: Fraction | None) -> str:
     """Write a share in per cent; empty where there is none."""
-    return words.percent(share)
+    found = words.percent(share)
+    return f"{found}%" if found else ""
 
 
 def shown(owner: Enterprise, now: datetime) -> dict[str, Any]:
