@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qingtian.cases.checking import Procedures
+from qingtian.cases.choices import choices, choices_mistakes
 from qingtian.cases.intake import intake, intake_mistakes
 from qingtian.cases.parties import parties, party_mistakes
 from qingtian.policy.errors import PackFileError
@@ -22,9 +23,10 @@ def staffing_mistakes(found: Procedures) -> Iterator[PackFileError]:
     if policy is None or not found.by_key:
         return
     try:
-        table, sources = parties(policy), intake(policy)
+        table, sources, names = parties(policy), intake(policy), choices(policy)
     except PackFileError as problem:
         yield problem
         return
     yield from party_mistakes(table, found.by_key.values(), policy)
     yield from intake_mistakes(sources, found.by_key, policy)
+    yield from choices_mistakes(names, found.by_key)

@@ -56,7 +56,7 @@ from qingtian_platform.act.cases.listing import queue
 from qingtian_platform.act.cases.migrating import migrate
 from qingtian_platform.act.cases.noting import assign, hand_over, link, links, note, receive
 from qingtian_platform.act.cases.owing import Owed, is_subject, owed
-from qingtian_platform.act.cases.pack import has_procedures, in_force, procedures
+from qingtian_platform.act.cases.pack import choices, has_procedures, in_force, procedures
 from qingtian_platform.act.cases.port import Told, forget, listen
 from qingtian_platform.act.cases.sealing import Proof, proof_of
 from qingtian_platform.act.cases.timeline import timeline
@@ -94,6 +94,7 @@ __all__ = [
     "assign",
     "called",
     "case",
+    "choices",
     "counts",
     "deeds",
     "disclosed",

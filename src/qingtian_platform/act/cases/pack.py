@@ -8,6 +8,8 @@ from functools import cache
 from django.utils.translation import gettext as _
 
 from qingtian.cases import NoSuchError, Procedure, Procedures, open_procedures
+from qingtian.cases.choices import Names
+from qingtian.cases.choices import choices as read_choices
 from qingtian.cases.intake import Intake
 from qingtian.cases.intake import intake as read_intake
 from qingtian.cases.parties import Parties
@@ -44,6 +46,11 @@ def policy() -> Policy:
 def table() -> Parties:
     """Open the table of who may act as which party."""
     return _table(policy())
+
+
+def choices() -> Names:
+    """Give the names of words that facts may choose, by language; none where there are no procedures."""
+    return _choices(policy()) if has_procedures() else {}
 
 
 def has_procedures() -> bool:
@@ -121,3 +128,8 @@ def intake() -> Intake:
 @cache
 def _intake(known: Policy) -> Intake:
     return read_intake(known)
+
+
+@cache
+def _choices(policy: Policy) -> Names:
+    return read_choices(policy)

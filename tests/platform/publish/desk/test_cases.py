@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
-from qingtian.cases import Officer, open_procedures
+from qingtian.cases import Officer, choices, open_procedures
 from qingtian.quantities import BEIJING
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.complaints import api as complaints
@@ -308,12 +309,16 @@ def test_a_clock_tells_how_much_of_the_time_is_used(minutes, look, used):
     assert (found.look, found.used) == (look, used)
 
 
-def test_every_word_that_can_be_chosen_has_a_name():
-    for one in open_procedures("beijing2018").by_key.values():
-        for name, domain in one.facts.items():
-            if domain.kind == "choice" and name not in one.given:
-                named = [word in words.CHOICES or word.isdigit() for word in domain.words]
-                assert all(named), (one.key, name, domain.words)
+def test_every_word_that_can_be_chosen_has_a_name_in_the_pack():
+    known = open_procedures("beijing2018")
+    names = choices.choices(known.policy)
+    assert not list(choices.choices_mistakes(names, known.by_key))
+    (first, *_rest) = choices.choices_mistakes({"fine": {}}, known.by_key)
+    assert str(first).startswith("choices.yaml:1: expected a name of ")
+    with translation.override("zh-hans"):
+        assert words.choice("dumping") == "倾倒"
+    with translation.override("en"):
+        assert (words.choice("dumping"), words.choice("12369")) == ("dumping", "12369")
 
 
 def test_what_a_field_holds_is_what_it_takes():

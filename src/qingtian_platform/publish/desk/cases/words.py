@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from qingtian.cases import Paper, Procedure, Reason
 from qingtian.cases.procedure import MACHINE, Ground
@@ -65,92 +65,6 @@ DEMANDS: Mapping[str, Promise] = {
     "signature": gettext_lazy("signature"),
     "seal": gettext_lazy("seal of the unit"),
 }
-CHOICES: Mapping[str, Promise] = {
-    "agency": pgettext_lazy("fact", "monitoring agency"),
-    "air": pgettext_lazy("fact", "waste gas"),
-    "alarm": pgettext_lazy("fact", "alarm"),
-    "alternative": pgettext_lazy("fact", "an alternative"),
-    "ban": pgettext_lazy("fact", "ban from bidding"),
-    "bare": pgettext_lazy("fact", "bare land"),
-    "blacklist": pgettext_lazy("fact", "blacklist"),
-    "both": pgettext_lazy("fact", "both"),
-    "calendar": pgettext_lazy("fact", "calendar year"),
-    "campaign": pgettext_lazy("fact", "campaign"),
-    "centre": pgettext_lazy("fact", "the centre"),
-    "check": pgettext_lazy("fact", "from the check"),
-    "city": pgettext_lazy("fact", "the city"),
-    "city-with-others": pgettext_lazy("fact", "the city with other provinces"),
-    "cleared": pgettext_lazy("fact", "cleared"),
-    "computer-system": pgettext_lazy("fact", "harm to a computer system"),
-    "confiscation": pgettext_lazy("fact", "confiscation"),
-    "cover": pgettext_lazy("fact", "covered"),
-    "cumulative": pgettext_lazy("fact", "cumulative"),
-    "data": pgettext_lazy("fact", "false data"),
-    "demolition": pgettext_lazy("fact", "demolition plot"),
-    "dereliction": pgettext_lazy("fact", "dereliction"),
-    "detention": pgettext_lazy("fact", "detention"),
-    "discharge": pgettext_lazy("fact", "discharge"),
-    "district": pgettext_lazy("fact", "one district"),
-    "districts": pgettext_lazy("fact", "several districts"),
-    "dumping": pgettext_lazy("fact", "dumping"),
-    "elsewhere": pgettext_lazy("fact", "another unit's"),
-    "excluded": pgettext_lazy("fact", "excluded"),
-    "exempt": pgettext_lazy("fact", "exempt"),
-    "extraordinary": pgettext_lazy("fact", "extraordinary"),
-    "false-certificate": pgettext_lazy("fact", "false certificate"),
-    "falsified": pgettext_lazy("fact", "falsified"),
-    "fine": pgettext_lazy("fact", "fine"),
-    "firm": pgettext_lazy("fact", "firm"),
-    "first-meeting": pgettext_lazy("fact", "from the first meeting"),
-    "general": pgettext_lazy("fact", "general"),
-    "goes-on": pgettext_lazy("fact", "goes on"),
-    "green": pgettext_lazy("fact", "greened"),
-    "harden": pgettext_lazy("fact", "hardened"),
-    "heavier": pgettext_lazy("fact", "heavier"),
-    "included": pgettext_lazy("fact", "included"),
-    "instrument": pgettext_lazy("fact", "instrument"),
-    "joint": pgettext_lazy("fact", "joint inspection"),
-    "keep": pgettext_lazy("fact", "keep the grade"),
-    "laboratory": pgettext_lazy("fact", "laboratory"),
-    "larger": pgettext_lazy("fact", "larger"),
-    "licence": pgettext_lazy("fact", "licence"),
-    "lower": pgettext_lazy("fact", "lower the grade"),
-    "maintainer": pgettext_lazy("fact", "maintainer"),
-    "major": pgettext_lazy("fact", "major"),
-    "maker": pgettext_lazy("fact", "maker"),
-    "market": pgettext_lazy("fact", "building market"),
-    "mended": pgettext_lazy("fact", "mended"),
-    "ministry": pgettext_lazy("fact", "the ministry"),
-    "none": pgettext_lazy("fact", "none"),
-    "nothing": pgettext_lazy("fact", "nothing found"),
-    "notice": pgettext_lazy("fact", "from the notice"),
-    "obstructed": pgettext_lazy("fact", "obstructed"),
-    "official-crime": pgettext_lazy("fact", "crime in office"),
-    "official-violation": pgettext_lazy("fact", "violation in office"),
-    "other": pgettext_lazy("fact", "other"),
-    "penalty": pgettext_lazy("fact", "penalty alone"),
-    "person": pgettext_lazy("fact", "person"),
-    "plan": pgettext_lazy("fact", "plan"),
-    "pollution": pgettext_lazy("fact", "pollution"),
-    "production": pgettext_lazy("fact", "production"),
-    "provinces": pgettext_lazy("fact", "several provinces"),
-    "random": pgettext_lazy("fact", "drawn by lot"),
-    "receipt": pgettext_lazy("fact", "from receipt"),
-    "rolling": pgettext_lazy("fact", "twelve months"),
-    "sand-yard": pgettext_lazy("fact", "yard of sand"),
-    "start-stop": pgettext_lazy("fact", "start or stop"),
-    "stop": pgettext_lazy("fact", "stop of work"),
-    "supermarket": pgettext_lazy("fact", "supermarket"),
-    "treatment": pgettext_lazy("fact", "treatment"),
-    "unfounded": pgettext_lazy("fact", "unfounded"),
-    "unknown": pgettext_lazy("fact", "unknown"),
-    "usual": pgettext_lazy("fact", "usual"),
-    "verified": pgettext_lazy("fact", "verified"),
-    "violation": pgettext_lazy("fact", "violation"),
-    "warning": pgettext_lazy("fact", "warning"),
-    "water": pgettext_lazy("fact", "waste water"),
-}
-"""Names of the words of choices; one that is not here stands as the pack writes it."""
 
 
 @dataclass(frozen=True)
@@ -218,8 +132,9 @@ def party(one: Procedure, key: str) -> str:
 
 
 def choice(word: str) -> str:
-    """Name a word of a choice."""
-    return str(CHOICES.get(word, word))
+    """Name a word of a choice; one without a name stands as the pack writes it."""
+    name = cases.choices().get(word)
+    return said(name) if name else word
 
 
 def value(it: object) -> str:
