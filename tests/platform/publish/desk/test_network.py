@@ -70,7 +70,7 @@ NAMES = re.compile(
 )
 """Names of the registry, and the words by which owners are told apart."""
 CODES = re.compile(
-    "CSV|XLSX|PDF|GB|SHA|Deming|Bland|Altman|HJ|JJF|MN|QINGTIAN|QC|NET|PM|station|section|kilometres|least"
+    "CSV|XLSX|PDF|GB|SHA|Deming|Bland|Altman|HJ|JJF|MN|QINGTIAN-QC|QC|NET|PM|station|section|kilometres|least"
     "|most|days|hours|again|quiet|minutes|interval|hour|low|EN|English|Beijing|songtao.*|liuyin.*|yunmeng.*|near.*|NET.*"
     "|qingtian|environment|water|meteorology|agriculture|forestry|health|housing|urban"
     "|management|transport|land|geology|g|m|k"

@@ -54,11 +54,18 @@ def one(request: HttpRequest, pair: str, month: str) -> HttpResponse:
         "references": figures.references(content),
         "around": [desk_words.name(t) for t in map(registry.thing, content["around"]) if t],
         "sides": figures.sides(content),
-        "law": [{**each, "href": href(each["standard"], each["path"])} for each in content["law"]],
+        "law": [_cited(each) for each in content["law"]],
         "clauses": words.CLAUSES[1:2],
         "apart": words.number(content["apart_km"] * 1000),
     }
     return page(request, "network/one.html", "network", context)
+
+
+def _cited(each: Mapping[str, Any]) -> dict[str, Any]:
+    """Say where a rule stands, and lead there."""
+    practice = each["clause"] == "practice, not text"
+    said = _("practice, not text") if practice else each["clause"]
+    return {**each, "said": said, "href": href(each["standard"], each["path"])}
 
 
 def _columns(content: Mapping[str, Any]) -> list[str]:
