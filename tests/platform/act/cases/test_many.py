@@ -156,3 +156,38 @@ def test_ten_times_as_many_ask_the_database_as_often(mails: Desk):
     assert Message.objects.filter(what="expired").count() == 66
     assert opened[1] <= opened[0] + 6, opened
     assert rung[1] <= rung[0] + 6, rung
+
+
+WAYS = (
+    {},
+    {"mine": True},
+    {"mine": True, "late": True, "text": "工地1"},
+    {"division": "110105", "text": "工地"},
+    {"procedure": "construction-dust", "state": "reported"},
+    {"ended": True, "order": "ended"},
+)
+
+
+@pytest.mark.parametrize("district", ["110105", None])
+def test_a_page_of_the_queue_is_counted_in_an_index_and_listed_without_sorting(
+    desk: Desk, district: str | None
+):
+    """However it is narrowed: no row is opened to be counted, and none is sorted to be listed."""
+    person = desk.add("hua", "enforcement", district)
+    api.open_matters([asked(desk, number) for number in range(9)], now=TEN)
+    for way in WAYS:
+        with CaptureQueriesContext(connection) as asking:
+            api.queue(person, now=TEN, **way)
+        told = [each["sql"] for each in asking if "cases_standing" in each["sql"]]
+        plans = [_plan(sql) for sql in told]
+        counted = next(p for sql, p in zip(told, plans, strict=True) if "COUNT(" in sql)
+        listed = next(p for sql, p in zip(told, plans, strict=True) if "ORDER BY" in sql)
+        assert "COVERING INDEX cases_" in counted, (way, counted)
+        assert "TEMP B-TREE" not in listed, (way, listed)
+        assert len(told) <= 3, told
+
+
+def _plan(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return " / ".join(row[-1] for row in cursor.fetchall())
