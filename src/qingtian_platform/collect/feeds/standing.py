@@ -108,11 +108,13 @@ def standing(now: datetime | None = None) -> list[FeedStanding]:
 def _standing(
     which: Agreement, now: datetime, since: datetime, altered: date | None
 ) -> FeedStanding:
-    from_when = max(beijing(since), now - BACK)
-    found = over(which, from_when, now)
     newest = _batches(which.key).filter(at__lte=now)
     last = newest.first()
     taken = newest.filter(result__state=Result.State.TAKEN).first()
+    # Farther back for a feed that is late for longer, so that since when it is never moves.
+    came = beijing(taken.result.first) if taken is not None else beijing(since)
+    from_when = max(beijing(since), min(now - BACK, came))
+    found = over(which, from_when, now)
     refused = newest.filter(result__state=Result.State.REFUSED).first()
     counts = Counter(newest.filter(at__gte=from_when).values_list("result__state", flat=True))
     stands = refused is not None and (taken is None or taken.pk < refused.pk)
