@@ -56,8 +56,11 @@ def deliver(
 ) -> None:
     """Hand in a batch, or look at the source of an agreement at once; tell what became of it."""
     places = use(data)
+    from django.utils import translation
+
     from qingtian_platform.collect.feeds import api
 
+    translation.activate("en")
     now = datetime.now(UTC)
     try:
         if file is not None:
