@@ -141,7 +141,7 @@ def test_coverage_says_why_a_township_has_none(desk):
 def test_the_operating_rate_names_the_low_ones(desk):
     said = text(desk, "/desk/network/operating/?month=2026-10")
     assert f"应有{9 * HOURS}小时，有效{2 * HOURS + 7 * SHORT}小时" in said
-    assert said.count("偏低") == 7
+    assert said.count(">偏低<") == 7
     assert "没有应有的小时" in text(desk, "/desk/network/operating/?month=2020-01")
 
 

@@ -213,7 +213,7 @@ def settings(known: Policy, day: date, *names: str) -> list[dict[str, Any]]:
         found.append(
             {
                 "question": desk_words.said(one.question),
-                "answer": _answer(told.value),
+                "answer": _answer(known, told.value),
                 "reason": desk_words.said(told.reason),
                 "author": told.author,
                 "since": told.since,
@@ -223,7 +223,30 @@ def settings(known: Policy, day: date, *names: str) -> list[dict[str, Any]]:
     return found
 
 
-def _answer(value: Any) -> str:  # noqa: ANN401 - whatever was decided
+KEYS: Mapping[str, Promise] = {
+    "station": gettext_lazy("air stations (km)"),
+    "section": gettext_lazy("water sections (km)"),
+    "kilometres": gettext_lazy("within (km)"),
+    "least": gettext_lazy("stations at least"),
+    "most": gettext_lazy("stations at most"),
+    "days": gettext_lazy("days back"),
+    "hours": gettext_lazy("hours of a daily mean"),
+    "again_hours": gettext_lazy("running month again after (h)"),
+    "quiet_minutes": gettext_lazy("older month again after (min)"),
+    "interval": gettext_lazy("counted by"),
+    "low": gettext_lazy("low below (%)"),
+}
+"""What the names within an answer mean."""
+
+
+def _answer(known: Policy, value: Any) -> str:  # noqa: ANN401 - whatever was decided
+    """Write an answer in the reader's language; departments go by their names in the pack."""
     if isinstance(value, Mapping):
-        return "; ".join(f"{key} {_answer(each)}" for key, each in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return "; ".join(f"{_key(known, key)}: {_answer(known, v)}" for key, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(desk_words.INTERVALS.get(value, value))
+
+
+def _key(known: Policy, key: str) -> str:
+    return str(KEYS[key]) if key in KEYS else department(known, key)
