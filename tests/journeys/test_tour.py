@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
+from selenium.webdriver.remote.webelement import WebElement
 
 from qingtian_platform.project.demo import play
 from qingtian_platform.project.demo.story import Step, Words, steps
@@ -168,13 +169,17 @@ def test_each_step_shows_what_the_tour_says_in_both_languages(
 ) -> None:
     began = monotonic()
     become(visitor, playing, step.who)
+    where = step.path
     for language, words in (("zh-hans", step.zh), ("en", step.en)):
         visitor.speak(language)
         if step.press and language == "zh-hans":
             until(lambda: pressed(visitor, step), every=1)
-        visitor.open(step.path)
+            where = visitor.driver.current_url if step.leads else step.path
+        visitor.open(where)
         if step.press:
             visitor.wait_for(lambda words=words: not lacking(visitor, words))
+        elif step.waits:
+            until(lambda words=words, where=where: came(visitor, where, words), every=1)
         text = page_text(visitor)
         assert not lacking(visitor, words), text[:1500]
         assert not [word for word in words.unseen if word.lower() in text], text[:1500]
@@ -221,15 +226,30 @@ def test_a_transfer_that_lacks_a_paper_is_refused_with_its_clause_and_whole_it_r
 def pressed(visitor: browser.Reader, step: Step) -> bool:
     """Press what the step says unless that was done, and say whether what comes of it is seen."""
     visitor.open(step.path)
-    for button in visitor.all(step.press)[:1] if lacking(visitor, step.zh) else ():
+    if lacking(visitor, step.zh) and visitor.all(step.press[0]):
         for name, text in step.write.items():
             for each in visitor.all(f"[name={name}]"):
-                each.send_keys(text)
-        button.click()
+                fill(each, text)
+        for selector in step.press:
+            visitor.one(selector).click()
         visitor.wait_for(
             lambda: not lacking(visitor, step.zh) or visitor.driver.execute_script(SAID)
         )
     return not lacking(visitor, step.zh)
+
+
+def fill(one: WebElement, text: str) -> None:
+    """Write into a field, or choose one of several."""
+    if one.get_attribute("type") != "radio":
+        one.send_keys(text)
+    elif one.get_attribute("value") == text:
+        one.click()
+
+
+def came(visitor: browser.Reader, path: str, words: Words) -> bool:
+    """Look again, and say whether all is seen."""
+    visitor.open(path)
+    return not lacking(visitor, words)
 
 
 def page_text(visitor: browser.Reader) -> str:

@@ -37,9 +37,13 @@ class Step:
     zh, en
         The step in both languages.
     press
-        What is pressed on the page before that is seen: a selector; empty = nothing.
+        What is pressed on the page before that is seen, one after the other: selectors.
     write
-        What is written into its fields before, by their names.
+        What is written into its fields before, by their names; of a choice, which one.
+    leads
+        Whether that is seen on the page to which pressing leads.
+    waits
+        Whether it comes by itself, after what was done before.
     """
 
     chapter: int
@@ -47,8 +51,10 @@ class Step:
     path: str
     zh: Words
     en: Words
-    press: str = ""
+    press: tuple[str, ...] = ()
     write: Mapping[str, str] = field(default_factory=dict)
+    leads: bool = False
+    waits: bool = False
 
 
 def steps(today: date | None = None) -> list[Step]:
@@ -81,9 +87,15 @@ def _step(entry: dict[str, Any]) -> Step:
         entry["path"],
         _words(entry["zh"]),
         _words(entry["en"]),
-        press=entry.get("press", ""),
+        press=_pressed(entry.get("press", [])),
         write=entry.get("write", {}),
+        leads=entry.get("leads", False),
+        waits=entry.get("waits", False),
     )
+
+
+def _pressed(said: str | list[str]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)
 
 
 def _words(said: dict[str, Any]) -> Words:
