@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from qingtian import law, quality
 from qingtian.quality.checks import instruments
 from qingtian.quality.checks.traced import Traced
 from qingtian.quality.detectors import settings as detectors
+from qingtian.quality.traceability import Link, Node, Register, Scope, combined
 from qingtian.standards import quality_control as qc
 from qingtian.standards.emissions import instruments as standards
 from qingtian.standards.result import Cite, Result
@@ -139,7 +141,35 @@ def code_of(given: Case, _day: date) -> dict[str, Any]:
     return {"none": True} if found is None else {**vars(found), "none": False}
 
 
+def traceability(given: Case, day: date) -> dict[str, Any]:
+    """Read the interval of a calibration and when it is reminded of; expand an uncertainty."""
+    found: dict[str, Any] = {}
+    if "kind" in given:
+        rows = law.at(day)["quality.traceability.intervals"].rows()
+        table = {(row["kind"], row["quantity"]): int(row["days"]) for row in rows}
+        found["days"] = table.get(
+            (given["kind"], given["quantity"]), table.get((given["kind"], "*"))
+        )
+        found["reminded"] = found["days"] - int(
+            law.at(day)["quality.traceability.reminder"].number()
+        )
+    else:
+        factor = Decimal(str(law.at(day)["quality.traceability.coverage"].number()))
+        links = [
+            Link(
+                str(n), f"s{n}", f"s{n + 1}", "o3", day, day, "L", Decimal(str(u)), Decimal(str(k))
+            )
+            for n, (u, k) in enumerate(given["certificates"])
+        ]
+        top = Node(f"s{len(links)}", "national")
+        nodes = [*(Node(f"s{n}", "reference") for n in range(len(links))), top]
+        register = Register(nodes, links, [Scope("L", "o3", day)])
+        found["expanded"] = float(combined(register.chain("s0", "o3", day), factor).value or 0)
+    return found
+
+
 ARRAYS: dict[str, Callable[[Case, date], dict[str, Any]]] = {
+    "traceability": traceability,
     "checks": checked,
     "marks": read_marks,
     "detectors": thresholds,
