@@ -112,7 +112,8 @@ def _standing(
     last = newest.first()
     taken = newest.filter(result__state=Result.State.TAKEN).first()
     # Farther back for a feed that is late for longer, so that since when it is never moves.
-    came = beijing(taken.result.first) if taken is not None else beijing(since)
+    began = taken.result.first if taken is not None else None
+    came = beijing(began or since)
     from_when = max(beijing(since), min(now - BACK, came))
     found = over(which, from_when, now)
     refused = newest.filter(result__state=Result.State.REFUSED).first()
