@@ -32,7 +32,8 @@ CODES = re.compile(
 NAMES = re.compile("副本|表|虚构|中文|.*公司|.*厂|不支持补传|值班员")
 #: Pages that no rail leads to, by who looks at them; each page of a person's rail is found by itself.
 DESK = {
-    "zhiban": ["/desk/feeds/site-dust/", "/desk/rules/", "/desk/rules/FD-111/", "/desk/signed/?who=zhiban"],
+    "zhiban": ["/desk/feeds/site-dust/", "/desk/rules/", "/desk/rules/FD-111/", "/desk/signed/?who=zhiban",
+               "/desk/network/coverage/", "/desk/network/operating/", "/desk/network/stations/"],
     "kaohe": [
         "/desk/closing/township-air/{month}/", "/desk/closing/township-air/{month}/stations/",
         "/desk/closing/township-air/{month}/figures/", "/desk/rankings/township-air/",
