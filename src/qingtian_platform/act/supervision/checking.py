@@ -216,22 +216,12 @@ def add_comparison(
     logger = registry.logger(mn)
     if logger is None or logger.thing_id != row.thing_id or not taken:
         raise CheckRefusedError(_("Expected a data logger of this outlet, and at least one value."))
-    rows = [_automatic(mn, code, each.at) for each in taken]
-    lacking = [each.at for each, found in zip(taken, rows, strict=True) if found is None]
-    if lacking:
-        said = ", ".join(f"{beijing(at):%m-%d %H:%M}" for at in lacking[:5])
-        raise CheckRefusedError(
-            _("At these times the instrument sent nothing: %(x)s.") % {"x": said}
-        )
-    seen = [each for each in rows if each is not None]
+    seen = _seen(mn, code, taken)
     pairs = "; ".join(f"{a.value}/{value_text(b)}" for a, b in zip(taken, seen, strict=True))
-    given = {
-        "pairs": pairs, "method": method, "laboratory": laboratory, "purpose": "supervision",
-        "unit": unit,
-    }  # fmt: skip
+    said = {"pairs": pairs, "method": method, "laboratory": laboratory, "unit": unit}
     times = [each.at for each in taken]
+    given = {**said, "purpose": "supervision"}
     draft = instruments.Draft("comparison", mn, code, min(times), max(times), given, laboratory)
-    present = now or datetime.now(UTC)
     try:
         with transaction.atomic():
             kept = instruments.write(person, draft)
@@ -239,10 +229,24 @@ def add_comparison(
                 {"at": a.at.isoformat(), "batch": b["batch"], "frame": b["frame"]}
                 for a, b in zip(taken, seen, strict=True)
             ]
-            _found(row, "comparison", str(kept.id), {"seen": read}, person, present)
+            _found(
+                row, "comparison", str(kept.id), {"seen": read}, person, now or datetime.now(UTC)
+            )
     except instruments.FieldError as error:
         raise CheckRefusedError(str(error)) from None
     return kept
+
+
+def _seen(mn: str, code: str, taken: Sequence[Taken]) -> list[dict[str, Any]]:
+    """Read what the instrument sent at the times of the manual values; all of them, or refuse."""
+    rows = [_automatic(mn, code, each.at) for each in taken]
+    lacking = [each.at for each, found in zip(taken, rows, strict=True) if found is None]
+    if lacking:
+        said = ", ".join(f"{beijing(at):%m-%d %H:%M}" for at in lacking[:5])
+        raise CheckRefusedError(
+            _("At these times the instrument sent nothing: %(x)s.") % {"x": said}
+        )
+    return [each for each in rows if each is not None]
 
 
 def _automatic(mn: str, code: str, at: datetime) -> dict[str, Any] | None:
