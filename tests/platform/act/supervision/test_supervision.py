@@ -124,7 +124,7 @@ def test_a_sheet_fails_by_one_no_which_needs_words_and_a_later_sheet_stands(city
     keys = [row.question.key for row in api.standing(one.id).sheet]
     assert {"running", "maintenance", "calibration", "comparison"} <= set(keys)
     yes = dict.fromkeys(keys, ("yes", ""))
-    with pytest.raises(api.CheckRefusedError, match="what was found|写明发现"):
+    with pytest.raises(api.CheckRefusedError, match=r"what was found|写明发现"):
         api.fill_sheet(one.id, yes | {"marks": ("no", " ")}, person=person, now=clerk.now)
     api.fill_sheet(one.id, yes | {"marks": ("no", "维护无记录")}, person=person, now=clerk.now)
     assert api.standing(one.id).state == "fail"
@@ -132,7 +132,7 @@ def test_a_sheet_fails_by_one_no_which_needs_words_and_a_later_sheet_stands(city
     assert api.standing(one.id).state == "pass"
     with pytest.raises(cases.ForbiddenError):
         api.fill_sheet(one.id, yes, person=firm.officer, now=clerk.now)
-    with pytest.raises(api.CheckRefusedError, match="another kind|方式不同"):
+    with pytest.raises(api.CheckRefusedError, match=r"another kind|方式不同"):
         api.add_sample(one.id, "S-1", person=person, now=clerk.now)
 
 
@@ -179,6 +179,6 @@ def test_who_is_no_party_orders_nothing(city):
     for person in (firm.officer, clerk.people["fa"]):
         with pytest.raises(cases.ForbiddenError):
             api.order(firm.thing, "site", "年度计划", person=person, now=clerk.now)
-    with pytest.raises(api.CheckRefusedError, match="three means|三种检查方式"):
+    with pytest.raises(api.CheckRefusedError, match=r"three means|三种检查方式"):
         api.order(firm.thing, "audit", "年度计划", person=clerk.people["zhang"], now=clerk.now)
     assert people.principals(clerk.people["zhang"]) == ()

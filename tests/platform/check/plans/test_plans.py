@@ -205,7 +205,7 @@ def test_both_sides_sign_against_interference_each_for_itself(firm):
         ("enterprise", "青云供热"),
         ("contractor", "衡准运维"),
     ]
-    with pytest.raises(api.PlanRefusedError, match="signed|已签署"):
+    with pytest.raises(api.PlanRefusedError, match=r"signed|已签署"):
         api.pledge(firm.owner, number, words, person=firm.officer, now=NOW)
     other = people.ensure_organisation("别家运维", "maintainer")
     people.give_mandate(firm.owner, other, date(2026, 1, 1), by=firm.officer)
@@ -227,9 +227,9 @@ def test_reports_are_kept_whole_and_a_later_version_leaves_the_first(firm):
     new, old = api.reports(firm.owner)
     assert (new.id, new.replaces, old.replaced_by) == (second, first, second)
     assert api.file_of(old.files[0].hash) == (old.files[0], frozenset({firm.owner}), True)
-    with pytest.raises(api.PlanRefusedError, match="later one|后续版本"):
+    with pytest.raises(api.PlanRefusedError, match=r"later one|后续版本"):
         report("c", replaces=first, reason="又改")
-    with pytest.raises(api.PlanRefusedError, match="file itself|提交文件"):
+    with pytest.raises(api.PlanRefusedError, match=r"file itself|提交文件"):
         api.hand_in_report(
             firm.owner, "record", "原始记录", TODAY, TODAY, person=firm.officer, files=[], now=NOW
         )
@@ -268,7 +268,7 @@ def test_a_result_that_cannot_be_is_refused_and_leaves_nothing(firm):
 
 
 def test_a_stranger_hands_nothing_in(firm):
-    with pytest.raises(api.PlanRefusedError, match="enterprise itself|企业自己"):
+    with pytest.raises(api.PlanRefusedError, match=r"enterprise itself|企业自己"):
         hand_in(firm, person=firm.stranger)
     with pytest.raises(api.PlanRefusedError, match="1/month"):
         hand_in(firm, rows=items(firm.key, frequency="often"))
