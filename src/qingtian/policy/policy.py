@@ -21,6 +21,7 @@ from qingtian.policy.coverage import Cover, covers
 from qingtian.policy.divisions import Divisions, divisions
 from qingtian.policy.errors import NotThereError
 from qingtian.policy.feeds import Agreement, feeds
+from qingtian.policy.guarantees import Guarantee, guarantees
 from qingtian.policy.indicators import Indicator, indicators
 from qingtian.policy.ladders import Ladder, ladders
 from qingtian.policy.organisations import Directory, organisations
@@ -45,7 +46,8 @@ class Policy:
     pack
         The pack that it stands in.
     documents, clauses, organisations, divisions, settings, indicators, targets, rankings,
-    assessments, ladders, clocks, publications, responsibility, workdays, covers, feeds, articles
+    assessments, ladders, clocks, publications, responsibility, workdays, covers, feeds, articles,
+    guarantees
         Its parts.
     """
 
@@ -67,6 +69,7 @@ class Policy:
     covers: Mapping[str, Cover]
     feeds: Mapping[str, Agreement]
     articles: Mapping[str, Article]
+    guarantees: Mapping[str, Guarantee]
 
     def decided(self, word: str, day: date) -> Any:  # noqa: ANN401 - whatever was decided
         """Give what holds on a day: the answer of a setting of that name, or the word itself.
@@ -292,4 +295,5 @@ def _opened(pack: Pack) -> Policy:
         covers(folder),
         feeds(folder),
         articles(folder, all_clauses),
+        guarantees(folder),
     )
