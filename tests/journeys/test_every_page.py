@@ -44,7 +44,7 @@ DESK = {
 PORTAL = {
     "home": "/", "places": "/places/", "district": "/districts/110101/", "download": "/data/",
     "methods": "/methods/", "interface": "/interface/", "login": "/account/login/",
-    "self-monitoring": "/self-monitoring/",
+    "self-monitoring": "/self-monitoring/", "draws": "/draws/", "decisions": "/decisions/",
     "not-found": "/nowhere/", "outlets": "/outlets/", "water": "/water/",
     "standards": "/standards/", "standard": "/standards/gb-18485-2014/", "verify": "/verify/",
     "acts": "/acts/", "catalogue": "/catalogue/",

@@ -129,9 +129,7 @@ def crew(person: Any) -> list[Any]:  # noqa: ANN401
 def _assign(request: HttpRequest) -> None:
     number, login = request.POST.get("matter", ""), request.POST.get("login", "")
     try:
-        if not number.isdecimal() or len(number) > 15:
-            raise cases.NoSuchError(_("Expected the number of a matter."))
-        made = cases.assign(int(number), request.user, login)
+        made = cases.assign(urging.asked(number), request.user, login)
     except (cases.MatterError, cases.NoSuchError) as problem:
         messages.error(request, str(problem), extra_tags="desk")
         return

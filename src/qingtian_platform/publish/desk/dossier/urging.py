@@ -41,6 +41,19 @@ def urge(request: HttpRequest, now: datetime | None = None) -> None:
     messages.success(request, _("%(matter)s: urged %(names)s.") % names, extra_tags="desk")
 
 
+def asked(number: str) -> int:
+    """Read which matter a form means.
+
+    Raises
+    ------
+    NoSuchError
+        It is no number of one.
+    """
+    if not number.isdecimal() or len(number) > 15:
+        raise cases.NoSuchError(_("Expected the number of a matter."))
+    return int(number)
+
+
 def urged(number: str, person: Any, now: datetime) -> tuple[cases.MatterInfo, list[Any]]:  # noqa: ANN401
     """Write it into the time line, and tell who owes it.
 
@@ -49,9 +62,7 @@ def urged(number: str, person: Any, now: datetime) -> tuple[cases.MatterInfo, li
     MatterError
         There is no such matter for the person, or nothing of it is late.
     """
-    if not number.isdecimal() or len(number) > 15:
-        raise cases.NoSuchError(_("Expected the number of a matter."))
-    matter = cases.matter(int(number), person, now)
+    matter = cases.matter(asked(number), person, now)
     due = matter.next_due
     if due is None or due > now:
         raise cases.MatterError(_("%(matter)s is not late.") % {"matter": matter.number})
