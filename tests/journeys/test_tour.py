@@ -231,7 +231,7 @@ def pressed(visitor: browser.Reader, step: Step) -> bool:
             for each in visitor.all(f"[name={name}]"):
                 fill(each, text)
         for selector in step.press:
-            visitor.one(selector).click()
+            visitor.press(visitor.one(selector))
         visitor.wait_for(
             lambda: not lacking(visitor, step.zh) or visitor.driver.execute_script(SAID)
         )

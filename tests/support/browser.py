@@ -113,14 +113,17 @@ class Reader:
         link = self.driver.find_element(By.PARTIAL_LINK_TEXT, words)
         self.click(link)
 
+    def press(self, element: WebElement) -> None:
+        """Bring an element to the middle of the window and click it, whatever comes of it."""
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
     def click(self, what: WebElement | str) -> None:
         """Click an element, or what a selector names, and wait until the page has gone."""
         before = self.driver.find_element(By.TAG_NAME, "html")
 
         def clicked() -> bool:
-            element = self.one(what) if isinstance(what, str) else what
-            self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-            element.click()
+            self.press(self.one(what) if isinstance(what, str) else what)
             return True
 
         self.surely(clicked) if isinstance(what, str) else clicked()

@@ -111,6 +111,10 @@ def test_a_firm_is_found_by_name_permit_and_mn_and_its_file_leads_to_its_units(c
     firm = next(f for f in subjects.search(people.account("jian"), "甲厂") if f.kind == "firm")
     made = dust()
     html = text(client, f"/desk/dossier/firm/{firm.key}/")
+    named = next(t.owner for t in registry.things().values() if t.key == "kiln")
+    assert subjects.find(people.account("jian"), "firm", named) == subjects.find(
+        people.account("jian"), "firm", firm.key
+    )
     assert "/desk/dossier/outlet/kiln/" in html
     assert "/desk/dossier/site/yard/" in html
     assert made.number in html, "matters about its units are its own"

@@ -80,13 +80,13 @@ def find(person: Any, kind: str, key: str) -> Found | None:  # noqa: ANN401
     person
         Who asks.
     kind, key
-        Which; a thing by its key, a firm by its number, a township by its code.
+        Which; a thing by its key, a firm by its number or name, a township by its code.
     """
     seen = people.scope(person).holds
     if kind in THINGS:
         return _thing(kind, key, seen)
-    if kind == "firm" and key.isdecimal():
-        found = _firm(int(key), seen)
+    if kind == "firm" and (number := _number(key)) is not None:
+        found = _firm(number, seen)
     elif kind == "township":
         found = _township(person, key, seen)
     else:
@@ -99,6 +99,17 @@ def _thing(kind: str, key: str, seen: Any) -> Found | None:  # noqa: ANN401
     if one is None or not seen(one):
         return None
     return Found(kind, key, words.name(one), (one,), words.district(one))
+
+
+def _number(key: str) -> int | None:
+    """Read which firm is meant: a number, or the name of one that owns or looks after a thing."""
+    if key.isdecimal():
+        return int(key)
+    named = (
+        zip(t.organisations, (t.owner, t.maintainer), strict=False)
+        for t in registry.things().values()
+    )
+    return next((n for bodies in named for n, name in bodies if name == key), None)
 
 
 def _firm(number: int, seen: Any) -> Found | None:  # noqa: ANN401
