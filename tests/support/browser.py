@@ -115,7 +115,8 @@ class Reader:
 
     def press(self, element: WebElement) -> None:
         """Bring an element to the middle of the window and click it, whatever comes of it."""
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        middle = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})"
+        self.driver.execute_script(middle, element)
         element.click()
 
     def click(self, what: WebElement | str) -> None:
