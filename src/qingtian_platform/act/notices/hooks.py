@@ -5,24 +5,22 @@ from __future__ import annotations
 import hashlib
 import hmac
 import http.client
-import ipaddress
 import secrets
-import socket
-import ssl
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import SplitResult, urlsplit
 
 from django.utils import timezone
 
 from qingtian_platform.act.notices.errors import DeliveryError, NoticeError
 from qingtian_platform.act.notices.models import Hook, first_topics
+from qingtian_platform.kit import outward
 from qingtian_platform.kit.together import remembered
 from qingtian_platform.kit.vault import Secret, decipher, encipher
 
-SCHEMES = {"https": 443, "http": 80}
 SIGNATURE, DELIVERY, STAMP = "Qingtian-Signature", "Qingtian-Delivery", "Qingtian-Time"
 TOPICS = ("alarm", "duty", "case")
+LONGEST = 300
+"""Of an address. [1]"""
 LEAST_SECRET = 16
 """Characters of a secret. [1]"""
 _READ = 1024
@@ -68,7 +66,7 @@ def register(
     NoticeError
         The address cannot be taken; the message says what was expected.
     """
-    parts = _parts(url, inside=inside)
+    address = _checked(url, inside=inside)
     if Hook.objects.filter(name=name).exists() or not 0 < len(name) <= 60:
         raise NoticeError(f"expected a new name of 1 to 60 characters, got {name!r}")
     chosen = secret or Secret(secrets.token_urlsafe(32))
@@ -80,7 +78,7 @@ def register(
         raise NoticeError(f"expected topics out of {', '.join(TOPICS)}, got {sorted(unknown)}")
     Hook.objects.create(
         name=name,
-        url=parts.geturl(),
+        url=address,
         secret=encipher(chosen),
         organisation=organisation,
         inside=inside,
@@ -91,20 +89,14 @@ def register(
     return chosen
 
 
-def _parts(url: str, *, inside: bool) -> SplitResult:
-    """Take an address apart, and refuse what is none of ours."""
+def _checked(url: str, *, inside: bool) -> str:
+    """Give an address as it is kept, and refuse what is none of ours."""
+    if len(url) > LONGEST:
+        raise NoticeError(f"expected an address of at most {LONGEST} characters")
     try:
-        parts = urlsplit(url)
-        _port = parts.port
-    except ValueError as error:
-        raise NoticeError(f"expected an address, got {url!r}: {error}") from error
-    if parts.scheme not in SCHEMES or not parts.hostname or len(url) > 300:
-        raise NoticeError(f"expected https:// or http:// and a host, got {url!r}")
-    if parts.scheme == "http" and not inside:
-        raise NoticeError("expected https://; http:// is for hosts inside the own network")
-    if parts.username or parts.password or parts.fragment or not url.isascii() or " " in url:
-        raise NoticeError("expected an address without user, password, fragment or blank")
-    return parts
+        return outward.parts(url, inside=inside).geturl()
+    except outward.OutwardError as error:
+        raise NoticeError(str(error)) from error
 
 
 def close(name: str, now: datetime | None = None) -> None:
@@ -178,11 +170,11 @@ def post(hook: Hook, delivery: str, body: bytes, stamp: str, timeout: float) -> 
     DeliveryError
         It did not arrive: no connection, another answer, a redirection, an address that is refused.
     """
-    parts = urlsplit(hook.url)
-    host, port = parts.hostname or "", parts.port or SCHEMES[parts.scheme]
-    connection = _connection(
-        parts.scheme, host, port, _address(host, port, inside=hook.inside), timeout
-    )
+    try:
+        connection, target = outward.connect(hook.url, timeout, inside=hook.inside)
+    except outward.OutwardError as error:
+        raise DeliveryError(str(error)) from error
+    host = connection.host
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "qingtian",
@@ -190,7 +182,6 @@ def post(hook: Hook, delivery: str, body: bytes, stamp: str, timeout: float) -> 
         STAMP: stamp,
         SIGNATURE: signature(decipher(hook.secret), stamp, body),
     }
-    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     try:
         connection.request("POST", target, body=body, headers=headers)
         answer = connection.getresponse()
@@ -201,50 +192,3 @@ def post(hook: Hook, delivery: str, body: bytes, stamp: str, timeout: float) -> 
         connection.close()
     if not 200 <= answer.status < 300:
         raise DeliveryError(f"{host} answered {answer.status}; redirections are not followed")
-
-
-def _address(host: str, port: int, *, inside: bool) -> str:
-    """Look a host up and choose an address that may be spoken to: all of them must be."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise DeliveryError(f"host {host} is not known: {error}") from error
-    addresses = [str(each[4][0]) for each in found]
-    if not inside:
-        for each in addresses:
-            if not ipaddress.ip_address(each.partition("%")[0]).is_global:
-                raise DeliveryError(
-                    f"{host} leads inside the own network; register it with --inside"
-                )
-    return addresses[0]
-
-
-def _connection(
-    scheme: str, host: str, port: int, address: str, timeout: float
-) -> http.client.HTTPConnection:
-    """Connect to the address that was looked at, whatever the name leads to a moment later."""
-    if scheme == "https":
-        return _PinnedTls(host, port, address, timeout)
-    return _Pinned(host, port, address, timeout)
-
-
-class _Pinned(http.client.HTTPConnection):
-    """A connection to a fixed address."""
-
-    def __init__(self, host: str, port: int, address: str, timeout: float) -> None:
-        super().__init__(host, port, timeout=timeout)
-        self._address = address
-
-    def connect(self) -> None:
-        """Connect to the address; the host stands in the header alone."""
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
-
-
-class _PinnedTls(_Pinned):
-    """The same under TLS: the certificate must be the host's."""
-
-    def connect(self) -> None:
-        """Connect, and check the certificate against the host's name."""
-        super().connect()
-        context = ssl.create_default_context()
-        self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
