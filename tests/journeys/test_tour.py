@@ -229,21 +229,13 @@ def pressed(visitor: browser.Reader, step: Step) -> bool:
     if lacking(visitor, step.zh) and visitor.all(step.press[0]):
         for name, text in step.write.items():
             for each in visitor.all(f"[name={name}]"):
-                fill(visitor, each, text)
+                each.send_keys(text)
         for selector in step.press:
             visitor.press(visitor.one(selector))
         visitor.wait_for(
             lambda: not lacking(visitor, step.zh) or visitor.driver.execute_script(SAID)
         )
     return not lacking(visitor, step.zh)
-
-
-def fill(visitor: browser.Reader, one: WebElement, text: str) -> None:
-    """Write into a field, or choose one of several."""
-    if one.get_attribute("type") != "radio":
-        one.send_keys(text)
-    elif one.get_attribute("value") == text:
-        visitor.press(one)
 
 
 def came(visitor: browser.Reader, path: str, words: Words) -> bool:
