@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-from selenium.webdriver.remote.webelement import WebElement
 
 from qingtian_platform.project.demo import play
 from qingtian_platform.project.demo.story import Step, Words, steps
