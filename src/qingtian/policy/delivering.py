@@ -155,12 +155,6 @@ def _turn(terms: Terms, first: datetime, last: datetime) -> Turn:
     return replace(turn, expected=len(terms.things) * len(terms.columns) * each)
 
 
-def turn_of(agreement: Agreement, start: datetime) -> Turn | None:
-    """Give the turn that an interval belongs to; None before the first."""
-    until = start + timedelta(days=AHEAD)
-    return next((each for each in turns(agreement, start, until) if each.start <= start), None)
-
-
 def fulfilled(turn: Turn, parts: Iterable[Part]) -> Fulfilled:
     """Put together what came of a turn; a value that came twice counts once.
 
