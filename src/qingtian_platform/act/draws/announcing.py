@@ -63,7 +63,7 @@ def announce(
         "settings": settings.said(),
         "title": title.strip(),
     }
-    reasons = [*papers.amiss({"parties": said["parties"], **said}), *_unserved(present)]
+    reasons = [*papers.amiss(said), *lacking(register.pool(present), settings)]
     if not title.strip():
         reasons.append(_("Expected a title."))
     if reasons:
@@ -73,10 +73,6 @@ def announce(
     except DrawError as error:
         raise DrawRefusedError(str(error)) from error
     return infos.info(row.hash)
-
-
-def _unserved(now: datetime) -> list[str]:
-    return lacking(register.pool(now), rules.settings(now))
 
 
 def _micro(moment: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from qingtian_platform.act.draws.announcing import announce, key_of
 from qingtian_platform.act.draws.errors import DrawRefusedError
-from qingtian_platform.act.draws.infos import DrawInfo, PartyInfo, info
+from qingtian_platform.act.draws.infos import DrawInfo, PartyInfo, info, newest
 from qingtian_platform.act.draws.inspecting import (
     OUTCOMES,
     FindingInfo,
@@ -36,6 +36,7 @@ __all__ = [
     "key_of",
     "matters",
     "names",
+    "newest",
     "objects",
     "own",
     "people",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -81,6 +82,22 @@ def signed_papers(draw: str) -> list[Paper]:
     """List the signed papers of a draw, in the order in which they were signed."""
     rows = Paper.objects.filter(draw=draw, signature__isnull=False)
     return list(rows.select_related("signature").order_by("signature__pk"))
+
+
+def signed_hashes(draws: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Give the hashes of the signed papers of draws, in the order in which they were signed."""
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(draws, ())
+    rows = Paper.objects.filter(draw__in=found, signature__isnull=False)
+    for draw, name in rows.order_by("signature__pk").values_list("draw", "hash"):
+        found[draw] += (name,)
+    return found
+
+
+def number_of(act: str) -> int:
+    """Give the number of an act that a signature or an appointment names."""
+    number = acts.number_of(act)
+    assert number is not None, "it names an act that is there"
+    return number
 
 
 def draws() -> list[str]:

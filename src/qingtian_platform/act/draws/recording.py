@@ -41,7 +41,7 @@ def record(draw: str, places: Places | None = None) -> Record:
         raise DrawRefusedError(_("The record is published once the draw has ended."))
     rows = keeping.signed_papers(draw)
     note = log.shown_note(here)
-    by_number = {_number(row.signature.act): row for row in rows}
+    by_number = {keeping.number_of(row.signature.act): row for row in rows}
     numbers = sorted({*by_number, *_appointments([row.signature.key for row in rows], here)})
     entries = tuple(_entry(number, by_number.get(number), note, here) for number in numbers)
     fixed = Fixed.objects.filter(draw=draw).first()
@@ -51,15 +51,9 @@ def record(draw: str, places: Places | None = None) -> Record:
     return Record(note, kept, tuple(steps), entries, drawn)
 
 
-def _number(act: str) -> int:
-    number = acts.number_of(act)
-    assert number is not None, "a signature names an act that is there"
-    return number
-
-
 def _appointments(keys: list[str], places: Places) -> set[int]:
     standing = acts.roll(places)
-    return {_REGISTRAR, *(_number(standing.signers[key].act.hash()) for key in keys)}
+    return {_REGISTRAR, *(keeping.number_of(standing.signers[key].act.hash()) for key in keys)}
 
 
 def _entry(number: int, row: Paper | None, note: bytes, places: Places) -> Entry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +16,6 @@ from qingtian_platform.act.draws import infos, inspecting, keeping, register
 from qingtian_platform.act.draws.errors import DrawRefusedError
 from qingtian_platform.act.draws.models import Fixed, Paper
 from qingtian_platform.kit.places import Places
-from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.errors import NotLoggedError
 from qingtian_platform.record.log import api as log
 
@@ -86,7 +84,8 @@ def _fix(found: infos.DrawInfo, places: Places, now: datetime) -> bool:
     """Fix the checkpoint that is shown, if it was shown at or after the announced time."""
     try:
         note, standing = log.shown_note(places), log.standing(places)
-        index = log.place_of_act(_number(_row(found, papers.POOL)), places)
+        pool = keeping.number_of(_row(found, papers.POOL).signature.act)
+        index = log.place_of_act(pool, places)
     except NotLoggedError:
         return False
     point = Checkpoint.parse(Note.parse(note).text)
@@ -106,15 +105,11 @@ def _row(found: infos.DrawInfo, step: str) -> Paper:
     return next(each for each in keeping.signed_papers(found.name) if each.step == step)
 
 
-def _number(row: Paper) -> int:
-    number = acts.number_of(row.signature.act)
-    assert number is not None, "a signature names an act that is there"
-    return number
-
-
 def _conclude(found: infos.DrawInfo, places: Places, now: datetime) -> bool:
     rows = keeping.signed_papers(found.name)
-    secrets = {r.signature.key: _said(r)["secret"] for r in rows if r.step == papers.REVEAL}
+    secrets = {
+        r.signature.key: papers.parsed(r.text)["secret"] for r in rows if r.step == papers.REVEAL
+    }
     note = bytes(Fixed.objects.get(draw=found.name).note)
     pool = _row(found, papers.POOL)
     ordered = [bytes.fromhex(secrets[each.key]) for each in found.parties]
@@ -126,10 +121,6 @@ def _conclude(found: infos.DrawInfo, places: Places, now: datetime) -> bool:
         keeping.enter(papers.RESULT, found.name, said, places, now)
         inspecting.open_all(infos.info(found.name), now)
     return True
-
-
-def _said(row: Paper) -> dict[str, Any]:
-    return papers.parsed(row.text)
 
 
 def _void(found: infos.DrawInfo, stage: str, places: Places, now: datetime) -> bool:

@@ -24,8 +24,7 @@ SIZE = 100
 def listed(request: HttpRequest) -> HttpResponse:
     """List the draws, the void ones with who is named."""
     now = datetime.now(UTC)
-    found = [draws.info(name) for name in draws.draws()[:SIZE]]
-    rows = [(each, shown.STATES[each.state], shown.sentence(each)) for each in found]
+    rows = [(each, shown.STATES[each.state], shown.sentence(each)) for each in draws.newest(SIZE)]
     context = {"rows": rows, "settings": shown.settings(now), "section": "verify"}
     return render(request, "draws/list.html", context)
 

@@ -179,3 +179,11 @@ def test_a_row_of_the_register_that_is_not_of_its_form_is_refused_with_all_other
         draws.enter(rows, city.bureau)
     assert len(refused.value.reasons) == 2
     assert draws.objects() == before
+
+
+def test_the_newest_draws_are_read_at_once_and_each_once(city, django_assert_num_queries):
+    names = [city.announce().name for _ in range(3)]
+    with django_assert_num_queries(2):
+        assert [each.name for each in draws.newest(2)] == names[:0:-1]
+    city.commit(city.bureau, names[2])
+    assert [bool(each.committed_at) for each in draws.newest(1)[0].parties] == [True, False]

@@ -16,9 +16,7 @@ from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk.draws import guard
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.draws import shown
-
-SIZE = 100
-"""Draws of the list, the newest. [1]"""
+from qingtian_platform.publish.draws.pages import SIZE
 
 
 @desk_required(*guard.READERS)
@@ -29,7 +27,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         guard.done(request, lambda: _announced(request))
         return HttpResponseRedirect(reverse("desk:draws:list"))
     now = datetime.now(UTC)
-    found = [draws.info(name) for name in draws.draws()[:SIZE]]
+    found = draws.newest(SIZE)
     rows = [
         (each, shown.STATES[each.state], shown.sentence(each), guard.left(each, now))
         for each in found

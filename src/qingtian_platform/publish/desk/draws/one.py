@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -47,7 +47,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "sentence": shown.sentence(found),
         "steps": shown.steps(found),
         "quotas": shown.quotas(found, names),
-        "teams": [{**row, "sheet": _sheet(found, row, now)} for row in shown.teams(found, names)],
+        "teams": _teams(found, names, now),
         "passed": guard.left(found, now),
         "may_find": guard.may_find(request, found),
         "lacks": lacking(draws.pool(now), found.settings) if found.state == "pooling" else [],
@@ -56,15 +56,19 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     return page(request, "draws/one.html", "draws", context)
 
 
-def _sheet(found: draws.DrawInfo, row: dict[str, Any], now: datetime) -> list[tuple[Any, Any, Any]]:
-    """List the items of an object's sheet, each with what was found, if anything."""
-    handed = {
-        each.item: each for each in draws.findings(found.name) if each.object == row["object"].key
-    }
-    rows = [(item, handed.get(item.key)) for item in draws.items(now)]
-    return [
-        (item.key, said(item.name), each and (OUTCOMES[each.outcome], each)) for item, each in rows
-    ]
+def _teams(found: draws.DrawInfo, names: Mapping[str, str], now: datetime) -> list[dict[str, Any]]:
+    """List what was drawn, each with the items of its sheet and what was found of them, if anything."""
+    teams = shown.teams(found, names)
+    if not teams:
+        return []
+    handed = {(each.object, each.item): each for each in draws.findings(found.name)}
+    items = [(item.key, said(item.name)) for item in draws.items(now)]
+
+    def sheet(key: str) -> list[tuple[Any, Any, Any]]:
+        rows = [(item, name, handed.get((key, item))) for item, name in items]
+        return [(item, name, each and (OUTCOMES[each.outcome], each)) for item, name, each in rows]
+
+    return [{**row, "sheet": sheet(row["object"].key)} for row in teams]
 
 
 def _part(request: HttpRequest, found: draws.DrawInfo) -> dict[str, Any]:
