@@ -121,7 +121,7 @@ def lines(policy: Policy) -> list[Line]:
     return [
         Line(
             each.key,
-            _of(each.title),
+            said(each.title),
             each.date.isoformat(),
             sum(clause.document == each.key for clause in policy.clauses.values()),
             counts(Counter(found[c.id] for c in policy.clauses.values() if c.document == each.key)),
@@ -199,7 +199,7 @@ def note(policy: Policy, clause: Clause) -> Note:
         _due(clause),
         _number(clause),
         covers,
-        _of(first.name) if first else "",
+        said(first.name) if first else "",
         first.page if first else "",
         tuple(test for each in covers for test in each.tests),
         _settings(policy, clause),
@@ -209,11 +209,11 @@ def note(policy: Policy, clause: Clause) -> Note:
 def _settings(policy: Policy, clause: Clause) -> tuple[Setting, ...]:
     return tuple(
         Setting(
-            _of(each.question),
+            said(each.question),
             _answered(policy, each.on(today()).value),
             each.on(today()).author,
             each.on(today()).since.isoformat(),
-            _of(each.on(today()).reason),
+            said(each.on(today()).reason),
         )
         for each in policy.settings.values()
         if clause.id in each.clauses
@@ -224,7 +224,7 @@ def _answered(policy: Policy, value: object) -> str:
     """Say an answer; keys of organisations by their names."""
     known = policy.organisations.by_key
     if isinstance(value, list) and all(each in known for each in value):
-        return ("、" if _chinese() else ", ").join(_of(known[each].name) for each in value)
+        return ("、" if _chinese() else ", ").join(said(known[each].name) for each in value)
     return answer(value, "zh" if _chinese() else "en")
 
 
@@ -281,7 +281,8 @@ def _number(clause: Clause) -> str:
     return f"{clause.indicator} {sign} {clause.value}{clause.unit}{base}".strip()
 
 
-def _of(words: Mapping[str, str]) -> str:
+def said(words: Mapping[str, str]) -> str:
+    """Give words in the reader's language."""
     return words["zh" if _chinese() else "en"]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from qingtian.policy import Policy
 from qingtian.policy.articles import Article
@@ -100,8 +100,8 @@ def _article(policy: Policy, article: Article) -> Reading:
         f"a-{article.key}",
         article.number,
         title,
-        said(article.name),
-        said(article.runs),
+        gazette.said(article.name),
+        gazette.said(article.runs),
         tuple(each for each in gazette.counts(counted) if each.count),
         tuple(_sentence(each, by_id[each.id], article) for each in article.sentences),
         tuple(shown(dict.fromkeys(test for each in notes for test in each.tests))),
@@ -110,11 +110,9 @@ def _article(policy: Policy, article: Article) -> Reading:
 
 
 def _sentence(clause: Clause, note: gazette.Note, article: Article) -> Sentence:
-    parts = {one.page: Part(said(one.name), one.page) for one in note.runs}
-    rest = article.rest.get(clause.id)
-    return Sentence(
-        clause.id, clause.text, note.state, note.word, tuple(parts.values()), said(rest or {})
-    )
+    parts = {one.page: Part(gazette.said(one.name), one.page) for one in note.runs}
+    rest = gazette.said(article.rest[clause.id]) if clause.id in article.rest else ""
+    return Sentence(clause.id, clause.text, note.state, note.word, tuple(parts.values()), rest)
 
 
 def shown(tests: Iterable[str]) -> list[Shown]:
@@ -149,9 +147,3 @@ def tests(found: list[Reading]) -> dict[str, int]:
     each = {one.name: one.state for article in found for one in article.tests}
     counted = Counter(each.values())
     return {key: counted[key] for key in SAYS}
-
-
-def said(words: Mapping[str, str]) -> str:
-    """Give words in the reader's language; empty where there are none."""
-    english = (get_language() or "zh").startswith("en")
-    return words.get("en" if english else "zh", "")
