@@ -15,7 +15,6 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from qingtian.ledger import kinds
 from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.assess.accounts.infos import FactRow
 from qingtian_platform.assess.api import policy
@@ -27,13 +26,10 @@ from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people.api import account
-from qingtian_platform.project import keyfiles
 from qingtian_platform.project.demo import towns
-from qingtian_platform.project.demo.evidence import KEYS
+from qingtian_platform.project.demo.evidence import sign_paper
 from qingtian_platform.project.demo.senders import SEED
 from qingtian_platform.project.demo.story import month_before
-from qingtian_platform.record.acts import api as acts
-from qingtian_platform.record.acts import table
 
 _FILE = Path(__file__).with_name("assessing.yaml")
 _WEEK = timedelta(days=7)
@@ -187,8 +183,6 @@ def prepare(places: Places, now: datetime) -> None:
 def _close(places: Places, by: Any, today: date) -> None:  # noqa: ANN401 - as `person` gives it
     """Close the lists of the turns before the last, each under the signature of who closes it."""
     said = told()["closed"]
-    login = told()["by"]
-    key, _act = keyfiles.make(places, by, places.data / KEYS / f"{login}.key")
     turns = [
         (name, first)
         for first, _last in months(today, told()["months"])[1:]
@@ -198,9 +192,7 @@ def _close(places: Places, by: Any, today: date) -> None:  # noqa: ANN401 - as `
         (name, first) for first in weeks(today, told()["weeks"])[1:] for name in said["weeks"]
     ]
     for name, first in turns:
-        paper = {"paper": signing.write(name, first, by)}
-        act = key.pen.sign(kinds.PAPER, acts.origin(places), table.now(), paper)
-        acts.submit(act.to_bytes(), by, None, places)
+        sign_paper(places, told()["by"], signing.write(name, first, by))
 
 
 def _keep_ledger(by: Any, now: datetime) -> None:  # noqa: ANN401 - as `person` gives it

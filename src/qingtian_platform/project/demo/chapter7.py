@@ -12,15 +12,11 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from qingtian.ledger import kinds
 from qingtian_platform.assess.guarantees import api as guarantees
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
-from qingtian_platform.project import keyfiles
 from qingtian_platform.project.demo.assessing import person
-from qingtian_platform.project.demo.evidence import KEYS
-from qingtian_platform.record.acts import api as acts
-from qingtian_platform.record.acts import table
+from qingtian_platform.project.demo.evidence import sign_paper
 
 _FILE = Path(__file__).with_name("chapter7.yaml")
 
@@ -45,11 +41,8 @@ def prepare(places: Places, now: datetime) -> None:
     """
     said = told()["guarantees"]
     head, city = person(said["by"]), person(said["reviewed"])
-    key, _act = keyfiles.make(places, head, places.data / KEYS / f"{said['by']}.key")
     for entry in said["entries"]:
-        name = _written(said, entry, head, now)
-        act = key.pen.sign(kinds.PAPER, acts.origin(places), table.now(), {"paper": name})
-        acts.submit(act.to_bytes(), head, None, places)
+        sign_paper(places, said["by"], _written(said, entry, head, now))
     until = beijing(now).date() + timedelta(days=1)
     lines = guarantees.checklist(said["district"], until)
     numbers = {each.guarantee.key: each.entries[0].id for each in lines if each.entries}

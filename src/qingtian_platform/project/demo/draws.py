@@ -14,16 +14,12 @@ import yaml
 
 from qingtian.draw import commitment
 from qingtian.draw.secrets import SIZE
-from qingtian.ledger import kinds
 from qingtian_platform.act.draws import api as draws
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.api import account
 from qingtian_platform.project import keyfiles
-from qingtian_platform.project.demo.evidence import KEYS
-from qingtian_platform.project.keyfiles import KeyFile
-from qingtian_platform.record.acts import api as acts
-from qingtian_platform.record.acts import table
+from qingtian_platform.project.demo.evidence import KEYS, key_of, sign_paper
 
 _FILE = Path(__file__).with_name("draws.yaml")
 _SOON, _LONG = timedelta(seconds=45), timedelta(hours=2)
@@ -43,36 +39,24 @@ class Party:
     places: Places
     login: str
 
-    @property
-    def key(self) -> KeyFile:
-        """The key, made where there is none yet."""
-        path = self.places.data / KEYS / f"{self.login}.key"
-        if path.exists():
-            return keyfiles.read(path)
-        return keyfiles.make(self.places, account(self.login), path)[0]
-
     def commit(self, draw: str) -> None:
         """Make a secret, keep it, and commit to it."""
         salt, secret = os.urandom(SIZE), os.urandom(SIZE)
         kept = {"salt": salt.hex(), "secret": secret.hex()}
         keyfiles.write(self._secret(draw), json.dumps(kept).encode())
-        made = commitment(draw, self.key.pen.name, salt, secret)
-        self._sign(draws.write_commitment(draw, account(self.login), made))
+        made = commitment(draw, key_of(self.places, self.login).pen.name, salt, secret)
+        paper = draws.write_commitment(draw, account(self.login), made)
+        sign_paper(self.places, self.login, paper)
 
     def reveal(self, draw: str) -> None:
         """Reveal what was committed to."""
         kept = json.loads(self._secret(draw).read_text(encoding="ascii"))
         person = account(self.login)
-        self._sign(draws.write_reveal(draw, person, kept["salt"], kept["secret"]))
+        paper = draws.write_reveal(draw, person, kept["salt"], kept["secret"])
+        sign_paper(self.places, self.login, paper)
 
     def _secret(self, draw: str) -> Path:
         return self.places.data / KEYS / f"{self.login}.secret-{draw[:12]}"
-
-    def _sign(self, paper: str) -> None:
-        act = self.key.pen.sign(
-            kinds.PAPER, acts.origin(self.places), table.now(), {"paper": paper}
-        )
-        acts.submit(act.to_bytes(), account(self.login), None, self.places)
 
 
 def prepare(places: Places) -> None:
@@ -119,7 +103,8 @@ def _begin(places: Places, title: str) -> None:
 def _announced(places: Places, title: str) -> list[Party]:
     """Announce a draw, and give its parties, each with a key."""
     parties = _parties(places)
-    assert all(each.key for each in parties)
+    for each in parties:
+        key_of(places, each.login)
     now = datetime.now(UTC)
     soon = now + _SOON
     draws.announce(

@@ -31,6 +31,31 @@ _FILE = Path(__file__).with_name("evidence.yaml")
 _PAPER = timedelta(days=1)  # the sample's paper is so much older than the demo
 
 
+def key_of(places: Places, login: str) -> KeyFile:
+    """Give a person's key from the demo's drawer, made where there is none yet."""
+    path = places.data / KEYS / f"{login}.key"
+    if path.exists():
+        return keyfiles.read(path)
+    return keyfiles.make(places, account(login), path)[0]
+
+
+def sign_paper(places: Places, login: str, paper: str) -> None:
+    """Sign a paper as its person would.
+
+    Parameters
+    ----------
+    places
+        The demo's data directory.
+    login
+        Who signs, with the key in the demo's drawer.
+    paper
+        Name of the paper: its SHA-256.
+    """
+    pen = key_of(places, login).pen
+    act = pen.sign(kinds.PAPER, acts.origin(places), table.now(), {"paper": paper})
+    acts.submit(act.to_bytes(), account(login), None, places)
+
+
 @dataclass(frozen=True)
 class _Crew:
     """Who signs in the demo, with a key each."""

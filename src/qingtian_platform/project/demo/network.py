@@ -17,12 +17,13 @@ from qingtian_platform.check.comparability import api as comparability
 from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.collect.simulator.replay import Hour
 from qingtian_platform.kit.times import BEIJING
-from qingtian_platform.people.api import account, ensure_organisation
+from qingtian_platform.people.api import ensure_organisation
 from qingtian_platform.project.demo import towns
-from qingtian_platform.project.demo.cast import SOURCE, cast, password
+from qingtian_platform.project.demo.assessing import person
+from qingtian_platform.project.demo.cast import SOURCE, cast
 from qingtian_platform.project.demo.senders import SEED
 from qingtian_platform.project.demo.story import month_before
-from qingtian_platform.registry.api import Parties, ensure_logger, ensure_thing
+from qingtian_platform.registry.api import Parties
 
 _FILE = Path(__file__).with_name("network.yaml")
 NOISE = 1.2
@@ -38,7 +39,7 @@ def told() -> dict[str, Any]:
 
 def mn_of(number: int) -> str:
     """Make an MN that belongs to nobody."""
-    return f"DE22N{number:019d}"
+    return towns.mn_of(number, "N")
 
 
 def _towns() -> dict[str, tuple[int, dict[str, Any]]]:
@@ -65,36 +66,21 @@ def register(today: date) -> dict[str, str]:
 
 
 def _register(number: int, entry: dict[str, Any], today: date) -> str:
-    first, _last = month_before(today)
-    town, secret = _towns()[entry["beside"]][1], password()
+    town = _towns()[entry["beside"]][1]
     ensure_organisation(entry["owner"]["name"], "authority", name_en=entry["owner"]["name_en"])
-    thing = ensure_thing(
-        entry["name"],
-        kind="station",
-        key=entry["key"],
-        name_en=entry["name_en"],
+    return towns.open_last_month(
+        mn_of(number),
+        entry,
+        today,
+        codes=entry["codes"],
         district=town["district"],
         township=f"{town['township']}000",
         lon=town["at"][0] + entry["shift"][0],
         lat=town["at"][1] + entry["shift"][1],
         level="district",
         parties=Parties(owner=entry["owner"]["name"], owner_kind="authority"),
-        origin="simulated",
         source=SOURCE,
-        opened=first,
-        closed=today.replace(day=1),
     )
-    ensure_logger(
-        mn_of(number),
-        thing_id=thing,
-        st="22",
-        password=secret,
-        origin="simulated",
-        intervals=("hour",),
-        codes=entry["codes"],
-        opened=first,
-    )
-    return secret
 
 
 def hours(today: date) -> list[Hour]:
@@ -140,9 +126,7 @@ def prepare(began: datetime) -> None:
     began
         When the demo begins.
     """
-    person = account(told()["by"])
-    if person is None:
-        raise LookupError(f"the cast has no {told()['by']}")
+    by = person(told()["by"])
     first, _last = month_before(began.date())
     at = datetime.combine(first + timedelta(days=14), time(10), BEIJING)
     given = {
@@ -155,9 +139,9 @@ def prepare(began: datetime) -> None:
         for key, pairs in entry.get("by_hand", {}).items():
             mn = mn_of(number) if key == entry["key"] else beside
             draft = instruments.Draft("comparison", mn, "a34004", at, at, {**given, "pairs": pairs})
-            instruments.write(person, draft)
+            instruments.write(by, draft)
     said = told()["siting"]
     comparability.site(
         said["thing"], said["document"], (said["decided_on"], said["decided_by"]), said["helpers"],
-        said["reason"], person, now=began,
+        said["reason"], by, now=began,
     )  # fmt: skip

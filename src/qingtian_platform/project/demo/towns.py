@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -29,9 +29,9 @@ def codes() -> set[str]:
     return {str(entry["township"]) for entry in cast()["towns"]}
 
 
-def mn_of(number: int) -> str:
+def mn_of(number: int, letter: str = "T") -> str:
     """Make an MN that belongs to nobody."""
-    return f"DE22T{number:019d}"
+    return f"DE22{letter}{number:019d}"
 
 
 def register(today: date) -> dict[str, str]:
@@ -54,13 +54,12 @@ def register(today: date) -> dict[str, str]:
 
 
 def _register(number: int, entry: dict[str, Any], today: date) -> str:
-    first, _last = month_before(today)
-    organisations, secret = cast()["organisations"], password()
-    thing = ensure_thing(
-        entry["name"],
-        kind="station",
-        key=entry["key"],
-        name_en=entry["name_en"],
+    organisations = cast()["organisations"]
+    return open_last_month(
+        mn_of(number),
+        entry,
+        today,
+        codes=(FINE, COARSE, ALL),
         district=entry["district"],
         township=f"{entry['township']}000",
         lon=entry["at"][0],
@@ -73,19 +72,56 @@ def _register(number: int, entry: dict[str, Any], today: date) -> str:
             answerable="站长值守（虚构）",
             answerable_en="Station keeper (invented)",
         ),
-        origin="simulated",
         source=f"{entry['like']} 2016-01, {history.SOURCE}",
+    )
+
+
+def open_last_month(
+    mn: str,
+    entry: Mapping[str, Any],
+    today: date,
+    *,
+    codes: Sequence[str],
+    **facts: Any,  # noqa: ANN401 - as `ensure_thing` takes them
+) -> str:
+    """Register a station and its data logger, open in the last month alone.
+
+    Parameters
+    ----------
+    mn, codes
+        Of the data logger: its MN, and the codes of what it sends each hour.
+    entry
+        Key and names of the station.
+    today
+        The demo's first day, Beijing.
+    facts
+        What else is registered of the station.
+
+    Returns
+    -------
+    str
+        Password of the data logger, for the sender alone.
+    """
+    first, _last = month_before(today)
+    secret = password()
+    thing = ensure_thing(
+        entry["name"],
+        kind="station",
+        key=entry["key"],
+        name_en=entry["name_en"],
+        origin="simulated",
         opened=first,
         closed=today.replace(day=1),
+        **facts,
     )
     ensure_logger(
-        mn_of(number),
+        mn,
         thing_id=thing,
         st="22",
         password=secret,
         origin="simulated",
         intervals=("hour",),
-        codes=(FINE, COARSE, ALL),
+        codes=codes,
         opened=first,
     )
     return secret

@@ -11,16 +11,12 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from qingtian.ledger import kinds
 from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.check.instruments import revoking
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing, midnight
-from qingtian_platform.people.api import account
-from qingtian_platform.project import keyfiles
-from qingtian_platform.project.demo.evidence import KEYS
-from qingtian_platform.record.acts import api as acts
-from qingtian_platform.record.acts import table
+from qingtian_platform.project.demo.assessing import person
+from qingtian_platform.project.demo.evidence import sign_paper
 from qingtian_platform.registry import api as registry
 
 _FILE = Path(__file__).with_name("traceability.yaml")
@@ -74,7 +70,7 @@ class _Book:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
-        self.person = account(told()["by"])
+        self.person = person(told()["by"])
         self._at: dict[str, tuple[str, str]] = {}
 
     def day(self, days: int) -> datetime:
@@ -85,8 +81,6 @@ class _Book:
         self, kind: str, on: int, given: Mapping[str, str], place: tuple[str, str] = ("", "")
     ) -> None:
         """Write one record."""
-        if self.person is None:
-            raise LookupError(f"the cast has no {told()['by']}")
         day = self.day(on)
         instruments.write(self.person, instruments.Draft(kind, *place, day, day, given))
 
@@ -111,9 +105,6 @@ class _Book:
 
 def _revoke(places: Places, said: Mapping[str, Any], book: _Book) -> None:
     """Sign the act that takes a certificate back, with the key in the demo's drawer."""
-    login = told()["by"]
     since = beijing(book.day(said["from"])).date()
     paper = revoking.write(said["number"], since, said["reason"], book.person, now=book.now)
-    pen = keyfiles.read(places.data / KEYS / f"{login}.key").pen
-    act = pen.sign(kinds.PAPER, acts.origin(places), table.now(), {"paper": paper})
-    acts.submit(act.to_bytes(), book.person, None, places)
+    sign_paper(places, told()["by"], paper)
