@@ -27,7 +27,6 @@ from qingtian_platform.check.instruments.ledger import (
     said,
 )
 from qingtian_platform.check.instruments.models import Record
-from qingtian_platform.check.instruments.plans import LATELY, Planned, plan
 from qingtian_platform.check.instruments.records import (
     KEEPERS,
     READERS,
@@ -63,7 +62,6 @@ __all__ = [
     "FIELDS",
     "KEEPERS",
     "KINDS",
-    "LATELY",
     "READERS",
     "REVOKERS",
     "WATCHERS",
@@ -78,7 +76,6 @@ __all__ = [
     "FieldError",
     "IntakeError",
     "Owed",
-    "Planned",
     "Point",
     "Reason",
     "RecordInfo",
@@ -109,7 +106,6 @@ __all__ = [
     "paper",
     "parameter_at",
     "parameters",
-    "plan",
     "record",
     "records",
     "said",

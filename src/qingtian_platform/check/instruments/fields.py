@@ -89,13 +89,6 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("unit"),
         Field("report"),
     ),
-    "plan": (
-        Field("point", must=True),
-        Field("way", "choice", must=True, choices=("manual", "automatic")),
-        Field("method", must=True),
-        Field("every_d", "number", must=True),
-        Field("quality", must=True),
-    ),
     "control": (
         Field("sample", must=True),
         Field("value", "number", must=True),

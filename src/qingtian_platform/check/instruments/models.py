@@ -66,7 +66,6 @@ class Record(Standing):
         COMPARISON = "comparison", _("Comparison test")
         CONTROL = "control", _("Control sample")
         CERTIFICATE = "certificate", _("Certificate")
-        PLAN = "plan", _("Plan of self-monitoring")
         STANDARD = "standard", _("Instrument or standard of a chain")
         SCOPE = "scope", _("Scope of a laboratory")
         REVOCATION = "revocation", _("Certificate taken back")

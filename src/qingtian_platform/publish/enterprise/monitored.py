@@ -137,7 +137,7 @@ def shown(owner: Enterprise, now: datetime) -> dict[str, Any]:
         "owner": owner,
         "plan": plan,
         "versions": versions[::-1],
-        "rows": _rows(plan),
+        "rows": rows(plan),
         "lacks": plans.missing_elements(plan) if plan else [],
         "unplanned": [(outlet(k), words.factor_name(c)) for k, c in _unplanned(plan, owner, today)],
         "done": [_done(each, today) for each in done],
@@ -169,7 +169,8 @@ def _unplanned(plan: PlanInfo | None, owner: Enterprise, today: date) -> list[tu
     return plans.unplanned(plan, owner, today)
 
 
-def _rows(plan: PlanInfo | None) -> list[Row]:
+def rows(plan: PlanInfo | None) -> list[Row]:
+    """Put the rows of a plan into words; none where there is no plan."""
     if plan is None:
         return []
     lacks: dict[int, list[str]] = {}

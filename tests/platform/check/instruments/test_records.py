@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -16,7 +16,6 @@ from qingtian_platform.check.instruments import api
 from qingtian_platform.check.instruments.models import Intake, Record, StandsError
 from qingtian_platform.kit.times import BEIJING
 from qingtian_platform.people.models import Person
-from qingtian_platform.registry.models import Limit
 from support.instruments import NOON, OUTFALL, STACK, STATION
 
 pytestmark = pytest.mark.django_db
@@ -261,35 +260,13 @@ def test_the_command_takes_a_file_in_and_writes_the_ledger(
     ]
 
 
-PLAN = {"point": "总排口", "method": "HJ 828", "quality": "平行样10 %，标样每批一个"}
-
-
-def test_a_plan_is_held_against_limits_and_against_what_was_done(write, plant):
-    day = NOON.date()
-    for code in ("w01018", "a21026"):
-        Limit(
-            thing_id=plant[OUTFALL], code=code, field="Avg", interval="day", high=50, unit="mg/L",
-            source="permit", document="演示许可证", clause="表1", valid_from=date(2024, 1, 1),
-        ).save()  # fmt: skip
-    (bare, other) = api.plan(OUTFALL, plant[OUTFALL], {}, day)
-    assert bare.missing
-    assert other.missing
-    write("plan", OUTFALL, "w01018", NOON - 400 * DAY, **PLAN, way="manual", every_d="30")
-    write("plan", OUTFALL, "w01018", NOON - 40 * DAY, **PLAN, way="manual", every_d="7")
-    taken = {"w01018": [NOON - n * DAY for n in (1, 8, 15, 50)]}
-    (bare, held) = api.plan(OUTFALL, plant[OUTFALL], taken, day)
-    assert (bare.code, bare.missing) == ("a21026", True)
-    assert (held.owed, held.done, held.behind, held.last) == (5, 3, True, NOON - DAY)
-    early = api.plan(OUTFALL, plant[OUTFALL], taken, day - 50 * DAY)
-    assert [(each.owed, each.done) for each in early if not each.missing] == [(3, 0)]
-    write("plan", OUTFALL, "w01018", NOON - 2 * DAY, **PLAN, way="automatic", every_d="1")
-    held = api.plan(OUTFALL, plant[OUTFALL], taken, day)[-1]
-    assert (held.owed, held.done, held.behind, held.missing) == (0, 0, False, False)
-
-
-@pytest.mark.parametrize("part", ["point", "method", "every_d", "quality", "way"])
-def test_a_plan_says_all_five_things(write, part):
-    whole = {**PLAN, "way": "manual", "every_d": "30"}
-    with pytest.raises(api.FieldError) as told:
-        write("plan", OUTFALL, "w01018", **{k: v for k, v in whole.items() if k != part})
-    assert told.value.field == part
+def test_a_plan_of_self_monitoring_is_no_record(write, officer):
+    with pytest.raises(api.FieldError, match=r"maintenance, .*plan") as told:
+        write("plan", OUTFALL, "w01018")
+    assert told.value.field == "kind"
+    stored = Record(
+        kind="plan", mn=OUTFALL, code="w01018", start=NOON, end=NOON, author=officer,
+        content={"point": "总排口"},
+    )  # fmt: skip
+    stored.save()
+    assert api.record(stored.pk).content == {"point": "总排口"}

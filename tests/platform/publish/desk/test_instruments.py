@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,10 +13,12 @@ from qingtian.ledger import kinds
 from qingtian_platform.check.findings import port
 from qingtian_platform.check.findings.store import Store
 from qingtian_platform.check.instruments import api
+from qingtian_platform.check.plans import api as plans
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.people.models import Person
 from qingtian_platform.record.samples import sheets
+from qingtian_platform.registry.models import Limit
 from support import signing
 from support.instruments import NOON, OUTFALL, STACK, STATION, Line, register
 from support.wording import foreign
@@ -101,17 +103,6 @@ def written(officer):
     for n in range(24):
         value = 50 + (n % 5 - 2) * 0.5 + (4 if n == 23 else 0)
         write("control", OUTFALL, "w01018", -24 + n, sample="QC-50", value=str(value), unit="mg/L")
-    write(
-        "plan",
-        OUTFALL,
-        "w01018",
-        -900,
-        point="总排口",
-        way="manual",
-        method="HJ 828",
-        every_d="7",
-        quality="平行样",
-    )
     write(
         "certificate",
         STACK,
@@ -281,6 +272,36 @@ def test_a_supervisory_sample_stands_beside_the_reading_of_its_hour(desk, plant,
     assert "passed" in beside[second:]
     assert "HJ 355-2019 table 1" in beside
     assert "1/4" in beside
-    plan = page[page.index('id="plan"') : page.index('id="certificates"')]
-    assert "Place of sampling: 总排口" in plan
-    assert '<span class="below">2</span>' in plan
+
+
+def test_the_rows_of_the_outlet_in_its_owner_s_plan_stand_on_the_page(desk, plant):
+    firm = plans.enterprise_of(plant[OUTFALL])
+    people.add_person("firm", "enterprise", organisation=firm.number)
+    handed = {"quality": "平行样", "valid_from": NOON.date(), "reason": "首次备案"}
+    rows = [
+        plans.Item(OUTFALL.lower(), "总排口", "w01018", method="HJ 828"),
+        plans.Item(STACK.lower(), "烟囱", "a21026", method="HJ 57", frequency="1/month"),
+    ]
+    plans.hand_in_plan(firm.number, rows, **handed, person=people.account("firm"))
+    for code in ("w01018", "w21003"):
+        Limit(
+            thing_id=plant[OUTFALL], code=code, field="Avg", interval="day", high=50, unit="mg/L",
+            source="permit", document="演示许可证", clause="表1", valid_from=date(2024, 1, 1),
+        ).save()  # fmt: skip
+
+    def panel(client: Client, mn: str = OUTFALL) -> str:
+        page = text(client.get(f"/desk/instruments/{mn}/", headers={"accept-language": "en"}))
+        return page[page.index('id="plan"') : page.index('id="certificates"')]
+
+    plan = panel(desk)
+    assert "总排口" in plan
+    assert "frequency" in plan  # it lacks one
+    assert "烟囱" not in plan
+    assert "ammonia nitrogen" in plan[plan.index("nothing is planned") :]
+    assert f'href="/desk/supervision/plans/{firm.number}/"' in plan
+    assert "ammonia nitrogen" not in panel(desk, STACK)
+    own = Client()
+    own.force_login(people.account("firm"))
+    assert f'href="/places/{OUTFALL.lower()}/self-monitoring/"' in panel(own)
+    station = text(desk.get(f"/desk/instruments/{STATION}/"))
+    assert 'id="plan"' not in station

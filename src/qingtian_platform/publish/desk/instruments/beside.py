@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from qingtian_platform.check.instruments import api as instruments
@@ -63,19 +62,6 @@ def beside(logger: registry.LoggerInfo, thing: registry.ThingInfo) -> list[Besid
     numbers = [n for purpose in PURPOSES for n in sheets.samples(purpose, thing.key)]
     found = (_beside(sheets.sample(number), logger.st, codes) for number in numbers[:SHOWN])
     return [each for each in found if each is not None]
-
-
-def taken(thing: registry.ThingInfo) -> dict[str, list[datetime]]:
-    """List when samples of a unit were taken, by factor; those that are not analysed yet are none."""
-    found: dict[str, list[datetime]] = {}
-    for number in sheets.samples(thing=thing.key):
-        said = {
-            k: str(v) for sheet in sheets.sample(number).sheets for k, v in sheet.content.items()
-        }
-        at = sheets.taken_at(said.get("taken", ""))
-        if at is not None and "code" in said:
-            found.setdefault(said["code"], []).append(at)
-    return found
 
 
 def _beside(sample: sheets.Sample, st: str, codes: set[str]) -> Beside | None:

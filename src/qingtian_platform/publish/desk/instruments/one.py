@@ -8,20 +8,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qingtian_platform.check.findings import api as findings
 from qingtian_platform.check.instruments import api as instruments
+from qingtian_platform.check.plans import api as plans
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import words as desk_words
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.publish.desk.instruments import words
-from qingtian_platform.publish.desk.instruments.beside import beside, taken
+from qingtian_platform.publish.desk.instruments.beside import beside
 from qingtian_platform.publish.desk.instruments.chart import drawing
 from qingtian_platform.publish.desk.instruments.rows import RULE, until
 from qingtian_platform.publish.desk.signing import sampling
+from qingtian_platform.publish.desk.supervision import lists as supervision
+from qingtian_platform.publish.enterprise import monitored
 from qingtian_platform.publish.verdicts.law import href
 from qingtian_platform.registry import api as registry
 
@@ -104,7 +108,8 @@ def context(
     """Gather what the page shows."""
     now = timezone.now()
     records = instruments.records(mn=logger.mn, standing=False)
-    told = [said(each, logger.st) for each in reversed(records)]
+    shown = [each for each in reversed(records) if each.kind in (*JUDGED, *PLAIN)]
+    told = [said(each, logger.st) for each in shown]
     return {
         "thing": thing,
         "name": desk_words.name(thing),
@@ -116,8 +121,7 @@ def context(
         "due": _due(logger, thing, records),
         "judged": [each for each in told if each.record.kind in JUDGED][:SHOWN],
         "beside": beside(logger, thing),
-        "plan": _plan(logger, thing) if thing.kind == "outlet" else None,
-        "lately": instruments.LATELY,
+        "planned": _planned(request, thing),
         "may_sample": people.may_enter(request.user, sampling.CREW),
         "plain": [each for each in told if each.record.kind in PLAIN][:SHOWN],
         "certificates": _certificates(logger.mn, now),
@@ -207,17 +211,23 @@ def _due(
     return found
 
 
-def _plan(logger: registry.LoggerInfo, thing: registry.ThingInfo) -> list[dict[str, Any]]:
-    """Hold the plan of self-monitoring against limits and samples."""
-    return [
-        {
-            "one": each,
-            "factor": words.factor(each.code),
-            "content": dict(words.content(each.row)) if each.row else {},
-            "way": words.field("way", each.row.content["way"]) if each.row else "",
-        }
-        for each in instruments.plan(logger.mn, thing.id, taken(thing), timezone.localdate())
-    ]
+def _planned(request: HttpRequest, thing: registry.ThingInfo) -> dict[str, Any] | None:
+    """Give the rows of an outlet in its owner's plan of self-monitoring, and the page that says more."""
+    owner = plans.enterprise_of(thing.id)
+    if owner is None:
+        return None
+    today = timezone.localdate()
+    plan = plans.plan_on(owner.number, today)
+    lacking = plans.unplanned(plan, owner, today)
+    oversees = people.may_enter(request.user, supervision.READERS)
+    return {
+        "rows": [each for each in monitored.rows(plan) if each.key == thing.key],
+        "unplanned": [words.factor(code) for key, code in lacking if key == thing.key],
+        "clause": plans.CLAUSE,
+        "href": reverse("desk:supervision:plan", args=[owner.number])
+        if oversees
+        else reverse("portal:self_monitoring", args=[thing.key]),
+    }
 
 
 def _certificates(mn: str, now: datetime) -> list[dict[str, Any]]:
