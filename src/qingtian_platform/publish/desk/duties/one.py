@@ -191,6 +191,17 @@ def new_limit(request: HttpRequest) -> HttpResponse:
 @desk_required(*words.READERS)
 def paper(_request: HttpRequest, digest: str) -> HttpResponse:
     """Hand out a paper by its hash."""
+    return kept_paper(digest)
+
+
+def kept_paper(digest: str) -> HttpResponse:
+    """Answer with a paper by its hash.
+
+    Raises
+    ------
+    Http404
+        There is none, or its bytes are not as they were handed in.
+    """
     found = duties.papers([digest]).get(digest)
     if found is None:
         raise Http404(_("There is no such paper."))

@@ -15,8 +15,8 @@ from qingtian.ledger import kinds
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.guarantees import api as guarantees
-from qingtian_platform.kit import attachments
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.desk.duties.one import kept_paper
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.guarantees import words
 from qingtian_platform.publish.desk.words import said
@@ -128,19 +128,11 @@ def _taken(request: HttpRequest, district: str) -> HttpResponse:
 @desk_required(*words.READERS)
 def file(request: HttpRequest, district: int, digest: str) -> HttpResponse:
     """Hand out a paper of an entry of the district."""
-    place = _place(request, district, timezone.localdate())
-    lines = guarantees.checklist(place.code, timezone.localdate())
-    held = {one for line in lines for each in line.entries for one in each.files}
-    found = duties.papers([digest]).get(digest) if digest in held else None
-    if found is None:
+    today = timezone.localdate()
+    lines = guarantees.checklist(_place(request, district, today).code, today)
+    if not any(digest in each.files for line in lines for each in line.entries):
         raise Http404(_("There is no such paper."))
-    try:
-        content = attachments.content(found.hash)
-    except LookupError:
-        raise Http404(_("There is no such paper.")) from None
-    response = HttpResponse(content, content_type=attachments.FORMS[found.form][1])
-    response["Content-Disposition"] = f'attachment; filename="{found.hash[:16]}.{found.form}"'
-    return response
+    return kept_paper(digest)
 
 
 @desk_required(*words.READERS)

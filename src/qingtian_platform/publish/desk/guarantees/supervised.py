@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -39,7 +40,10 @@ def supervised(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _found(request)
     today = timezone.localdate()
-    every = [_row(known, each) for each in guarantees.items(document, today, request.user).values()]
+    items = guarantees.items(document, today, request.user).values()
+    done = [each.task.done for each in items if each.task and each.task.done]
+    papers = duties.papers(digest for one in done for digest in one.files)
+    every = [_row(known, each, papers) for each in items]
     which = request.GET.get("which", "all")
     rows = [row for row in every if _kept(row, which)]
     if export.asked(request):
@@ -65,7 +69,7 @@ def _kept(row: dict[str, Any], which: str) -> bool:
     return bool(row["done"]) if which == "done" else True
 
 
-def _row(known: Policy, each: guarantees.Item) -> dict[str, Any]:
+def _row(known: Policy, each: guarantees.Item, papers: Mapping[str, Any]) -> dict[str, Any]:
     task = each.task.task if each.task else None
     done = each.task.done if each.task else None
     return {
@@ -83,7 +87,7 @@ def _row(known: Policy, each: guarantees.Item) -> dict[str, Any]:
         "state": STATES[task.state if task else "for people"],
         "due": task.due if task else None,
         "done": done,
-        "papers": list(duties.papers(done.files).values()) if done and done.files else [],
+        "papers": [papers[one] for one in (done.files if done else ()) if one in papers],
         "findings": [(one, one.state[language()]) for one in each.findings],
     }
 
