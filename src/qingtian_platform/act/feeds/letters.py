@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -32,7 +32,8 @@ def due(now: datetime) -> list[Letter]:
     standing = {each.agreement.key: each for each in feeds.standing(now)}
     late = [letter for each in standing.values() for letter in _late(each, now)]
     refused = feeds.deliveries(start=now - _BACK, end=now, states=("refused",))
-    return late + [_refused(standing[each.agreement], each) for each in refused]
+    known = (each for each in refused if each.agreement in standing)  # others are agreed no more
+    return late + [_refused(standing[each.agreement], each) for each in known]
 
 
 def _late(one: feeds.FeedStanding, now: datetime) -> Iterator[Letter]:
@@ -90,9 +91,8 @@ def _reason(fault: feeds.Fault) -> str:
     }
 
 
-def _both(words: object) -> tuple[str, str]:
+def _both(words: Callable[[], tuple[str, str]]) -> tuple[str, str]:
     """Say it in Chinese and then in English."""
-    assert callable(words)
     found: list[tuple[str, str]] = []
     for language in ("zh-hans", "en"):
         with translation.override(language):

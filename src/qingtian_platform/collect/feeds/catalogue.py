@@ -110,7 +110,10 @@ def _dataset(one: AgreementInfo, came: Mapping[str, datetime] | None, base: str)
             "vcard:hasEmail": {"@id": f"mailto:{terms.mail}"},
         },
         "dct:accrualPeriodicity": {"@id": f"{_FREQUENCY}{frequency}"},
-        "dct:issued": {"@type": "xsd:date", "@value": _first(one).isoformat()},
+        "dct:issued": {
+            "@type": "xsd:date",
+            "@value": min((terms.since, *one.earlier)).isoformat(),
+        },
         "dcat:landingPage": {"@id": here},
         "dct:spatial": {"@id": "http://sws.geonames.org/1816670/"},
         "dcat:keyword": [each.code for each in terms.columns.values()],
@@ -124,10 +127,6 @@ def _dataset(one: AgreementInfo, came: Mapping[str, datetime] | None, base: str)
         }
         found["dct:modified"] = _moment(beijing(came["at"]).isoformat())
     return found
-
-
-def _first(one: AgreementInfo) -> Any:  # noqa: ANN401 - a day
-    return min((one.terms.since, *one.earlier))
 
 
 def _about(one: AgreementInfo, language: str, codes: str) -> str:

@@ -97,8 +97,6 @@ class FeedStanding:
     ----------
     agreement
         Which.
-    begun
-        Since when the platform knows it; what was over before is owed by nobody.
     turns
         Its turns, light, and since when it is late.
     last
@@ -114,7 +112,6 @@ class FeedStanding:
     """
 
     agreement: AgreementInfo
-    begun: datetime
     turns: Standing
     last: Delivery | None
     refused: Delivery | None

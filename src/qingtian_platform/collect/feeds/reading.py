@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from qingtian.policy.delivering import AHEAD, Turn, turns
+from qingtian.policy.delivering import Turn, turns
 from qingtian.policy.feeds import Agreement, Column, Terms
 from qingtian.quantities.units import UnitError, factor, unit
 from qingtian_platform.collect.feeds import registering, tables
@@ -238,7 +238,8 @@ class _Reader:
 def _parts(one: Agreement, readings: list[Reading]) -> tuple[tuple[str, str, str], ...]:
     """Say which of the agreed values of each turn are there."""
     starts = [beijing(each.start) for each in readings]
-    known = list(turns(one, min(starts), max(starts) + timedelta(days=AHEAD)))
+    ahead = timedelta(days=max(each.period.at_most for each in one.terms))
+    known = list(turns(one, min(starts), max(starts) + ahead))
     begins = [turn.start for turn in known]
     held: dict[datetime, list[int]] = {}
     for reading, start in zip(readings, starts, strict=True):

@@ -89,19 +89,25 @@ def _batches(key: str | None) -> QuerySet[Batch]:
     return rows if key is None else rows.filter(agreement=key)
 
 
-def standing(now: datetime | None = None) -> list[FeedStanding]:
-    """Say how each agreement stands.
+def standing(now: datetime | None = None, key: str | None = None) -> list[FeedStanding]:
+    """Say how each agreement stands, or one alone.
 
     Parameters
     ----------
     now
         The present.
+    key
+        Of which agreement; all where left out.
     """
     present = beijing(now or datetime.now(UTC))
     agree(present)
     since, altered = begun(present), alterations()
     day = present.date()
-    known = [each for each in agreements().values() if each.terms[0].since <= day]
+    known = [
+        each
+        for each in agreements().values()
+        if each.terms[0].since <= day and key in (None, each.key)
+    ]
     return [_standing(each, present, since[each.key], altered.get(each.key)) for each in known]
 
 
@@ -122,7 +128,6 @@ def _standing(
     look = Look.objects.filter(agreement=which.key, at__lte=now).order_by("-pk").first()
     return FeedStanding(
         _info(which, now.date()),
-        since,
         stand(found, now),
         None if last is None else delivery(last),
         delivery(refused) if refused is not None and stands else None,

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from qingtian.policy.feeds import Shared
 from qingtian_platform.collect.feeds import api as feeds
 from qingtian_platform.kit.context import demo_text, is_demo
 from qingtian_platform.kit.sheets import number_text
+from qingtian_platform.kit.tables import BOM, Cell, csv_lines
 from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.catalogue.pages import found
@@ -63,18 +64,27 @@ def table(request: HttpRequest, key: str) -> StreamingHttpResponse:
 def _lines(one: feeds.AgreementInfo, start: datetime, end: datetime) -> Iterator[str]:
     """Write a head, and a row a value, each with the sealed frame that it came in."""
     things = {each.mn: each for each in one.terms.things.values()}
-    streams = {(s.mn, s.code): s for mn in things for s in registry.streams(mn)}
+    streams = {(s.mn, s.code): s for s in registry.datastreams() if s.mn in things}
     head = [*HEAD, "batch", "frame", *(["notice"] if is_demo() else [])]
-    yield "\ufeff" + _csv([head])
     rows = record.observations(
         mn=list(things), interval=one.terms.interval, start=start, end=end, columns=_COLUMNS
     )
-    notice = [demo_text()] if is_demo() else []
-    for piece in rows.sort_by([("mn", "ascending"), ("start", "ascending")]).to_batches(_PIECE):
-        yield _csv([_row(row, things, streams) + notice for row in piece.to_pylist()])
+    pieces = rows.sort_by([("mn", "ascending"), ("start", "ascending")]).to_batches(_PIECE)
+    notice: list[Cell] = [demo_text()] if is_demo() else []
+    lines = csv_lines(
+        head,
+        (_row(row, things, streams) + notice for piece in pieces for row in piece.to_pylist()),
+    )
+    yield BOM
+    while text := "".join(islice(lines, _PIECE)):
+        yield text
 
 
-def _row(row: dict[str, Any], things: Any, streams: Any) -> list[Any]:  # noqa: ANN401
+def _row(
+    row: Mapping[str, Any],
+    things: Mapping[str, Shared],
+    streams: Mapping[tuple[str, str], registry.DatastreamInfo],
+) -> list[Cell]:
     stream = streams.get((row["mn"], row["code"]))
     value = row["text"] or ("" if row["value"] is None else number_text(row["value"]))
     return [
@@ -90,9 +100,3 @@ def _row(row: dict[str, Any], things: Any, streams: Any) -> list[Any]:  # noqa: 
         row["batch"],
         row["frame"],
     ]
-
-
-def _csv(rows: list[list[Any]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()

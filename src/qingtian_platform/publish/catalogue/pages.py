@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qingtian_platform.collect.feeds import api as feeds
-from qingtian_platform.publish.desk.feeds.words import period
+from qingtian_platform.publish.desk.feeds.words import period, things
 from qingtian_platform.registry import api as registry
 
 
@@ -68,27 +68,19 @@ def dataset(request: HttpRequest, key: str) -> HttpResponse:
     """Show one data set: its things and properties, and where its data is."""
     one = found(key)
     entry = next(e for e in feeds.catalogue()["dcat:dataset"] if e["dct:identifier"] == key)
-    loggers, known = registry.all_loggers(), registry.things()
-    things = [
-        (
-            feeds.named(each.name),
-            known.get(loggers[each.mn].thing_id) if each.mn in loggers else None,
-        )
-        for each in one.terms.things.values()
-    ]
     context = {
         **_row(one, entry),
         "terms": one.terms,
-        "things": things,
-        "properties": properties(one),
+        "things": things(one.terms),
+        "properties": _properties(one),
         "contact": feeds.named(one.terms.contact),
         "section": "download",
     }
     return render(request, "portal/catalogue/dataset.html", context)
 
 
-def properties(one: feeds.AgreementInfo) -> list[tuple[str, registry.DatastreamInfo | None]]:
+def _properties(one: feeds.AgreementInfo) -> list[tuple[str, registry.DatastreamInfo | None]]:
     """Give each observed property of a data set with its datastream; None before the first batch."""
-    mns = [each.mn for each in one.terms.things.values()]
-    streams = {each.code: each for mn in mns for each in registry.streams(mn)}
+    mns = {each.mn for each in one.terms.things.values()}
+    streams = {each.code: each for each in registry.datastreams() if each.mn in mns}
     return [(each.code, streams.get(each.code)) for each in one.terms.columns.values()]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import http.server
+import io
 import json
 import sqlite3
 import threading
@@ -24,11 +26,14 @@ from qingtian_platform.act.feeds import worker as letters
 from qingtian_platform.act.notices import api as notices
 from qingtian_platform.collect import inbox
 from qingtian_platform.collect.feeds import agreements, api, worker
+from qingtian_platform.collect.feeds import standing as feed_standing
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.people.models import Person
 from qingtian_platform.project.demo import feeds as demo
+from qingtian_platform.publish.catalogue import files
 from qingtian_platform.publish.desk.feeds import pages as pages_of_feeds
+from qingtian_platform.record import api as record
 from support.feeding import DAY, NOW, air, written
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +149,15 @@ def test_a_department_is_reminded_and_told_of_a_refusal_once_each(places, story)
     assert "区级空气站小时值 / Not delivered in time: Hourly values" in again[0].subject
 
 
+def test_a_refusal_of_what_is_agreed_no_more_holds_up_no_letter(places, story, monkeypatch):
+    left = {key: one for key, one in agreements.agreements().items() if key != "site-dust"}
+    monkeypatch.setattr(feed_standing, "agreements", lambda: left)
+    assert letters.step(places, TODAY + timedelta(hours=16))
+    told = {m.address for m in notices.messages(topic="feed")}
+    assert "data@environment.example" in told
+    assert not any(address.endswith("@housing.example") for address in told)
+
+
 def test_the_catalogue_is_dcat_ap(client, places, story):
     answer = client.get("/catalogue/catalogue.jsonld")
     assert answer["Content-Type"].startswith("application/ld+json")
@@ -166,6 +180,22 @@ def test_the_catalogue_is_dcat_ap(client, places, story):
         assert all(link.startswith("http://testserver/catalogue/") for link in links)
         if each["dct:identifier"] == "road-noise":
             assert [client.get(link).status_code for link in links] == [200, 200]
+
+
+def test_a_data_set_is_a_file_of_values_each_with_its_sealed_frame(client, places, story):
+    record.drain(places)
+    ends = f"?from={TODAY - 4 * DAY:%Y-%m-%d}&to={TODAY:%Y-%m-%d}"
+    answer = client.get(f"/catalogue/road-noise.csv{ends}")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(text, newline=""))
+    assert head[:9] == list(files.HEAD)
+    assert len(rows) == story["values"]["road-noise"]
+    assert {(row[1], row[3]) for row in rows} == {
+        (thing.mn, column.code)
+        for thing in api.agreement("road-noise").terms[-1].things.values()
+        for column in api.agreement("road-noise").terms[-1].columns.values()
+    }
+    assert all(row[6] and row[7] and row[9] and row[10] for row in rows), rows[0]
 
 
 def test_pages_in_both_languages(client, places, story, monkeypatch):

@@ -19,7 +19,6 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.desk.feeds import words
 from qingtian_platform.publish.desk.frame import page
-from qingtian_platform.registry import api as registry
 
 READERS = (Role.DUTY, Role.REVIEWER, Role.ASSESSOR, Role.HEAD, Role.SUPERVISOR)
 TURNS, BATCHES = 31, 60
@@ -61,7 +60,7 @@ def _row(one: feeds.FeedStanding) -> dict[str, Any]:
 @never_cache
 def agreement(request: HttpRequest, key: str) -> HttpResponse:
     """Show an agreement, its turns and its batches; a POST hands a batch in."""
-    found = next((e for e in feeds.standing(timezone.now()) if e.agreement.key == key), None)
+    found = next(iter(feeds.standing(timezone.now(), key)), None)
     if found is None:
         raise Http404(_("No feed has this name."))
     if request.method == "POST":
@@ -104,10 +103,9 @@ def _handed_in(request: HttpRequest, found: feeds.FeedStanding) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: feeds.FeedStanding) -> HttpResponse:
-    one = found.agreement
-    things = {thing.mn: registry.things().get(info.thing_id) for thing in one.terms.things.values()
-              if (info := registry.all_loggers().get(thing.mn))}  # fmt: skip
+    one, now = found.agreement, timezone.now()
     terms = one.terms
+    turns = [(each, each.state(now)) for each in found.turns.turns[:TURNS]]
     context: dict[str, Any] = {
         **_row(found),
         "terms": terms,
@@ -117,23 +115,13 @@ def _shown(request: HttpRequest, found: feeds.FeedStanding) -> HttpResponse:
         "licence": feeds.named(terms.licence),
         "reason": feeds.named(terms.reason),
         "way": words.WAYS[terms.way],
-        "things": [
-            (each.label, feeds.named(each.name), things.get(each.mn))
-            for each in terms.things.values()
-        ],
-        "turns": [(each, words.TURNS[each.state(timezone.now())], _look(each))
-                  for each in found.turns.turns[:TURNS]],
+        "things": words.things(terms),
+        "turns": [(each, words.TURNS[state], words.TURN_LOOKS[state]) for each, state in turns],
         "batches": [_batch(each) for each in feeds.deliveries(one.key, limit=BATCHES)],
         "may": may_deliver(request.user, one),
         "largest": feeds.LARGEST >> 20,
-    }  # fmt: skip
+    }
     return page(request, "feeds/agreement.html", "feeds", context)
-
-
-def _look(each: Any) -> str:  # noqa: ANN401 - a turn with what came of it
-    state = each.state(timezone.now())
-    looks = {"on time": "normal", "came late": "missing", "late": "offline", "not due": "shutdown"}
-    return looks[state]
 
 
 def _batch(one: feeds.Delivery) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from qingtian.policy.deadlines import Period
+from qingtian.policy.feeds import Terms
 from qingtian_platform.collect.feeds import api as feeds
 from qingtian_platform.kit.times import moment_text
+from qingtian_platform.registry import api as registry
 
 LOOKS: Final[Mapping[str, str]] = {
     "green": "normal",
@@ -31,6 +33,12 @@ TURNS: Final[Mapping[str, Promise]] = {
     "came late": gettext_lazy("came late"),
     "late": gettext_lazy("missing"),
     "not due": gettext_lazy("not yet due"),
+}
+TURN_LOOKS: Final[Mapping[str, str]] = {
+    "on time": "normal",
+    "came late": "missing",
+    "late": "offline",
+    "not due": "shutdown",
 }
 STATES: Final[Mapping[str, Promise]] = {
     "taken": gettext_lazy("taken whole"),
@@ -69,6 +77,13 @@ def period(one: Period) -> str:
         (one.hours, ngettext("%(n)s hour", "%(n)s hours", one.hours)),
     )
     return " ".join(said % {"n": n} for n, said in parts if n) or "0"
+
+
+def things(terms: Terms) -> list[tuple[str, str, registry.ThingInfo | None]]:
+    """Give label and name of each thing with what is registered of it; None before the first batch."""
+    loggers, known = registry.all_loggers(), registry.things()
+    at = {mn: known.get(logger.thing_id) for mn, logger in loggers.items()}
+    return [(e.label, feeds.named(e.name), at.get(e.mn)) for e in terms.things.values()]
 
 
 def light(one: feeds.FeedStanding) -> dict[str, Any]:
