@@ -21,11 +21,8 @@ def choices(policy: Policy) -> Names:
     PackFileError
         If a row breaks the form.
     """
-    folder = policy.pack.root / FOLDER
-    if not (folder / FILE).is_file():
-        return {}
     found = {}
-    for row in mapped(folder, FILE, "choices"):
+    for row in mapped(policy.pack.root / FOLDER, FILE, "choices", absent=True):
         row.only(["name"])
         found[row.name] = row.words("name")
     return found

@@ -158,15 +158,9 @@ def intake(policy: Policy) -> Intake:
         problems[row.name] = row.choice("problem", known)
     alarms = tuple(_alarm(each) for each in whole.rows("alarms"))
     served = {row.name: _served(row) for row in whole.rows("served")}
-    ruled = whole.rows("invalidates") if "invalidates" in whole.values else ()
-    shown = whole.rows("public") if "public" in whole.values else ()
-    return Intake(
-        problems,
-        alarms,
-        served,
-        {row.name: _ruling(row) for row in ruled},
-        {row.name: _public(row) for row in shown},
-    )
+    ruled = {row.name: _ruling(row) for row in whole.rows("invalidates", absent=True)}
+    shown = {row.name: _public(row) for row in whole.rows("public", absent=True)}
+    return Intake(problems, alarms, served, ruled, shown)
 
 
 def _public(row: Row) -> Public:

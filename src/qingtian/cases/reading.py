@@ -113,7 +113,7 @@ def procedure(folder: Traversable, name: str, policy: Policy | None = None) -> P
     """
     row = document(folder, name).only(HEAD, REST)
     parties = {each.name: _named(each) for each in row.rows("parties")}
-    read = {each.name: domain(each, policy) for each in _optional(row, "facts")}
+    read = {each.name: domain(each, policy) for each in row.rows("facts", absent=True)}
     domains = {name: each for name, (each, _) in read.items()}
     papers = _by_key(row, "papers", _paper)
     duties = _by_key(row, "duties", partial(_duty, policy=policy, domains=domains))
@@ -130,16 +130,20 @@ def procedure(folder: Traversable, name: str, policy: Policy | None = None) -> P
         _ground(row),
         parties,
         domains,
-        {each.name: each.words("name") for each in _optional(row, "facts")},
+        {each.name: each.words("name") for each in row.rows("facts", absent=True)},
         papers,
         states,
         duties,
         {each.name: _act(each, domains) for each in row.rows("acts")},
-        {each.name: table(each, domains) for each in _optional(row, "tables")},
+        {each.name: table(each, domains) for each in row.rows("tables", absent=True)},
         name,
         {name: given for name, (_, given) in read.items() if given},
-        {each.name: of for each in _optional(row, "facts") if (of := count(each, domains))},
-        {each.name: each.texts("at") for each in _optional(row, "facts") if "at" in each.values},
+        {each.name: of for each in row.rows("facts", absent=True) if (of := count(each, domains))},
+        {
+            each.name: each.texts("at")
+            for each in row.rows("facts", absent=True)
+            if "at" in each.values
+        },
         _sequence(row),
     )
     for problem in _dangling(found, row):
@@ -148,11 +152,7 @@ def procedure(folder: Traversable, name: str, policy: Policy | None = None) -> P
 
 
 def _by_key(row: Row, key: str, take: Callable[[Row], T]) -> dict[str, T]:
-    return {each.name: take(each) for each in _optional(row, key)}
-
-
-def _optional(row: Row, key: str) -> Iterator[Row]:
-    return row.rows(key) if key in row.values else iter(())
+    return {each.name: take(each) for each in row.rows(key, absent=True)}
 
 
 def _named(row: Row) -> Mapping[str, str]:
@@ -373,13 +373,13 @@ def _dangling(one: Procedure, head: Row) -> Iterator[PackFileError]:
         if act.calls:
             yield from _unknown(row, "calls", [act.calls.duty], one.duties, "duty")
         yield from _misplaced(row, act)
-    for row in _optional(head, "duties"):
+    for row in head.rows("duties", absent=True):
         duty = one.duties[row.name]
         yield from _unknown(row, "by", [duty.owed_by], one.parties, "party")
         yield from _unknown(row, "to", duty.owed_to, one.parties, "party")
         yield from _unknown(row, "late", duty.late, one.duties, "duty")
         yield from _begins(row, duty, one)
-    for row in _optional(head, "facts"):
+    for row in head.rows("facts", absent=True):
         yield from _unknown(row, "at", one.moments.get(row.name, ()), one.acts, "act")
     for row in head.rows("states"):
         yield from _unknown(row, "after", one.states[row.name].after, one.acts, "act")

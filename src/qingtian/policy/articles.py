@@ -63,9 +63,8 @@ def articles(folder: Traversable, clauses: Mapping[str, Clause]) -> dict[str, Ar
     PackFileError
         If a row breaks the form, or names a heading below which no clause stands.
     """
-    if not (folder / FILE).is_file():
-        return {}
-    return {row.name: _article(row, clauses) for row in mapped(folder, FILE, "articles")}
+    rows = mapped(folder, FILE, "articles", absent=True)
+    return {row.name: _article(row, clauses) for row in rows}
 
 
 def _article(row: Row, clauses: Mapping[str, Clause]) -> Article:
@@ -74,7 +73,7 @@ def _article(row: Row, clauses: Mapping[str, Clause]) -> Article:
     if not mine:
         raise row.error("name", "expected the address of clauses without their number, as D7-2.4")
     found = _NUMBER.match(mine[0].headings[-1])
-    rest = {each.name: each.only(["zh", "en"]) for each in row.rows("rest")} if _rest(row) else {}
+    rest = {each.name: each.only(["zh", "en"]) for each in row.rows("rest", absent=True)}
     return Article(
         row.name,
         found["number"] if found else "",
@@ -84,10 +83,6 @@ def _article(row: Row, clauses: Mapping[str, Clause]) -> Article:
         {key: {word: each.text(word) for word in ("zh", "en")} for key, each in rest.items()},
         row.line,
     )
-
-
-def _rest(row: Row) -> bool:
-    return "rest" in row.values
 
 
 def address(clause: Clause) -> str:

@@ -342,7 +342,7 @@ def _answering(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
 
 def _guaranteed(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
     """Tell which item of the checklist cites no clause, or that nothing says how long an entry stands."""
-    for row in mapped(folder, guarantees.FILE, "guarantees") if policy.guarantees else ():
+    for row in mapped(folder, guarantees.FILE, "guarantees", absent=True):
         yield from _dangling(policy, row)
     setting = policy.settings.get(guarantees.VALID)
     if policy.guarantees and setting is None:

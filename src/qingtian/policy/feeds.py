@@ -21,6 +21,8 @@ LAYOUTS = ("wide", "long")
 INTERVALS = {"minute": 1, "hour": 60, "day": 1440}
 """What a value stands for, and how long that is; minutes may be told to be longer. [min]"""
 KINDS = ("station", "outlet", "site", "section")
+EVERY = 15
+"""How often an adapter looks where the terms do not say. [min]"""
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,8 @@ class Terms:
         The day.
     author, reason
         Who agreed so, and why, by language.
-    period, grace
-        How often a batch is due, and how long after the end of its turn.
+    period, period_text, grace
+        How often a batch is due, the same as the pack writes it, and how long after the end of its turn.
     least
         Share of the agreed values from which a turn counts as delivered. [%]
     interval, minutes
@@ -137,6 +139,8 @@ class Terms:
         Adapter; how often it looks [min]; names of files in a folder; view of a database.
     layout, things, columns
         How a batch is written, and what it is about.
+    digest
+        Names the terms by what they say.
     """
 
     since: date
@@ -208,9 +212,7 @@ def feeds(folder: Traversable) -> dict[str, Agreement]:
     PackFileError
         If a row breaks the form.
     """
-    if not (folder / FILE).is_file():
-        return {}
-    return {row.name: _agreement(row) for row in mapped(folder, FILE, "feeds")}
+    return {row.name: _agreement(row) for row in mapped(folder, FILE, "feeds", absent=True)}
 
 
 def _agreement(row: Row) -> Agreement:
@@ -227,11 +229,10 @@ def _terms(row: Row) -> Terms:
     row.only(
         [*needed, "reminders", "adapter", "layout", "things", "columns"], ["minutes", "values"]
     )
-    inner = _parts(row, ("contact", "licence", "adapter", "layout"))
-    contact = inner["contact"].only(["name", "mail"])
-    licence = inner["licence"].only(["name", "url"])
-    adapter = inner["adapter"].only(["way"], ["every", "pattern", "view"])
-    layout = _layout(inner["layout"])
+    contact = row.inner("contact").only(["name", "mail"])
+    licence = row.inner("licence").only(["name", "url"])
+    adapter = row.inner("adapter").only(["way"], ["every", "pattern", "view"])
+    layout = _layout(row.inner("layout"))
     way = adapter.choice("way", WAYS)
     if way == "database" and "view" not in adapter.values:
         raise adapter.error("view", "expected the name of a view; it is missing")
@@ -253,7 +254,7 @@ def _terms(row: Row) -> Terms:
         licence.text("url"),
         tuple(_period(row, "reminders", each) for each in row.texts("reminders")),
         way,
-        adapter.whole("every") if "every" in adapter.values else 15,
+        adapter.whole("every") if "every" in adapter.values else EVERY,
         adapter.text("pattern", "*"),
         adapter.text("view", ""),
         layout,
@@ -261,20 +262,6 @@ def _terms(row: Row) -> Terms:
         {each.name: _column(each, layout) for each in row.rows("columns")},
         _digest(row),
     )
-
-
-def _parts(row: Row, names: tuple[str, ...]) -> dict[str, Row]:
-    """Give the inner mappings of a row as rows of their own."""
-    found = {each.name: each for each in _mappings(row)}
-    for name in names:
-        if name not in found:
-            raise row.error(name, f"expected values by name; got {row.values.get(name)!r}")
-    return found
-
-
-def _mappings(row: Row) -> list[Row]:
-    inner = {k: v for k, v in row.values.items() if isinstance(v, dict) and hasattr(v, "lines")}
-    return [Row(row.file, row.lines[k], k, v, v.lines) for k, v in inner.items()]
 
 
 def _since(row: Row) -> date:

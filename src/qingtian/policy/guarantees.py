@@ -41,10 +41,8 @@ def guarantees(folder: Traversable) -> dict[str, Guarantee]:
     PackFileError
         If a row breaks the form.
     """
-    if not (folder / FILE).is_file():
-        return {}
     found = {}
-    for row in mapped(folder, FILE, "guarantees"):
+    for row in mapped(folder, FILE, "guarantees", absent=True):
         row.only(["name", "shows", "clauses"])
         clauses = row.texts("clauses", empty=False)
         found[row.name] = Guarantee(row.name, row.words("name"), row.words("shows"), clauses)

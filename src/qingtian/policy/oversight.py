@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from qingtian.policy.errors import PackFileError
 from qingtian.policy.policy import FOLDER, Policy
 from qingtian.policy.rows import Row, document
 
@@ -98,9 +97,7 @@ def _clauses(row: Row, policy: Policy) -> tuple[str, ...]:
     found = row.texts("clauses", empty=False)
     for clause in found:
         if clause not in policy.clauses:
-            raise PackFileError(
-                FILE, row.line, f"{row.name}: expected a clause of the pack; got {clause!r}"
-            )
+            raise row.error("clauses", f"expected a clause of the pack; got {clause!r}")
     return found
 
 

@@ -159,8 +159,17 @@ class Row:
             raise self.error(key, f"expected true or false; got {value!r}")
         return value
 
-    def rows(self, key: str) -> Iterator[Row]:
-        """Yield the rows of a mapping from name to row."""
+    def inner(self, key: str) -> Row:
+        """Give a mapping as a row of its own."""
+        value = self.values.get(key)
+        if not isinstance(value, Located):
+            raise self.error(key, f"expected values by name; got {value!r}")
+        return Row(self.file, self.lines[key], key, value, value.lines)
+
+    def rows(self, key: str, *, absent: bool = False) -> Iterator[Row]:
+        """Yield the rows of a mapping from name to row; none where it may be `absent` and is."""
+        if absent and key not in self.values:
+            return
         value = self.values.get(key)
         if not isinstance(value, Located):
             raise self.error(key, f"expected rows by name; got {value!r}")
@@ -204,8 +213,16 @@ def document(folder: Traversable, name: str) -> Row:
     return Row(name, 0, name, found, found.lines)
 
 
-def mapped(folder: Traversable, name: str, top: str) -> tuple[Row, ...]:
-    """Read the rows of a YAML file that has one key at its top."""
+def mapped(folder: Traversable, name: str, top: str, *, absent: bool = False) -> tuple[Row, ...]:
+    """Read the rows of a YAML file that has one key at its top; none where it may be `absent` and is.
+
+    Raises
+    ------
+    PackFileError
+        If it is missing and may not be, or breaks the form.
+    """
+    if absent and not (folder / name).is_file():
+        return ()
     whole = document(folder, name).only([top])
     return tuple(whole.rows(top))
 
