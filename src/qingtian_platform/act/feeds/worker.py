@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from django.db import transaction
-
 from qingtian_platform.act.feeds.letters import due
 from qingtian_platform.act.notices import api as notices
 from qingtian_platform.kit.places import Places
@@ -36,7 +34,6 @@ def step(places: Places, now: datetime | None = None) -> bool:
     if _next.get(key, present) > present:
         return False
     _next[key] = present + EVERY
-    with transaction.atomic():
-        letters = due(present)
-        notices.put(letters, present)
+    letters = due(present)
+    notices.put(letters, present)
     return bool(letters)
