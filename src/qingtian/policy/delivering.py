@@ -11,8 +11,6 @@ from typing import Literal
 from qingtian.policy.feeds import Agreement, Terms
 
 Light = Literal["green", "amber", "red", "grey"]
-AHEAD = 400
-"""No turn is longer. [d]"""
 State = Literal["on time", "came late", "late", "not due"]
 
 
