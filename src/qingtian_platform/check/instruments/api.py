@@ -10,14 +10,7 @@ from qingtian_platform.check.instruments import sources
 from qingtian_platform.check.instruments.calendar import Owed, calendar
 from qingtian_platform.check.instruments.charts import Chart, Point, charts
 from qingtian_platform.check.instruments.due import Due, due, overdue, version
-from qingtian_platform.check.instruments.fields import (
-    APART,
-    COLUMNS,
-    FIELDS,
-    WHOLE,
-    Field,
-    FieldError,
-)
+from qingtian_platform.check.instruments.fields import COLUMNS, FIELDS, WHOLE, Field, FieldError
 from qingtian_platform.check.instruments.intake import Fault, IntakeError, Taken, take_in
 from qingtian_platform.check.instruments.ledger import (
     advance,
@@ -57,7 +50,6 @@ from qingtian_platform.check.instruments.verdicts import Verdict, compared, verd
 from qingtian_platform.kit.places import Places
 
 __all__ = [
-    "APART",
     "COLUMNS",
     "FIELDS",
     "KEEPERS",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -61,9 +62,12 @@ def calendar(start: date | None, end: date | None, day: date) -> list[Owed]:
         Day of which the law and what is in service count.
     """
     known = standards()
+    links: dict[tuple[str, str], list[Link]] = {}
+    for link in known.register.links.values():
+        links.setdefault((link.of, link.quantity), []).append(link)
     rows = law.at(day)[INTERVALS]
     found = [
-        _owed(each, quantity, rows)
+        _owed(each, quantity, links.get((each.node.key, quantity), []), rows)
         for each in known.nodes.values()
         if each.node.kind != NATIONAL and each.node.serves(day)
         for quantity in each.node.needs
@@ -76,12 +80,7 @@ def calendar(start: date | None, end: date | None, day: date) -> list[Owed]:
     return sorted(inside, key=lambda each: (each.due, each.standard.node.key, each.quantity))
 
 
-def _owed(one: Standard, quantity: str, rows: Provision) -> Owed:
-    links = [
-        each
-        for each in standards().register.links.values()
-        if (each.of, each.quantity) == (one.node.key, quantity)
-    ]
+def _owed(one: Standard, quantity: str, links: Sequence[Link], rows: Provision) -> Owed:
     standing = (each for each in links if each.revoked_from is None)
     last = max(standing, key=lambda each: (each.day, each.number), default=None)
     days, clause = _interval(one.node.kind, quantity, rows)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from qingtian.quality.traceability import CircularError, Link, Node
+from qingtian.quality.traceability import CircularError, Node
 from qingtian_platform.check.instruments.fields import FieldError
 from qingtian_platform.kit.times import beijing
 
@@ -99,6 +99,3 @@ def _certificate(draft: Draft, content: Mapping[str, Any]) -> None:
         ) from None
     except ValueError:
         raise FieldError("valid_until", _("It lies before the beginning.")) from None
-
-
-__all__ = ["Link", "check", "node"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +18,7 @@ from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import words as desk_words
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.traceability import words
-from qingtian_platform.publish.desk.traceability.one import thing_of
+from qingtian_platform.publish.desk.traceability.one import asked_day, thing_of
 from qingtian_platform.publish.desk.traceability.values import counted, mine
 from qingtian_platform.record.acts import api as acts
 
@@ -38,7 +37,7 @@ def certificate(request: HttpRequest) -> HttpResponse:
     number, record = _found(request)
     known = instruments.standards()
     link = known.register.links[number]
-    since = _day(request.GET.get("from", "")) or link.revoked_from
+    since = asked_day(request.GET.get("from", "")) or link.revoked_from
     every = instruments.affected(number, since)
     spoilt = mine(request, every)
     revocation = known.revocations.get(number)
@@ -69,13 +68,6 @@ def certificate(request: HttpRequest) -> HttpResponse:
         "login": request.user.get_username(),
     }
     return page(request, "traceability/certificate.html", "traceability", context)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return plain_day(text) if text else None
-    except ValueError:
-        raise Http404(_("Expected a day as 2026-11-26.")) from None
 
 
 def _name(known: instruments.Standards, key: str) -> str:

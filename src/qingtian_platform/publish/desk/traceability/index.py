@@ -81,23 +81,19 @@ def _standards(today: date) -> list[dict[str, Any]]:
     known = instruments.standards()
     order = {key: n for n, key in enumerate(words.KINDS)}
     found = [one for one in known.nodes.values() if one.node.kind != "instrument"]
+    quantities = {each.quantity for each in known.register.links.values()}
     return [
         {
             "one": one,
             "name": one.name(desk_words.language()),
             "kind": words.kind(one.node.kind, one.node.level),
-            "needs": "、".join(words.quantity(each) for each in one.node.needs)
-            if not desk_words.english()
-            else ", ".join(words.quantity(each) for each in one.node.needs),
+            "needs": [words.quantity(each) for each in one.node.needs],
             "breaks": [
                 words.reason(b)
                 for need in one.node.needs
                 for b in known.register.chain(one.node.key, need, today).breaks
             ],
-            "below": sum(
-                len(known.register.below(one.node.key, need)) - 1
-                for need in {each.quantity for each in known.register.links.values()}
-            ),
+            "below": sum(len(known.register.below(one.node.key, need)) - 1 for need in quantities),
         }
         for one in sorted(found, key=lambda s: (order[s.node.kind], s.node.level, s.node.key))
     ]

@@ -42,7 +42,7 @@ def thing_of(request: HttpRequest, mn: str) -> registry.ThingInfo | None:
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """Show the chains of one instrument or standard on a day."""
     standard = found_one(request, key)
-    day = _day(request.GET.get("day", ""))
+    day = asked_day(request.GET.get("day", "")) or timezone.localdate()
     node, record = standard.node, standard.record
     known = instruments.standards()
     thing = thing_of(request, record.mn) if record.mn else None
@@ -69,11 +69,10 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     return page(request, "traceability/chain.html", "traceability", context)
 
 
-def _day(text: str) -> date:
-    if not text:
-        return timezone.localdate()
+def asked_day(text: str) -> date | None:
+    """Read the day that a page is asked for; None where none is."""
     try:
-        return plain_day(text)
+        return plain_day(text) if text else None
     except ValueError:
         raise Http404(_("Expected a day as 2026-11-26.")) from None
 

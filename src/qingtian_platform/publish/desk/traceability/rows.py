@@ -80,19 +80,20 @@ def rows(seen: Seen, today: date) -> list[Row]:
         Day for which chains are asked.
     """
     things, loggers = registry.things(), registry.all_loggers(None)
-    placed = _placed(today)
+    known = instruments.standards()
+    placed = _placed(known, today)
     compared, rejected = _compared(), _rejected()
     found = []
     for each in registry.datastreams():
         thing, logger = things.get(each.thing_id), loggers.get(each.mn)
         medium = words.SYSTEMS.get(each.st, "")
-        known = property_of(each.st, each.code) is not None
-        if thing is None or logger is None or not medium or not known or not seen(thing):
+        checked = property_of(each.st, each.code) is not None
+        if thing is None or logger is None or not medium or not checked or not seen(thing):
             continue
         where = (each.mn, each.code)
         one = placed.get(where)
         judged = compared.get(where)
-        state, key, breaks, ends = _state(one, today) if one else _NONE
+        state, key, breaks, ends = _state(known, one, today) if one else _NONE
         found.append(
             Row(
                 *(thing, each.mn, each.code, medium, state, key, breaks, ends, judged),
@@ -107,9 +108,8 @@ def rows(seen: Seen, today: date) -> list[Row]:
 _NONE: tuple[str, str, tuple[Break, ...], date | None] = ("none", "", (), None)
 
 
-def _placed(today: date) -> Mapping[Where, str]:
+def _placed(known: instruments.Standards, today: date) -> Mapping[Where, str]:
     """Find the instrument in service of each datastream; of several the last by key."""
-    known = instruments.standards()
     return {
         (one.record.mn, one.record.code): key
         for key in known.register.instruments
@@ -118,8 +118,10 @@ def _placed(today: date) -> Mapping[Where, str]:
     }
 
 
-def _state(key: str, today: date) -> tuple[str, str, tuple[Break, ...], date | None]:
-    spans = instruments.standards().register.spans(key)
+def _state(
+    known: instruments.Standards, key: str, today: date
+) -> tuple[str, str, tuple[Break, ...], date | None]:
+    spans = known.register.spans(key)
     now = next((s for s in reversed(spans) if s.since <= today), None)
     if now is None:
         return "none", key, (), None

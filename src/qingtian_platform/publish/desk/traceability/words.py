@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingtian.quality.traceability import REASONS, Break
-from qingtian_platform.publish.desk.words import language
+from qingtian_platform.publish.desk.instruments.words import measure
+from qingtian_platform.publish.desk.words import factor_name, language
 
 CLAUSES = (("D7-7.22-02", 7), ("D7-7.22-03", 7), ("D7-7.22-05", 7), ("D3-12.1-09", 3))
 """What the gazette asks for, each with its document."""
@@ -23,20 +24,17 @@ KINDS: Mapping[str, Promise] = {
     "instrument": gettext_lazy("Instrument"),
 }
 
-QUANTITIES: Mapping[str, Promise] = {
-    "o3": gettext_lazy("ozone"),
-    "so2": gettext_lazy("sulphur dioxide"),
-    "no2": gettext_lazy("nitrogen dioxide"),
-    "nox": gettext_lazy("nitrogen oxides"),
-    "co": gettext_lazy("carbon monoxide"),
-    "flow": gettext_lazy("flow"),
-    "mass": gettext_lazy("mass"),
-    "temperature": gettext_lazy("temperature"),
-    "pressure": gettext_lazy("pressure"),
-    "cod": gettext_lazy("chemical oxygen demand"),
-    "nh3n": gettext_lazy("ammonia nitrogen"),
-    "ph": gettext_lazy("pH"),
+FACTORS: Mapping[str, str] = {
+    "o3": "a05024",
+    "so2": "a21026",
+    "no2": "a21004",
+    "nox": "a21002",
+    "co": "a21005",
+    "cod": "w01018",
+    "nh3n": "w21003",
+    "ph": "w01001",
 }
+"""Quantities that HJ 212 has a factor for, with its code: they go by its name."""
 
 STATES: Mapping[str, Promise] = {
     "broken": gettext_lazy("chain broken"),
@@ -77,7 +75,7 @@ def kind(key: str, level: int = 0) -> str:
 
 def quantity(key: str) -> str:
     """Name a quantity; one that is not known stays as it was written."""
-    return str(QUANTITIES.get(key, key))
+    return factor_name(FACTORS[key]) if key in FACTORS else measure(key)
 
 
 def reason(each: Break) -> str:
