@@ -132,7 +132,7 @@ def _read(upload: Upload) -> tuple[Attachment, bytes]:
         raise AttachmentRefusedError(
             _("“%(name)s” is not what its name says it is.") % {"name": name}
         )
-    return Attachment(hashlib.sha256(data).hexdigest(), name, form, len(data)), data
+    return Attachment(digest(data), name, form, len(data)), data
 
 
 def _check(info: Attachment, data: bytes) -> None:
@@ -177,6 +177,6 @@ def content(name: str, places: Places | None = None) -> bytes:
     if not path.exists():
         raise LookupError(f"no attachment has the hash {name!r}")
     data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != name:
+    if digest(data) != name:
         raise LookupError(f"the bytes of {name} were changed on disk")
     return data
