@@ -30,7 +30,7 @@ def verify(
     something does not hold (what, and who has to answer for it).
     """
     known = [part for each in party for part in ("--party", each)]
-    trusted = trust(vkey, witness, quorum, policy, "")
+    trusted = trust(vkey, witness, quorum, policy)
     raise typer.Exit(main(["verify", str(file), *trusted, *known]))
 
 

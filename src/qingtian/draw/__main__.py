@@ -24,7 +24,7 @@ from qingtian.draw.pool import Pool
 from qingtian.draw.reading import Reading, Trust
 from qingtian.draw.secrets import SIZE, commitment
 from qingtian.draw.verifying import Verdict, verify
-from qingtian.ledger.__main__ import MisuseError, checkpoint_lines, plain, policy_of
+from qingtian.ledger.__main__ import MisuseError, checkpoint_lines, plain, policy_of, trust_options
 from qingtian.ledger.errors import LedgerError
 
 BROKE: Final = 1
@@ -143,10 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     check = commands.add_parser("verify", help="redraw, and hold the record against the log")
     check.add_argument("file", metavar="FILE")
-    check.add_argument("--vkey", help="verifier key of the log, from a source that you trust")
-    check.add_argument("--witness", action="append", default=[], help="key of a witness")
-    check.add_argument("--quorum", type=int, default=0, help="witnesses that must have cosigned")
-    check.add_argument("--policy", help="file with log, witnesses and quorum (tlog-policy)")
+    trust_options(check)
     check.add_argument("--party", action="append", default=[], metavar="NAME=KEY")
     check.set_defaults(act=_verify)
     commit = commands.add_parser("commit", help="make a secret, keep it, print the commitment")

@@ -16,6 +16,7 @@ from qingtian.draw.reading import Paper, Reading
 from qingtian.draw.secrets import commitment, seed_of
 from qingtian.draw.settings import Settings
 from qingtian.ledger.acts import words_hash
+from qingtian.ledger.checkpoint import Opened
 from qingtian.ledger.errors import LedgerError
 from qingtian.ledger.kinds import PAPER, SIGNER
 from qingtian.ledger.merkle import check_consistency, check_inclusion, leaf_hash
@@ -159,14 +160,13 @@ def fixed(read: Reading) -> Iterator[Fault]:
         yield Fault(
             "the fixed checkpoint is not later than the pool, or of after its fixing", BUREAU
         )
-    yield from _too_early(read, paper)
+    yield from _too_early(read.announcement.said["checkpoint_at"], paper, read.fixed)
 
 
-def _too_early(read: Reading, paper: Paper) -> Iterator[Fault]:
-    due = read.announcement.said["checkpoint_at"]
+def _too_early(due: int, paper: Paper, point: Opened) -> Iterator[Fault]:
     if paper.at < due:
         yield Fault("the checkpoint was fixed before the announced time", BUREAU)
-    for key, signature in () if read.fixed is None else read.fixed.witnesses:
+    for key, signature in point.witnesses:
         if signature.time < due // 1_000_000:
             yield Fault(f"the checkpoint is older than announced, by witness {key.name}", BUREAU)
 

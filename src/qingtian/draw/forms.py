@@ -10,7 +10,7 @@ from typing import Any, Final
 from qingtian.draw.errors import DrawError
 from qingtian.ledger.acts import canonical
 from qingtian.ledger.errors import FormError
-from qingtian.ledger.kinds import Check, Shape, calendar_day, shaped, text
+from qingtian.ledger.kinds import Check, Shape, shaped, text
 
 NAME: Final = text(120)
 _KEY = re.compile(r"[a-z0-9][a-z0-9.-]{0,59}")
@@ -71,11 +71,6 @@ def sorted_keys(value: object) -> None:
     many(key, 0, 10_000)(value)
     if value != sorted(set(value)):  # type: ignore[call-overload]
         raise FormError(f"expected sorted keys, none twice, got {value!r:.80}")
-
-
-def day(value: object) -> None:
-    """Accept a day, as 2026-11-26."""
-    calendar_day(value)
 
 
 def read(data: str, shapes: Callable[[Mapping[str, Any]], Shape]) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from qingtian.draw.errors import DrawError
-from qingtian.draw.forms import NAME, day, key, many, of, sorted_keys
+from qingtian.draw.forms import NAME, key, many, of, sorted_keys
 from qingtian.draw.settings import Settings
 from qingtian.ledger.errors import FormError
-from qingtian.ledger.kinds import Shape, shaped, text
+from qingtian.ledger.kinds import Shape, calendar_day, shaped, text
 
 _DISTRICT: Final = text(12)
 OBJECT: Final[Shape] = {"category": key, "district": _DISTRICT, "key": key, "name": NAME}
-SERVICE: Final[Shape] = {"object": key, "until": day}
+SERVICE: Final[Shape] = {"object": key, "until": calendar_day}
 PERSON: Final[Shape] = {
     "district": _DISTRICT,
     "employers": sorted_keys,
@@ -25,7 +25,7 @@ PERSON: Final[Shape] = {
     "served": many(of(SERVICE), 0, 100),
 }
 SHAPE: Final[Shape] = {
-    "day": day,
+    "day": calendar_day,
     "objects": many(of(OBJECT), 1, 10_000),
     "people": many(of(PERSON), 1, 10_000),
 }

@@ -13,7 +13,7 @@ from qingtian.ledger.kinds import Shape, one_of, shaped, yes_or_no
 
 ROUNDINGS: Final = ("down", "half-up", "up")
 LEAST_INSPECTORS: Final = 2
-"""On each object. [1]"""
+"""On each object, by the format (`spec/draw.md`), which a pack may not go below. [1]"""
 
 QUOTA: Final[Shape] = {
     "least": between(0, 10_000),

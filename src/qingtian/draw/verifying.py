@@ -81,12 +81,12 @@ def verify(data: bytes, trust: Trust) -> Verdict:
     except LedgerError as error:
         return Verdict((Fault(f"checkpoint: {error}", LOG),), None)
     reading = Reading(record, trust, last, fixed, read)
-    for name in CHECKS if read else ():
+    if not read:
+        return Verdict((Fault("the record has no paper", FILE),), None)
+    for name in CHECKS:
         faults = tuple(getattr(checks, name)(reading))
         if faults:
             return Verdict(faults, reading)
-    if not read:
-        return Verdict((Fault("the record has no paper", FILE),), None)
     return Verdict((), reading)
 
 

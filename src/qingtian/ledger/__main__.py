@@ -93,6 +93,14 @@ def policy_of(arguments: argparse.Namespace) -> Policy:
     return Policy(key_of("--vkey", arguments.vkey), witnesses, groups, name, {})
 
 
+def trust_options(parser: argparse.ArgumentParser) -> None:
+    """Let a command take the reader's trust, as `policy_of` makes it."""
+    parser.add_argument("--vkey", help="verifier key of the log, from a source that you trust")
+    parser.add_argument("--witness", action="append", default=[], help="key of a witness")
+    parser.add_argument("--quorum", type=int, default=0, help="witnesses that must have cosigned")
+    parser.add_argument("--policy", help="file with log, witnesses and quorum (tlog-policy)")
+
+
 def checkpoint_lines(opened: Opened) -> list[str]:
     """Say which checkpoint was read, and who stands behind it."""
     point = opened.checkpoint
@@ -245,10 +253,7 @@ def _parser() -> argparse.ArgumentParser:
     fsck.add_argument("--kept", help="an earlier checkpoint of yours: the log must begin with it")
     fsck.set_defaults(act=_fsck)
     for each in (verify, fsck):
-        each.add_argument("--vkey", help="verifier key of the log, from a source that you trust")
-        each.add_argument("--witness", action="append", default=[], help="key of a witness")
-        each.add_argument("--quorum", type=int, default=0, help="witnesses that must have cosigned")
-        each.add_argument("--policy", help="file with log, witnesses and quorum (tlog-policy)")
+        trust_options(each)
         each.add_argument("--authority", help="root of a time-stamping authority, PEM, from you")
     verify.add_argument("--stamp", help="time stamp over the checkpoint that the proof ends in")
     vectors = commands.add_parser("vectors", help="run test vectors")
