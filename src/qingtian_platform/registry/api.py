@@ -33,6 +33,7 @@ from .permit import Bound, add_limit, declare_shutdown, stops_of, withdraw_shutd
 from .snapshot import (
     all_loggers,
     datastreams,
+    in_service,
     limit_history,
     limits,
     logger,
@@ -73,6 +74,7 @@ __all__ = [
     "ensure_thing",
     "export_bytes",
     "export_rows",
+    "in_service",
     "key_expires",
     "keys_due",
     "limit_history",

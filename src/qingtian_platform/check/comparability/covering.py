@@ -84,7 +84,10 @@ def _of(row: dict[str, str], things: Iterable[ThingInfo], where: dict[int, str])
 
 def _covered(row: dict[str, str], things: list[ThingInfo], day: date, sending: set[int]) -> Covered:
     standing = tuple(
-        sorted((thing for thing in things if _open(thing, day)), key=lambda thing: thing.key)
+        sorted(
+            (thing for thing in things if registry.in_service(thing, day)),
+            key=lambda thing: thing.key,
+        )
     )
     gap: Gap = ""
     if not things:
@@ -95,9 +98,3 @@ def _covered(row: dict[str, str], things: list[ThingInfo], day: date, sending: s
         gap = "silent"
     code = row["code"][:6] if row["level"] == "district" else row["code"][:9]
     return Covered(code, row["name"], row["name_en"] or row["name"], row["level"], standing, gap)
-
-
-def _open(thing: ThingInfo, day: date) -> bool:
-    return (thing.opened is None or thing.opened <= day) and (
-        thing.closed is None or day <= thing.closed
-    )

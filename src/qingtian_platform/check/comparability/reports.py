@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
@@ -46,7 +46,7 @@ class ReportInfo:
 def span(month: date) -> tuple[datetime, datetime]:
     """Give the first moment of a month of Beijing and of the month after it."""
     last = months.end_of(month)
-    return midnight(month.replace(day=1)), midnight(date.fromordinal(last.toordinal() + 1))
+    return midnight(month.replace(day=1)), midnight(last + timedelta(days=1))
 
 
 def make(

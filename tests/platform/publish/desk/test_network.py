@@ -115,6 +115,12 @@ def test_the_report_is_handed_out_as_table_and_print(desk):
     assert len(rows) == 4
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13", "x"])
+def test_a_month_without_neighbours_is_none(desk, month):
+    for path in ("/desk/network/", "/desk/network/operating/"):
+        assert desk.get(f"{path}?month={month}").status_code == 200
+
+
 def test_no_such_report_is_no_page(desk):
     for path in (f"/desk/network/pairs/{OFF}/2026-09/", "/desk/network/pairs/x/2026-1/"):
         assert desk.get(path).status_code == 404

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qingtian_platform.check.comparability import api as comparability
+from qingtian_platform.check.months import end_of
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk import words as desk_words
@@ -80,11 +81,9 @@ def visible(report: comparability.ReportInfo, may: Seen) -> bool:
 
 def _waiting(month: date, told: set[str], may: Seen, today: date) -> list[comparability.Pair]:
     """List the pairs of a month of which there is no report: nothing came from either."""
-    last = min(today, date.fromordinal((month.replace(day=28)).toordinal()))
-    found = comparability.pairs(last)
     return [
         pair
-        for pair in found
+        for pair in comparability.pairs(min(today, end_of(month)))
         if pair.key not in told and any(may(side.thing) for side in pair.sides)
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from qingtian_platform.check import months
 from qingtian_platform.check.comparability import api as comparability
 from qingtian_platform.check.comparability.api import Operating
 from qingtian_platform.people.api import desk_required
@@ -35,7 +36,8 @@ def operating(request: HttpRequest) -> HttpResponse:
     """Show the rates of a month, the lowest first, or hand them out as a file."""
     today = timezone.localdate()
     month = words.asked_month(request, today.replace(day=1))
-    last = date.fromordinal(_next(month).toordinal() - 1)
+    last = months.end_of(month)
+    after = last + timedelta(days=1)
     by = request.GET.get("by", "")
     by = by if by in BY else "station"
     found = comparability.operating(month, last, by=by, seen=seen(request))
@@ -52,8 +54,8 @@ def operating(request: HttpRequest) -> HttpResponse:
         "by": by,
         "bys": BY,
         "month": month,
-        "before": date.fromordinal(month.toordinal() - 1),
-        "after": _next(month),
+        "before": month - timedelta(days=1),
+        "after": after,
         "whole": whole,
         "valid": valid,
         "rate": Fraction(valid, whole) if whole else None,
@@ -62,13 +64,9 @@ def operating(request: HttpRequest) -> HttpResponse:
         "low": low,
         "settings": words.settings(known, month, "operating") if known else [],
         "clauses": words.CLAUSES[2:],
-        "running": month <= today < _next(month),
+        "running": month <= today <= last,
     }
     return page(request, "network/operating.html", "network", context)
-
-
-def _next(month: date) -> date:
-    return date.fromordinal(month.toordinal() + 32).replace(day=1)
 
 
 def _low(known: Any, day: date) -> Fraction | None:  # noqa: ANN401 - the policy, or none

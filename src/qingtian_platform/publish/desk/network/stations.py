@@ -186,7 +186,6 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
     pairs = [p for p in comparability.pairs(today) if key in (s.thing.key for s in p.sides)]
     context: dict[str, Any] = {
         "row": row,
-        "standing": row.thing.standing(today),
         "history": comparability.history(key),
         "streams": [
             (desk_words.stream_name(each), each.mn) for each in registry.datastreams(row.thing.id)
@@ -196,9 +195,6 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
         "bodies": [(each, words.department(known, each)) for each in _helpers(known, today)]
         if known
         else [],
-        "names": {each: words.department(known, each) for each in _helpers(known, today)}
-        if known
-        else {},
         "clauses": ("D7-3.8-02", "D7-3.8-04"),
         "today": today,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django.http import HttpRequest
@@ -186,11 +186,12 @@ def _against(content: Mapping[str, Any], which: str, *, named: bool = True) -> s
 
 
 def month_of(text: str) -> date | None:
-    """Read a month like `2026-10`; None where it is none."""
+    """Read a month like `2026-10`; None where it is none, or has none before or after it."""
     try:
-        return date.fromisoformat(f"{text}-01") if len(text) == 7 else None
+        found = date.fromisoformat(f"{text}-01") if len(text) == 7 else None
     except ValueError:
         return None
+    return found if found and MINYEAR < found.year < MAXYEAR else None
 
 
 def asked_month(request: HttpRequest, default: date) -> date:
