@@ -11,7 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.cases import worker
@@ -226,3 +228,16 @@ def test_a_decision_goes_when_its_time_is_over_on_the_day_of_the_setting(told):
 @pytest.mark.parametrize("path", ["/decisions/0/", "/decisions/00000000000000000000/"])
 def test_what_is_no_decision_is_not_found(told, reader, path):
     reader(path, status=404)
+
+
+def test_a_page_asks_the_database_as_often_whether_few_decisions_stand_or_many(told):
+    bench, _made = told
+    asked = []
+    for size in (1, 50):
+        with CaptureQueriesContext(connection) as seen:
+            rows, total = decisions.shown(now=bench.now, size=size)
+        asked.append(len(seen))
+    assert asked[1] <= asked[0] + 1, (
+        "the newest is about no unit of the registry, which is asked for once"
+    )
+    assert len(rows) == total > 1

@@ -6,7 +6,7 @@ of the procedure under which it began. Every function that needs the time takes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from qingtian.cases import Case, Handed
-from qingtian_platform.act.cases import access, calling, doing, opening, reading, timers
+from qingtian_platform.act.cases import access, calling, doing, listing, opening, reading, timers
 from qingtian_platform.act.cases.access import parties, place
 from qingtian_platform.act.cases.called import Call, called, open_called, openers
 from qingtian_platform.act.cases.counting import (
@@ -110,6 +110,7 @@ __all__ = [
     "links",
     "listen",
     "matter",
+    "matters",
     "matters_of",
     "migrate",
     "note",
@@ -326,6 +327,11 @@ def matter(id: int, person: Any = None, now: datetime | None = None) -> MatterIn
         If the person may not see it; without a person nobody is asked.
     """
     return reading.matter(id, person, now)
+
+
+def matters(numbers: Iterable[int]) -> dict[int, MatterInfo]:
+    """Give matters by their numbers, read at once; whoever asks; those that are not there are left out."""
+    return listing.by_number(numbers)
 
 
 def of_origin(origin: Origin, person: Any = None) -> MatterInfo | None:  # noqa: ANN401

@@ -117,7 +117,7 @@ def rulings() -> list[Ruling]:
     acts = pack.intake().invalidates if pack.has_procedures() else {}
     rows = Deed.objects.filter(act__in=set(acts.values()))
     deeds = {each.matter_id: each for each in rows.order_by("-at", "-pk")}
-    infos = {each.id: each for each in listing.infos(Standing.objects.filter(pk__in=list(deeds)))}
+    infos = listing.by_number(deeds)
     return [
         Ruling(infos[number], deed.at, _handover(infos[number].origin.ref))
         for number, deed in sorted(deeds.items(), key=lambda each: each[1].at, reverse=True)

@@ -14,7 +14,7 @@ from qingtian.cases.intake import Public
 from qingtian.policy.rows import a_day
 from qingtian_platform.act.cases import listing, pack, reading
 from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo
-from qingtian_platform.act.cases.models import Deed, Standing
+from qingtian_platform.act.cases.models import Deed
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,6 @@ class Disclosed:
         The act that took it back; None where it stands.
     rule
         What of it is shown, by the pack.
-    called_by
-        Key of the procedure that called the penalty; empty for none.
     """
 
     key: str
@@ -45,7 +43,6 @@ class Disclosed:
     published: DeedInfo
     undone: DeedInfo | None
     rule: Public
-    called_by: str
 
 
 def disclosed(
@@ -113,9 +110,8 @@ def _read(rows: Sequence[Deed]) -> list[Disclosed]:
     deeds: dict[int, list[Deed]] = {}
     for each in Deed.objects.filter(matter__in=numbers).order_by("matter", "seq"):
         deeds.setdefault(each.matter_id, []).append(each)
-    standing = Standing.objects.filter(pk__in=numbers)
-    infos = {each.id: each for each in listing.infos(standing)}
-    held = reading.proofs([one for every in deeds.values() for one in every])
+    infos = listing.by_number(numbers)
+    held = reading.proofs([*rows, *(every[-1] for every in deeds.values())])
     return [_one(row, infos[row.matter_id], deeds[row.matter_id], held) for row in rows]
 
 
@@ -131,9 +127,4 @@ def _one(row: Deed, info: MatterInfo, every: list[Deed], held: Mapping[int, int]
         reading.deed(row, held.get(row.pk)),
         None if gone is None else reading.deed(gone, held.get(gone.pk)),
         known.public[info.kind.key],
-        _caller(info),
     )
-
-
-def _caller(info: MatterInfo) -> str:
-    return "" if info.parent is None else str(reading.row_of(info.parent).key)

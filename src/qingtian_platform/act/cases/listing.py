@@ -188,6 +188,11 @@ def of_subject(
     return infos(rows.filter(about).order_by("-opened_at", "-pk"))
 
 
+def by_number(numbers: Iterable[int]) -> dict[int, MatterInfo]:
+    """Tell of several matters by their numbers; see `act.cases.api.matters`."""
+    return {each.id: each for each in infos(Standing.objects.filter(pk__in=set(numbers)))}
+
+
 def infos(rows: Iterable[Standing] | QuerySet[Standing]) -> list[MatterInfo]:
     """Tell of several matters."""
     found = rows.select_related("matter") if isinstance(rows, QuerySet) else rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -77,6 +77,7 @@ __all__ = [
     "original",
     "paper",
     "papers",
+    "papers_of",
     "pdf",
     "preview",
     "replace_paper",
@@ -95,6 +96,11 @@ __all__ = [
 def papers(matter: int) -> list[PaperInfo]:
     """List the papers of a matter, drafts among them, in the order in which they were begun."""
     return reading.of_matter(matter)
+
+
+def papers_of(matters: Sequence[int]) -> dict[int, list[PaperInfo]]:
+    """List the papers of several matters, each as `papers` does."""
+    return reading.of_matters(matters)
 
 
 def paper(number: int, person: Any = None) -> PaperInfo:  # noqa: ANN401 - private to its app

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,9 @@ from qingtian_platform.act.papers import contents, pack
 from qingtian_platform.act.papers.errors import NoSuchError
 from qingtian_platform.act.papers.infos import ExhibitInfo, PaperInfo, ServedInfo
 from qingtian_platform.act.papers.models import Draft, Exhibit, Finished, Sealed
+
+PIECE: Final = 400
+"""Most matters whose papers are read at once. [1]"""
 
 
 def row(number: int) -> Draft:
@@ -33,7 +37,9 @@ def _whole() -> QuerySet[Draft]:
         Draft.objects.filter(dropped=False)
         .select_related("finished", "replaces")
         .prefetch_related(
-            "finished__signatures", "finished__services__proof", "finished__replacing__finished"
+            "finished__signatures",
+            "finished__services__proof__replacing__finished",
+            "finished__replacing__finished",
         )
         .order_by("pk")
     )
@@ -111,7 +117,17 @@ def _replaced_by(done: Finished | None) -> int | None:
 
 def of_matter(matter: int) -> list[PaperInfo]:
     """List the papers of a matter, drafts among them, in the order in which they were begun."""
-    return infos(_whole().filter(matter=matter))
+    return of_matters([matter])[matter]
+
+
+def of_matters(matters: Sequence[int]) -> dict[int, list[PaperInfo]]:
+    """List the papers of matters, drafts among them, in the order in which they were begun."""
+    found: dict[int, list[PaperInfo]] = {matter: [] for matter in matters}
+    for first in range(0, len(matters), PIECE):
+        for each in infos(_whole().filter(matter__in=matters[first : first + PIECE])):
+            assert each.matter is not None, "asked for by it"
+            found[each.matter].append(each)
+    return found
 
 
 def exhibit_infos(rows: Iterable[Exhibit]) -> list[ExhibitInfo]:

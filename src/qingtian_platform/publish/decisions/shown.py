@@ -120,7 +120,8 @@ def shown(
         start=start,
         size=size,
     )
-    return [_shown(each, period) for each in found], total
+    held = papers.papers_of([each.matter.id for each in found])
+    return [_shown(each, held[each.matter.id], period) for each in found], total
 
 
 def about(thing: int, now: datetime) -> list[Shown]:
@@ -143,8 +144,8 @@ def _since(now: datetime) -> datetime:
     return midnight(term(day)[2].after(day, -1))
 
 
-def _shown(one: cases.Disclosed, period: Period) -> Shown:
-    paper = _paper(one)
+def _shown(one: cases.Disclosed, held: list[papers.PaperInfo], period: Period) -> Shown:
+    paper = _paper(one, held)
     gone, info = one.undone, one.matter
     names = _names(one, paper)
     fields = {} if paper is None or gone is not None else paper.fields
@@ -157,7 +158,7 @@ def _shown(one: cases.Disclosed, period: Period) -> Shown:
     day = beijing(one.published.at).date()
     written = None if paper is None else paper.finished_at
     decided = None if written is None else beijing(written).date()
-    thing = None if gone is not None or info.subject.thing_id is None else info.subject.thing_id
+    thing = None if gone is not None else info.subject.thing_id
     return Shown(
         key=one.key,
         number="" if paper is None else paper.number,
@@ -179,11 +180,11 @@ def _shown(one: cases.Disclosed, period: Period) -> Shown:
     )
 
 
-def _paper(one: cases.Disclosed) -> papers.PaperInfo | None:
+def _paper(one: cases.Disclosed, held: list[papers.PaperInfo]) -> papers.PaperInfo | None:
     """Give the document: the last one that was finished and not replaced."""
     found = [
         each
-        for each in papers.papers(one.matter.id)
+        for each in held
         if each.key == one.rule.paper and each.state != "draft" and each.replaced_by is None
     ]
     return found[-1] if found else None

@@ -62,7 +62,7 @@ def context(request: HttpRequest, now: datetime) -> dict[str, Any]:
         "mine": [(m, _why(m, now)) for m in mine[:LISTED]],
         "persons": _persons(person, now),
         "crew": crew(person),
-        "missed": patrolled.missed(person, now)[:LISTED],
+        "missed": patrolled.missed(person, now, LISTED),
         "setting": patrolled.setting(now),
         "places": mapped.places(person, now),
         "drawings": mapped.drawings(person, now),

@@ -52,17 +52,18 @@ def setting(now: datetime) -> dict[str, Any]:
     }
 
 
-def missed(person: Any, now: datetime) -> list[dict[str, Any]]:  # noqa: ANN401
-    """List turns that passed without a patrol in the person's part of the city, the newest first."""
+def missed(person: Any, now: datetime, most: int) -> list[dict[str, Any]]:  # noqa: ANN401
+    """List turns that passed without a patrol in the person's part of the city, the newest ones first."""
     own, since = people.scope(person).district or "", (beijing(now) - BACK).date()
-    found = patrols.missed(division=own, since=since)
+    found = patrols.missed(division=own, since=since)[:most]
+    opened = cases.matters(each.matter for each in found if each.matter is not None)
     return [
         {
             "one": each,
             "reach": _name(each.reach),
             "level": LEVELS[each.level],
             "who": str(people.account(each.login) or each.login),
-            "matter": None if each.matter is None else cases.matter(each.matter),
+            "matter": None if each.matter is None else opened[each.matter],
         }
         for each in found
     ]
