@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -74,6 +75,9 @@ def due(login: str, *, now: datetime | None = None) -> list[Turn]:
 
 def passed(row: Chief, day: date) -> Iterator[tuple[date, date]]:
     """Yield the first and last day of each turn of a chief that was over before a day without a patrol."""
+    made = Patrol.objects.filter(reach_id=row.reach_id, level=row.level)
+    days = sorted(beijing(begin).date() for begin in made.values_list("begin", flat=True))
     for one in _turns(row, row.since, day - DAY):
-        if patrolled(row, one) is None:
+        at = bisect_left(days, one.first)
+        if at == len(days) or days[at] > one.last:
             yield one.first, one.last

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from qingtian.policy.errors import PolicyError
 from qingtian_platform.act.cases import api as cases
@@ -86,6 +87,18 @@ def test_what_was_missed_is_noted_once_and_told_as_the_setting_says(chief):
     assert api.missed("other") == []
     assert len(api.missed(division="110106")) == 1
     assert api.missed(division="110108") == []
+
+
+def test_a_look_asks_the_database_as_often_after_a_year_as_after_a_week(chief):
+    api.look(now=at(9))
+    asked = []
+    for weeks in (0, 50):
+        present = at(9) + timedelta(weeks=weeks)
+        api.look(now=present)
+        with CaptureQueriesContext(connection) as seen:
+            assert api.look(now=present) == 0
+        asked.append(len(seen))
+    assert asked[0] == asked[1]
 
 
 def decided(monkeypatch, value):
