@@ -28,7 +28,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _SOURCE = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}")
 _LINES = re.compile(
     rb'^\{"decrypted":N,"first":N,"frames":N,"last":N,"number":N,"previous":"(.{64})",'
-    rb'"receipt":N,"root":"(.{64})","schema":"qingtian.batch/1","source":"([^"]{1,100})"\}$'.replace(
+    rb'"receipt":N,"root":"(.{64})","schema":"qingtian\.batch/1","source":"([^"]{1,100})"\}$'.replace(
         b"N", b"(0|[1-9][0-9]{0,15})"
     ),
     re.DOTALL | re.MULTILINE,

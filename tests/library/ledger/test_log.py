@@ -205,6 +205,11 @@ def test_two_records_in_one_entry_are_not_two_entries():
         assert Chain().take(bent, list(map(leaf_hash, bent))) is None
 
 
+def test_a_schema_that_looks_like_that_of_a_record_is_none():
+    bent = records(["s"])[0].to_bytes().replace(b"qingtian.batch", b"qingtian0batch")
+    assert Chain().take([bent], [leaf_hash(bent)]) is None
+
+
 def test_no_file_is_asked_for_twice():
     """Who shows one file to the check and another to the proof of it has nothing to gain."""
     asked: list[str] = []
