@@ -155,6 +155,7 @@ def rates(
     start: date,
     end: date,
     interval: str | None = None,
+    mn: str | None = None,
     seen: Seen = _everything,
     places: Places | None = None,
 ) -> list[RateRow]:
@@ -170,6 +171,8 @@ def rates(
         Beijing days, both included.
     interval
         Which interval is counted; that of the formula in force where left out.
+    mn
+        Of one data logger alone; of all where left out.
     seen
         Which outlets the reader may see.
     places
@@ -187,7 +190,7 @@ def rates(
     """
     kind = interval or formula(end).interval
     with Reader(places or Places.current()) as reader:
-        rows = list(reader.counts(start, end, kind))
+        rows = list(reader.counts(start, end, kind, mn))
     return table(rows, by=by, period=period, first=start, last=end, seen=seen)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
+from qingtian.quality.completeness import Counts
 from qingtian.quality.frequency import Calendar, Turn, calendar, frequency, period
 from qingtian_platform.check import api as check
 from qingtian_platform.check.plans import reading
@@ -53,6 +54,10 @@ class Received:
     def share(self) -> Fraction | None:
         """Received of expected; None where none was owed."""
         return Fraction(self.received, self.expected) if self.expected else None
+
+
+Hours = Mapping[str, Mapping[date, Received]]
+"""By property and first day of the month."""
 
 
 @dataclass(frozen=True)
@@ -174,10 +179,13 @@ def done_against_planned(
     back, ahead = timedelta(days=366), timedelta(days=366)
     given = reading.results(organisation, start - back, end + ahead)
     found = []
+    hours: dict[str, Hours] = {}
     for span in _spans(versions):
         if span.since <= end and (span.until is None or start <= span.until):
             own = _own(span, given, versions, hand_in)
-            found.append(_done(span, own, start, end, today, places))
+            if _by_hours(span.item) and span.item.thing not in hours:
+                hours[span.item.thing] = _hours(span.item.thing, start, min(end, today), places)
+            found.append(_done(span, own, start, end, today, hours))
     return sorted(found, key=lambda each: (*each.item.key, each.since))
 
 
@@ -229,13 +237,23 @@ def objections(result: ResultInfo, item: Item, hand_in: timedelta | None = None)
     return tuple(found)
 
 
+def _by_hours(item: Item) -> bool:
+    """Tell whether the hours that came say how much of an item was done."""
+    return item.way == AUTOMATIC and item.frequency in ("", CONTINUOUS)
+
+
 def _done(
-    span: _Span, own: list[Judged], start: date, end: date, today: date, places: Places | None
+    span: _Span,
+    own: list[Judged],
+    start: date,
+    end: date,
+    today: date,
+    hours: Mapping[str, Hours],
 ) -> ItemDone:
     shown = tuple(each for each in own if start <= each.result.sampled <= end)
     whole = ItemDone(span.item, span.since, span.until, results=shown)
-    if span.item.way == AUTOMATIC and span.item.frequency in ("", CONTINUOUS):
-        return replace(whole, months=_months(span.item, start, min(end, today), places))
+    if _by_hours(span.item):
+        return replace(whole, months=hours[span.item.thing].get(span.item.code, {}))
     if not span.item.frequency:
         return whole
     days = [each.result.sampled for each in own if each.counts]
@@ -245,25 +263,28 @@ def _done(
     return replace(whole, calendar=Calendar(turns, extra))
 
 
-def _months(item: Item, start: date, end: date, places: Places | None) -> dict[date, Received]:
-    thing = registry.thing(item.thing) if item.thing else None
+def _hours(key: str, start: date, end: date, places: Places | None) -> Hours:
+    """Count the hours of an outlet by property and month, from what its own data loggers sent."""
+    thing = registry.thing(key) if key else None
     if thing is None or end < start:
         return {}
-    rows = check.rates(
-        by="factor",
-        period="month",
-        start=start,
-        end=end,
-        interval="hour",
-        seen=lambda each: each.id == thing.id,
-        places=places,
-    )
+    found: dict[str, dict[date, Counts]] = {}
+    for mn, logger in registry.all_loggers(None).items():
+        if logger.thing_id == thing.id:
+            rows = check.rates(
+                by="factor", period="month", start=start, end=end, interval="hour", mn=mn,
+                places=places,
+            )  # fmt: skip
+            for row in rows:
+                months = found.setdefault(row.group.key, {})
+                month = row.first.replace(day=1)
+                months[month] = months.get(month, Counts()) + row.counts
     return {
-        row.first.replace(day=1): Received(
-            row.counts.expected, row.counts.received, row.counts.valid
-        )
-        for row in rows
-        if row.group.key == item.code
+        code: {
+            month: Received(each.expected, each.received, each.valid)
+            for month, each in months.items()
+        }
+        for code, months in found.items()
     }
 
 

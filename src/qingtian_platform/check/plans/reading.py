@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from qingtian_platform.check.plans.models import (
     Sealed,
 )
 from qingtian_platform.kit.attachments import Attachment
+from qingtian_platform.kit.categories import english
 from qingtian_platform.people import api as people
 from qingtian_platform.registry import api as registry
 
@@ -45,15 +46,17 @@ class Enterprise:
 
 def enterprises() -> list[Enterprise]:
     """List the enterprises that own outlets, by name: each of them owes a plan (D7-4.11-02)."""
+    return sorted(_owners(), key=lambda each: each.name)
+
+
+def _owners() -> Iterator[Enterprise]:
     found: dict[int, list[registry.ThingInfo]] = {}
     for thing in registry.things().values():
         if thing.kind == KIND and thing.owner and thing.organisations:
             found.setdefault(thing.organisations[0], []).append(thing)
-    made = [
-        Enterprise(number, people.organisation_name(number), tuple(sorted(own, key=_key)))
-        for number, own in found.items()
-    ]
-    return sorted(made, key=lambda each: each.name)
+    for number, own in found.items():
+        name = own[0].owner_en if english() else own[0].owner
+        yield Enterprise(number, name, tuple(sorted(own, key=_key)))
 
 
 def _key(thing: registry.ThingInfo) -> str:
@@ -62,12 +65,12 @@ def _key(thing: registry.ThingInfo) -> str:
 
 def enterprise(number: int) -> Enterprise | None:
     """Give one enterprise that owns outlets."""
-    return next((each for each in enterprises() if each.number == number), None)
+    return next((each for each in _owners() if each.number == number), None)
 
 
 def enterprise_of(thing_id: int) -> Enterprise | None:
     """Give the enterprise that owns an outlet."""
-    return next((e for e in enterprises() if any(t.id == thing_id for t in e.things)), None)
+    return next((e for e in _owners() if any(t.id == thing_id for t in e.things)), None)
 
 
 def _acts(rows: Sequence[Handed]) -> Mapping[str, int]:
