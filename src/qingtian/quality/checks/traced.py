@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -11,8 +12,6 @@ from qingtian.quality.checks.judged import Judged, objected
 from qingtian.quality.completeness import BEIJING
 from qingtian.quality.stream import Series
 from qingtian.quality.traceability import REASONS, Span
-
-DAY = np.timedelta64(1, "D")
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,8 @@ def of_spans(spans: Sequence[Span]) -> list[Traced]:
     ]
 
 
-def _midnight(day: object) -> np.datetime64:
-    found: np.datetime64 = np.datetime64(day, "us") - BEIJING  # type: ignore[call-overload]
-    return found
+def _midnight(day: date) -> np.datetime64:
+    return np.datetime64(day, "us") - BEIJING
 
 
 def untraced(series: Series, *, chains: Sequence[Traced], grace_d: float) -> Judged:
@@ -80,7 +78,8 @@ def untraced(series: Series, *, chains: Sequence[Traced], grace_d: float) -> Jud
             rows &= series.times < each.until
         judged |= rows
         if each.reason:
-            rows &= series.times >= each.since + (grace if each.reason == "expired" else 0 * DAY)
+            begin = each.since + grace if each.reason == "expired" else each.since
+            rows &= series.times >= begin
             bad |= rows
             words["zh"][rows], words["en"][rows] = (REASONS[each.reason][k] for k in ("zh", "en"))
             words["link"][rows] = each.link

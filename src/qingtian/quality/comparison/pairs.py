@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qingtian.quality.completeness import BEIJING
 from qingtian.quality.stream import Floats, Series, SeriesError, Times
-
-BEIJING = np.timedelta64(8, "h")
 
 
 @dataclass(frozen=True)
@@ -35,15 +34,6 @@ class Pairs:
         """Second minus first. [unit of both]."""
         return self.second - self.first
 
-    @property
-    def level(self) -> Floats:
-        """Mean of both. [unit of both]."""
-        return (self.first + self.second) / 2
-
-    def swapped(self) -> Pairs:
-        """Give the same pairs with the sides exchanged."""
-        return Pairs(self.times, self.second, self.first)
-
     def daily(self, least: int) -> Pairs:
         """Give the means of the Beijing days that have at least so many pairs. [1]."""
         days = (self.times + BEIJING).astype("datetime64[D]")
@@ -66,7 +56,7 @@ def paired(first: Series, second: Series) -> Pairs:
     Returns
     -------
     Pairs
-        None where they have no interval in common.
+        Of length 0 where they have no interval in common.
 
     Raises
     ------

@@ -95,12 +95,12 @@ def verdict(
     state = state_of(found.difference, allowed, rules)
     kept = keeps(asked, days)
     if state == "within":
-        return _agreeing(state, allowed, references, kept)
+        return _agreeing(allowed, references, kept)
     if state == "unclear":
         return Verdict("cannot tell", "too uncertain", state, allowed, line=kept)
     told = [each for each in references if {each.first.state, each.second.state} != {"unknown"}]
     for each in told:
-        said = _named(each, state, allowed, kept)
+        said = _named(each, allowed, kept)
         if said is not None:
             return said
     reason: Reason = "reference unclear" if told else "no reference"
@@ -136,24 +136,22 @@ def keeps(asked: Line | None, days: Statistics | None) -> bool | None:
 
 
 def _agreeing(
-    state: State,
     allowed: float,
     references: Sequence[Against],
     kept: bool | None,  # noqa: FBT001
 ) -> Verdict:
     if kept is False:
-        return Verdict("cannot tell", "line", state, allowed, line=kept)
+        return Verdict("cannot tell", "line", "within", allowed, line=kept)
     alone = next(
         (each for each in references if each.first.state == each.second.state == "beyond"), None
     )
     if alone is not None:
-        return Verdict("agree", "reference alone", state, allowed, (), alone, kept)
-    return Verdict("agree", "equivalent", state, allowed, line=kept)
+        return Verdict("agree", "reference alone", "within", allowed, (), alone, kept)
+    return Verdict("agree", "equivalent", "within", allowed, line=kept)
 
 
 def _named(
     each: Against,
-    state: State,
     allowed: float,
     kept: bool | None,  # noqa: FBT001
 ) -> Verdict | None:
@@ -162,13 +160,13 @@ def _named(
     if beyond == (False, False):
         return None
     if beyond == (True, True) and not each.kind.both:
-        return Verdict("cannot tell", "both differ", state, allowed, (), each, kept)
+        return Verdict("cannot tell", "both differ", "beyond", allowed, (), each, kept)
     outcomes: dict[tuple[bool, bool], Outcome] = {
         (True, False): "first biased",
         (False, True): "second biased",
         (True, True): "both biased",
     }
-    return Verdict(outcomes[beyond], "named", state, allowed, _cleared(each), each, kept)
+    return Verdict(outcomes[beyond], "named", "beyond", allowed, _cleared(each), each, kept)
 
 
 def _cleared(each: Against | None) -> tuple[str, ...]:

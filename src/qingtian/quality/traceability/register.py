@@ -7,7 +7,7 @@ a standard whose certificate ends later spoils nothing that was calibrated with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -341,14 +341,3 @@ def _lost(key: str, quantity: str, with_: Register, without: Register) -> Iterat
             since = None
     if since is not None:
         yield Affected(key, quantity, since, None)
-
-
-__all__: Sequence[str] = (
-    "Affected",
-    "Break",
-    "Chain",
-    "CircularError",
-    "Register",
-    "Span",
-    "Step",
-)
