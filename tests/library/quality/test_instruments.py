@@ -10,6 +10,7 @@ import pytest
 
 from qingtian.quality import Datastream, Finding, Flag, absent, findings, judge, property_of, series
 from qingtian.quality.checks import instruments as checks
+from qingtian.quality.checks import traced
 from qingtian.quality.completeness import Span
 from qingtian.standards.emissions import instruments as standards
 
@@ -109,3 +110,11 @@ def test_codes_of_hj212_lead_to_properties() -> None:
     assert (air.domain, air.unit, stack.domain, stack.unit) == ("air", "µg/m³", "cems", "mg/m³")
     assert property_of("22", "w01018") is None
     assert property_of("99", "a21026") is None
+
+
+@pytest.mark.parametrize(("reason", "doubted"), [("expired", [2, 3]), ("revoked", [0, 1, 2, 3])])
+def test_only_a_certificate_that_ended_has_a_grace(reason: str, doubted: list[int]) -> None:
+    values = series(START + 12 * HOUR * np.arange(4), [40, 41, 42, 43])
+    chains = [traced.Traced(START, None, reason, "JZ-1")]
+    found = traced.untraced(values, chains=chains, grace_d=1)
+    assert np.flatnonzero(found.flags == Flag.SUSPECT).tolist() == doubted
