@@ -204,6 +204,17 @@ def intake_mistakes(
         yield from _unserved(one, found.served.get(one.key))
     for key, shown in found.public.items():
         yield from _unseen(key, shown, found, procedures)
+        for problem in _unfounded(shown, policy):
+            yield PackFileError(FILE, 1, f"public: {key}: {problem}")
+
+
+def _unfounded(row: AlarmRow | Public, policy: Policy) -> Iterator[str]:
+    """Tell which clauses of a row are not there, or that it stands nowhere."""
+    for clause in row.clauses:
+        if clause not in policy.clauses:
+            yield f"clauses: expected a clause of the pack; got {clause!r}"
+    if not row.clauses and not row.outside:
+        yield "expected where it stands: clauses, or outside"
 
 
 def _unseen(
@@ -242,11 +253,8 @@ def _alarm_mistakes(
         yield _error(row, f"procedure: expected a procedure; got {row.procedure!r}")
     for one in versions:
         yield from _unfit(row, one)
-    for clause in row.clauses:
-        if clause not in policy.clauses:
-            yield _error(row, f"clauses: expected a clause of the pack; got {clause!r}")
-    if not row.clauses and not row.outside:
-        yield _error(row, "expected where it stands: clauses, or outside")
+    for problem in _unfounded(row, policy):
+        yield _error(row, problem)
 
 
 def _unfit(row: AlarmRow, one: Procedure) -> Iterator[PackFileError]:

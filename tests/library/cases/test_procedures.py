@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from qingtian.cases import (
     play,
     procedures,
 )
+from qingtian.cases.intake import intake, intake_mistakes
 from qingtian.policy import PackFileError, open_policy
 
 ROOT = Path(__file__).parents[3]
@@ -84,3 +86,25 @@ def test_a_mistake_is_told_with_file_and_line(case: Mapping[str, Any], tmp_path:
     said = messages(spoilt(case, tmp_path), case["file"])
     assert any(case["says"] in each for each in said), said
     assert all(".yaml:" in each for each in said), said
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "says"),
+    [
+        ("penalty", {}, None),
+        ("inspection", {}, "expected a procedure of `served`; got inspection"),
+        ("penalty", {"act": "print"}, "has no act called print"),
+        ("penalty", {"paper": "leaflet"}, "has no paper called leaflet"),
+        ("penalty", {"clauses": ("D7-9.99-01",)}, "expected a clause of the pack"),
+        ("penalty", {"clauses": (), "outside": ""}, "expected where it stands"),
+    ],
+)
+def test_what_everybody_would_read_without_ground_is_told(
+    key: str, wrong: dict[str, Any], says: str | None
+) -> None:
+    policy = KNOWN.policy
+    assert policy is not None
+    found = intake(policy)
+    bent = replace(found, public={key: replace(found.public["penalty"], **wrong)})
+    said = [str(each) for each in intake_mistakes(bent, KNOWN.by_key, policy)]
+    assert any(says in each for each in said) if says else said == []
