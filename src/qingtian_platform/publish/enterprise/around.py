@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from qingtian_platform.check.declared import api as declared
 from qingtian_platform.check.declared.api import DeclarationRefusedError
-from qingtian_platform.kit.times import BEIJING, YEARS
+from qingtian_platform.kit.times import BEIJING, YEARS, plain_day
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
 from qingtian_platform.publish.desk import words
@@ -35,6 +35,8 @@ class Way:
     key: str
     word: Promise
     route: str
+    of_outlet: bool = False
+    """Whether it is about one outlet, which its address names."""
 
     @property
     def href(self) -> str:
@@ -47,9 +49,9 @@ OWNERS = ("cases", "contractors")
 WAYS = (
     Way("start", gettext_lazy("What we owe"), "enterprise:start"),
     Way("cases", gettext_lazy("Served on us"), "enterprise:cases"),
-    Way("declare", gettext_lazy("Declare"), "enterprise:declare"),
-    Way("marks", gettext_lazy("Mark periods"), "enterprise:marks"),
-    Way("manual", gettext_lazy("Values by hand"), "enterprise:manual"),
+    Way("declare", gettext_lazy("Declare"), "enterprise:declare", of_outlet=True),
+    Way("marks", gettext_lazy("Mark periods"), "enterprise:marks", of_outlet=True),
+    Way("manual", gettext_lazy("Values by hand"), "enterprise:manual", of_outlet=True),
     Way("plans", gettext_lazy("Self-monitoring"), "enterprise:plans"),
     Way("contractors", gettext_lazy("Contractors"), "enterprise:contractors"),
 )
@@ -149,6 +151,27 @@ def needed(text: str) -> datetime:
     if found is None:
         raise DeclarationRefusedError(_("Say from when."))
     return found
+
+
+def day(text: str) -> date:
+    """Read a day as a form sends it.
+
+    Raises
+    ------
+    ValueError
+        It is no day.
+    """
+    try:
+        return plain_day(text.strip())
+    except ValueError:
+        raise ValueError(
+            _("“%(text)s” is no day; write it as 2026-11-25.") % {"text": text[:40]}
+        ) from None
+
+
+def number(text: str) -> int | None:
+    """Read the number of a row as a form sends it; None where it is none."""
+    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def streams_of(thing: registry.ThingInfo, day: date) -> list[registry.DatastreamInfo]:

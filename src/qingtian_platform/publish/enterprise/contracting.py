@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qingtian_platform.kit.times import plain_day
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
-from qingtian_platform.publish.enterprise.around import attempt, page, person
+from qingtian_platform.publish.enterprise.around import attempt, day, number, page, person
 
 
 @desk_required(Role.ENTERPRISE)
@@ -34,14 +33,14 @@ def contractors(request: HttpRequest) -> HttpResponse:
 
 def _changed(request: HttpRequest) -> str:
     post, who = request.POST, person(request)
-    number = _number(post.get("mandate", ""))
+    mandate = number(post.get("mandate", ""))
     if who.organisation_id is None or who.role != Role.ENTERPRISE:
         raise ValueError(_("Only an officer of the enterprise registers its contractor."))
-    if number is not None:
+    if mandate is not None:
         last = _day(post.get("until", "")) or timezone.localdate()
-        people.end_mandate(number, who.organisation_id, last, by=who)
+        people.end_mandate(mandate, who.organisation_id, last, by=who)
         return _("Ended; what was done under it stays.")
-    chosen = _number(post.get("contractor", ""))
+    chosen = number(post.get("contractor", ""))
     if chosen is None:
         raise ValueError(_("Choose a maintenance contractor that is registered."))
     since = _day(post.get("since", "")) or timezone.localdate()
@@ -49,16 +48,5 @@ def _changed(request: HttpRequest) -> str:
     return _("Registered.")
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None
-
-
 def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return plain_day(text.strip())
-    except ValueError:
-        raise ValueError(
-            _("“%(text)s” is no day; write it as 2026-11-25.") % {"text": text[:40]}
-        ) from None
+    return day(text) if text.strip() else None

@@ -19,6 +19,7 @@ from qingtian_platform.publish.enterprise.around import (
     attempt,
     chosen,
     moment,
+    number,
     page,
     person,
     stream_asked,
@@ -108,7 +109,6 @@ def _entered(request: HttpRequest, thing: int) -> str:
 
 def _taken_back(request: HttpRequest, thing: int) -> str:
     del thing
-    text = request.POST.get("row", "")
-    row = int(text) if text.isdecimal() and len(text) < 18 else 0
+    row = number(request.POST.get("row", "")) or 0
     declared.withdraw_manual(row, request.POST.get("reason", ""), person=person(request))
     return _("Taken back; it stays to be seen.")

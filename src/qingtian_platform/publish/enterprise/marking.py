@@ -25,6 +25,7 @@ from qingtian_platform.publish.enterprise.around import (
     attempt,
     chosen,
     needed,
+    number,
     page,
     person,
     streams_of,
@@ -209,7 +210,6 @@ def _hour(text: str) -> tuple[datetime, datetime]:
 
 def _taken_back(request: HttpRequest, thing: int) -> str:
     del thing
-    text = request.POST.get("row", "")
-    row = int(text) if text.isdecimal() and len(text) < 18 else 0
+    row = number(request.POST.get("row", "")) or 0
     declared.unmark(row, request.POST.get("reason", ""), person=person(request))
     return _("Taken back; it stays to be seen.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -111,6 +111,14 @@ def percent(share: Fraction | None) -> str:
     return f"{found}%" if found else ""
 
 
+def completion(tallied: Iterable[plans.Tally]) -> dict[str, Any]:
+    """Say how many samplings were due, how many were made, and the share in words."""
+    found = list(tallied)
+    due = sum(each.owed - each.waiting for each in found)
+    made = sum(each.done + each.late for each in found)
+    return {"due": due, "made": made, "rate": percent(Fraction(made, due)) if due else ""}
+
+
 def shown(owner: Enterprise, now: datetime) -> dict[str, Any]:
     """Gather what is to be seen of an enterprise's self-monitoring in the running year.
 
@@ -130,8 +138,6 @@ def shown(owner: Enterprise, now: datetime) -> dict[str, Any]:
     )
     tallied = plans.tallies(done, "month", start, today, today)
     quarters = plans.tallies(done, "quarter", start, today, today)
-    due = sum(each.owed - each.waiting for each in quarters)
-    made = sum(each.done + each.late for each in quarters)
     absent = plans.absences(owner.number, start, today)
     return {
         "owner": owner,
@@ -139,13 +145,14 @@ def shown(owner: Enterprise, now: datetime) -> dict[str, Any]:
         "versions": versions[::-1],
         "rows": rows(plan),
         "lacks": plans.missing_elements(plan) if plan else [],
-        "unplanned": [(outlet(k), words.factor_name(c)) for k, c in _unplanned(plan, owner, today)],
+        "unplanned": [
+            (outlet(key), words.factor_name(code))
+            for key, code in plans.unplanned(plan, owner, today)
+        ],
         "done": [_done(each, today) for each in done],
         "months": [(each, percent(each.rate)) for each in tallied],
         "quarters": [(each, percent(each.rate)) for each in quarters],
-        "rate": percent(Fraction(made, due)) if due else "",
-        "due": due,
-        "made": made,
+        **completion(quarters),
         "results": _results(done),
         "reports": [(each, KINDS[each.kind]) for each in plans.reports(owner.number)],
         "agencies": [(each, each.valid_until < today) for each in plans.agencies(owner.number)],
@@ -163,10 +170,6 @@ def _newest(versions: list[PlanInfo]) -> PlanInfo | None:
 def _of(thing_id: int) -> str:
     thing = registry.things().get(thing_id)
     return words.name(thing) if thing else ""
-
-
-def _unplanned(plan: PlanInfo | None, owner: Enterprise, today: date) -> list[tuple[str, str]]:
-    return plans.unplanned(plan, owner, today)
 
 
 def rows(plan: PlanInfo | None) -> list[Row]:

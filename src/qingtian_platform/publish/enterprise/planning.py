@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,19 +13,18 @@ from django.utils.translation import gettext_lazy
 
 from qingtian_platform.check.plans import api as plans
 from qingtian_platform.check.plans.api import Enterprise, Item
-from qingtian_platform.kit.times import plain_day
 from qingtian_platform.people import api as people
-from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.enterprise import monitored
-from qingtian_platform.publish.enterprise.around import CREW, attempt, page, person
+from qingtian_platform.publish.enterprise.around import CREW, attempt, day, number, page, person
 from qingtian_platform.publish.enterprise.declaring import BOUNDS
 from qingtian_platform.registry import api as registry
 
 MORE = 3
 """Empty rows of the form of a plan. [1]"""
 FIELDS = ("thing", "point", "code", "way", "method", "frequency", "limit", "unit")
-WAYS = (("manual", gettext_lazy("manual")), ("automatic", gettext_lazy("automatic")))
+WAYS = ((plans.MANUAL, gettext_lazy("manual")), (plans.AUTOMATIC, gettext_lazy("automatic")))
 
 
 def owners(request: HttpRequest) -> list[Enterprise]:
@@ -34,37 +33,38 @@ def owners(request: HttpRequest) -> list[Enterprise]:
     return [each for each in plans.enterprises() if each.number in may]
 
 
-def _owner(request: HttpRequest) -> Enterprise | None:
+def _owner(request: HttpRequest, own: list[Enterprise]) -> Enterprise | None:
     asked = request.POST.get("firm", "") or request.GET.get("firm", "")
-    own = owners(request)
     return next((each for each in own if str(each.number) == asked), own[0] if own else None)
 
 
 @desk_required(*CREW)
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the plan, what was done of it, and the forms by which more is handed in."""
-    owner = _owner(request)
+    own = owners(request)
+    owner = _owner(request, own)
     if request.method == "POST" and owner is not None:
         act = ACTS.get(request.POST.get("act", ""), _unknown)
         back = f"{reverse('enterprise:plans')}?firm={owner.number}"
         return attempt(request, lambda: act(request, owner), back)
-    context: dict[str, Any] = {"owner": owner, "owners": owners(request), "bounds": BOUNDS}
+    context: dict[str, Any] = {"owner": owner, "owners": own, "bounds": BOUNDS}
     if owner is not None:
         now = datetime.now(UTC)
+        shown = monitored.shown(owner, now)
+        bodies = [body for body, _ended in shown["agencies"]]
         context |= {
-            **monitored.shown(owner, now),
-            "streams": _streams(owner),
-            "bodies": plans.agencies(owner.number),
-            "pledges": _pledges(request, owner),
+            **shown,
+            "streams": _streams(owner, next(iter(shown["versions"]), None)),
+            "bodies": bodies,
+            "pledges": _pledges(request, bodies),
             "hand_in": monitored.within(now).days,
             "outlets": [(each.key, words.name(each)) for each in owner.things],
         }
     return page(request, "plans.html", "plans", context)
 
 
-def _streams(owner: Enterprise) -> list[tuple[str, str]]:
+def _streams(owner: Enterprise, plan: plans.PlanInfo | None) -> list[tuple[str, str]]:
     """List outlets and properties for a choice: those of the plan first, then what is registered."""
-    plan = next(reversed(plans.plans_of(owner.number)), None)
     keys = {t.key for t in owner.things}
     found = (
         {(i.thing, i.code): None for i in plan.items if i.thing in keys and i.code} if plan else {}
@@ -74,11 +74,16 @@ def _streams(owner: Enterprise) -> list[tuple[str, str]]:
     return [(f"{k}|{c}", f"{monitored.outlet(k)} · {words.factor_name(c)}") for k, c in found]
 
 
-def _pledges(request: HttpRequest, owner: Enterprise) -> list[dict[str, Any]]:
+def _side(request: HttpRequest) -> str:
+    """Give the side that the person signs for."""
+    return "contractor" if person(request).role == plans.SIDES["contractor"] else "enterprise"
+
+
+def _pledges(request: HttpRequest, bodies: list[plans.AgencyInfo]) -> list[dict[str, Any]]:
     """List each monitoring body with what both sides signed, and whether the reader may sign."""
-    side = "contractor" if person(request).role == Role.CONTRACTOR else "enterprise"
+    side = _side(request)
     found = []
-    for body in plans.agencies(owner.number):
+    for body in bodies:
         signed = {each.side: each for each in body.pledges}
         sides = [
             (key, monitored.SIDES[key], *monitored.pledge_text(key), signed.get(key))
@@ -91,7 +96,7 @@ def _pledges(request: HttpRequest, owner: Enterprise) -> list[dict[str, Any]]:
 @desk_required(*CREW)
 def new(request: HttpRequest) -> HttpResponse:
     """Hand in a version of the plan; the form begins with what the last one says."""
-    owner = _owner(request)
+    owner = _owner(request, owners(request))
     if request.method == "POST" and owner is not None:
         back = f"{reverse('enterprise:plans')}?firm={owner.number}"
         return attempt(request, lambda: _planned(request, owner), back)
@@ -122,25 +127,12 @@ def _planned(request: HttpRequest, owner: Enterprise) -> str:
         owner.number,
         items,
         quality=request.POST.get("quality", ""),
-        valid_from=_day(request.POST.get("valid_from", "")),
+        valid_from=day(request.POST.get("valid_from", "")),
         reason=request.POST.get("reason", ""),
         person=person(request),
         files=request.FILES.getlist("files"),
     )
     return _("Handed in; what it lacks is named beside each row.")
-
-
-def _day(text: str) -> date:
-    try:
-        return plain_day(text.strip())
-    except ValueError:
-        raise ValueError(
-            _("“%(text)s” is no day; write it as 2026-11-25.") % {"text": text[:40]}
-        ) from None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
 def _agency(request: HttpRequest, owner: Enterprise) -> str:
@@ -149,21 +141,20 @@ def _agency(request: HttpRequest, owner: Enterprise) -> str:
         owner.number,
         post.get("agency", ""),
         certificate=post.get("certificate", ""),
-        valid_until=_day(post.get("valid_until", "")),
+        valid_until=day(post.get("valid_until", "")),
         scope=post.get("scope", "").replace("；", "\n").replace(";", "\n").splitlines(),
-        since=_day(post.get("since", "")),
+        since=day(post.get("since", "")),
         person=person(request),
         files=request.FILES.getlist("files"),
-        replaces=_number(post.get("replaces", "")),
+        replaces=number(post.get("replaces", "")),
     )
     return _("Entered; both sides sign the declaration below.")
 
 
 def _pledged(request: HttpRequest, owner: Enterprise) -> str:
-    side = "contractor" if person(request).role == Role.CONTRACTOR else "enterprise"
-    said, _text = monitored.pledge_text(side)
-    number = _number(request.POST.get("agency", "")) or 0
-    plans.pledge(owner.number, number, said, person=person(request))
+    said, _text = monitored.pledge_text(_side(request))
+    body = number(request.POST.get("agency", "")) or 0
+    plans.pledge(owner.number, body, said, person=person(request))
     return _("Signed; its hash stands in the evidence log.")
 
 
@@ -174,14 +165,14 @@ def _result(request: HttpRequest, owner: Enterprise) -> str:
         owner.number,
         key,
         code,
-        _day(post.get("sampled", "")),
+        day(post.get("sampled", "")),
         post.get("value", ""),
         unit=post.get("unit", ""),
         method=post.get("method", ""),
-        agency=_number(post.get("agency", "")),
+        agency=number(post.get("agency", "")),
         person=person(request),
         files=request.FILES.getlist("files"),
-        replaces=_number(post.get("replaces", "")),
+        replaces=number(post.get("replaces", "")),
         reason=post.get("reason", ""),
     )
     return _("Entered; it is public from now on.")
@@ -193,12 +184,12 @@ def _report(request: HttpRequest, owner: Enterprise) -> str:
         owner.number,
         post.get("kind", ""),
         post.get("title", ""),
-        _day(post.get("first", "")),
-        _day(post.get("last", "")),
-        agency=_number(post.get("agency", "")),
+        day(post.get("first", "")),
+        day(post.get("last", "")),
+        agency=number(post.get("agency", "")),
         person=person(request),
         files=request.FILES.getlist("files"),
-        replaces=_number(post.get("replaces", "")),
+        replaces=number(post.get("replaces", "")),
         reason=post.get("reason", ""),
     )
     return _("Kept whole; a later version leaves it in place.")
@@ -207,7 +198,7 @@ def _report(request: HttpRequest, owner: Enterprise) -> str:
 def _explained(request: HttpRequest, owner: Enterprise) -> str:
     post = request.POST
     key, _bar, code = post.get("stream", "").partition("|")
-    days = _day(post.get("first", "")), _day(post.get("last", ""))
+    days = day(post.get("first", "")), day(post.get("last", ""))
     plans.explain(owner.number, key, code, *days, post.get("reason", ""), person=person(request))
     return _("Said; it is public, and takes nothing from what is owed.")
 

@@ -6,7 +6,6 @@ Nothing of findings stands here: neither what a plan lacks nor what speaks again
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,13 +18,10 @@ from qingtian_platform.check.plans import api as plans
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
-from qingtian_platform.people.api import Role
 from qingtian_platform.publish.desk import words
+from qingtian_platform.publish.desk.supervision.lists import READERS
 from qingtian_platform.publish.enterprise import monitored
 from qingtian_platform.publish.pages.station import find
-
-READERS = (Role.DUTY, Role.ENFORCEMENT, Role.HEAD, Role.LEGAL, Role.SUPERVISOR)
-"""Who at the desk reads raw records, of outlets that the person may see."""
 
 
 @require_safe
@@ -42,16 +38,12 @@ def _line(owner: plans.Enterprise, now: datetime) -> dict[str, Any]:
     start = today.replace(month=1, day=1)
     done = plans.done_against_planned(owner.number, start, today, today)
     quarters = plans.tallies(done, "quarter", start, today, today)
-    due = sum(each.owed - each.waiting for each in quarters)
-    made = sum(each.done + each.late for each in quarters)
     return {
         "owner": owner,
         "key": owner.things[0].key,
         "outlets": [words.name(each) for each in owner.things],
         "plan": plans.plan_on(owner.number, today),
-        "due": due,
-        "made": made,
-        "rate": monitored.percent(Fraction(made, due)) if due else "",
+        **monitored.completion(quarters),
     }
 
 
