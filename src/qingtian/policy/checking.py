@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import get_args
 
-from qingtian.policy import articles, forecasting, guarantees
+from qingtian.policy import articles, feeds, forecasting, guarantees
 from qingtian.policy.counting import Match
 from qingtian.policy.coverage import State, states
 from qingtian.policy.deadlines import Period
@@ -20,6 +20,8 @@ from qingtian.policy.rows import Row, document, mapped, table
 from qingtian.policy.targets import COLUMNS
 
 CITING = ("settings", "publications", "clocks", "indicators", "rankings", "assessments", "ladders")
+MAY_CITE = ("feeds", "guarantees")
+"""Files that a pack may lack."""
 WAYS = {
     "ties": ("same place", "include", "exclude", "next"),
     "missing": ("exclude", "last"),
@@ -110,7 +112,8 @@ def _problems(policy: Policy) -> Iterator[PackFileError]:
     yield from _owing(policy, folder)
     yield from _answering(policy, folder)
     yield from articles.problems(policy.articles, policy.clauses, policy.covers)
-    yield from _guaranteed(policy, folder)
+    yield from _guaranteed(policy)
+    yield from _sharing(policy, folder)
 
 
 def _who(policy: Policy) -> Iterator[PackFileError]:
@@ -124,9 +127,8 @@ def _who(policy: Policy) -> Iterator[PackFileError]:
 
 
 def _cited(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
-    tops = {name: name for name in (*CITING, "coverage")}
-    for name, top in tops.items():
-        for row in mapped(folder, f"{name}.yaml", top):
+    for name in (*CITING, "coverage", *MAY_CITE):
+        for row in mapped(folder, f"{name}.yaml", name, absent=name in MAY_CITE):
             yield from _dangling(policy, row)
 
 
@@ -340,10 +342,14 @@ def _answering(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
         yield from _dangling(policy, row)
 
 
-def _guaranteed(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
-    """Tell which item of the checklist cites no clause, or that nothing says how long an entry stands."""
-    for row in mapped(folder, guarantees.FILE, "guarantees", absent=True):
-        yield from _dangling(policy, row)
+def _sharing(policy: Policy, folder: Traversable) -> Iterator[PackFileError]:
+    """Tell which data set is agreed with a department that the pack does not have."""
+    for row in mapped(folder, feeds.FILE, "feeds", absent=True):
+        yield from _known(policy, row, "department")
+
+
+def _guaranteed(policy: Policy) -> Iterator[PackFileError]:
+    """Tell that nothing says how long an entry of the checklist stands."""
     setting = policy.settings.get(guarantees.VALID)
     if policy.guarantees and setting is None:
         message = f"expected a setting {guarantees.VALID}: how long an entry stands"

@@ -13,6 +13,7 @@ import yaml
 from qingtian.policy import PackFileError, open_policy, report
 
 PACKS = Path(__file__).parents[2] / "packs"
+FEEDS = PACKS.parents[1] / "packs" / "beijing2018" / "policy" / "feeds.yaml"
 BAD: list[dict[str, Any]] = yaml.safe_load((PACKS / "bad" / "packs.yaml").read_text("utf-8"))
 
 
@@ -47,3 +48,14 @@ def test_a_mistake_is_told_with_file_and_line(case: Mapping[str, Any], tmp_path:
 
 def test_the_small_pack_has_none() -> None:
     assert messages(PACKS / "small") == []
+
+
+def test_a_feed_of_no_department_and_by_no_clause_is_told(tmp_path: Path) -> None:
+    pack = shutil.copytree(PACKS / "small", tmp_path / "pack")
+    shutil.copy(FEEDS, pack / "policy")
+    said = [each for each in messages(pack) if ": road-noise: " in each]
+    assert [each.partition("expected ")[2] for each in said] == [
+        "a clause of clauses.csv; got D7-7.24-03",
+        "a clause of clauses.csv; got D7-3.8-03",
+        "one of organisations.yaml; got transport",
+    ]
