@@ -5,6 +5,7 @@ from __future__ import annotations
 from qingtian_platform.act.supervision import judging
 from qingtian_platform.act.supervision.checking import (
     ANSWERS,
+    PARTY,
     PROCEDURE,
     Taken,
     add_comparison,
@@ -35,6 +36,7 @@ __all__ = [
     "ANSWERS",
     "FAIL",
     "OPEN",
+    "PARTY",
     "PASS",
     "PROCEDURE",
     "AnswerRow",

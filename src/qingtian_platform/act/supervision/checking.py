@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ from qingtian_platform.registry import api as registry
 
 PROCEDURE: Final = "monitoring-check"
 PARTY: Final = "environment"
-"""Who enters what was found; the polluter, of whom the check is, does not."""
+"""Who orders a check, enters what was found and concludes it; the polluter, of whom it is, does not."""
 ANSWERS: Final = ("yes", "no", "na")
 HOUR: Final = timedelta(hours=1)
 SHORT: Final = 500
@@ -40,16 +41,6 @@ class Taken:
 
     at: datetime
     value: str
-
-
-class _Table(io.BytesIO):
-    """A table as a file that a form would hand over."""
-
-    def __init__(self, name: str, rows: Sequence[Sequence[object]]) -> None:
-        text = io.StringIO()
-        csv.writer(text).writerows(rows)
-        super().__init__(b"\xef\xbb\xbf" + text.getvalue().encode())
-        self.name = name
 
 
 def order(
@@ -319,16 +310,18 @@ def conclude(
     CheckRefusedError
         It cannot be told yet, or a paper is not finished; all reasons at once.
     ActRefusedError, ForbiddenError
-        The matter does not allow it.
+        The matter does not allow it; or the person is no party of this check.
     """
     present = now or datetime.now(UTC)
     with transaction.atomic():
         row = row_of(number)
+        if PARTY not in cases.acting(row.matter, person):
+            raise cases.ForbiddenError(_("Only a party of this check concludes it."))
         if hasattr(row, "conclusion"):
             return info(row)
         stands = judging.standing(row)
         if stands.missing:
-            raise CheckRefusedError(", ".join(stands.missing))
+            raise CheckRefusedError(", ".join(stands.missing), stands.missing)
         _checked(row, stands, person, present)
         failed = stands.state == FAIL
         cases.do(row.matter, person, "fail" if failed else "pass", now=present)
@@ -351,7 +344,9 @@ def _task(row: Inspection, stands: Standing, person: Any, now: datetime) -> int:
     """Give the task that the failure opened, and lay the evidence into it."""
     called = [each.other.id for each in cases.links(row.matter) if each.kind == "called"]
     task = max(called)
-    table = _Table(f"check-{row.pk}.csv", evidence(stands))
+    text = io.StringIO()
+    csv.writer(text).writerows(evidence(stands))
+    table = ContentFile(text.getvalue().encode("utf-8-sig"), f"check-{row.pk}.csv")
     words = _("What the check found, with limit and clause beside each number")
     papers.add_exhibit(task, person, table, words=words, now=now)
     for each in stands.compared:

@@ -154,6 +154,8 @@ class Standing:
         `pass`, `fail` or `open`.
     missing
         By key, why it cannot be told or concluded yet; see `judging.LACKS`.
+    papers
+        The papers that its means asks for, by key: whether each is finished.
     """
 
     samples: tuple[SampleRow, ...]

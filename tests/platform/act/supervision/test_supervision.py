@@ -62,6 +62,8 @@ def test_a_comparison_that_passes_ends_and_opens_nothing(city):
     assert row.doubted is None
     assert {c.standard for c in row.cites} == {"HJ 75-2017"}
     assert all(pair.frame for pair in row.pairs)
+    with pytest.raises(cases.ForbiddenError):
+        api.conclude(one.id, person=clerk.people["fa"], now=clerk.now)
     end = api.conclude(one.id, person=clerk.people["zhang"], now=clerk.now)
     assert (end.passed, end.task) == (True, None)
     assert cases.matter(one.matter).state == "passed"

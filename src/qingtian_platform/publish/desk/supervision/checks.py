@@ -56,7 +56,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "answers": words.ANSWERS,
         "task": None if found.task is None else cases.matter(found.task),
         "language": common.language(),
-        "may": found.passed is None and "environment" in cases.acting(found.matter, request.user),
+        "may": found.passed is None
+        and supervision.PARTY in cases.acting(found.matter, request.user),
         "choices": sheets.samples("supervision", thing.key) if found.means == "sampling" else [],
         "streams": [
             (f"{each.mn}|{each.code}", f"{common.stream_name(each)} ({each.mn})")
@@ -122,18 +123,19 @@ def _done(request: HttpRequest, found: InspectionInfo) -> HttpResponse:
     try:
         if act is not None:
             messages.success(request, act(request, found), extra_tags="desk")
-    except (supervision.CheckRefusedError, cases.ForbiddenError, cases.ActRefusedError) as problem:
+    except supervision.CheckRefusedError as problem:
         messages.error(request, _told(problem, found), extra_tags="desk")
+    except (cases.ForbiddenError, cases.ActRefusedError) as problem:
+        messages.error(request, str(problem), extra_tags="desk")
     return HttpResponseRedirect(back)
 
 
-def _told(problem: Exception, found: InspectionInfo) -> str:
+def _told(problem: supervision.CheckRefusedError, found: InspectionInfo) -> str:
     """Say what is missing by name, where a check cannot be concluded yet."""
-    missing = supervision.standing(found.id).missing
-    if str(problem) == ", ".join(missing):
-        listed = "; ".join(words.lacking(missing, found.matter))
-        return _("It cannot be concluded yet. Missing: %(x)s.") % {"x": listed}
-    return str(problem)
+    if not problem.missing:
+        return str(problem)
+    listed = "; ".join(words.lacking(problem.missing, found.matter))
+    return _("It cannot be concluded yet. Missing: %(x)s.") % {"x": listed}
 
 
 def _named(request: HttpRequest, found: InspectionInfo) -> str:
@@ -180,8 +182,6 @@ def _filled(request: HttpRequest, found: InspectionInfo) -> str:
 
 
 def _concluded(request: HttpRequest, found: InspectionInfo) -> str:
-    if "environment" not in cases.acting(found.matter, request.user):
-        raise cases.ForbiddenError(_("Only a party of this check concludes it."))
     end = supervision.conclude(found.id, person=request.user)
     if end.passed:
         return _("Concluded: it passed.")

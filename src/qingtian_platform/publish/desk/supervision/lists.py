@@ -35,7 +35,7 @@ def owners(request: HttpRequest) -> list[plans.Enterprise]:
 def may_order(request: HttpRequest, thing: registry.ThingInfo) -> bool:
     """Tell whether the person orders checks at an outlet."""
     known = cases.in_force(supervision.PROCEDURE, timezone.now())
-    return "environment" in cases.parties(request.user, known, thing.district or "")
+    return supervision.PARTY in cases.parties(request.user, known, thing.district or "")
 
 
 @desk_required(*READERS)
@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "plans": rows,
-        "checks": [_check_row(each) for each in found],
+        "checks": _check_rows(found),
         "things": [(each.id, common.name(each)) for each in things],
         "means": [(key, words.means(key)) for key in supervision.oversight().means],
         "asked": request.GET.get("thing", ""),
@@ -85,15 +85,18 @@ def _plan_row(owner: plans.Enterprise, now: datetime) -> dict[str, Any]:
     }
 
 
-def _check_row(one: supervision.InspectionInfo) -> dict[str, Any]:
-    thing = registry.things()[one.thing_id]
-    return {
-        "one": one,
-        "outlet": common.name(thing),
-        "means": words.means(one.means),
-        "state": words.ended(one),
-        "number": cases.matter(one.matter).number,
-    }
+def _check_rows(found: list[supervision.InspectionInfo]) -> list[dict[str, Any]]:
+    matters, things = cases.matters(one.matter for one in found), registry.things()
+    return [
+        {
+            "one": one,
+            "outlet": common.name(things[one.thing_id]),
+            "means": words.means(one.means),
+            "state": words.ended(one),
+            "number": matters[one.matter].number,
+        }
+        for one in found
+    ]
 
 
 def _ordered(request: HttpRequest) -> HttpResponse:
@@ -120,9 +123,9 @@ def plan(request: HttpRequest, organisation: int) -> HttpResponse:
     now = timezone.now()
     context = {
         **monitored.shown(owner, now),
-        "checks": [
-            _check_row(each) for thing in owner.things for each in supervision.inspections(thing.id)
-        ],
+        "checks": _check_rows(
+            [each for thing in owner.things for each in supervision.inspections(thing.id)]
+        ),
         "hand_in": supervision.hand_in(beijing(now).date()).days,
     }
     return page(request, "supervision/plan.html", "supervision", context)
