@@ -9,10 +9,13 @@ from qingtian.cases.choices import choices, choices_mistakes
 from qingtian.cases.intake import intake, intake_mistakes
 from qingtian.cases.parties import parties, party_mistakes
 from qingtian.policy.errors import PackFileError
+from qingtian.policy.oversight import oversight
 
 
 def staffing_mistakes(found: Procedures) -> Iterator[PackFileError]:
-    """Find what is wrong with `parties.yaml` and `intake.yaml` of a pack that has procedures.
+    """Find what is wrong with what a pack that has procedures says beside them.
+
+    `parties.yaml`, `intake.yaml`, `choices.yaml` and `self_monitoring.yaml` are read.
 
     Parameters
     ----------
@@ -24,6 +27,7 @@ def staffing_mistakes(found: Procedures) -> Iterator[PackFileError]:
         return
     try:
         table, sources, names = parties(policy), intake(policy), choices(policy)
+        oversight(policy)
     except PackFileError as problem:
         yield problem
         return

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from qingtian.cases import open_procedures
+from qingtian.cases import open_procedures, staffing_mistakes
 from qingtian.policy.errors import PackFileError
 from qingtian.policy.oversight import FILE, oversight
 from qingtian.policy.policy import FOLDER
 
-POLICY = open_procedures("beijing2018").policy
+KNOWN = open_procedures("beijing2018")
+POLICY = KNOWN.policy
 
 
 def test_the_sheet_is_dated_and_each_row_has_its_clause():
@@ -39,3 +41,13 @@ def test_what_breaks_the_form_is_refused_with_its_mend(tmp_path, old, new, said)
     broken = replace(POLICY, pack=replace(POLICY.pack, root=tmp_path))
     with pytest.raises(PackFileError, match=said):
         oversight(broken)
+
+
+def test_the_check_of_a_pack_reads_it(tmp_path):
+    shutil.copytree(POLICY.pack.root / FOLDER, tmp_path / FOLDER)
+    file = tmp_path / FOLDER / FILE
+    file.write_text(file.read_text("utf-8").replace("D7-5.13-02", "D7-9.99-01"), "utf-8")
+    broken = replace(POLICY, pack=replace(POLICY.pack, root=tmp_path))
+    assert list(staffing_mistakes(KNOWN)) == []
+    (problem,) = staffing_mistakes(replace(KNOWN, policy=broken))
+    assert "contractor: clauses: expected a clause of the pack" in str(problem)
