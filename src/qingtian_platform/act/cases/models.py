@@ -77,7 +77,10 @@ class Deed(Kept):
             models.UniqueConstraint(fields=["matter", "seq"], name="cases_deed_seq"),
             models.UniqueConstraint(fields=["matter", "key"], name="cases_deed_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["at"], name="cases_deed_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["at"], name="cases_deed_at"),
+            models.Index(fields=["act", "at"], name="cases_deed_act"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.matter_id}/{self.seq} {self.act}"
