@@ -130,14 +130,15 @@ def agencies(organisation: int, *, replaced: bool = False) -> list[AgencyInfo]:
     replaced
         Whether rows for which a later one stands are listed too.
     """
-    rows = Agency.objects.filter(organisation=organisation).select_related("replaced_by")
-    found = [_agency(row) for row in rows.prefetch_related("pledges")]
+    kept = Agency.objects.filter(organisation=organisation).select_related("replaced_by")
+    rows = list(kept.prefetch_related("pledges"))
+    acts = _acts([*rows, *(pledge for row in rows for pledge in row.pledges.all())])
+    found = [_agency(row, acts) for row in rows]
     return [each for each in found if replaced or not each.replaced]
 
 
-def _agency(row: Agency) -> AgencyInfo:
+def _agency(row: Agency, acts: Mapping[str, int]) -> AgencyInfo:
     pledges: list[Pledge] = list(row.pledges.all())
-    acts = _acts([row, *pledges])
     return AgencyInfo(
         int(row.pk),
         row.agency,
