@@ -15,9 +15,11 @@ from qingtian.ledger.acts import words_hash
 from qingtian.policy import open_policy
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.assess.guarantees import api as guarantees
-from qingtian_platform.assess.guarantees.models import Entry
+from qingtian_platform.assess.guarantees import supervising
+from qingtian_platform.assess.guarantees.models import Entry, Paper
 from qingtian_platform.kit.kept import AppendOnlyError
 from qingtian_platform.kit.places import Places
+from qingtian_platform.kit.signed import signed
 from qingtian_platform.people import api as people
 from qingtian_platform.record.acts import api as acts
 from support import signing
@@ -98,13 +100,21 @@ def test_nobody_signs_what_another_wrote_nor_twice(places, head):
     name = guarantees.write(CHAOYANG, "funds", "part", "预算待批", head, now=NOW)
     for who in (other, head, head):
         pen = signing.pen_of(places, who)
-        signed = signing.signed(places, pen, kinds.PAPER, {"paper": name})
+        act = signing.signed(places, pen, kinds.PAPER, {"paper": name})
         if who is head and not Entry.objects.exists():
-            acts.submit(signed, who, None, places)
+            acts.submit(act, who, None, places)
             continue
         with pytest.raises(acts.ActRefusedError):
-            acts.submit(signed, who, None, places)
+            acts.submit(act, who, None, places)
     assert Entry.objects.count() == 1
+
+
+def test_a_paper_that_does_not_fit_its_hash_is_not_signed(places, head):
+    name = "0" * 64
+    Paper(hash=name, salt=b"1" * 32, text="{}", **signed(head, NOW)).save(force_insert=True)
+    act = signing.signed(places, signing.pen_of(places, head), kinds.PAPER, {"paper": name})
+    with pytest.raises(acts.ActRefusedError, match=r"changed|改动"):
+        acts.submit(act, head, None, places)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +159,10 @@ def test_an_entry_lapses_when_the_setting_says_so(places, head, assessor):
     until = line().until
     assert line(day=until).state == "accepted"
     assert line(day=until + timedelta(days=1)).state == "lapsed"
+    later = datetime.now(UTC) + timedelta(days=3)
+    guarantees.review(line().entries[0].id, "returned", "已转让", assessor, now=later)
+    assert line().state == "accepted", "what is said later changes no day before"
+    assert line(day=later.date() + timedelta(days=1)).state == "returned"
 
 
 def test_what_was_entered_stays(places, head):
@@ -191,6 +205,14 @@ def test_a_finding_is_a_matter_of_rectification_opened_once(places, supervisor):
     assert cases.matter(made.id).open == 4, "mend, check, disclose, accept"
     assert one.due is not None
     assert one.due < NOW + timedelta(days=31)
+
+
+def test_more_findings_than_a_page_of_the_queue_are_listed(places, supervisor, monkeypatch):
+    monkeypatch.setattr(supervising, "PAGE", 1)
+    for number in ("督1号", "督2号"):
+        day = TODAY + timedelta(days=30)
+        guarantees.find("D7-7.25-02", CHAOYANG, number, day, supervisor, now=NOW)
+    assert len(guarantees.findings("D7", supervisor, now=NOW)["D7-7.25-02"]) == 2
 
 
 @pytest.mark.parametrize(

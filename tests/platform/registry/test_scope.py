@@ -38,6 +38,14 @@ def test_things_are_cut_to_the_scope(city):
     assert set(Thing.objects.within(scope(None))) == set()
 
 
+def test_who_acts_for_a_township_finds_its_things_alone():
+    for key, township in (("own", "110105040000"), ("next-door", "110105041000"), ("far", None)):
+        api.ensure_thing(f"站{key}", key=key, district="朝阳区", township=township)
+    add_person("he", "river-chief", township="110105040")
+    who = Person.objects.get(username="he")
+    assert set(Thing.objects.within(scope(who)).values_list("key", flat=True)) == {"own"}
+
+
 def test_lists_of_the_administration_show_the_own_district(haidian):
     for model in ("thing", "logger", "datastream", "loggerterm"):
         page = haidian.get(reverse(f"admin:registry_{model}_changelist")).content.decode()

@@ -27,6 +27,8 @@ from qingtian_platform.act.notices import api as notices
 from qingtian_platform.collect import inbox
 from qingtian_platform.collect.feeds import agreements, api, worker
 from qingtian_platform.collect.feeds import standing as feed_standing
+from qingtian_platform.collect.feeds.adapters import database
+from qingtian_platform.collect.feeds.adapters import http as asking
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.people.models import Person
@@ -293,9 +295,10 @@ class Answering(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         known, token = self.headers["If-None-Match"], self.headers["Authorization"]
         self.asked.append((self.path, known, token))
-        if self.path == "/moved":
+        if self.path in ("/moved", "/round"):
+            to = "/data" if self.path == "/moved" else "/round"
             self.send_response(302)
-            self.send_header("Location", f"http://localhost:{self.server.server_address[1]}/data")
+            self.send_header("Location", f"http://localhost:{self.server.server_address[1]}{to}")
             self.end_headers()
         elif known == '"1"':
             self.send_response(304)
@@ -357,6 +360,39 @@ def test_a_source_that_cannot_be_read_is_told_and_takes_nothing(
     (weather,) = [e for e in api.standing(NOW + DAY) if e.agreement.key == "weather"]
     assert (weather.source, weather.source_since) == (kind, NOW)
     assert not api.deliveries("weather")
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "path", "kind"),
+    [
+        ("LARGEST", 100, "/data", "too large"),
+        ("WHOLE", 0.0, "/data", "no answer"),
+        ("HOPS", 3, "/round", "answer"),
+    ],
+)
+def test_a_source_is_read_within_bounds(places, server, monkeypatch, bound, value, path, kind):
+    monkeypatch.setattr(asking, bound, value)
+    places.feed_sources.write_text(f"weather: {{url: '{server}{path}', inside: true}}\n")
+    assert not api.deliver("weather", places, NOW)
+    (weather,) = api.standing(NOW, "weather")
+    assert weather.source == kind
+    assert len(Answering.asked) <= 4
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
+def test_a_view_that_takes_too_long_is_given_up(places, monkeypatch, engine):
+    monkeypatch.setattr(database, "LONGEST", 0.2)
+    file, key = places.data / f"water.{engine}", "sewage-works"
+    held = sqlite3.connect(file) if engine == "sqlite" else duckdb.connect(str(file))
+    many = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 300000000)"
+    held.execute(f"CREATE VIEW effluent AS {many} SELECT sum(x) AS cod FROM n")
+    held.commit()
+    held.close()
+    places.feed_sources.write_text(f"{key}: {{database: {file}}}\n")
+    assert not api.deliver(key, places, NOW)
+    (water,) = api.standing(NOW, key)
+    assert water.source == "unreadable"
+    assert not api.deliveries(key)
 
 
 FEEDS = open_policy("beijing2018").feeds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +14,7 @@ from django.db import connection
 
 from qingtian_platform.collect import inbox
 from qingtian_platform.collect.feeds import agreements, api, taking, worker
+from qingtian_platform.collect.feeds.locking import alone
 from qingtian_platform.collect.feeds.models import Batch, Result
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.places import Places
@@ -82,6 +84,7 @@ def test_a_bad_batch_is_refused_whole_with_every_reason_and_its_bytes_are_kept(p
             ["一号区级站", f"{day} 03:00", "很低", "-", "不明"],
             ["一号区级站", f"{day} 01:00", "36", "800", "正常"],
             ["一号区级站", f"{day} 04:00", "35"],
+            ["一号区级站", f"{day} 05:00", "35", "800", "正常", "多"],
         ],
     )
     done = sent(places, data)
@@ -97,6 +100,7 @@ def test_a_bad_batch_is_refused_whole_with_every_reason_and_its_bytes_are_kept(p
         (8, "细颗粒物", "contradicts", "36"),
         (9, "一氧化碳, 标记", "cells", "3"),
         (9, "标记", "mark", ""),
+        (10, "", "cells", "6"),
     ]
     assert done.count == len(found)
     assert not rows(places)
@@ -204,6 +208,21 @@ def test_a_file_that_was_decided_on_is_not_placed_twice_once_it_was_sealed_away(
     worker.step(places, NOW)
     assert not inbox.files(places)
     assert api.one(done.id) == done
+
+
+def test_one_takes_at_a_time_and_the_other_waits(places):
+    entered = threading.Event()
+
+    def enter() -> None:
+        with alone(places):
+            entered.set()
+
+    other = threading.Thread(target=enter)
+    with alone(places):
+        other.start()
+        assert not entered.wait(0.3)
+    assert entered.wait(60)
+    other.join()
 
 
 def test_rows_stand(places):
