@@ -180,10 +180,17 @@ def all_datastreams(day: date) -> list[DatastreamInfo]:
     return [_datastream(row, day) for row in rows]
 
 
+@_kept
+def _by_thing(day: date) -> dict[int, list[DatastreamInfo]]:
+    groups: dict[int, list[DatastreamInfo]] = defaultdict(list)
+    for each in all_datastreams(day):
+        groups[each.thing_id].append(each)
+    return dict(groups)
+
+
 def datastreams(thing_id: int | None = None, day: date | None = None) -> list[DatastreamInfo]:
     """Give the datastreams of a thing, or all, with unit and range as of a day (today)."""
-    found = all_datastreams(day)
-    return found if thing_id is None else [d for d in found if d.thing_id == thing_id]
+    return all_datastreams(day) if thing_id is None else list(_by_thing(day).get(thing_id, ()))
 
 
 def streams(mn: str) -> list[DatastreamInfo]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Max
 
-from .bounds import hourly as hourly_bound
+from .bounds import hourly as hourly_bounds
 from .declaring import BEFOREHAND, STOPS, amend, declarations, declare, history
 from .errors import DeclarationRefusedError
 from .evidence import find as files
@@ -55,7 +55,7 @@ __all__ = [
     "files",
     "history",
     "holders",
-    "hourly_bound",
+    "hourly_bounds",
     "manual_values",
     "mark",
     "mark_due",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,33 +33,38 @@ class Bound:
     high: float
 
 
-def hourly(thing: int, mn: str, code: str, day: date) -> Bound | None:
-    """Give the strictest hourly figure of a factor on a day; None where its hours have none.
+def hourly(thing: int, day: date) -> dict[tuple[str, str], Bound]:
+    """Give the strictest hourly figures of an outlet by data logger and code, where there are any.
 
     Parameters
     ----------
-    thing, mn, code
-        Whose, and of which factor.
+    thing
+        Whose.
     day
         Of the data, Beijing.
     """
-    own = [each for each in registry.datastreams(thing) if (each.mn, each.code) == (mn, code)]
-    if not own or own[0].st not in HOURLY:
-        return None
-    found = [*_registered(thing, code, day, own[0].unit), *_lawful(thing, code, day, own[0].unit)]
-    return min(found, key=lambda each: each.high, default=None)
+    limits = registry.limits(thing, day)
+    found: dict[tuple[str, str], Bound] = {}
+    for each in registry.datastreams(thing):
+        if each.st in HOURLY:
+            known = [*_registered(limits, each), *_lawful(thing, each, day)]
+            if known:
+                found[each.mn, each.code] = min(known, key=lambda one: one.high)
+    return found
 
 
-def _registered(thing: int, code: str, day: date, unit: str) -> Iterator[Bound]:
-    for each in registry.limits(thing, day):
-        if (each.code, each.interval) == (code, "hour") and each.high is not None:
-            yield from _bound(each.field, each.high, each.unit, unit)
+def _registered(
+    limits: Iterable[registry.LimitInfo], stream: registry.DatastreamInfo
+) -> Iterator[Bound]:
+    for each in limits:
+        if (each.code, each.interval) == (stream.code, "hour") and each.high is not None:
+            yield from _bound(each.field, each.high, each.unit, stream.unit)
 
 
-def _lawful(thing: int, code: str, day: date, unit: str) -> Iterator[Bound]:
+def _lawful(thing: int, stream: registry.DatastreamInfo, day: date) -> Iterator[Bound]:
     standing = registry.things()[thing].standing(day)
     try:
-        item = emissions.item_of(code).name
+        item = emissions.item_of(stream.code).name
         plant = standing.plant if standing else None
         known = emissions.limits(plant, item, day, packs(), averaging="hour") if plant else ()
     except (LookupError, UnclearKindError):
@@ -67,7 +72,7 @@ def _lawful(thing: int, code: str, day: date, unit: str) -> Iterator[Bound]:
     for each in known:
         if each.high is not None and not each.unknown:
             field = "Avg" if each.reference_oxygen is None else "ZsAvg"
-            yield from _bound(field, each.high, each.unit, unit)
+            yield from _bound(field, each.high, each.unit, stream.unit)
 
 
 def _bound(field: str, high: Decimal, given: str, unit: str) -> Iterator[Bound]:

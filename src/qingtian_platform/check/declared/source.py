@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 from typing import Any, Final
 
@@ -218,10 +218,12 @@ def _hidden(
 ) -> Iterator[Said]:
     """Find exceedances under marks that take the hour out of the judgement."""
     excusing = [mark for mark in own if not _judged(mark) and mark.kind not in ("停运", "停用")]
+    days = {mark.start.astimezone(BEIJING).date() for mark in excusing}
+    held = {day: bounds.hourly(case.thing, day) for day in days}
     for code in sorted({code for one, code, _field in case.values if one == mn}):
         claims = [_claim(mark) for mark in excusing if mark.code in ("", code)]
         if claims:
-            hours = _hours(case, mn, code, claims)
+            hours = _hours(case, mn, code, claims, held)
             for each in hiding(claims, hours, records, _settings("statements")):
                 yield _said(case, mn, code, each)
 
@@ -233,12 +235,18 @@ def _judged(mark: MarkInfo) -> bool:
     return any(row["zh"] == mark.kind and bool(row["judged"]) for row in rows)
 
 
-def _hours(case: Case, mn: str, code: str, claims: Iterable[Claim]) -> list[Hour]:
+def _hours(
+    case: Case,
+    mn: str,
+    code: str,
+    claims: Iterable[Claim],
+    held: Mapping[date, Mapping[tuple[str, str], bounds.Bound]],
+) -> list[Hour]:
     """Give the hours of a factor under the claims, each with the figure it is compared with."""
     found: dict[datetime, Hour] = {}
     for claim in claims:
         day = claim.start.astimezone(BEIJING).date()
-        bound = bounds.hourly(case.thing, mn, code, day)
+        bound = held[day].get((mn, code))
         if bound is None:
             continue
         for at, (value, flag) in case.values.get((mn, code, bound.field), {}).items():

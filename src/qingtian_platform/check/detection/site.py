@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -55,8 +55,7 @@ class Site:
 
 def own_streams(world: World, thing: int) -> list[Known]:
     """List the streams of a thing that detectors know."""
-    found = (each for each in world.streams.values() if each.thing_id == thing)
-    return sorted((each for each in found if each.prop), key=lambda each: (each.mn, each.code))
+    return [each for each in world.of_things.get(thing, ()) if each.prop]
 
 
 def gather(places: Places, world: World, thing: int, start: int, end: int, day: date) -> Site:
@@ -79,19 +78,24 @@ def gather(places: Places, world: World, thing: int, start: int, end: int, day: 
     near = {where for each in own for where in each.neighbours}
     known = {(each.mn, each.code): each for each in own}
     known |= {where: world.of(*where) for where in near}
+    if not own:
+        return Site(site_of(thing), Grids({}), {}, known)
     streams: dict[str, Stream] = {}
     keys: dict[str, Key] = {}
+    mns = {mn for mn, _ in known}
+    rows = read(places, mns, INTERVAL, start, end, fields=FIELDS)
+    limits = _limits(thing, own, day)
     for field, suffix in FIELDS.items():
-        mns = {mn for mn, _ in known} if not suffix else {each.mn for each in own}
-        rows = read(places, mns, INTERVAL, start, end, field=field) if mns else {}
         for where, each in sorted(known.items()):
-            if where in rows and not (suffix and where in near):
+            if where in rows[field] and not (suffix and where in near):
                 name = name_of((*where, field))
                 keys[name] = (*where, field)
                 step = world.step_us(where[0], INTERVAL) // 1000
-                streams[name] = _stream(each, rows[where], field, step, end)
-                if each.thing_id == thing:
-                    streams[name] = _judged(streams[name], each, field, day)
+                streams[name] = replace(
+                    _stream(each, rows[field][where], field, step, end),
+                    limit=limits.get((*where, field), math.nan),
+                    ref_o2=_reference(each, day) if suffix else math.nan,
+                )
     return Site(site_of(thing), Grids(streams), keys, known)
 
 
@@ -104,12 +108,6 @@ def name_of(key: Key) -> str:
 def site_of(thing: int | None) -> str:
     """Name a site."""
     return f"thing {thing}"
-
-
-def _judged(stream: Stream, known: Known, field: str, day: date) -> Stream:
-    """Add what the law says of a stream: its limit, and the oxygen that it is converted to."""
-    reference = _reference(known, day) if FIELDS[field] else math.nan
-    return replace(stream, limit=_limit(known, field, day), ref_o2=reference)
 
 
 def _stream(known: Known, rows: Rows, field: str, step: int, end: int) -> Stream:
@@ -150,25 +148,30 @@ def _or_nan(number: float | None) -> float:
     return math.nan if number is None else number
 
 
-def _limit(known: Known, field: str, day: date) -> float:
-    """Give the strictest upper limit of a stream's values on a day; NaN where there is none."""
-    assert known.thing_id is not None
-    if known.st in bounds.HOURLY:
-        bound = bounds.hourly(known.thing_id, known.mn, known.code, day)
-        fits = bound is not None and bound.field == field
-        return bound.high * known.terms[-1].factor if bound and fits else math.nan
-    found = [
-        _converted(each, known)
-        for each in registry.limits(known.thing_id, day)
-        if (each.code, each.field) == (known.code, field) and each.high is not None
-    ]
-    return min((each for each in found if not math.isnan(each)), default=math.nan)
+def _limits(thing: int, own: Iterable[Known], day: date) -> dict[Key, float]:
+    """Give the strictest upper limits of a thing's streams on a day, where there are any."""
+    hourly = bounds.hourly(thing, day)
+    entered = registry.limits(thing, day)
+    found: dict[Key, float] = {}
+    for each in own:
+        where = (each.mn, each.code)
+        if each.st in bounds.HOURLY:
+            if bound := hourly.get(where):
+                found[*where, bound.field] = bound.high * each.terms[-1].factor
+            continue
+        for limit in entered:
+            high = _converted(limit, each) if limit.code == each.code else math.nan
+            if not math.isnan(high):
+                key = (*where, limit.field)
+                found[key] = min(high, found.get(key, math.inf))
+    return found
 
 
 def _converted(limit: registry.LimitInfo, known: Known) -> float:
-    """Give a limit in the unit of the property; NaN where it cannot be converted."""
-    assert limit.high is not None
+    """Give a limit in the unit of the property; NaN where it has no upper one or another dimension."""
     assert known.prop is not None
+    if limit.high is None:
+        return math.nan
     try:
         return float(limit.high * factor(limit.unit, known.prop.unit))
     except UnitError:

@@ -129,6 +129,15 @@ class World:
         return int(self.steps(mn, interval).astype("timedelta64[us]").astype(np.int64))
 
     @cached_property
+    def of_things(self) -> dict[int, list[Known]]:
+        """Streams of each thing, by data logger and code."""
+        found: dict[int, list[Known]] = {}
+        for _where, each in sorted(self.streams.items()):
+            if each.thing_id is not None:
+                found.setdefault(each.thing_id, []).append(each)
+        return found
+
+    @cached_property
     def loggers(self) -> dict[str, str]:
         """Digest of each data logger's streams."""
         prints: dict[str, list[str]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,7 +17,7 @@ from qingtian_platform.check.flagging.known import Known, Where
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api as record
 
-COLUMNS = ("mn", "code", "start", "value", "flag", "received_at")
+COLUMNS = ("mn", "code", "field", "start", "value", "flag", "received_at")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Archive:
         self, mns: Collection[str], interval: str, start: int, end: int
     ) -> Mapping[Where, Rows]:
         """Give the mean values of some data loggers, as they hold."""
-        return read(self.places, mns, interval, start, end)
+        return read(self.places, mns, interval, start, end)["Avg"]
 
     def held(self, interval: str, start: int, end: int) -> Held:
         """Give what persons decided of mean values by acts that stand."""
@@ -85,9 +85,9 @@ def read(
     start: int,
     end: int,
     *,
-    field: str = "Avg",
-) -> dict[Where, Rows]:
-    """Read the values of one field of some data loggers.
+    fields: Collection[str] = ("Avg",),
+) -> dict[str, dict[Where, Rows]]:
+    """Read the values of some data loggers by one question.
 
     Parameters
     ----------
@@ -99,34 +99,44 @@ def read(
         Length of period.
     start, end
         Values whose period begins in [start, end). [µs UTC]
-    field
+    fields
         Which: the mean of the period, or that converted to the reference oxygen (`ZsAvg`).
+
+    Returns
+    -------
+    dict
+        By field, each of those asked for, and by datastream.
     """
+    found: dict[str, dict[Where, Rows]] = {field: {} for field in fields}
     table = record.observations(
         mn=sorted(mns),
         interval=interval,
-        field=field,
+        field=sorted(fields),
         start=aware(start),
         end=aware(end),
         columns=COLUMNS,
         places=places,
     )
     if not table.num_rows:
-        return {}
+        return found
     columns = {name: table[name].combine_chunks() for name in COLUMNS}
-    loggers, codes = (columns[name].dictionary_encode() for name in ("mn", "code"))
-    which = _numbers(loggers.indices) * len(codes.dictionary) + _numbers(codes.indices)
-    order = np.argsort(which, kind="stable")
-    edges = np.flatnonzero(np.diff(which[order])) + 1
     times, received = (_micros(columns[name]) for name in ("start", "received_at"))
     values = columns["value"].to_numpy(zero_copy_only=False).astype(np.float64)
     marks = columns["flag"].to_numpy(zero_copy_only=False)
-    found = {}
-    for rows in np.split(order, edges):
-        first = int(rows[0])
-        where = (columns["mn"][first].as_py(), columns["code"][first].as_py())
-        found[where] = Rows(times[rows], values[rows], marks[rows], received[rows])
+    for rows in _apart([columns[name] for name in ("field", "mn", "code")]):
+        field, mn, code = (columns[name][int(rows[0])].as_py() for name in ("field", "mn", "code"))
+        found[field][mn, code] = Rows(times[rows], values[rows], marks[rows], received[rows])
     return found
+
+
+def _apart(names: Iterable[Any]) -> list[npt.NDArray[np.int64]]:
+    """Part rows by what they are named; each part in the order of the rows."""
+    which: Any = 0
+    for name in names:
+        words = name.dictionary_encode()
+        which = which * len(words.dictionary) + _numbers(words.indices)
+    order = np.argsort(which, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(which[order])) + 1)
 
 
 def _numbers(indices: Any) -> npt.NDArray[np.int64]:  # noqa: ANN401 - an array of Arrow

@@ -176,11 +176,11 @@ def number(text: str) -> int | None:
 
 def streams_of(thing: registry.ThingInfo, day: date) -> list[registry.DatastreamInfo]:
     """List the datastreams of an outlet, those with a limit on that day first."""
-
-    def free(each: registry.DatastreamInfo) -> bool:
-        return declared.hourly_bound(thing.id, each.mn, each.code, day) is None
-
-    return sorted(registry.datastreams(thing.id), key=lambda each: (free(each), each.code))
+    bound = declared.hourly_bounds(thing.id, day)
+    return sorted(
+        registry.datastreams(thing.id),
+        key=lambda each: ((each.mn, each.code) not in bound, each.code),
+    )
 
 
 def streams(thing: registry.ThingInfo) -> list[tuple[str, str]]:
