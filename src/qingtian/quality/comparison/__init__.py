@@ -12,6 +12,13 @@ from __future__ import annotations
 
 from qingtian.quality.comparison.intervals import Estimate
 from qingtian.quality.comparison.pairs import Pairs, paired
+from qingtian.quality.comparison.plain import (
+    plain_against,
+    plain_number,
+    plain_source,
+    plain_statistics,
+    plain_verdict,
+)
 from qingtian.quality.comparison.reference import Against, against
 from qingtian.quality.comparison.settings import (
     Line,
@@ -40,6 +47,11 @@ __all__ = [
     "line",
     "margin",
     "paired",
+    "plain_against",
+    "plain_number",
+    "plain_source",
+    "plain_statistics",
+    "plain_verdict",
     "references",
     "rules",
     "statistics",

@@ -8,6 +8,7 @@ from qingtian_platform.check.comparability.comparing import Compared, compare
 from qingtian_platform.check.comparability.covering import Covered, coverage
 from qingtian_platform.check.comparability.operating import BY, Operating, operating
 from qingtian_platform.check.comparability.pairs import Pair, Stream, pairs
+from qingtian_platform.check.comparability.reading import hours
 from qingtian_platform.check.comparability.reports import (
     ReportInfo,
     editions,
@@ -40,6 +41,7 @@ __all__ = [
     "department",
     "editions",
     "history",
+    "hours",
     "last_report",
     "operating",
     "pairs",

@@ -112,7 +112,7 @@ def streams(day: date) -> list[Stream]:
         thing = things.get(each.thing_id)
         if thing is None or thing.kind not in KINDS or INTERVAL not in each.intervals:
             continue
-        scale = _scale(each)
+        scale = scale_of(each)
         if scale is not None and _open(thing, day) and _open(each, day):
             side = Stream(thing, each.mn, each.code, each.unit, scale)
             found.setdefault((each.thing_id, each.code), side)
@@ -125,7 +125,7 @@ def _open(each: ThingInfo | registry.DatastreamInfo, day: date) -> bool:
     )
 
 
-def _scale(stream: registry.DatastreamInfo) -> float | None:
+def scale_of(stream: registry.DatastreamInfo) -> float | None:
     """Give the factor to the unit of the property; None where it has none."""
     known = property_of(stream.st, stream.code)
     if known is None:

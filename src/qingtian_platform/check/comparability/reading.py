@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 import numpy as np
 
 from qingtian.quality.comparison import Pairs
+from qingtian.quality.properties import Property, property_of
 from qingtian.quality.stream import HOUR, Series, series
 from qingtian_platform.check import rules
 from qingtian_platform.check.archive import FIELDS
-from qingtian_platform.check.comparability.pairs import INTERVAL, Stream
+from qingtian_platform.check.comparability.pairs import INTERVAL, Stream, scale_of
 from qingtian_platform.check.expect import moment
 from qingtian_platform.check.instruments.records import RecordInfo, records
 from qingtian_platform.kit.places import Places
@@ -76,6 +77,36 @@ def read(
             if row["place"] == 0 and rank < held.get(row["start"], (len(RANK) + 1,))[0]:
                 held[row["start"]] = (rank, row["value"], row["flag"] or "")
     return {side.thing.key: _series(side, best[side.mn]) for side in sides}
+
+
+def hours(
+    mn: str, code: str, start: datetime, end: datetime, places: Places
+) -> tuple[Property, Series]:
+    """Read the valid hours of any datastream of the registry, in the unit of its property.
+
+    Parameters
+    ----------
+    mn, code
+        Its data logger and factor.
+    start, end
+        Hours that begin in [start, end); with their zone.
+    places
+        Where the data lives.
+
+    Raises
+    ------
+    LookupError
+        If no such datastream sends hours, or its property or unit is none that the checks know.
+    """
+    known = {(each.mn, each.code): each for each in registry.datastreams()}
+    found = known.get((mn, code))
+    if found is None or INTERVAL not in found.intervals:
+        raise LookupError(f"expected a datastream that sends hours; there is none {mn}:{code}")
+    property_, scale = property_of(found.st, code), scale_of(found)
+    if property_ is None or scale is None:
+        raise LookupError(f"expected a property that the checks know; {mn}:{code} has none")
+    side = Stream(registry.things()[found.thing_id], mn, code, found.unit, scale)
+    return property_, read([side], start, end, places)[side.thing.key].series
 
 
 def _series(side: Stream, held: Mapping[datetime, tuple[int, float | None, str]]) -> Read:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
 from django.db import DatabaseError, connection, transaction
+from typer.testing import CliRunner
 
+from qingtian_cli import compare as command
 from qingtian_platform.check import worker as check_worker
 from qingtian_platform.check.comparability import api as comparability
 from qingtian_platform.check.comparability import worker
@@ -16,6 +19,7 @@ from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.kit.kept import AppendOnlyError
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people.models import Person
+from qingtian_platform.project.commands import _setup
 from qingtian_platform.registry import api as registry
 from support import network
 from support.network import HOURS, MONTH, NOW
@@ -122,6 +126,27 @@ def test_a_stretch_is_compared_without_keeping_anything(city):
     found = comparability.report(pair, start, end, city)
     assert (found.verdict.outcome, len(found.pairs)) == ("second biased", 240)
     assert Report.objects.count() == count
+
+
+def test_the_command_compares_two_datastreams_on_record(city, monkeypatch):
+    monkeypatch.setattr(_setup, "use", lambda _data: city)
+
+    def run(*keys, **options):
+        words = [f"{network.mn_of(key)}:a34004" for key in keys]
+        words += [f"--{name}={value}" for name, value in options.items()]
+        return CliRunner().invoke(command.app, [*words, "--from=2026-10-01", "--to=2026-10-31"])
+
+    found = json.loads(run("songtao", "songtao-met").stdout)
+    kept = comparability.last_report(OFF, MONTH).content
+    assert (found["property"], found["hours"]) == ("air/pm25", kept["hours"])
+    assert (found["outcome"], found["reason"]) == ("cannot tell", "no reference")
+    named = json.loads(
+        run("songtao", "songtao-met", reference=f"{network.mn_of('near-0')}:a34004").stdout
+    )
+    assert named["pairs"] == HOURS
+    refused = run("songtao", "nobody")
+    assert refused.exit_code == 1
+    assert "NOBODY" in refused.output
 
 
 def test_coverage_names_the_gap_and_its_reason(city):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import translation
+from typer.testing import CliRunner
 
 from qingtian.quality import Flag
 from qingtian_platform.check.findings import api as findings
@@ -15,6 +18,7 @@ from qingtian_platform.check.instruments.fields import FieldError
 from qingtian_platform.check.instruments.models import Record, StandsError
 from qingtian_platform.kit.times import midnight
 from qingtian_platform.people.models import Person
+from qingtian_platform.project.commands import chain as command
 from support.instruments import NOON, STACK, STATION
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +205,53 @@ def test_values_without_a_chain_are_doubted_until_it_is_mended(places, line, cha
     told = findings.flag_history(STACK, CODE, "hour", cut)
     mine = [e for e in told if any(s.source == "QC-166" for s in e.statements)]
     assert [e.flag for e in mine] == [Flag.VALID, Flag.SUSPECT, Flag.VALID]
+
+
+@pytest.fixture
+def run_command(places, monkeypatch):
+    monkeypatch.setattr(command, "use", lambda _data: places)
+    return lambda *words: CliRunner().invoke(command.app, [str(each) for each in words])
+
+
+def test_the_command_shows_the_chain_and_where_it_breaks(chained, run_command):
+    whole = run_command("show", "STACK-SO2", "--day", SHORT)
+    assert whole.exit_code == 0
+    found = json.loads(whole.stdout)
+    assert [each["key"] for each in found["steps"]] == ["STACK-SO2", "GAS-1", "NIM"]
+    assert [each["certificate"] for each in found["steps"]] == ["S1", "G1", None]
+    assert (round(float(found["uncertainty"]), 3), found["unit"]) == (2.828, "%")
+    cut = run_command("show", "STACK-SO2", "--day", TODAY)
+    assert (cut.exit_code, json.loads(cut.stdout)["steps"][0]["breaks"]) == (1, ["expired"])
+    assert run_command("show", "nobody").exit_code == 2
+    listed = [
+        json.loads(each) for each in run_command("broken", "--day", TODAY).stdout.splitlines()
+    ]
+    assert [(each["key"], each["mn"], each["code"]) for each in listed] == [
+        ("STACK-SO2", STACK, CODE)
+    ]
+
+
+def test_the_command_lists_the_values_that_hang_on_a_link(places, line, chained, run_command):
+    hours = [NOON - DAY + timedelta(hours=n) for n in range(24)]
+    assert run_command("values").stdout.splitlines()[1:] == [], "nothing is sealed yet"
+    for mn in (STACK, STATION):
+        for n, at in enumerate(hours):
+            line.hour(at, 20 + n % 7, CODE, mn)
+    line.seal()
+    run(places)
+    cut = midnight(SHORT + DAY)
+
+    def listed(*words):
+        return list(csv.DictReader(run_command("values", *words).stdout.splitlines()))
+
+    found = listed()
+    assert {(row["mn"], row["instrument"], row["flagged"]) for row in found} == {
+        (STACK, "STACK-SO2", "QC-166")
+    }
+    assert [datetime.fromisoformat(row["start"]) for row in found] == [h for h in hours if h >= cut]
+    resting = listed("--certificate", "A1")
+    assert {(row["mn"], row["flagged"]) for row in resting} == {(STATION, "")}
+    assert len(resting) == len(hours)
+    assert listed("--certificate", "A1", "--from", TODAY + 9 * DAY) == []
+    assert listed("--certificate", "A1", "--key", "STACK-SO2") == []
+    assert run_command("values", "--certificate", "X").exit_code == 2

@@ -105,7 +105,7 @@ def _first(spoilt: Sequence[instruments.Spoilt]) -> Iterator[dict[str, Any]]:
     left = SHOWN
     for each in spoilt:
         name, factor = _names(each)
-        for row in _values(each):
+        for row in hours(each):
             if not left:
                 return
             left -= 1
@@ -115,15 +115,29 @@ def _first(spoilt: Sequence[instruments.Spoilt]) -> Iterator[dict[str, Any]]:
 def _cells(spoilt: Sequence[instruments.Spoilt]) -> Iterator[list[Any]]:
     for each in spoilt:
         name, factor = _names(each)
-        for row in _values(each):
+        for row in hours(each):
             yield [
                 name, each.mn, factor, each.key, row["start"], row["value"],
                 RULE if row["flagged"] else "", row["batch"], row["frame"],
             ]  # fmt: skip
 
 
-def _values(each: instruments.Spoilt) -> list[dict[str, Any]]:
-    """Read the values of a stretch, each with whether the rule has flagged it."""
+def hours(each: instruments.Spoilt) -> list[dict[str, Any]]:
+    """Read the hourly values of a stretch in their order, each with whether the rule has flagged it.
+
+    Parameters
+    ----------
+    each
+        The stretch, up to the present hour. [unit of the datastream]
+
+    Returns
+    -------
+    list of dict
+        `start`, `value` (None = no number), `text`, `batch`, `frame`, `flagged`; none where nothing
+        is sealed yet.
+    """
+    if not record.ready(Places.current()):
+        return []
     rows = _read(each, ["start", "value", "text", "batch", "frame"]).to_pylist()
     times, _flags, rules = findings.flags(each.mn, each.code, "hour", each.since, _end(each))
     said = {int(at.astype(np.int64)) for at, who in zip(times, rules, strict=True) if RULE in who}
