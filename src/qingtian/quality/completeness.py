@@ -314,7 +314,7 @@ def count(slots: Slots) -> dict[np.datetime64, Counts]:
         Beijing day to counts; a day without any slot is absent.
     """
     days, first = np.unique(days_of(slots.start), return_index=True)
-    after = np.append(first[1:], len(slots.start))
+    after = np.append(first, len(slots.start))[1:]
     return {day: _count(slots, slice(a, b)) for day, a, b in zip(days, first, after, strict=True)}
 
 

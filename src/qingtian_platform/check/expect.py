@@ -132,9 +132,14 @@ def _span(
 def _days(
     logger: registry.LoggerInfo, stream: registry.DatastreamInfo
 ) -> tuple[date | None, date | None]:
-    """Take the narrower of the days that data logger and datastream are open."""
+    """Take the narrower of the days that data logger and datastream are open.
+
+    A data logger owes nothing once what it stands on is closed, whether or not its own end was entered.
+    """
+    thing = registry.things().get(logger.thing_id)
     opened = [d for d in (stream.opened, getattr(logger, "opened", None)) if d is not None]
-    closed = [d for d in (stream.closed, getattr(logger, "closed", None)) if d is not None]
+    ends = (stream.closed, getattr(logger, "closed", None), thing.closed if thing else None)
+    closed = [day for day in ends if day is not None]
     return max(opened, default=None), min(closed, default=None)
 
 

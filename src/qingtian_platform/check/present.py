@@ -60,8 +60,13 @@ def look(writer: Writer, db: duckdb.DuckDBPyConnection, ear: Ear, now: np.dateti
     now
         The present. [UTC]
     """
-    live = [logger for logger in registry.loggers().values() if logger.live]
     today = beijing(aware(micros(now))).date()
+    shut = {number for number, t in registry.things().items() if not _stands(t, today)}
+    live = [
+        logger
+        for logger in registry.loggers().values()
+        if logger.live and logger.thing_id not in shut
+    ]
     reaches = {logger.mn: _reaches(writer, logger, now, today) for logger in live}
     silent = [all(r.silent for r in found.values()) for found in reaches.values() if found]
     peers = diagnosis.silent_share(silent) >= float(rules.silence(today).peers_share)
@@ -72,6 +77,10 @@ def look(writer: Writer, db: duckdb.DuckDBPyConnection, ear: Ear, now: np.dateti
         rows += _rows(writer, db, ear, logger, found, now, peers_silent=peers)
     with writer.transaction():
         writer.replace_broken(rows, micros(now))
+
+
+def _stands(thing: registry.ThingInfo, day: date) -> bool:
+    return thing.closed is None or day <= thing.closed
 
 
 def _reaches(

@@ -140,6 +140,7 @@ def _fingerprint(logger: registry.LoggerInfo) -> str:
     facts: Iterable[object] = (
         (logger.edition, logger.origin, logger.minute_step, logger.opened, logger.closed),
         [(d.code, d.intervals, d.opened, d.closed) for d in _streams(logger)],
+        [thing.closed for thing in [registry.things().get(logger.thing_id)] if thing],
         [(s.start, s.end) for s in registry.shutdowns(logger.thing_id, early, late)],
     )
     return hashlib.sha256(repr(list(facts)).encode()).hexdigest()

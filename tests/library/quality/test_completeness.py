@@ -108,6 +108,11 @@ def test_what_is_not_yet_due_is_neither_missing_nor_expected():
     assert counts.missing == 9
 
 
+def test_where_nothing_is_owed_any_more_no_day_is_counted():
+    slots = c.classify(c.grid(DAY, HOUR, DAY.start), series([]), TERMS, LATER)
+    assert (c.count(slots), c.letters(slots), b.blocks(slots)) == ({}, {}, [])
+
+
 def test_a_declared_shutdown_owes_nothing_whatever_came_in_it():
     rows = series([("2026-11-23T05:00", "2026-11-23T06:01", True, "N")])
     stop = c.Span(utc("2026-11-23T04:30"), utc("2026-11-23T08:00"))

@@ -102,7 +102,7 @@ def open_last_month(
     str
         Password of the data logger, for the sender alone.
     """
-    first, _last = month_before(today)
+    first, last = month_before(today)
     secret = password()
     thing = ensure_thing(
         entry["name"],
@@ -111,7 +111,7 @@ def open_last_month(
         name_en=entry["name_en"],
         origin="simulated",
         opened=first,
-        closed=today.replace(day=1),
+        closed=last,
         **facts,
     )
     ensure_logger(

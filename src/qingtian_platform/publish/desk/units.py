@@ -164,7 +164,7 @@ class Row:
 def rows(
     seen: Seen, over: dict[str, tuple[str, ...]] | None = None, mn: str | None = None
 ) -> list[Row]:
-    """Gather the board.
+    """Gather the board; a closed station is not on it, even where its data logger has no end.
 
     Parameters
     ----------
@@ -180,11 +180,16 @@ def rows(
     list of Row
         The gravest first, then by name.
     """
-    things = registry.things()
+    today = timezone.localdate()
+    things = {
+        number: thing
+        for number, thing in registry.things().items()
+        if (thing.closed is None or today <= thing.closed) and seen(thing)
+    }
     found = {
         name: Row(things[logger.thing_id], logger)
         for name, logger in registry.loggers().items()
-        if mn in {None, name} and logger.thing_id in things and seen(things[logger.thing_id])
+        if mn in {None, name} and logger.thing_id in things
     }
     _reach(found)
     _faults(found)
