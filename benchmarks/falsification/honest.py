@@ -89,8 +89,8 @@ def red(rng: np.random.Generator, n: int, memory: float) -> Floats:
 
 
 @cache
-def _prsa() -> dict[str, dict[str, Floats]]:
-    table = pq.read_table(PRSA)
+def _hours_of(source: Path) -> dict[str, dict[str, Floats]]:
+    table = pq.read_table(source)
     stations = np.array(table["station"].to_pylist())
     columns = {p: np.array(table[n], dtype=np.float64) for n, p in NAMES.items()}
     order = np.array(table["time"].cast("int64"))
@@ -100,16 +100,19 @@ def _prsa() -> dict[str, dict[str, Floats]]:
     }
 
 
-def air(rng: np.random.Generator, name: str, start: int, hours: int) -> list[Site]:
+def air(
+    rng: np.random.Generator, name: str, start: int, hours: int, *, source: Path = PRSA
+) -> list[Site]:
     """Take stations of Beijing at some time, scaled and rounded anew.
 
     Nothing comes back where the set of the stations is not at hand.
     """
-    if not PRSA.exists():
+    if not source.exists():
         return []
-    data = _prsa()
+    data = _hours_of(source)
+    known = len(next(iter(next(iter(data.values())).values())))
     picked = list(rng.choice(sorted(data), size=int(rng.integers(4, 7)), replace=False))
-    first = int(rng.integers(0, 35064 - hours))
+    first = int(rng.integers(0, known - hours))
     keys = [f"{name}{i + 1}" for i in range(len(picked))]
     sites = []
     for i, station in enumerate(picked):

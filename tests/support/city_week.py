@@ -1,7 +1,7 @@
 """A week of a city: outlets, stations, sites with their usual faults, and a known number of forgeries.
 
-Honest sites come from the models of `benchmarks/falsification` (stations from real Beijing data where
-they are at hand), calibrations, maintenance and broken lines of their own included. On top of these the
+Honest sites come from the models of `benchmarks/falsification` (stations from the real Beijing hours that
+the demo replays), calibrations, maintenance and broken lines of their own included. On top of these the
 week has faults that a duty room meets: an outage of a district, silent loggers, drifts, held values,
 spikes, and real exceedances. All goes as imported rows through archive, flags, detectors, verdicts, alarms.
 """
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,7 @@ from qingtian_platform.registry import api as registry  # noqa: E402
 from qingtian_platform.registry.models import Limit  # noqa: E402
 
 MONDAY = datetime(2026, 11, 16, tzinfo=BEIJING)
+BEIJING_HOURS = ROOT / "src/qingtian_platform/project/demo/beijing_2015_2016.parquet"
 WEEK = timedelta(days=7)
 SHIFT = timedelta(hours=8)
 ST = {"cems": "31", "water": "32", "air": "22", "dust": "39"}
@@ -160,7 +162,7 @@ def made(
 
     more("P", stacks, outlets // 2)
     more("O", outfall, outlets - outlets // 2)
-    more("S", air, stations)
+    more("S", partial(air, source=BEIJING_HOURS), stations)
     more("B", works, sites)
     city = Made(found, start, hours)
     _honest(city)
