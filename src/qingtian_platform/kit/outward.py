@@ -6,6 +6,9 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, urlsplit
 
 SCHEMES = {"https": 443, "http": 80}
@@ -46,7 +49,7 @@ def parts(url: str, *, inside: bool) -> SplitResult:
     return found
 
 
-def connect(url: str, timeout: float, *, inside: bool) -> tuple[http.client.HTTPConnection, str]:
+def connect(url: str, timeout: float, *, inside: bool) -> tuple[Pinned, str]:
     """Prepare a connection to a fixed address, whatever the name leads to a moment later.
 
     Parameters
@@ -71,7 +74,7 @@ def connect(url: str, timeout: float, *, inside: bool) -> tuple[http.client.HTTP
     found = parts(url, inside=inside)
     host, port = found.hostname or "", found.port or SCHEMES[found.scheme]
     address = _address(host, port, inside=inside)
-    kind = _PinnedTls if found.scheme == "https" else _Pinned
+    kind = _PinnedTls if found.scheme == "https" else Pinned
     target = found.path or "/"
     return kind(host, port, address, timeout), f"{target}?{found.query}" if found.query else target
 
@@ -80,7 +83,7 @@ def _address(host: str, port: int, *, inside: bool) -> str:
     """Look a host up and choose an address that may be spoken to: all of them must be."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # a label that is none is an error of its encoding
         raise OutwardError(f"host {host} is not known: {error}") from error
     addresses = [str(each[4][0]) for each in found]
     if not inside:
@@ -90,19 +93,63 @@ def _address(host: str, port: int, *, inside: bool) -> str:
     return addresses[0]
 
 
-class _Pinned(http.client.HTTPConnection):
+@contextmanager
+def within(connection: Pinned, seconds: float) -> Iterator[None]:
+    """Hold a talk to a time as a whole, whatever trickles in between; then close its connection.
+
+    A step of a talk has its own limit, and one byte in time renews it: head, TLS and chunks of an answer
+    could be drawn out for days.
+
+    Parameters
+    ----------
+    connection
+        Of `connect`.
+    seconds
+        After so long it is cut off: what reads from it meets an end, or an OSError or HTTPException. [s]
+    """
+    connection.timed = True
+    timer = threading.Timer(seconds, connection.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        connection.release()
+
+
+class Pinned(http.client.HTTPConnection):
     """A connection to a fixed address."""
 
     def __init__(self, host: str, port: int, address: str, timeout: float) -> None:
         super().__init__(host, port, timeout=timeout)
         self._pinned = address
+        self._line: socket.socket | None = None
+        self.timed, self._over = False, False
 
     def connect(self) -> None:
         """Connect to the address; the host stands in the header alone."""
         self.sock = socket.create_connection((self._pinned, self.port), self.timeout)
+        if self.timed:  # http.client and TLS let go of their socket while an answer is read
+            self._line = self.sock.dup()
+        if self._over:
+            self.cut()
+
+    def cut(self) -> None:
+        """End the talk from another thread."""
+        self._over = True
+        if self._line is not None:
+            with suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)
+
+    def release(self) -> None:
+        """Close the connection."""
+        self.close()
+        if self._line is not None:
+            self._line.close()
 
 
-class _PinnedTls(_Pinned):
+class _PinnedTls(Pinned):
     """The same under TLS: the certificate must be the host's."""
 
     def connect(self) -> None:

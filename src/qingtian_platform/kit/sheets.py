@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+COLUMNS = 1_000
+"""Of a table. [1]"""
+ROWS = 1_048_576
+"""Of a sheet, as the format has it; a row may claim a number beyond. [1]"""
 ENCODINGS = ("utf-8-sig", "gb18030")
 """Tried in turn where none is named: Excel in China saves CSV as GBK."""
 
@@ -126,7 +131,9 @@ def _guess(path: Path) -> str:
 
 def _names(path: Path, header: list[str]) -> list[str]:
     names = [name.strip() for name in header]
-    twice = {name for name in names if name and names.count(name) > 1}
+    if len(names) > COLUMNS:
+        raise SheetError(f"{path.name} has {len(names)} columns; at most {COLUMNS} are taken")
+    twice = {name for name, times in Counter(names).items() if name and times > 1}
     if twice:
         raise SheetError(f"{path.name} has columns of one name: {', '.join(sorted(twice))}")
     return names
@@ -206,6 +213,8 @@ def _bounded(path: Path, sheet: Any, bounds: Bounds) -> Iterator[tuple[int, list
         except Exception as error:  # openpyxl and the XML parser let errors of any kind through
             raise SheetError(f"{path.name} breaks off ({type(error).__name__}: {error})") from error
         number += 1
+        if number > ROWS:
+            raise SheetError(f"{path.name} has more than {ROWS} rows")
         seen += len(row)
         if seen > bounds.cells:
             raise SheetError(f"{path.name} has more than {bounds.cells} cells")

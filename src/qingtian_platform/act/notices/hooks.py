@@ -25,6 +25,8 @@ LEAST_SECRET = 16
 """Characters of a secret. [1]"""
 _READ = 1024
 """Of an answer no more is read. [bytes]"""
+_WHOLE = 3
+"""A talk may take so many times as long as a step of it. [1]"""
 
 
 def register(
@@ -183,12 +185,11 @@ def post(hook: Hook, delivery: str, body: bytes, stamp: str, timeout: float) -> 
         SIGNATURE: signature(decipher(hook.secret), stamp, body),
     }
     try:
-        connection.request("POST", target, body=body, headers=headers)
-        answer = connection.getresponse()
-        answer.read(_READ)
+        with outward.within(connection, _WHOLE * timeout):
+            connection.request("POST", target, body=body, headers=headers)
+            answer = connection.getresponse()
+            answer.read(_READ)
     except (OSError, http.client.HTTPException) as error:
         raise DeliveryError(f"no answer from {host}: {type(error).__name__}: {error}") from error
-    finally:
-        connection.close()
     if not 200 <= answer.status < 300:
         raise DeliveryError(f"{host} answered {answer.status}; redirections are not followed")

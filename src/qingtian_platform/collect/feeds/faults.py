@@ -21,6 +21,7 @@ SHOWN: Final = 80
 KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "large": (_("at most %(x)s bytes"), SENDER),
     "rows": (_("at most %(x)s rows"), SENDER),
+    "columns": (_("at most %(x)s columns"), SENDER),
     "form": (_("a file of the form %(x)s"), SENDER),
     "unreadable": (_("a readable file of the form %(x)s"), SENDER),
     "empty": (_("a head and at least one value"), SENDER),

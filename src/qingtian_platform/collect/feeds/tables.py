@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from qingtian.policy.feeds import Layout, Terms
 from qingtian_platform.collect.feeds.faults import BatchError, Fault
-from qingtian_platform.kit.sheets import Bounds, Line, SheetError, read_table
+from qingtian_platform.kit.sheets import COLUMNS, Bounds, Line, SheetError, read_table
 
 LARGEST: Final = 20 << 20
 """Of one batch. [bytes]"""
@@ -87,7 +87,7 @@ def _objects(path: Path) -> Iterator[Line]:
     for number, each in enumerate(found, 1):
         if not isinstance(each, dict):
             raise SheetError(f"object {number}: got {type(each).__name__}")
-        yield Line(number, {name: _cell(value, number) for name, value in each.items()}, "")
+        yield Line(number, {_sound(name): _cell(value, number) for name, value in each.items()}, "")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -101,8 +101,20 @@ def _cell(value: object, number: int) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.strip()
+        return _sound(value.strip())
     raise SheetError(f"object {number}: expected text or a number, got {type(value).__name__}")
+
+
+def _sound(text: str) -> str:
+    """Refuse half a character, which JSON can name and nothing can write.
+
+    Raises
+    ------
+    UnicodeEncodeError
+        There is one.
+    """
+    text.encode()
+    return text
 
 
 def agreed(terms: Terms) -> list[str]:
@@ -115,6 +127,8 @@ def agreed(terms: Terms) -> list[str]:
 
 def _require_columns(found: list[Line], terms: Terms) -> None:
     there = dict.fromkeys(name for line in found for name in line.cells)
+    if len(there) > COLUMNS:
+        raise BatchError(Fault("columns", expected=str(COLUMNS), came=str(len(there))))
     wanted = agreed(terms)
     faults = [
         Fault("column missing", 1, name, name, ", ".join(there))

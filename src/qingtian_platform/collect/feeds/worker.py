@@ -61,8 +61,17 @@ def step(places: Places, now: datetime | None = None) -> bool:
     altered = alterations()
     for one in agreements().values():
         if one.key not in altered and one.terms[0].since <= present.date():
-            worked |= look(places, one, present)
+            worked |= _looked(places, one, present)
     return worked
+
+
+def _looked(places: Places, one: Agreement, now: datetime) -> bool:
+    """Look at a source; whatever is wrong with one holds up no other."""
+    try:
+        return look(places, one, now)
+    except Exception:
+        log.exception("feed-failed", feed=one.key)
+        return False
 
 
 def look(places: Places, one: Agreement, now: datetime, *, at_once: bool = False) -> bool:

@@ -49,10 +49,20 @@ def _file(path: Path, known: Known) -> Iterator[Fetched]:
         return  # gone, or a link
     with os.fdopen(handle, "rb") as file:
         before = os.fstat(handle)
-        origin = f"{path.name}|{before.st_size}|{before.st_mtime_ns}"
+        name = _named(path.name)
+        origin = f"{name}|{before.st_size}|{before.st_mtime_ns}"
         if not stat.S_ISREG(before.st_mode) or origin in known.origins:
             return
         data = file.read(LARGEST + 1)
         after = os.fstat(handle)
     if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
-        yield Fetched(data, path.name, origin)
+        yield Fetched(data, name, origin)
+
+
+def _named(name: str) -> str:
+    """Give the name of a file as text; one that is not UTF-8 was most likely written as GBK."""
+    data = os.fsencode(name)
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")

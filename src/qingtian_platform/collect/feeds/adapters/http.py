@@ -15,15 +15,17 @@ from qingtian_platform.collect.feeds.infos import UNNAMED
 from qingtian_platform.collect.feeds.sources import Source
 from qingtian_platform.collect.feeds.tables import LARGEST
 from qingtian_platform.kit import attachments
-from qingtian_platform.kit.outward import OutwardError, connect
+from qingtian_platform.kit.outward import OutwardError, connect, within
 
 STEP: Final = 10.0
 """One step of the talk may take so long. [s]"""
 WHOLE: Final = 60.0
-"""An answer may take so long. [s]"""
+"""All of it may take so long, redirections included. [s]"""
 HOPS: Final = 3
 """Redirections that are followed. [1]"""
 _CHUNK: Final = 1 << 16
+_KEPT: Final = 120
+"""Of a validator, as it is kept. [1]"""
 _MOVED: Final = (301, 302, 303, 307, 308)
 _VALIDATORS: Final = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
@@ -48,20 +50,29 @@ def fetch(asked: Asked) -> Iterator[Fetched]:
 
 
 def _asked(source: Source, known: Known) -> tuple[bytes, str] | None:
-    """Follow redirections; each address is looked at like the first."""
+    """Follow redirections; only the registered host itself may lie inside the own network."""
     url, until = source.url, time.monotonic() + WHOLE
     for _hop in range(HOPS + 1):
-        connection, target = connect(url, STEP, inside=source.inside)
-        try:
+        connection, target = connect(url, STEP, inside=source.inside and _own(source, url))
+        with within(connection, max(0.0, until - time.monotonic())):
             connection.request("GET", target, headers=_headers(source, url, known))
             answer = connection.getresponse()
-            if answer.status in _MOVED:
-                url = urljoin(url, answer.getheader("Location") or "")
-                continue
-            return _answer(answer, until)
-        finally:
-            connection.close()
+            if answer.status not in _MOVED:
+                return _answer(answer, until)
+            url = _led(url, answer.getheader("Location") or "")
     raise FetchError("answer", f"more than {HOPS} redirections")
+
+
+def _led(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise FetchError("answer", f"a redirection to {location[:80]!r}") from error
+
+
+def _own(source: Source, url: str) -> bool:
+    """Tell whether an address is of the registered scheme, host and port."""
+    return urlsplit(url)[:2] == urlsplit(source.url)[:2]
 
 
 def _headers(source: Source, url: str, known: Known) -> dict[str, str]:
@@ -69,7 +80,7 @@ def _headers(source: Source, url: str, known: Known) -> dict[str, str]:
     headers = {"User-Agent": "qingtian", "Accept": "*/*", "Accept-Encoding": "identity"}
     said = json.loads(known.origin) if known.origin.startswith("{") else {}
     headers |= {_VALIDATORS[name]: value for name, value in said.items() if name in _VALIDATORS}
-    if source.token and urlsplit(url)[:2] == urlsplit(source.url)[:2]:
+    if source.token and _own(source, url):
         headers["Authorization"] = f"Bearer {source.token.reveal()}"
     return headers
 
@@ -84,11 +95,16 @@ def _answer(answer: http.client.HTTPResponse, until: float) -> tuple[bytes, str]
         data += chunk
         if len(data) > LARGEST:
             raise FetchError("too large", f"> {LARGEST} bytes")
-        if time.monotonic() > until:
-            raise FetchError("no answer", f"> {WHOLE:.0f} s")
+    if time.monotonic() > until:
+        raise FetchError("no answer", f"> {WHOLE:.0f} s")
     wanted = answer.getheader("Content-Length")
     if wanted is not None and wanted.isdecimal() and len(data) != int(wanted):
         raise FetchError("no answer", f"{len(data)} of {wanted} bytes")
     said = {name: answer.getheader(name) for name in _VALIDATORS}
-    kept = {name: value for name, value in said.items() if value and len(value) <= 120}
+    kept = {name: value for name, value in said.items() if value and _plain(value)}
     return bytes(data), json.dumps(kept)
+
+
+def _plain(value: str) -> bool:
+    """Tell whether a header can be kept and sent back as it came."""
+    return value.isascii() and value.isprintable() and len(json.dumps(value)) <= _KEPT
