@@ -203,9 +203,27 @@ def test_files_hold_the_same_as_the_page(told, reader):
 
 
 def test_a_name_or_a_district_narrows_the_list(told, reader):
-    assert "现公开处罚决定2件" in reader("/decisions/?q=甲厂")
+    assert "现公开处罚决定1件" in reader("/decisions/?q=甲厂")
     assert "现公开处罚决定0件" in reader("/decisions/?district=110108")
     assert "没有符合条件的处罚决定" in reader("/decisions/?q=不存在")
+
+
+@pytest.mark.parametrize("text", ["王小明", "王 小明", "王　小\n明"])
+def test_a_name_is_masked_however_it_is_spaced(text):
+    assert decisions.clean(f"{text}露天焚烧", ["王小明"]) == "王＊＊露天焚烧"
+
+
+@pytest.mark.parametrize("text", ["王小明", "小明", "王"])
+def test_a_name_that_is_masked_is_not_told_by_the_search_either(told, reader, text):
+    bench, _made = told
+    assert decisions.shown(now=bench.now, text=text) == ([], 0)
+    assert one(told, "person").number not in reader(f"/decisions/?q={text}")
+
+
+def test_of_whom_a_decision_was_that_was_taken_back_is_not_told_by_the_search(told):
+    bench, made = told
+    rows, total = decisions.shown(now=bench.now, text="甲厂")
+    assert ([each.number for each in rows], total) == ([bench.number(made["stands"])], 1)
 
 
 def test_the_page_of_the_unit_leads_to_what_stands_alone(told, reader):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -15,6 +16,9 @@ from qingtian.policy.rows import a_day
 from qingtian_platform.act.cases import listing, pack, reading
 from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo
 from qingtian_platform.act.cases.models import Deed
+
+PERSON: Final = "person"
+"""Kind of subject whose name is nobody's to read."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def disclosed(
     since
         Published then or later.
     matters, things, division, text, key
-        Of which matters; about which units; in which district; a part of the name of whom it is about; of one page.
+        Of which matters; about which units; in which district; a part of the name of whom it is about
+        (where that name is read: neither of a natural person nor once it was taken back); of one page.
     start, size
         Which of them.
 
@@ -84,10 +89,24 @@ def disclosed(
         found = found.filter(matter__standing__district=division)
     if key:
         found = found.filter(digest__startswith=key)
-    for word in text.split()[:5]:
-        found = found.filter(matter__subject_name__icontains=word[:80])
+    if text.split():
+        found = _named(found, text.split()[:5])
     ordered = found.order_by("-at", "-pk")
     return _read(list(ordered[start : start + size])), ordered.count()
+
+
+def _named(found: QuerySet[Deed], words: Sequence[str]) -> QuerySet[Deed]:
+    """Ask for those whose party's name holds all words; a name that is not shown is not found either."""
+    known = pack.intake()
+    gone = [
+        Q(matter__standing__key=key, matter__standing__state__in=known.served[key].undone)
+        for key in known.public
+    ]
+    hidden = reduce(or_, gone, Q(matter__subject_kind=PERSON))
+    found = found.exclude(hidden)
+    for word in words:
+        found = found.filter(matter__subject_name__icontains=word[:80])
+    return found
 
 
 def _published(since: datetime | None) -> QuerySet[Deed]:

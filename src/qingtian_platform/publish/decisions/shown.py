@@ -207,9 +207,11 @@ def clean(text: str, names: Collection[str] = ()) -> str:
     text
         What a document says.
     names
-        Names of natural persons; of each the first character stays.
+        Names of natural persons, however they are spaced in the text; of each the first character stays.
     """
     for name in names:
-        text = text.replace(name, name[0] + HIDDEN * (len(name) - 1))
+        signs = "".join(name.split())
+        spaced = r"\s*".join(map(re.escape, signs))
+        text = re.sub(spaced, signs[0] + HIDDEN * (len(signs) - 1), text, flags=re.IGNORECASE)
     parts = _MONEY.split(text)
     return "".join(part if n % 2 else complaints.masked(part) for n, part in enumerate(parts))
