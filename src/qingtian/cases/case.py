@@ -238,6 +238,19 @@ def barred(case: Case, act: ActKind) -> Iterator[Reason]:
             yield Reason("passed", duty=case.procedure.duties[each].name)
     if act.most and case.times(act.key) >= act.most:
         yield Reason("most", most=act.most, times=case.times(act.key))
+    if act.to and names[act.to].ending:
+        yield from _before_the_end(case, act)
+
+
+def _before_the_end(case: Case, act: ActKind) -> Iterator[Reason]:
+    """Tell what is still owed, and not met by an act, before it may end a case."""
+    names = case.procedure
+    for duty in case.open_duties:
+        if duty.kind not in act.meets and duty.kind not in act.cancels:
+            yield Reason("open-duty", duty=names.duties[duty.kind].name)
+    for each in names.states[act.to].after:
+        if each != act.key and not case.times(each):
+            yield Reason("undone", act=names.acts[each].name)
 
 
 def offered(case: Case, party: str) -> list[ActKind]:
@@ -285,8 +298,9 @@ def _done(case: Case, act: ActKind, deed: Deed, reasons: list[Reason]) -> Case:
         rulings=(*case.rulings, *([ruling] if ruling else [])),
     )
     after = _duties(after, act, deed.at)
-    if after.ended:
-        _may_end(after, act)
+    raised = list(_before_the_end(after, act)) if after.ended else []
+    if raised:
+        raise ActRefusedError(act.key, raised)
     return after
 
 
@@ -414,12 +428,3 @@ def _due(case: Case, kind: DutyKind, at: datetime) -> datetime | None:
     name = kind.limit.begins(case.facts)
     since = case.facts.get(name) if name else at
     return timing.due(kind.limit, since, case.days) if isinstance(since, date) else None
-
-
-def _may_end(case: Case, act: ActKind) -> None:
-    names = case.procedure
-    undone = [each for each in names.states[case.state].after if not case.times(each)]
-    reasons = [Reason("open-duty", duty=names.duties[each.kind].name) for each in case.open_duties]
-    reasons += [Reason("undone", act=names.acts[each].name) for each in undone]
-    if reasons:
-        raise ActRefusedError(act.key, reasons)

@@ -23,6 +23,7 @@ from qingtian.cases import (
     open_procedures,
     tick,
 )
+from qingtian.cases.case import barred
 from qingtian.cases.cells import Cell, Domain, cell, samples
 from qingtian.cases.facts import Given
 from qingtian.cases.procedure import ActKind, Limit, Procedure
@@ -369,3 +370,18 @@ def test_a_year_of_the_calendar_forgets_the_year_before() -> None:
     case = do(do(case, ended), brought(one, "grade", START, "enforcement", served=served))
     assert (case.facts["rolling"], case.facts["calendar"]) == (2, 1)
     assert case.facts["measure"] == "keep"
+
+
+def test_an_end_is_not_offered_while_something_is_owed() -> None:
+    one, at = KNOWN.by_key["construction-dust/1"], START
+    case = begin(one, Deed("receive", at, "enforcement", {"received": at}), DAYS)
+    papers = (whole(one.papers["inspection"], at),)
+    case = do(case, Deed("reject", at, "enforcement", {}, papers, "nothing to be seen"))
+    owed = {one.duties[each.kind].name["en"] for each in case.open_duties}
+    assert len(owed) == 2
+    assert {each.code for each in barred(case, one.acts["drop"])} == {"open-duty"}
+    assert one.acts["drop"] not in offered(case, "enforcement")
+    for act in ("tell-industry", "tell-territory"):
+        paper = whole(one.papers["result"], at)
+        case = do(case, Deed(act, at, "enforcement", {}, (paper,)))
+    assert one.acts["drop"] in offered(case, "enforcement")

@@ -236,10 +236,19 @@ class Batch:
         )
 
 
+def _unit(plan: Plan, kind: Procedure) -> placing.Unit:
+    """Say who answers: whom the pack names, else, of what another matter called, who answers for that."""
+    found = placing.responsible(kind, plan.where, plan.wanted.when)
+    if found.organisation or plan.asked.parent is None:
+        return found
+    parent = Matter.objects.get(pk=plan.asked.parent)
+    return placing.Unit(parent.unit_key, parent.unit_place)
+
+
 def _matter(plan: Plan, number: str) -> Matter:
     assert plan.case is not None, "opened by it"
     kind, subject, origin = plan.case.procedure, plan.asked.subject, plan.asked.origin
-    unit = placing.responsible(kind, plan.where, plan.wanted.when)
+    unit = _unit(plan, kind)
     return Matter(
         number=number,
         procedure=pack.name_of(kind),
@@ -260,13 +269,11 @@ def _matter(plan: Plan, number: str) -> Matter:
 
 
 def _standing(plan: Plan, matter: Matter) -> Standing:
-    assert plan.case is not None, "opened by it"
-    unit = placing.responsible(plan.case.procedure, plan.where, plan.wanted.when)
     return Standing(
         matter=matter,
         division=plan.where,
         district=plan.where[:6],
-        unit_name=unit.name,
+        unit_name=placing.named(matter.unit_key, matter.unit_place),
         opened_at=plan.wanted.when,
         text=f"{matter.number} {matter.subject_name} {matter.subject_key}"[:400],
     )

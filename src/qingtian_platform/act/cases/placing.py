@@ -20,13 +20,10 @@ class Unit:
     ----------
     organisation, place
         Key of the organisation in the pack, and code of its place; empty where the text names nobody.
-    name
-        How it is called, in Chinese, as papers name it.
     """
 
     organisation: str = ""
     place: str = ""
-    name: str = ""
 
 
 def responsible(kind: Procedure, division: str, at: datetime) -> Unit:
@@ -44,11 +41,16 @@ def _responsible(known: Policy, procedure: str, division: str, day: date) -> Uni
         lead = known.who(problem, (code,), day).lead
     except NotThereError:
         return Unit()
-    return Unit(lead.organisation, lead.place, name(known, lead.organisation, lead.place))
+    return Unit(lead.organisation, lead.place)
+
+
+def named(organisation: str, place: str) -> str:
+    """Name an organisation of the city's pack at a place, as papers do; empty where there is none."""
+    return name(pack.policy(), organisation, place) if organisation else ""
 
 
 def name(known: Policy, organisation: str, place: str) -> str:
-    """Name an organisation at a place, as papers do."""
+    """Name an organisation at a place, as papers do, in Chinese."""
     unit = known.organisations.by_key[organisation].name["zh"]
     there = known.divisions.by_code.get(place)
     if (

@@ -147,6 +147,7 @@ def test_an_act_that_calls_opens_the_called_procedure_and_its_ending_comes_back(
         matter.id,
         matter.subject,
     )
+    assert penalty.unit_name == matter.unit_name, "who called it decides on it"
     at = TEN + DAY
     desk.do(
         penalty,
