@@ -37,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "more": max(0, len(shown) - SHOWN),
         "number": len(every),
         "broken": sum(row.state == "broken" for row in every),
+        "unknown": sum(row.state == "none" for row in every),
         "counts": [(k, w, list(n.items()), sum(n.values())) for k, w, n in counts(every)],
         "states": words.STATES,
         "media": words.MEDIA,
