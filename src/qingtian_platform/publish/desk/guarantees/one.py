@@ -75,7 +75,7 @@ def _line(line: guarantees.Line, papers: dict[str, Any]) -> dict[str, Any]:
         "sign": words.SIGNS[line.state],
         "state": line.state,
         "word": words.STATES[line.state],
-        "until": line.until,
+        "until": None if line.state == "returned" else line.until,
         "entries": [_entry(each, papers) for each in line.entries],
     }
 
