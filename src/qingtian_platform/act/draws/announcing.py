@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qingtian.draw import papers
 from qingtian.draw.drawing import lacking
 from qingtian.draw.errors import DrawError
-from qingtian_platform.act.draws import infos, keeping, register, rules
+from qingtian_platform.act.draws import infos, keeping, register, rules, telling
 from qingtian_platform.act.draws.errors import DrawRefusedError
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
@@ -69,7 +70,9 @@ def announce(
     if reasons:
         raise DrawRefusedError(*reasons)
     try:
-        row = keeping.enter(papers.ANNOUNCEMENT, "", said, here, present, person)
+        with transaction.atomic():
+            row = keeping.enter(papers.ANNOUNCEMENT, "", said, here, present, person)
+            telling.announced(infos.info(row.hash), present)
     except DrawError as error:
         raise DrawRefusedError(str(error)) from error
     return infos.info(row.hash)

@@ -9,11 +9,19 @@ from qingtian_platform.act.draws.inspecting import (
     findings,
     hand_in,
     matters,
+    may_hand_in,
+    of_matter,
 )
 from qingtian_platform.act.draws.keeping import draws
-from qingtian_platform.act.draws.parting import own, waiting, write_commitment, write_reveal
+from qingtian_platform.act.draws.parting import (
+    own,
+    takes_part,
+    waiting,
+    write_commitment,
+    write_reveal,
+)
 from qingtian_platform.act.draws.recording import record
-from qingtian_platform.act.draws.register import enter, objects, people, pool, strike
+from qingtian_platform.act.draws.register import enter, logins, objects, people, pool, strike
 from qingtian_platform.act.draws.rules import Item, all_of, items, names, settings
 from qingtian_platform.act.draws.running import commit_pool
 
@@ -34,16 +42,20 @@ __all__ = [
     "info",
     "items",
     "key_of",
+    "logins",
     "matters",
+    "may_hand_in",
     "names",
     "newest",
     "objects",
+    "of_matter",
     "own",
     "people",
     "pool",
     "record",
     "settings",
     "strike",
+    "takes_part",
     "waiting",
     "write_commitment",
     "write_reveal",

@@ -9,10 +9,11 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from qingtian.draw.drawing import Team
 from qingtian.draw.pool import Object
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.cases.api import Origin, Subject
-from qingtian_platform.act.draws import infos, rules
+from qingtian_platform.act.draws import infos, parting, register, rules
 from qingtian_platform.act.draws.errors import DrawRefusedError
 from qingtian_platform.act.draws.models import Finding, Inspection
 from qingtian_platform.kit.signed import signed
@@ -29,8 +30,8 @@ class FindingInfo:
     ----------
     object, item, outcome, words
         Where, of what, one of `OUTCOMES`, and in words.
-    name, at
-        Who handed it in, and when.
+    name, body, at
+        Who handed it in, of which body (empty where the account has none), and when.
     """
 
     object: str
@@ -38,6 +39,7 @@ class FindingInfo:
     outcome: str
     words: str
     name: str
+    body: str
     at: datetime
 
 
@@ -101,18 +103,21 @@ def hand_in(
     Raises
     ------
     DrawRefusedError
-        The object was not drawn, the item is not on the sheet, or stands already.
+        The object was not drawn, the item is not on the sheet or stands already, or others were
+        drawn to inspect the object.
     """
     present, found = now or datetime.now(UTC), infos.info(draw)
     if key not in {each.key for each in _objects(found)}:
         raise DrawRefusedError(_("Expected an object that was drawn."))
+    if not may_hand_in(found, key, person):
+        raise DrawRefusedError(_("Others were drawn to inspect this object."))
     if item not in {each.key for each in rules.items(present)} or outcome not in OUTCOMES:
         raise DrawRefusedError(_("Expected an item of the check sheet, and an outcome."))
     if outcome == "not-met" and not words.strip():
         raise DrawRefusedError(_("Say in words what was found where an item is not met."))
     row = Finding(
         draw=draw, object=key, item=item, outcome=outcome, words=words.strip()[:2000],
-        **signed(person, present),
+        body=_body(person), **signed(person, present),
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -124,12 +129,50 @@ def hand_in(
     return _finding(row)
 
 
+def may_hand_in(
+    found: infos.DrawInfo,
+    key: str,
+    person: Any,  # noqa: ANN401
+) -> bool:
+    """Say whether a person hands in what was found at an object.
+
+    Parameters
+    ----------
+    found
+        The draw.
+    key
+        Of the object.
+    person
+        Who asks: a party, one of the team that was drawn, or anybody where nobody of the team has
+        an account on the register.
+    """
+    team = next((each for each in _teams(found) if each.object.key == key), None)
+    known = register.logins()
+    logins = {known[each.key] for each in team.people if each.key in known} if team else set()
+    return not logins or person.get_username() in logins or parting.takes_part(found, person)
+
+
+def _body(person: Any) -> str:  # noqa: ANN401
+    number = getattr(person, "organisation_id", None)
+    return "" if number is None else str(person.organisation)[:120]
+
+
+def of_matter(matter: int) -> tuple[str, str] | None:
+    """Give the draw and the object from which a matter came; None where it came from none."""
+    row = Inspection.objects.filter(matter=matter).first()
+    return None if row is None else (row.draw, row.object)
+
+
+def _teams(found: infos.DrawInfo) -> tuple[Team, ...]:
+    return () if found.drawn is None else found.drawn.teams
+
+
 def _objects(found: infos.DrawInfo) -> list[Object]:
-    return [] if found.drawn is None else [each.object for each in found.drawn.teams]
+    return [each.object for each in _teams(found)]
 
 
 def _finding(row: Finding) -> FindingInfo:
-    return FindingInfo(row.object, row.item, row.outcome, row.words, row.name, row.at)
+    return FindingInfo(row.object, row.item, row.outcome, row.words, row.name, row.body, row.at)
 
 
 def findings(draw: str) -> list[FindingInfo]:

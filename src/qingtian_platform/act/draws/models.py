@@ -10,12 +10,16 @@ from qingtian_platform.kit.kept import Kept
 
 
 class Listed(Kept):
-    """An object, inspector or expert as the register has it from now on; the newest row of a key holds."""
+    """An object, inspector or expert as the register has it from now on; the newest row of a key holds.
+
+    `login` is the account of an inspector; it stands in no pool.
+    """
 
     kind = models.CharField(max_length=6)
     key = models.CharField(max_length=60)
     content = models.JSONField()
     on = models.BooleanField(default=True)
+    login = models.CharField(max_length=150, blank=True, default="")
     by = models.CharField(max_length=150)
     name = models.CharField(max_length=150)
     at = models.DateTimeField()
@@ -112,6 +116,7 @@ class Finding(Kept):
     words = models.TextField(blank=True)
     by = models.CharField(max_length=150)
     name = models.CharField(max_length=150)
+    body = models.CharField(max_length=120, blank=True, default="")
     at = models.DateTimeField()
 
     class Meta(Kept.Meta):

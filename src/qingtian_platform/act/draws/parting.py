@@ -91,6 +91,18 @@ def own(
     return party
 
 
+def takes_part(
+    found: infos.DrawInfo,
+    person: Any,  # noqa: ANN401
+) -> bool:
+    """Say whether a person is a party of a draw."""
+    try:
+        own(found, person)
+    except DrawRefusedError:
+        return False
+    return True
+
+
 def check(row: Paper, key: str, now: datetime) -> None:
     """Refuse a signature under a paper of a party whose time or turn it is not.
 

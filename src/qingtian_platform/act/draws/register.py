@@ -16,6 +16,7 @@ from qingtian_platform.act.draws.errors import DrawRefusedError
 from qingtian_platform.act.draws.models import Listed
 from qingtian_platform.kit.signed import signed
 from qingtian_platform.kit.times import beijing
+from qingtian_platform.people import api as accounts
 
 SHAPES: Final = {"object": OBJECT, "person": PERSON}
 
@@ -25,6 +26,7 @@ def enter(
     rows: Sequence[tuple[str, Mapping[str, Any]]],
     person: Any,  # noqa: ANN401 - the account model is private to its app
     *,
+    logins: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> int:
     """Enter or change objects and persons, all or none; what stood before stays in the history.
@@ -35,13 +37,16 @@ def enter(
         `object` or `person`, and what `spec/draw.md` says of each.
     person
         Who enters them.
+    logins
+        Accounts of inspectors and experts by their key: who is told that he was drawn, and hands in
+        what was found. They stand in no pool.
     now
         The present.
 
     Raises
     ------
     DrawRefusedError
-        A row is not of its form; all reasons at once.
+        A row is not of its form, or there is no such account; all reasons at once.
     """
     reasons = []
     for kind, said in rows:
@@ -49,10 +54,19 @@ def enter(
             shaped(dict(said), SHAPES[kind])
         except FormError as error:
             reasons.append(f"{said.get('key', '?')}: {error}")
+    known = {key: login for key, login in (logins or {}).items() if login}
+    reasons += [
+        _("Expected the login of an account; there is none %(x)s.") % {"x": login}
+        for login in known.values()
+        if accounts.account(login) is None
+    ]
     if reasons:
         raise DrawRefusedError(*reasons)
     for kind, said in rows:
-        row = Listed(kind=kind, key=said["key"], content=dict(said), **signed(person, now))
+        login = known.get(said["key"], "") if kind == "person" else ""
+        row = Listed(
+            kind=kind, key=said["key"], content=dict(said), login=login, **signed(person, now)
+        )
         row.save(force_insert=True)
     return len(rows)
 
@@ -92,6 +106,11 @@ def objects() -> list[Object]:
 def people() -> list[Person]:
     """List the inspectors and experts that stand in the register, by key."""
     return [Person.of(row.content) for row in _standing("person").values()]
+
+
+def logins() -> dict[str, str]:
+    """Give the accounts of those inspectors and experts that have one, by key."""
+    return {key: row.login for key, row in _standing("person").items() if row.login}
 
 
 def pool(now: datetime) -> Pool:

@@ -22,7 +22,8 @@ CONFLICT: Final = "inspections.draw.conflict"
 TIMES: Final = "inspections.draw.times"
 NAMES: Final = "inspections.draw.names"
 SHEET: Final = "inspections.draw.sheet"
-KEYS: Final = (RATIO, TEAM, CONFLICT, TIMES, NAMES, SHEET)
+NOTICE: Final = "inspections.draw.notice"
+KEYS: Final = (RATIO, TEAM, CONFLICT, TIMES, NAMES, SHEET, NOTICE)
 
 
 @dataclass(frozen=True)
@@ -85,3 +86,8 @@ def names(now: datetime) -> dict[str, Mapping[str, str]]:
 def items(now: datetime) -> list[Item]:
     """List the items of the check sheet."""
     return [Item(key, dict(name)) for key, name in _on(SHEET, now).items()]  # type: ignore[call-overload]
+
+
+def tells_objects(now: datetime) -> bool:
+    """Say whether who was drawn as an object is told so."""
+    return bool(_on(NOTICE, now)["objects"])

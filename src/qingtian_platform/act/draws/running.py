@@ -12,7 +12,7 @@ from qingtian.draw.drawing import lacking
 from qingtian.draw.secrets import seed_of
 from qingtian.ledger.checkpoint import Checkpoint
 from qingtian.ledger.note import Note
-from qingtian_platform.act.draws import infos, inspecting, keeping, register
+from qingtian_platform.act.draws import infos, inspecting, keeping, register, telling
 from qingtian_platform.act.draws.errors import DrawRefusedError
 from qingtian_platform.act.draws.models import Fixed, Paper
 from qingtian_platform.kit.places import Places
@@ -98,6 +98,7 @@ def _fix(found: infos.DrawInfo, places: Places, now: datetime) -> bool:
     with transaction.atomic():
         Fixed(draw=found.name, note=note, at=now).save(force_insert=True)
         keeping.enter(papers.CHECKPOINT, found.name, said, places, now)
+        telling.fixed(found, now)
     return True
 
 
@@ -119,7 +120,9 @@ def _conclude(found: infos.DrawInfo, places: Places, now: datetime) -> bool:
     said = {"drawn": drawn.digest(), "seed": seed.hex()}
     with transaction.atomic():
         keeping.enter(papers.RESULT, found.name, said, places, now)
-        inspecting.open_all(infos.info(found.name), now)
+        done = infos.info(found.name)
+        inspecting.open_all(done, now)
+        telling.ended(done, now)
     return True
 
 
@@ -127,5 +130,7 @@ def _void(found: infos.DrawInfo, stage: str, places: Places, now: datetime) -> b
     done = {papers.COMMITMENT: "committed_at", papers.REVEAL: "revealed_at"}.get(stage)
     owed = [] if done is None else [e.key for e in found.parties if getattr(e, done) is None]
     said = {"missing": owed, "stage": stage}
-    keeping.enter(papers.VOID, found.name, said, places, now)
+    with transaction.atomic():
+        keeping.enter(papers.VOID, found.name, said, places, now)
+        telling.ended(infos.info(found.name), now)
     return True

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qingtian_platform.act.notices.api import MAIL, Letter
+from qingtian_platform.act.notices.api import MAIL, Letter, both
 from qingtian_platform.collect.feeds import api as feeds
 from qingtian_platform.kit.times import beijing, moment_text
 
@@ -45,7 +44,7 @@ def _late(one: feeds.FeedStanding, now: datetime) -> Iterator[Letter]:
     if came:
         last = max(came, key=lambda each: each.after(since))
         name = f"{one.agreement.key} late {since.isoformat()} {last.after(since).isoformat()}"
-        subject, body = _both(lambda: _late_words(one, beijing(since)))
+        subject, body = both(lambda: _late_words(one, beijing(since)))
         yield _letter(one, name, "late", subject, body, None)
 
 
@@ -62,7 +61,7 @@ def _late_words(one: feeds.FeedStanding, since: datetime) -> tuple[str, str]:
 
 
 def _refused(one: feeds.FeedStanding, batch: feeds.Delivery) -> Letter:
-    subject, body = _both(lambda: _refused_words(one, batch))
+    subject, body = both(lambda: _refused_words(one, batch))
     return _letter(one, f"refused {batch.id}", "refused", subject, body, batch.id)
 
 
@@ -89,16 +88,6 @@ def _reason(fault: feeds.Fault) -> str:
         "came": fault.came,
         "whose": fault.whose,
     }
-
-
-def _both(words: Callable[[], tuple[str, str]]) -> tuple[str, str]:
-    """Say it in Chinese and then in English."""
-    found: list[tuple[str, str]] = []
-    for language in ("zh-hans", "en"):
-        with translation.override(language):
-            found.append(words())
-    subjects, bodies = zip(*found, strict=True)
-    return " / ".join(subjects), "\n\n".join(bodies)
 
 
 def _letter(

@@ -12,7 +12,7 @@ from qingtian_platform.act.notices.hooks import TOPICS, signature
 from qingtian_platform.act.notices.infos import MessageInfo
 from qingtian_platform.act.notices.models import Hook, Message
 from qingtian_platform.act.notices.outbox import HOOK, MAIL, SMS, Letter
-from qingtian_platform.act.notices.telling import Notice
+from qingtian_platform.act.notices.telling import Notice, both
 from qingtian_platform.act.notices.wishes import WishInfo, ways, wish
 from qingtian_platform.act.notices.wishes import all_of as wishes
 from qingtian_platform.act.notices.wishes import of as wish_of
@@ -28,6 +28,7 @@ __all__ = [
     "Notice",
     "NoticeError",
     "WishInfo",
+    "both",
     "hooks_for",
     "messages",
     "put",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import override
 
 from qingtian_platform.act.notices import hooks, outbox, wishes
 from qingtian_platform.act.notices.outbox import HOOK, Letter
 
 WHAT = "notice"
+LANGUAGES = ("zh-hans", "en")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,27 @@ class Notice:
     topic: str
     number: int | None = None
     what: str = WHAT
+
+
+def both(words: Callable[[], tuple[str, str]]) -> tuple[str, str]:
+    """Say something in Chinese and then in English.
+
+    Parameters
+    ----------
+    words
+        Gives subject and body in the language that is switched on.
+
+    Returns
+    -------
+    tuple of str
+        Subject and body.
+    """
+    found: list[tuple[str, str]] = []
+    for language in LANGUAGES:
+        with override(language):
+            found.append(words())
+    subjects, bodies = zip(*found, strict=True)
+    return " / ".join(subjects), "\n\n".join(bodies)
 
 
 def tell(

@@ -70,7 +70,8 @@ def prepare(places: Places) -> None:
     said, now = told(), datetime.now(UTC)
     rows = [("object", each) for each in said["objects"]]
     rows += [("person", _person(each, now)) for each in said["people"]]
-    draws.enter(rows, account(said["announcer"]), now=now)
+    logins = {each["key"]: each.get("login", "") for each in said["people"]}
+    draws.enter(rows, account(said["announcer"]), logins=logins, now=now)
     _begin(places, said["first"])
 
 
@@ -85,7 +86,8 @@ def _person(said: dict[str, Any], now: datetime) -> dict[str, Any]:
         for each in said.get("served", ())
     ]
     blank: dict[str, Any] = {"district": "", "employers": [], "family": []}
-    return {**blank, **said, "served": served}
+    entry = {key: each for key, each in said.items() if key != "login"}
+    return {**blank, **entry, "served": served}
 
 
 def _parties(places: Places) -> list[Party]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import override
 
 from qingtian.draw import Trust, verify
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.draws import api as draws
+from qingtian_platform.act.draws import rules
 from qingtian_platform.act.draws.models import Finding, Paper
+from qingtian_platform.act.notices import api as notices
+from qingtian_platform.act.notices.models import Message
 from qingtian_platform.kit.kept import AppendOnlyError
-from qingtian_platform.people.api import Role
+from qingtian_platform.people.api import Role, account, ensure_organisation
+from qingtian_platform.people.models import Person
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.log import identity
 from support.drawcity import HOUR, PEOPLE, City, city_of, fixed, pooled
@@ -187,3 +192,129 @@ def test_the_newest_draws_are_read_at_once_and_each_once(city, django_assert_num
         assert [each.name for each in draws.newest(2)] == names[:0:-1]
     city.commit(city.bureau, names[2])
     assert [bool(each.committed_at) for each in draws.newest(1)[0].parties] == [True, False]
+
+
+def drawn(city: City) -> str:
+    name, kept = fixed(city)
+    for who in (city.bureau, city.quality):
+        city.reveal(who, name, kept)
+    assert city.step()
+    return name
+
+
+def told(what: str = "") -> set[tuple[str, str]]:
+    """Give mailbox and Chinese subject of what was put on its way."""
+    rows = notices.messages(topic="draw")
+    return {(row.address, row.subject.split(" / ")[0]) for row in rows if what in row.subject}
+
+
+@pytest.fixture
+def posted(city, settings):
+    """Give the parties, the inspectors of both departments and a drawn enterprise a mailbox each."""
+    settings.QINGTIAN_MAIL = "smtp"
+    for who in (city.bureau, city.quality):
+        who.email = f"{who.username}@example.org"
+        who.save()
+    firm = ensure_organisation("Object firm1", "enterprise")
+    officer = person("officer", Role.ENTERPRISE, email="firm@example.org", organisation_id=firm)
+    other = ensure_organisation("Object firm2", "enterprise")
+    person("other", Role.ENTERPRISE, email="other@example.org", organisation_id=other)
+    rows, logins = [], {}
+    for each in PEOPLE:
+        if each["group"] == "expert":
+            continue
+        login = f"account-{each['key']}"
+        person(login, Role.ENFORCEMENT, email=f"{each['key']}@example.org")
+        rows.append(("person", each))
+        logins[each["key"]] = login
+    draws.enter(rows, city.bureau, logins=logins)
+    return officer
+
+
+def test_parties_are_told_of_their_turn_and_who_was_drawn_of_the_object(city, posted):
+    name, kept = fixed(city)
+    both = {"bureau@example.org", "quality@example.org"}
+    assert {address for address, _subject in told("Commit")} == both
+    assert {address for address, _subject in told("Reveal")} == both
+    assert told("drawn") == set()
+    for who in (city.bureau, city.quality):
+        city.reveal(who, name, kept)
+    city.step()
+    found = draws.info(name)
+    expected = {
+        (f"{each.key}@example.org", f"您被抽中检查：{team.object.name}")
+        for team in found.drawn.teams
+        for each in team.people
+        if each.group != "expert"
+    }
+    assert told("You were drawn") == expected
+    assert told("Drawn for inspection") == {("firm@example.org", "被抽中接受检查：Object firm1")}
+    count = len(notices.messages(topic="draw"))
+    city.step()
+    assert len(notices.messages(topic="draw")) == count, "each is told once"
+    city.keeper.step()
+    assert b"account-" not in draws.record(name, city.places).to_bytes(), "accounts stay here"
+
+
+def test_an_object_is_told_nothing_where_the_city_says_so(city, posted, monkeypatch):
+    monkeypatch.setattr(rules, "tells_objects", lambda _now: False)
+    drawn(city)
+    assert told("You were drawn")
+    assert told("Drawn for inspection") == set()
+
+
+def test_parties_are_told_that_a_draw_is_void_and_whose_it_was(city, posted):
+    name, kept = fixed(city)
+    city.reveal(city.bureau, name, kept)
+    city.step(2 * HOUR)
+    assert {address for address, _subject in told("void")} == {
+        "bureau@example.org",
+        "quality@example.org",
+    }
+    body = Message.objects.filter(topic="draw", subject__contains="void").first().body
+    assert draws.info(name).parties[1].name in body
+    assert draws.info(name).parties[0].name not in body
+
+
+def test_one_inspection_of_two_departments_has_one_sheet_that_both_read(city, posted):
+    """Each department's inspector hands in its part; who was not drawn hands in nothing."""
+    name = drawn(city)
+    team = draws.info(name).drawn.teams[0]
+    by_group = {each.group: f"account-{each.key}" for each in team.people}
+    theirs = {group: account(login) for group, login in by_group.items() if group != "expert"}
+    Person.objects.filter(pk=theirs["quality"].pk).update(organisation=city.quality.organisation)
+    theirs["quality"].refresh_from_db()
+    key = team.object.key
+    draws.hand_in(name, key, "staff", "met", "", theirs["environment"], city.now)
+    draws.hand_in(name, key, "records", "not-met", "缺谱图", theirs["quality"], city.now)
+    draws.hand_in(name, key, "control", "met", "", city.quality, city.now)
+    with pytest.raises(draws.DrawRefusedError, match="already"):
+        draws.hand_in(name, key, "staff", "not-met", "x", theirs["quality"], city.now)
+    outsider = next(
+        account(f"account-{each['key']}")
+        for each in PEOPLE
+        if each["group"] == "environment" and f"account-{each['key']}" not in by_group.values()
+    )
+    with pytest.raises(draws.DrawRefusedError, match="Others were drawn"):
+        draws.hand_in(name, key, "instruments", "met", "", outsider, city.now)
+    assert [(each.item, each.body) for each in draws.findings(name)] == [
+        ("staff", ""),
+        ("records", "演示市质监局"),
+        ("control", "演示市质监局"),
+    ]
+    assert draws.of_matter(draws.matters(name)[key]) == (name, key)
+    assert draws.of_matter(0) is None
+
+
+def test_an_account_that_is_not_there_is_refused_and_a_later_row_takes_one_away(city):
+    one = PEOPLE[0]
+    with pytest.raises(draws.DrawRefusedError, match="nobody"):
+        draws.enter([("person", one)], city.bureau, logins={one["key"]: "nobody"})
+    draws.enter([("person", one)], city.bureau, logins={one["key"]: "bureau"})
+    assert draws.logins() == {one["key"]: "bureau"}
+    draws.enter([("person", one)], city.bureau)
+    assert draws.logins() == {}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute("UPDATE draws_listed SET login = 'x'")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute("DELETE FROM draws_listed")

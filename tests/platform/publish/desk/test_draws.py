@@ -10,9 +10,9 @@ from django.test import Client
 
 from qingtian.draw import Trust, verify
 from qingtian_platform.act.draws import api as draws
-from qingtian_platform.people.api import Role
+from qingtian_platform.people.api import Role, account
 from qingtian_platform.record.log import identity
-from support.drawcity import City, city_of, fixed
+from support.drawcity import PEOPLE, City, city_of, fixed
 from support.signing import person
 from support.wording import foreign
 
@@ -110,21 +110,56 @@ def test_what_is_found_is_handed_in_by_a_form_once(city):
     page, client = f"/desk/draws/{name}/", client_of(city.quality, "en")
     key = draws.info(name).drawn.teams[0].object.key
     given = {"act": "find", "object": key, "item": "staff", "outcome": "met"}
-    assert "both departments" in client.post(page, given, follow=True).content.decode()
+    assert "all departments" in client.post(page, given, follow=True).content.decode()
     assert "already" in client.post(page, given, follow=True).content.decode()
     reader = client_of(person("assessing", Role.ASSESSOR), "en")
     refused = reader.post(page, {**given, "item": "records"}, follow=True).content.decode()
-    assert "Inspectors and the parties" in refused
+    assert "Inspectors who were drawn and the parties" in refused
     assert len(draws.findings(name)) == 1
+
+
+def test_who_was_drawn_alone_has_the_form_and_the_matter_shows_what_all_found(city):
+    """What the quality department found stands on the matter that the environment bureau works."""
+    every = [each["key"] for each in PEOPLE]
+    for key in every:
+        person(f"account-{key}", Role.ENFORCEMENT)
+    rows = [("person", each) for each in PEOPLE]
+    draws.enter(rows, city.bureau, logins={key: f"account-{key}" for key in every})
+    name = drawn(city)
+    team, page = draws.info(name).drawn.teams[0], f"/desk/draws/{name}/"
+    mine = {f"account-{each.key}" for each in team.people}
+    form = f'<input type="hidden" name="object" value="{team.object.key}">'
+    given = {"act": "find", "object": team.object.key, "item": "staff", "outcome": "not-met"}
+    given["words"] = "two without a certificate"
+    for login in (f"account-{key}" for key in every):
+        client = client_of(account(login), "en")
+        assert (form in text(client, page)) is (login in mine)
+    stranger = client_of(person("stranger", Role.ENFORCEMENT), "en")
+    assert "who were drawn" in stranger.post(page, given, follow=True).content.decode()
+    client_of(city.quality, "en").post(page, given)
+    matter = draws.matters(name)[team.object.key]
+    for language, word in (("en", "does not meet it"), ("zh-hans", "不符合")):
+        shown = text(client_of(city.bureau, language), f"/desk/cases/{matter}/")
+        panel = shown[shown.index('id="joint"') :].split("</section>")[0]
+        assert "two without a certificate" in panel
+        assert "演示市质监局" in panel
+        assert word in panel
+        assert "4" in panel, "items that are open"
+        assert f"{page}#{team.object.key}" in panel
+        assert all(each.name in panel for each in team.people)
+    assert 'id="joint"' not in text(client_of(city.bureau), "/desk/cases/")
 
 
 def test_the_register_is_kept_by_the_city_s_bureau_alone(city):
     client, page = client_of(city.bureau, "en"), "/desk/draws/register/"
     lists = {"employers": "lab1, lab2", "family": "", "served": "lab3 2025-05-31"}
     row = {"kind": "person", "key": "new", "name": "New", "group": "expert", **lists}
+    row["login"] = "quality"
     assert "Entered" in client.post(page, row, follow=True).content.decode()
     (found,) = (each for each in draws.people() if each.key == "new")
     assert (found.employers, found.served[0].until) == (("lab1", "lab2"), "2025-05-31")
+    assert draws.logins() == {"new": "quality"}
+    assert "quality" in text(client, page)
     client.post(page, {"kind": "person", "strike": "new"})
     assert "new" not in {each.key for each in draws.people()}
     for who in (person("cy", Role.ENFORCEMENT, division_id=_district()), city.quality):

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 
 from qingtian.cases import Case, Duty, drawn
 from qingtian_platform.act.cases import api as cases
+from qingtian_platform.act.draws import api as draws
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
 from qingtian_platform.publish.desk.cases import calls, guard, offering, words
 from qingtian_platform.publish.desk.cases.guard import desk_only
+from qingtian_platform.publish.desk.draws.one import OUTCOMES
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.words import language, said
+from qingtian_platform.publish.draws import shown
 
 LEADS = (Role.HEAD, Role.ADMINISTRATOR, Role.DUTY)
 """Who gives a matter to others of the unit."""
@@ -77,7 +80,26 @@ def context(request: HttpRequest, info: cases.MatterInfo, now: datetime) -> dict
         "exhibits": list(reversed(exhibits))[:SHOWN],
         "exhibits_more": max(0, len(exhibits) - SHOWN),
         "links": _links(request, info, now),
+        "drawn": _drawn(info, now),
         **_around(request, info, entries),
+    }
+
+
+def _drawn(info: cases.MatterInfo, now: datetime) -> dict[str, Any] | None:
+    """Gather the joint inspection that a draw sent: the team, and what each department found."""
+    came = draws.of_matter(info.id) if info.origin.kind == "inspection" else None
+    if came is None:
+        return None
+    name, key = came
+    teams = shown.teams(draws.info(name), shown.named(now))
+    handed = [each for each in draws.findings(name) if each.object == key]
+    items = {item.key: said(item.name) for item in draws.items(now)}
+    return {
+        "name": name,
+        "key": key,
+        "people": next(each["people"] for each in teams if each["object"].key == key),
+        "found": [(items.get(e.item, e.item), OUTCOMES[e.outcome], e) for e in handed],
+        "open": len(set(items) - {each.item for each in handed}),
     }
 
 

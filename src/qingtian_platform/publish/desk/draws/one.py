@@ -47,16 +47,17 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "sentence": shown.sentence(found),
         "steps": shown.steps(found),
         "quotas": shown.quotas(found, names),
-        "teams": _teams(found, names, now),
+        "teams": _teams(request, found, names, now),
         "passed": guard.left(found, now),
-        "may_find": guard.may_find(request, found),
         "lacks": lacking(draws.pool(now), found.settings) if found.state == "pooling" else [],
         **_part(request, found),
     }
     return page(request, "draws/one.html", "draws", context)
 
 
-def _teams(found: draws.DrawInfo, names: Mapping[str, str], now: datetime) -> list[dict[str, Any]]:
+def _teams(
+    request: HttpRequest, found: draws.DrawInfo, names: Mapping[str, str], now: datetime
+) -> list[dict[str, Any]]:
     """List what was drawn, each with the items of its sheet and what was found of them, if anything."""
     teams = shown.teams(found, names)
     if not teams:
@@ -68,7 +69,14 @@ def _teams(found: draws.DrawInfo, names: Mapping[str, str], now: datetime) -> li
         rows = [(item, name, handed.get((key, item))) for item, name in items]
         return [(item, name, each and (OUTCOMES[each.outcome], each)) for item, name, each in rows]
 
-    return [{**row, "sheet": sheet(row["object"].key)} for row in teams]
+    return [
+        {
+            **row,
+            "sheet": sheet(row["object"].key),
+            "may": guard.may_find(request, found, row["object"].key),
+        }
+        for row in teams
+    ]
 
 
 def _part(request: HttpRequest, found: draws.DrawInfo) -> dict[str, Any]:
@@ -107,13 +115,15 @@ def _reveal(request: HttpRequest, found: draws.DrawInfo) -> str:
 
 
 def _find(request: HttpRequest, found: draws.DrawInfo) -> str:
-    if not guard.may_find(request, found):
-        raise draws.DrawRefusedError(_("Inspectors and the parties hand in what was found."))
     post = request.POST
     key, item = post.get("object", ""), post.get("item", "")
+    if not guard.may_find(request, found, key):
+        raise draws.DrawRefusedError(
+            _("Inspectors who were drawn and the parties hand in what was found.")
+        )
     outcome, words = post.get("outcome", ""), post.get("words", "")
     draws.hand_in(found.name, key, item, outcome, words, request.user)
-    return _("Handed in, for both departments.")
+    return _("Handed in, for all departments.")
 
 
 _WORK: dict[str, Callable[[HttpRequest, draws.DrawInfo], str]] = {

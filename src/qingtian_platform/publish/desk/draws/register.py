@@ -31,10 +31,12 @@ def register(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     names = shown.named(now)
     objects, people = draws.objects(), draws.people()
-    known = {each.key: each.name for each in objects}
+    known, logins = {each.key: each.name for each in objects}, draws.logins()
     context: dict[str, Any] = {
         "objects": [(each, names.get(each.category, each.category)) for each in objects],
-        "people": [(p, names.get(p.group, p.group), _bars(p, known)) for p in people],
+        "people": [
+            (p, names.get(p.group, p.group), _bars(p, known), logins.get(p.key, "")) for p in people
+        ],
         "names": sorted(names.items()),
         "may": guard.may_announce(request),
         "lacks": lacking(draws.pool(now), draws.settings(now)) if names and objects else [],
@@ -65,7 +67,9 @@ def _entered(request: HttpRequest) -> str:
     said = {key: post.get(key, "").strip() for key in ("key", "name", "district")}
     if kind == "object":
         said["category"] = post.get("category", "")
-    draws.enter([(kind, said if kind == "object" else _person(said, request))], request.user)
+    row = said if kind == "object" else _person(said, request)
+    logins = {said["key"]: post.get("login", "").strip()}
+    draws.enter([(kind, row)], request.user, logins=logins)
     return _("Entered in the register.")
 
 

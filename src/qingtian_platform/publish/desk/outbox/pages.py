@@ -28,6 +28,7 @@ TOPICS: dict[str, Promise] = {
     "duty": gettext_lazy("A duty"),
     "case": gettext_lazy("Matter"),
     "feed": gettext_lazy("A feed"),
+    "draw": gettext_lazy("A draw"),
 }
 CHANNELS: dict[str, Promise] = {
     "mail": gettext_lazy("Mail"),
