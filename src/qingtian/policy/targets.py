@@ -19,7 +19,7 @@ from typing import Literal
 from qingtian.policy.assessments import rounded
 from qingtian.policy.clauses import Clause
 from qingtian.policy.forecasting import Forecast, Point, Rule, forecast
-from qingtian.policy.rows import table
+from qingtian.policy.rows import mapped, table
 
 COLUMNS = ("clause", "name_en", "indicator", "reporter")
 Light = Literal["green", "amber", "red", "grey"]
@@ -40,6 +40,8 @@ class Target:
         Where it stands, with number, unit and deadline.
     name
         By language.
+    unit
+        Of its number, by language; as the gazette writes it where `units.yaml` of the pack has no word.
     indicator
         Key of the indicator by which the platform computes it; empty where it is reported.
     reporter
@@ -50,6 +52,7 @@ class Target:
 
     clause: Clause
     name: Mapping[str, str]
+    unit: Mapping[str, str]
     indicator: str
     reporter: str
     low: Decimal | None
@@ -171,14 +174,14 @@ def _way(target: Target, known: Sequence[Point], end: date | None) -> tuple[Poin
 
 
 def targets(folder: Traversable, clauses: Mapping[str, Clause]) -> dict[str, Target]:
-    """Read `targets.csv`: what a clause of kind `target` needs beside its text.
+    """Read `targets.csv`: what a clause of kind `target` needs beside its text; `units.yaml` says units.
 
     Raises
     ------
     PackFileError
         If a row names no clause of that kind, or its number cannot be read.
     """
-    found = {}
+    found, units = {}, _units(folder)
     for row in table(folder, "targets.csv", COLUMNS):
         clause = clauses.get(row.name)
         if clause is None or clause.kind != "target":
@@ -188,9 +191,19 @@ def targets(folder: Traversable, clauses: Mapping[str, Clause]) -> dict[str, Tar
         except ValueError as problem:
             raise row.error("clause", str(problem)) from None
         name = {"zh": clause.indicator, "en": row.text("name_en")}
+        unit = units.get(clause.unit, {"zh": clause.unit, "en": clause.unit})
         found[row.name] = Target(
-            clause, name, row.text("indicator", ""), row.text("reporter", ""), low, high
+            clause, name, unit, row.text("indicator", ""), row.text("reporter", ""), low, high
         )
+    return found
+
+
+def _units(folder: Traversable) -> dict[str, Mapping[str, str]]:
+    """Read how units are said by language; none where the pack has no such file."""
+    found = {}
+    for row in mapped(folder, "units.yaml", "units", absent=True):
+        row.only(["name"])
+        found[row.name] = row.words("name")
     return found
 
 

@@ -92,6 +92,54 @@ _NAMES: Final[Mapping[str, Promise]] = {
     "cycle": gettext_lazy("cycle"),
     "divisions": gettext_lazy("divisions"),
     "organisations": gettext_lazy("organisations"),
+    "method": gettext_lazy("method"),
+    "points": gettext_lazy("figures at least"),
+    "last": gettext_lazy("the last"),
+    "district": gettext_lazy("of each district"),
+    "before": gettext_lazy("days before"),
+    "after": gettext_lazy("days after"),
+    "share": gettext_lazy("one part in"),
+    "least": gettext_lazy("no fewer than"),
+    "most": gettext_lazy("no more than"),
+    "raises": gettext_lazy("raises"),
+    "tell": gettext_lazy("who is told"),
+    "station": gettext_lazy("air stations (km)"),
+    "section": gettext_lazy("water sections (km)"),
+    "kilometres": gettext_lazy("within (km)"),
+    "again_hours": gettext_lazy("running month again after (h)"),
+    "quiet_minutes": gettext_lazy("older month again after (min)"),
+    "interval": gettext_lazy("counted by"),
+    "low": gettext_lazy("low below (%)"),
+    "water": gettext_lazy("water"),
+    "meteorology": gettext_lazy("meteorology"),
+    "agriculture": gettext_lazy("agriculture"),
+    "forestry": gettext_lazy("forestry"),
+    "health": gettext_lazy("health"),
+    "housing": gettext_lazy("housing"),
+    "urban-management": gettext_lazy("urban management"),
+    "transport": gettext_lazy("transport"),
+    "land": gettext_lazy("planning and land"),
+    "geology": gettext_lazy("geology"),
+    "environment": gettext_lazy("environment"),
+    "categories": gettext_lazy("kinds of objects"),
+    "agency": gettext_lazy("monitoring agencies"),
+    "enterprise": gettext_lazy("firms"),
+    "take": gettext_lazy("to be drawn"),
+    "of": gettext_lazy("of every"),
+    "rounding": gettext_lazy("rounding"),
+    "teams": gettext_lazy("members of a team"),
+    "expert": gettext_lazy("experts"),
+    "inspectors": gettext_lazy("inspectors of"),
+    "service_years": gettext_lazy("years after service"),
+    "commit": gettext_lazy("hours to commit"),
+    "checkpoint": gettext_lazy("checkpoints after"),
+    "reveal": gettext_lazy("hours to reveal"),
+    "violation": gettext_lazy("violation"),
+    "objects": gettext_lazy("the objects are told"),
+    "sham": gettext_lazy("sham rectification"),
+    "falsified": gettext_lazy("proven falsification"),
+    "clue": gettext_lazy("clue"),
+    "shortfall": gettext_lazy("target missed"),
 }
 _THINGS: Final[Mapping[str, Promise]] = {
     "subdistrict": gettext_lazy("subdistricts"),
@@ -106,6 +154,22 @@ _THINGS: Final[Mapping[str, Promise]] = {
     "air-township": gettext_lazy("air of townships"),
     "water-township": gettext_lazy("water of townships"),
     "coarse-particles": gettext_lazy("coarse particles"),
+    "assigned": gettext_lazy("tasks assigned"),
+    "dispatched": gettext_lazy("dispatched and supervised"),
+    "verified": gettext_lazy("verified"),
+    "disclosed": gettext_lazy("disclosed"),
+    "accepted": gettext_lazy("accepted once mended"),
+    "least-squares": gettext_lazy("line of least squares"),
+    "theil-sen": gettext_lazy("middle slope (Theil–Sen)"),
+    "notice": gettext_lazy("a notice"),
+    "chief": gettext_lazy("the river chief"),
+    "hour": gettext_lazy("hour"),
+    "up": gettext_lazy("a part counts as one"),
+    "down": gettext_lazy("a part does not count"),
+    "environment": gettext_lazy("environment"),
+    "quality": gettext_lazy("quality supervision"),
+    "True": gettext_lazy("yes"),
+    "False": gettext_lazy("no"),
 }
 
 
@@ -120,21 +184,28 @@ def answer(value: Any, language: str) -> str:  # noqa: ANN401 - whatever was dec
         `zh` or `en`.
     """
     if not isinstance(value, dict):
-        return _listed(value) if isinstance(value, list) else _word(value, _CHOICES)
+        return _listed(value, language) if isinstance(value, list) else _word(value, _CHOICES)
     if {"zh", "en"} <= set(value):
         return str(value[language])
-    parts = (f"{_word(key, _NAMES)} {_inner(each, language)}" for key, each in value.items())
+    parts = (_part(key, each, language) for key, each in value.items())
     return ("；" if language == "zh" else "; ").join(parts)
+
+
+def _part(key: str, value: Any, language: str) -> str:  # noqa: ANN401
+    """Say what stands under a name; words by language name themselves."""
+    said = _inner(value, language)
+    named = isinstance(value, dict) and {"zh", "en"} <= set(value)
+    return said if named else f"{_word(key, {**_THINGS, **_NAMES})} {said}"
 
 
 def _inner(value: Any, language: str) -> str:  # noqa: ANN401
     if isinstance(value, dict):
         return answer(value, language)
-    return _listed(value) if isinstance(value, list) else _word(value, _THINGS)
+    return _listed(value, language) if isinstance(value, list) else _word(value, _THINGS)
 
 
-def _listed(values: list[Any]) -> str:
-    return ", ".join(_word(each, _THINGS) for each in values)
+def _listed(values: list[Any], language: str) -> str:
+    return ("、" if language == "zh" else ", ").join(_word(each, _THINGS) for each in values)
 
 
 def _word(value: object, words: Mapping[str, Promise]) -> str:

@@ -210,7 +210,7 @@ def _settings(policy: Policy, clause: Clause) -> tuple[Setting, ...]:
     return tuple(
         Setting(
             said(each.question),
-            _answered(policy, each.on(today()).value),
+            answered(policy, each.on(today()).value),
             each.on(today()).author,
             each.on(today()).since.isoformat(),
             said(each.on(today()).reason),
@@ -220,8 +220,8 @@ def _settings(policy: Policy, clause: Clause) -> tuple[Setting, ...]:
     )
 
 
-def _answered(policy: Policy, value: object) -> str:
-    """Say an answer; keys of organisations by their names."""
+def answered(policy: Policy, value: object) -> str:
+    """Say the answer of a setting in the reader's language; keys of organisations by their names."""
     known = policy.organisations.by_key
     if isinstance(value, list) and all(each in known for each in value):
         return ("、" if _chinese() else ", ").join(said(known[each].name) for each in value)

@@ -14,7 +14,7 @@ from qingtian.policy import open_policy
 from qingtian.policy.coverage import states
 from qingtian.policy.texts import WIDE
 from qingtian_platform.publish.answers import answer
-from qingtian_platform.publish.gazette import SLUGS, stretches
+from qingtian_platform.publish.gazette import SLUGS, answered, stretches
 
 pytestmark = pytest.mark.django_db
 POLICY = open_policy("beijing2018")
@@ -48,7 +48,7 @@ def test_a_document_shows_each_clause_once_within_its_text(reader, key):
     mine = [each for each in POLICY.clauses.values() if each.document == key]
     for clause in mine:
         assert html.count(f'id="{clause.id}"') == 1, clause.id
-    plain = bare(unescape(TAG.sub("", html)))
+    plain = bare(unescape(TAG.sub("", re.sub(r"<sub>(.*?)</sub>", r"_{\1}", html))))
     assert [each.id for each in mine if bare(each.text) not in plain] == []
 
 
@@ -108,7 +108,7 @@ def test_a_city_without_a_pack_says_what_will_stand_here(reader, settings):
         ("next", "仍并列的全部列入", "parted by the second figure"),
         ({"deputy": 5, "head": 10}, "分管负责人 5；主要负责人 10", "deputy in charge 5; heads 10"),
         ({"zh": "首钢", "en": "Shougang"}, "首钢", "Shougang"),
-        (["DO", "TP"], "DO, TP", "DO, TP"),
+        (["DO", "TP"], "DO、TP", "DO, TP"),
         ("a word of another city", "a word of another city", "a word of another city"),
     ],
 )
@@ -122,3 +122,18 @@ def test_every_answer_that_one_may_choose_has_its_words():
     keys = {word for each in POLICY.settings.values() for word in each.choices or ()}
     with translation.override("zh-hans"):
         assert [word for word in sorted(keys) if answer(word, "zh") == word] == []
+
+
+def test_every_answer_that_stands_is_said_in_words():
+    """No reader meets a key; symbols of what is measured stay as they are."""
+    with translation.override("zh-hans"):
+        said = {
+            key: answered(POLICY, each.decisions[-1].value) for key, each in POLICY.settings.items()
+        }
+    assert {key: text for key, text in said.items() if re.search("[a-z]{2}", text)} == {}
+
+
+def test_a_subscript_of_the_text_is_set_as_one(reader):
+    html = page(reader, "/gazette/D3/")
+    assert "PM<sub>2.5</sub>" in html
+    assert "_{" not in html

@@ -20,6 +20,7 @@ register = template.Library()
 
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ", "0123456789x")
 _RUN = re.compile("[₀-₉ₓ][₀-₉ₓ.]*")
+_LOW = re.compile(r"_\{([^{}]+)\}")
 #: Observed properties that are written with subscripts.
 _SUBSCRIPTS = {
     "PM2.5": "PM₂.₅",
@@ -72,6 +73,12 @@ def pollutant(name: str) -> SafeString:
     written = escape(_SUBSCRIPTS.get(str(name), str(name)))
     lowered = _RUN.sub(lambda run: f"<sub>{run[0].translate(_LOWERED)}</sub>", written)
     return mark_safe(f'<span class="property">{lowered}</span>')  # noqa: S308 - escaped above
+
+
+@register.filter
+def lowered(text: str) -> SafeString:
+    """Write a text of the gazette with its subscripts, which it keeps as `PM_{2.5}`."""
+    return mark_safe(_LOW.sub(r"<sub>\1</sub>", escape(text)))  # noqa: S308 - escaped before
 
 
 @register.inclusion_tag("kit/reading.html")

@@ -22,7 +22,7 @@ from qingtian_platform.publish.desk.duties import words
 from qingtian_platform.publish.desk.duties.one import a_day, refuse, the_policy
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.words import said
-from qingtian_platform.publish.gazette import length
+from qingtian_platform.publish.gazette import answered, length
 from qingtian_platform.publish.sentences import joined
 
 STATES: dict[str, Promise] = {
@@ -72,6 +72,7 @@ def publications(request: HttpRequest) -> HttpResponse:
         "public": duties.is_public(day),
         "setting": known.settings[duties.REGISTER].on(day),
         "question": said(known.settings[duties.REGISTER].question),
+        "answer": answered(known, known.settings[duties.REGISTER].on(day).value),
         "why": said(known.settings[duties.REGISTER].on(day).reason),
     }
     return page(request, "duties/publications.html", "publications", context)

@@ -18,7 +18,9 @@ from qingtian_platform.people.api import Role
 from qingtian_platform.publish.desk.words import language, said
 from qingtian_platform.publish.gazette import length
 
-READERS = (Role.ASSESSOR, Role.DUTY, Role.LEGAL, Role.REVIEWER, Role.ENFORCEMENT)
+READERS = (
+    Role.ASSESSOR, Role.DUTY, Role.LEGAL, Role.REVIEWER, Role.ENFORCEMENT, Role.HEAD,
+)  # fmt: skip
 STATES: dict[str, Promise] = {
     "no record": gettext_lazy("day passed, no record"),
     "soon": gettext_lazy("near its day"),

@@ -83,6 +83,7 @@ def turn(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
         "indicator": said(known.indicators[one.indicator].name),
         "unit": unit(known, one.indicator),
         "then": said(known.indicators[one.then].name) if one.then else "",
+        "then_unit": unit(known, one.then) if one.then else "",
         "listing": listing,
         "border": saying.BORDERS[listing.border],
         "placed": [_line(known, each) for each in listing.placed],

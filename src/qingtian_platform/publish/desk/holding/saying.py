@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingtian.policy import Policy
+from qingtian.policy.divisions import Division
 from qingtian_platform.kit.times import plain_day
 from qingtian_platform.people.api import Role
 from qingtian_platform.publish.desk.words import english, said
@@ -72,7 +73,7 @@ def way(word: object, key: str = "") -> str:
 def place(known: Policy, code: str) -> str:
     """Name a place with its district; a code that is no place stays as it is."""
     district, name = apart(known, code)
-    return f"{district}{name}"
+    return f"{district} {name}".strip() if english() else f"{district}{name}"
 
 
 def apart(known: Policy, code: str) -> tuple[str, str]:
@@ -81,8 +82,13 @@ def apart(known: Policy, code: str) -> tuple[str, str]:
     if found is None:
         return "", code
     above = known.divisions.by_code.get(found.parent)
-    district = "" if above is None or above.kind == "city" else above.name
-    return district, found.name_en if english() and found.name_en else found.name
+    district = "" if above is None or above.kind == "city" else _own_name(above)
+    return district, _own_name(found)
+
+
+def _own_name(found: Division) -> str:
+    """Name a place in the reader's language; one that has no English name keeps its own."""
+    return found.name_en if english() and found.name_en else found.name
 
 
 def clauses(ids: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.holding.tasks import READERS, owner_name
 from qingtian_platform.publish.desk.targets import plot, wall, words
 from qingtian_platform.publish.desk.words import said
+from qingtian_platform.publish.gazette import answered
 
 COLUMNS = (
     "day",
@@ -127,19 +128,13 @@ def _settings(known: Policy, found: TargetInfo, day: date) -> list[dict[str, Any
             {
                 "key": key,
                 "question": said(setting.question),
-                "answer": _plain(decision.value),
+                "answer": answered(known, decision.value),
                 "since": decision.since,
                 "author": decision.author,
                 "reason": said(decision.reason),
             }
         )
     return rows
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {each}" for key, each in value.items())
-    return str(value)
 
 
 def _line(each: Figure) -> list[Any]:

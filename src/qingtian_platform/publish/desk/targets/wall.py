@@ -125,6 +125,7 @@ def row(known: Policy, each: TargetInfo, day: date) -> dict[str, Any]:
         "name": said(target.name),
         "text": target.clause.text,
         "goal": words.goal(target, each.goal),
+        "unit": words.unit(target),
         "setting": each.goal,
         "due": words.due(target),
         "light": progress.light,

@@ -63,11 +63,21 @@ NAMED = 4
 """Months that are named; of more their number is told. [1]"""
 
 
+def unit(target: Target) -> str:
+    """Name the unit of a target's figures; empty where its number has none."""
+    return desk.said(target.unit)
+
+
 def goal(target: Target, setting: str = "") -> str:
     """Write what must be reached, with the sign and the unit of the text."""
     clause = target.clause
     value = f"{target.goal:f}" if setting and target.goal is not None else clause.value
-    return f"{SIGNS.get(clause.operator, '')} {value} {clause.unit}".strip()
+    return f"{SIGNS.get(clause.operator, '')} {value} {unit(target)}".strip()
+
+
+def measured(value: Decimal | None, target: Target) -> str:
+    """Write a figure of a target with its unit; empty where there is none."""
+    return "" if value is None else f"{number(value)} {unit(target)}".strip()
 
 
 def number(value: Decimal | None) -> str:
@@ -79,8 +89,8 @@ def why_light(found: TargetInfo) -> str:
     """Say in a sentence why a light is as it is, with its numbers."""
     progress, newest = found.progress, found.newest
     said = {
-        "value": number(progress.value),
-        "expected": number(progress.expected),
+        "value": measured(progress.value, found.target),
+        "expected": measured(progress.expected, found.target),
         "day": newest.day if newest else "",
         "goal": goal(found.target, found.goal),
         "last": found.target.clause.deadline.last_day if found.target.clause.deadline else "",
