@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +19,7 @@ from qingtian_platform.act.supervision.infos import FAIL, InspectionInfo, Standi
 from qingtian_platform.act.supervision.models import Conclusion, Found, Inspection
 from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.kit.signed import signed, words_of
+from qingtian_platform.kit.tables import csv_lines
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.record import api as record
 from qingtian_platform.record.acts.api import value_text
@@ -344,9 +343,7 @@ def _task(row: Inspection, stands: Standing, person: Any, now: datetime) -> int:
     """Give the task that the failure opened, and lay the evidence into it."""
     called = [each.other.id for each in cases.links(row.matter) if each.kind == "called"]
     task = max(called)
-    text = io.StringIO()
-    csv.writer(text).writerows(evidence(stands))
-    table = ContentFile(text.getvalue().encode("utf-8-sig"), f"check-{row.pk}.csv")
+    table = ContentFile(written(evidence(stands)), f"check-{row.pk}.csv")
     words = _("What the check found, with limit and clause beside each number")
     papers.add_exhibit(task, person, table, words=words, now=now)
     for each in stands.compared:
@@ -354,6 +351,12 @@ def _task(row: Inspection, stands: Standing, person: Any, now: datetime) -> int:
             if pair.frame is not None:
                 papers.add_reading(task, person, *pair.frame, words=each.record.code, now=now)
     return task
+
+
+def written(rows: Sequence[Sequence[Any]]) -> bytes:
+    """Write rows as CSV, in which no word of a person can act as a formula."""
+    head, *rest = rows
+    return "".join(csv_lines(head, rest)).encode("utf-8-sig")
 
 
 def evidence(stands: Standing) -> list[tuple[object, ...]]:

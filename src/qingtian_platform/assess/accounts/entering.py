@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from qingtian_platform.assess.accounts import allowed, knowing
 from qingtian_platform.assess.accounts.errors import AccountRefusedError
 from qingtian_platform.assess.accounts.infos import MENDED, WITHDRAWN, FactRow
 from qingtian_platform.assess.accounts.models import Change, Fact
+from qingtian_platform.kit.numbers import plain_number
 from qingtian_platform.kit.signed import signed
 from qingtian_platform.kit.signed import words_of as signed_words
 from qingtian_platform.kit.times import beijing, plain_day
@@ -179,15 +180,11 @@ def _with_figures(known: Policy, fact: Fact, row: FactRow) -> Fact:
 
 def _number(text: str, name: str) -> str:
     try:
-        found = Decimal(text.strip())
-        good = found.is_finite() and len(str(found)) <= 40
-    except InvalidOperation:
-        good = False
-    if not good:
+        return str(plain_number(text))
+    except ValueError:
         raise AccountRefusedError(
             _("expected a number in “%(name)s”; got “%(x)s”") % {"name": name, "x": text}
-        )
-    return str(found)
+        ) from None
 
 
 def _day(text: str, name: str) -> date:

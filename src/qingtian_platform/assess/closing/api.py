@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,6 +26,7 @@ from qingtian_platform.assess.closing.frozen import Difference
 from qingtian_platform.assess.closing.models import Edition, HandedIn
 from qingtian_platform.assess.closing.port import computed_by, is_computed
 from qingtian_platform.assess.policies import required
+from qingtian_platform.kit.numbers import plain_number
 from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.times import beijing
 
@@ -166,13 +166,11 @@ def _checked(known: Policy, row: FigureRow, number: int) -> FigureRow:
         )
     if row.value:
         try:
-            good = Decimal(row.value).is_finite() and len(row.value) <= 40
-        except InvalidOperation:
-            good = False
-        if not good:
+            plain_number(row.value)
+        except ValueError:
             raise ClosingRefusedError(
                 _("Row %(n)s: expected a number; got %(x)s.") % {**what, "x": row.value}
-            )
+            ) from None
     elif not row.reason:
         raise ClosingRefusedError(
             _("Row %(n)s: expected a figure, or the reason why there is none.") % what

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from functools import partial
 
 from django.db import transaction
@@ -32,6 +31,7 @@ from qingtian_platform.assess.tasks.models import (
 )
 from qingtian_platform.assess.tasks.reading import end, last, statement, the_policy
 from qingtian_platform.assess.tasks.targeting import reminders, reported, target, targets
+from qingtian_platform.kit.numbers import plain_number
 from qingtian_platform.kit.signed import Person, signed
 from qingtian_platform.kit.signed import words_of as signed_words
 from qingtian_platform.kit.times import beijing
@@ -211,9 +211,9 @@ def remind(task: str, to: Iterable[str], person: Person, *, now: datetime | None
 
 def _number(text: str) -> str:
     try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        raise TaskRefusedError(_("Expected a number; got %(x)s.") % {"x": text}) from None
-    if not number.is_finite() or len(str(number)) > DIGITS:
-        raise TaskRefusedError(_("Expected a number; got %(x)s.") % {"x": text})
-    return str(number)
+        number = str(plain_number(text))
+    except ValueError:
+        number = ""
+    if not 0 < len(number) <= DIGITS:
+        raise TaskRefusedError(_("Expected a number; got %(x)s.") % {"x": text[:DIGITS]})
+    return number

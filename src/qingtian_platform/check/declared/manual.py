@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from qingtian_platform.check.declared.errors import DeclarationRefusedError
 from qingtian_platform.check.declared.infos import ManualInfo
 from qingtian_platform.check.declared.models import ManualValue
 from qingtian_platform.kit.attachments import Upload
+from qingtian_platform.kit.numbers import plain_number
 from qingtian_platform.registry import api as registry
 
 if TYPE_CHECKING:
@@ -127,11 +128,10 @@ def enter_manual(
 def _number(text: str) -> str:
     """Take a plain number with its digits."""
     try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    written = f"{number:f}"
-    if not number.is_finite() or len(written) > _DIGITS:
+        written = f"{plain_number(text):f}"
+    except ValueError:
+        written = ""
+    if not 0 < len(written) <= _DIGITS:
         raise DeclarationRefusedError(_("“%(value)s” is no number.") % {"value": text[:40]})
     return written
 

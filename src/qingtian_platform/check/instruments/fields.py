@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 from django.utils.translation import gettext as _
 
 from qingtian.quality.traceability import KINDS as LEVELS
+from qingtian_platform.kit.numbers import plain_number
 from qingtian_platform.kit.times import BEIJING, plain_day
 
 Form = Literal["text", "number", "day", "choice", "pairs"]
@@ -202,12 +203,9 @@ def _read(field: Field, text: str) -> Any:  # noqa: ANN401 - what JSON holds
 def number(name: str, text: str) -> Decimal:
     """Read a finite number."""
     try:
-        found = Decimal(text)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or len(text) > 30:
-        raise FieldError(name, _("Expected a number; got %s.") % text[:40])
-    return found
+        return plain_number(text)
+    except ValueError:
+        raise FieldError(name, _("Expected a number; got %s.") % text[:40]) from None
 
 
 def _day(name: str, text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.papers import api as papers
-from qingtian_platform.act.supervision import api, judging
+from qingtian_platform.act.supervision import api, checking, judging
 from qingtian_platform.act.supervision.infos import SampleRow
 from qingtian_platform.check.instruments import api as instruments
 from qingtian_platform.evaluate import api as evaluate
@@ -184,3 +184,9 @@ def test_who_is_no_party_orders_nothing(city):
     with pytest.raises(api.CheckRefusedError, match=r"three means|三种检查方式"):
         api.order(firm.thing, "audit", "年度计划", person=clerk.people["zhang"], now=clerk.now)
     assert people.principals(clerk.people["zhang"]) == ()
+
+
+def test_no_word_of_a_check_runs_as_a_formula_where_its_table_is_opened():
+    rows = [("what", "value"), ("=1+1", '@HYPERLINK("a")'), ("a", Decimal("-4.20")), ("b", None)]
+    lines = checking.written(rows).decode("utf-8-sig").splitlines()
+    assert lines == ["what,value", '\'=1+1,"\'@HYPERLINK(""a"")"', "a,-4.20", "b,"]
