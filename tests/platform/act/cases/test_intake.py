@@ -10,8 +10,8 @@ from qingtian.ledger import kinds
 from qingtian.ledger.merkle import check_inclusion, leaf_hash
 from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.act.alarms import worker as raising
-from qingtian_platform.act.cases import api, intake, rows, sealing, worker
-from qingtian_platform.act.cases.models import Deed
+from qingtian_platform.act.cases import api, calling, intake, rebuilding, rows, sealing, worker
+from qingtian_platform.act.cases.models import Deed, Pending
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import api as acts
 from support.alarming import HOUR, NOON, City, over, said
@@ -76,6 +76,37 @@ def test_what_is_found_to_be_nothing_counts_against_the_rule(city: City):
     assert api.matter(matter.id).state == "cleared"
     found = alarms.feedback("FD-111")
     assert (found.right, found.false) == (0, 1)
+
+
+def test_an_ending_of_which_an_alarm_did_not_hear_is_found_again_by_a_rebuild(city, monkeypatch):
+    city.find(said(city.outlet))
+    handed(city)
+    worker.step(city.places, NOON + HOUR)
+    [matter] = api.queue(city.person("administrator"), now=NOON).rows
+
+    def refused(*_args, **_more):
+        raise api.MatterError("not now")
+
+    tell, at = calling.telling.tell_alarm, NOON + 5 * HOUR
+    monkeypatch.setattr(calling.telling, "tell_alarm", refused)
+    officer = city.person("enforcement")
+    api.do(matter.id, officer, "clear", papers=(record(at),), reason="校准所致", now=at)
+    assert alarms.feedback("FD-111").false == 0
+    seq = api.deeds(matter.id)[-1].seq
+    assert waiting() == {(matter.id, str(Pending.Kind.TELL), seq)}
+
+    Pending.objects.all().delete()
+    rebuilding.rebuild()
+    assert waiting() == {(matter.id, str(Pending.Kind.TELL), seq)}
+    monkeypatch.setattr(calling.telling, "tell_alarm", tell)
+    calling.settle(at + HOUR)
+    assert alarms.feedback("FD-111").false == 1
+    rebuilding.rebuild()
+    assert waiting() == set(), "what an alarm has heard is not told again"
+
+
+def waiting() -> set[tuple[int, str, int]]:
+    return set(Pending.objects.values_list("matter_id", "kind", "seq"))
 
 
 def test_deeds_are_sealed_in_the_log_and_each_can_be_shown(city: City):
