@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +15,7 @@ from qingtian_platform.check.comparability import worker
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people.models import Organisation, Person
 from qingtian_platform.registry import api as registry
+from qingtian_platform.registry.models import Thing
 from support import network
 from support.network import HOURS, NOW, SHORT
 from support.once import planting
@@ -135,13 +136,26 @@ def test_an_owner_never_reads_what_is_said_of_it(city):
 
 def test_coverage_says_why_a_township_has_none(desk):
     said = text(desk, "/desk/network/coverage/?district=110114")
-    assert "从未登记站点" in said
     assert "songtao-met站" in said
-    assert "9个站点，分布在349个乡镇(街道)中的3个" in said
+    assert "从未登记站点" in text(desk, "/desk/network/coverage/?district=110101")
     only = text(desk, "/desk/network/coverage/?kind=section")
     assert "0个站点" in only
     table = desk.get("/desk/network/coverage/?as=csv").content.decode("utf-8-sig").splitlines()
     assert len(table) == 350
+
+
+def test_a_station_of_unknown_township_is_never_counted_as_a_township_without_one(desk):
+    said = text(desk, "/desk/network/coverage/?district=110114")
+    assert "9个站点，至少分布在349个乡镇(街道)中的3个；其中3个未登记所在乡镇(街道)" in said
+    assert "≥ 2 / 22" in said
+    assert "本区另有3个站点未登记所在乡镇(街道)" in said
+    assert "从未登记站点" not in said
+    for row in Thing.objects.exclude(key__startswith="near-"):
+        row.closed = date(2026, 1, 2)
+        row.save()
+    said = text(desk, "/desk/network/coverage/", "en")
+    assert "3 stations. Their townships are not on record" in said
+    assert "not known</span> / 22" in said
 
 
 def test_the_operating_rate_names_the_low_ones(desk):

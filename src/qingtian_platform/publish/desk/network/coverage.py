@@ -112,11 +112,12 @@ def coverage(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "lines": lines,
         "chosen": chosen,
-        "towns": [(each, named(each), _why(each)) for each in chosen.townships] if chosen else [],
+        "towns": [(e, named(e), _why(e, chosen)) for e in chosen.townships] if chosen else [],
         "drawings": drawings(lines),
         "kinds": KINDS,
         "kind": kind if kind in KINDS else "",
         "stations": sum(len(one.district.stations) for one in lines),
+        "unplaced": sum(one.unplaced for one in lines),
         "covered": sum(not each.gap for each in every),
         "townships": len(every),
         "empty": [one.name for one in lines if one.district.gap],
@@ -138,7 +139,12 @@ def table(day: date, kinds: Sequence[str]) -> list[Line]:
     ]
 
 
-def _why(each: Covered) -> str:
+def _why(each: Covered, line: Line) -> str:
+    if each.gap == "none" and line.unplaced:
+        said = _(
+            "no station is known to stand here; of %(n)s of the district the township is not on record"
+        )
+        return said % {"n": line.unplaced}
     return str(GAPS[each.gap]) if each.gap else ""
 
 
@@ -151,7 +157,15 @@ def _rows(lines: Sequence[Line]) -> Iterator[list[Any]]:
         for each in one.townships:
             names = "; ".join(desk_words.name(thing) for thing in each.stations)
             owners = "; ".join(dict.fromkeys(thing.owner for thing in each.stations))
-            yield [one.name, named(each), each.code, len(each.stations), names, owners, _why(each)]
+            yield [
+                one.name,
+                named(each),
+                each.code,
+                len(each.stations),
+                names,
+                owners,
+                _why(each, one),
+            ]
 
 
 def drawings(lines: Sequence[Line]) -> tuple[Drawing, ...]:

@@ -113,7 +113,7 @@ def _rows(may: Seen, today: date) -> list[Row]:
             Row(
                 thing,
                 _department(known, thing, today),
-                names.get(lies(thing)[:9], "–"),
+                names.get(lies(thing)[:9], _("township not on record")),
                 status,
                 look,
                 sited.get(thing.key),
