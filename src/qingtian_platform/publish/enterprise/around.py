@@ -99,7 +99,12 @@ def page(request: HttpRequest, template: str, way: str, context: dict[str, Any])
     return desk_page(request, f"enterprise/{template}", "enterprise", {**around, **context})
 
 
-def attempt(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResponse:
+def attempt(
+    request: HttpRequest,
+    act: Callable[[], str],
+    back: str,
+    again: Callable[[], HttpResponse] | None = None,
+) -> HttpResponse:
     """Do what a form asks and say so, or say what is to be mended; then show a page again.
 
     Parameters
@@ -110,11 +115,15 @@ def attempt(request: HttpRequest, act: Callable[[], str], back: str) -> HttpResp
         Does it, and gives what is said on success.
     back
         The page that follows.
+    again
+        Shows the form as it was filled in, where it is refused; None: the page that follows.
     """
     try:
         messages.success(request, act(), extra_tags="desk")
     except (DeclarationRefusedError, ValueError) as error:
         messages.error(request, str(error), extra_tags="desk")
+        if again is not None:
+            return again()
     return HttpResponseRedirect(back)
 
 

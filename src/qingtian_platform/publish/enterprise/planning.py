@@ -95,37 +95,53 @@ def _pledges(request: HttpRequest, bodies: list[plans.AgencyInfo]) -> list[dict[
 
 @desk_required(*CREW)
 def new(request: HttpRequest) -> HttpResponse:
-    """Hand in a version of the plan; the form begins with what the last one says."""
+    """Hand in a version of the plan; the form begins with what the last one says, or was typed."""
     owner = _owner(request, owners(request))
     if request.method == "POST" and owner is not None:
         back = f"{reverse('enterprise:plans')}?firm={owner.number}"
-        return attempt(request, lambda: _planned(request, owner), back)
+        return attempt(
+            request, lambda: _planned(request, owner), back, lambda: _form(request, owner)
+        )
+    return _form(request, owner)
+
+
+def _form(request: HttpRequest, owner: Enterprise | None) -> HttpResponse:
+    """Show the form: as it was filled in where it was refused, else as the last version says."""
     last = next(reversed(plans.plans_of(owner.number)), None) if owner else None
-    rows = [*(last.items if last else ()), *[Item()] * MORE]
+    typed = request.method == "POST"
+    items = _rows(request) if typed else last.items if last else ()
+    rows = [*items, *[Item()] * MORE]
     factors = (
         sorted({d.code for t in owner.things for d in registry.datastreams(t.id)}) if owner else []
     )
     context = {
         "owner": owner,
-        "last": last,
+        "quality": request.POST.get("quality", "") if typed else last.quality if last else "",
+        "typed": request.POST,
         "rows": list(enumerate(rows, 1)),
         "outlets": [(each.key, words.name(each)) for each in owner.things] if owner else [],
         "factors": [(code, words.factor_name(code)) for code in factors],
         "choices": WAYS,
-        "elements": list(plans.ELEMENTS.values()),
+        "elements": [str(each) for each in plans.ELEMENTS.values()],
         "clause": plans.CLAUSE,
         "bounds": BOUNDS,
     }
     return page(request, "plan_new.html", "plans", context)
 
 
-def _planned(request: HttpRequest, owner: Enterprise) -> str:
+def _rows(request: HttpRequest) -> list[Item]:
+    """Read the rows that were filled in."""
     columns = [request.POST.getlist(name) for name in FIELDS]
-    rows = [Item(*(cell.strip() for cell in row)) for row in zip(*columns, strict=True)]
-    items = [each for each in rows if any((each.thing, each.point, each.code, each.method))]
+    rows = [Item(*(cell.strip() for cell in row)) for row in zip(*columns, strict=False)]
+    return [each for each in rows if any((each.thing, each.point, each.code, each.method))]
+
+
+def _planned(request: HttpRequest, owner: Enterprise) -> str:
+    if len({len(request.POST.getlist(name)) for name in FIELDS}) > 1:
+        raise ValueError(_("Expected every column in each row of the plan."))
     plans.hand_in_plan(
         owner.number,
-        items,
+        _rows(request),
         quality=request.POST.get("quality", ""),
         valid_from=day(request.POST.get("valid_from", "")),
         reason=request.POST.get("reason", ""),

@@ -29,7 +29,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     """List every enterprise that owns outlets, with how much of its plan was done this year."""
     now = datetime.now(UTC)
     rows = [_line(each, now) for each in plans.enterprises()]
-    context = {"rows": rows, "firm": True, "section": "outlets", "year": beijing(now).year}
+    context = {
+        "rows": rows,
+        "planned": sum(1 for row in rows if row["plan"]),
+        "firm": True,
+        "section": "outlets",
+        "year": beijing(now).year,
+    }
     return render(request, "portal/self_monitoring_list.html", context)
 
 

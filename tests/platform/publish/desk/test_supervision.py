@@ -148,5 +148,40 @@ def test_a_comparison_is_ordered_entered_and_concluded_at_the_desk(city):
     assert "不作有效性审核" in said(Client(), f"/places/{firm.key}/self-monitoring/")
 
 
+def test_a_form_that_is_refused_keeps_what_was_typed(city):
+    firm, clerk = city
+    own, desk = client_of(firm.officer), client_of(clerk.people["zhang"])
+    plan = {**row(firm, point="烟囱平台", frequency="每季度一次"), "quality": "平行样10%"}
+    plan |= {"valid_from": "2026-03-01", "reason": "许可证变更"}
+    page = own.post("/enterprise/plans/new/", plan).content.decode()
+    assert not plans.plans_of(firm.owner)
+    for typed in ("烟囱平台", "每季度一次", "平行样10%", "2026-03-01", "许可证变更"):
+        assert typed in page, typed
+    desk.post("/desk/supervision/", {"thing": firm.thing, "means": "comparison", "words": "核查"})
+    (one,) = supervision.inspections(firm.thing)
+    path = f"/desk/supervision/checks/{one.id}/"
+    values = {"act": "comparison", "stream": f"{MN}|a21002", "values": "明天 9点 高"}
+    page = desk.post(
+        path, {**values, "method": "HJ 693-2014", "laboratory": "区站"}
+    ).content.decode()
+    for typed in ("明天 9点 高", "HJ 693-2014", "区站"):
+        assert typed in page, typed
+    assert f'value="{MN}|a21002" selected' in page
+
+
+def test_an_answer_without_its_words_leaves_the_other_answers_in_the_sheet(city):
+    firm, clerk = city
+    desk = client_of(clerk.people["zhang"])
+    desk.post("/desk/supervision/", {"thing": firm.thing, "means": "site", "words": "核查"})
+    (one,) = supervision.inspections(firm.thing)
+    first, second, *_rest = [r.question.key for r in supervision.standing(one.id).sheet]
+    sheet = {"act": "sheet", f"answer-{first}": "no", f"answer-{second}": "yes"}
+    path = f"/desk/supervision/checks/{one.id}/"
+    page = desk.post(path, {**sheet, f"words-{second}": "看过日志"}).content.decode()
+    assert page.count(" selected>") >= 2
+    assert "看过日志" in page
+    assert not any(r.answer for r in supervision.standing(one.id).sheet)
+
+
 def local(at: datetime) -> str:
     return f"{beijing(at):%Y-%m-%d %H:%M}"

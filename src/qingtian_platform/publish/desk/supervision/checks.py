@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from qingtian_platform.act.papers import api as papers
 from qingtian_platform.act.supervision import api as supervision
 from qingtian_platform.act.supervision.api import ComparedRow, InspectionInfo, SampleRow, Taken
 from qingtian_platform.kit.times import BEIJING
+from qingtian_platform.kit.words import unit_text
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import words as common
 from qingtian_platform.publish.desk.frame import page, seen
@@ -29,10 +30,10 @@ from qingtian_platform.registry import api as registry
 @desk_required(*READERS)
 @never_cache
 def one(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a check; take what was found, or conclude it."""
+    """Show a check; take what was found, or conclude it. What was typed and refused stays in its form."""
     found = _visible(request, number)
-    if request.method == "POST":
-        return _done(request, found)
+    if request.method == "POST" and _done(request, found):
+        return HttpResponseRedirect(reverse("desk:supervision:check", args=[found.id]))
     thing = registry.things()[found.thing_id]
     stands = supervision.standing(number)
     matter = cases.matter(found.matter)
@@ -52,7 +53,9 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
                    for key, there in stands.papers.items()],
         "samples": [_sample(each) for each in stands.samples],
         "compared": [_compared(each) for each in stands.compared],
-        "sheet": _groups(stands),
+        "sheet": _groups(stands, request.POST),
+        "typed": request.POST,
+        "pasted": request.POST.get("values", ""),
         "answers": words.ANSWERS,
         "task": None if found.task is None else cases.matter(found.task),
         "language": common.language(),
@@ -60,7 +63,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         and supervision.PARTY in cases.acting(found.matter, request.user),
         "choices": sheets.samples("supervision", thing.key) if found.means == "sampling" else [],
         "streams": [
-            (f"{each.mn}|{each.code}", f"{common.stream_name(each)} ({each.mn})")
+            (f"{each.mn}|{each.code}", f"{common.stream_name(each)} {unit_text(each.unit)} ({each.mn})")
             for each in registry.datastreams(thing.id)
         ],
     }  # fmt: skip
@@ -104,7 +107,9 @@ def _compared(row: ComparedRow) -> dict[str, Any]:
     }
 
 
-def _groups(stands: supervision.Standing) -> list[tuple[str, list[dict[str, Any]]]]:
+def _groups(
+    stands: supervision.Standing, typed: Mapping[str, str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
     """Put the rows of the sheet below the heads of their groups."""
     found: dict[str, list[dict[str, Any]]] = {}
     for row in stands.sheet:
@@ -112,14 +117,16 @@ def _groups(stands: supervision.Standing) -> list[tuple[str, list[dict[str, Any]
             "row": row,
             "name": common.said(row.question.name),
             "word": words.ANSWERS.get(row.answer, ""),
+            "answer": typed.get(f"answer-{row.question.key}", row.answer),
+            "words": typed.get(f"words-{row.question.key}", row.words),
         }
         found.setdefault(common.said(row.question.group), []).append(shown)
     return list(found.items())
 
 
-def _done(request: HttpRequest, found: InspectionInfo) -> HttpResponse:
+def _done(request: HttpRequest, found: InspectionInfo) -> bool:
+    """Do what a form asks, and tell whether it was done; say why not."""
     act = ACTS.get(request.POST.get("act", ""))
-    back = reverse("desk:supervision:check", args=[found.id])
     try:
         if act is not None:
             messages.success(request, act(request, found), extra_tags="desk")
@@ -127,7 +134,9 @@ def _done(request: HttpRequest, found: InspectionInfo) -> HttpResponse:
         messages.error(request, _told(problem, found), extra_tags="desk")
     except (cases.ForbiddenError, cases.ActRefusedError) as problem:
         messages.error(request, str(problem), extra_tags="desk")
-    return HttpResponseRedirect(back)
+    else:
+        return True
+    return False
 
 
 def _told(problem: supervision.CheckRefusedError, found: InspectionInfo) -> str:
