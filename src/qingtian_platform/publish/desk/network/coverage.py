@@ -142,7 +142,7 @@ def table(day: date, kinds: Sequence[str]) -> list[Line]:
 def _why(each: Covered, line: Line) -> str:
     if each.gap == "none" and line.unplaced:
         said = _(
-            "no station is known to stand here; of %(n)s of the district the township is not on record"
+            "no station is known to stand here; %(n)s of the district have no township on record"
         )
         return said % {"n": line.unplaced}
     return str(GAPS[each.gap]) if each.gap else ""
