@@ -52,6 +52,7 @@ TOGETHER = {
     "tests/journeys/test_signing.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_reviewing.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_field.py": "tests/journeys/test_citizen.py",
+    "tests/journeys/test_persons.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_verify.py": "tests/journeys/test_citizen.py",
 }
 """Files that one process runs, one after the other: they share a served city and a browser."""
