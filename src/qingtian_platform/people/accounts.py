@@ -213,7 +213,7 @@ def ensure_organisation(name: str, kind: str, *, name_en: str = "") -> int:
     kind
         One of `Organisation.Kind`.
     name_en
-        English name for a new one.
+        English name for a new one, or for one that has none yet.
 
     Returns
     -------
@@ -221,4 +221,8 @@ def ensure_organisation(name: str, kind: str, *, name_en: str = "") -> int:
         Its number.
     """
     defaults = {"kind": kind, "name_en": name_en}
-    return Organisation.objects.get_or_create(name=name, defaults=defaults)[0].pk
+    row, _made = Organisation.objects.get_or_create(name=name, defaults=defaults)
+    if name_en and not row.name_en:
+        row.name_en = name_en
+        row.save(update_fields=["name_en"])
+    return row.pk

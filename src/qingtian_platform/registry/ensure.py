@@ -25,6 +25,7 @@ class Parties:
     maintainer: str = ""
     answerable: str = ""
     answerable_en: str = ""
+    owner_en: str = ""
 
 
 @transaction.atomic
@@ -103,7 +104,7 @@ def ensure_thing(
         township=find_township(township, district) if township else None,
         lon=lon,
         lat=lat,
-        owner_id=_organisation(parties.owner, parties.owner_kind),
+        owner_id=_organisation(parties.owner, parties.owner_kind, parties.owner_en),
         maintainer_id=_organisation(parties.maintainer, "maintainer"),
         answerable=parties.answerable,
         answerable_en=parties.answerable_en,
@@ -128,8 +129,8 @@ def _find(name: str, kind: str, key: str) -> Thing | None:
     return Thing.objects.filter(name=name, kind=kind).first()
 
 
-def _organisation(name: str, kind: str) -> int | None:
-    return ensure_organisation(name, kind) if name else None
+def _organisation(name: str, kind: str, name_en: str = "") -> int | None:
+    return ensure_organisation(name, kind, name_en=name_en) if name else None
 
 
 def _new_key(text: str, kind: str) -> str:

@@ -42,7 +42,7 @@ def _register(one: Agreement, terms: Terms, thing: Shared, origin: str) -> None:
         district=thing.district,
         lon=thing.lon,
         lat=thing.lat,
-        parties=registry.Parties(owner=owner["zh"], owner_kind="authority"),
+        parties=registry.Parties(owner["zh"], owner_kind="authority", owner_en=owner["en"]),
         origin=origin,
         source=f"feed {one.key}",
         opened=terms.since,
