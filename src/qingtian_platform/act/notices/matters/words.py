@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from qingtian.cases import DutyKind
 from qingtian_platform.act.cases.api import MatterInfo
@@ -71,7 +71,7 @@ def handed(matter: MatterInfo) -> Words:
 def received(matter: MatterInfo, number: str) -> Words:
     """Tell that a matter was received."""
     return _both(
-        lambda: _head(_("Received"), matter),
+        lambda: _head(pgettext("head of a notice", "Received"), matter),
         lambda code: [*_state(matter, code), _("Receipt %(number)s") % {"number": number}],
     )
 
