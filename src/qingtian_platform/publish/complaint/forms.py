@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from qingtian_platform.act.complaints import api as complaints
 from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import BEIJING, YEARS
+from qingtian_platform.publish.complaint.around import districts
 from qingtian_platform.registry import api as registry
 
 FIELDS = (
@@ -98,7 +99,7 @@ def report(post: Mapping[str, str]) -> complaints.Report:
         lon if lat is not None else None,
         lat if lon is not None else None,
         picked,
-        text["division"] if text["division"].isdecimal() else "",
+        text["division"] if text["division"] in dict(districts()) else "",
         text["name"],
         text["phone"],
         text["mail"].strip(),

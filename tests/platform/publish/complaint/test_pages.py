@@ -15,11 +15,13 @@ from django.urls import reverse
 from qingtian_platform.act.complaints import api as complaints
 from qingtian_platform.act.complaints import limiting
 from qingtian_platform.kit.places import Places
+from qingtian_platform.people import api as people
 from support import firm as firms
 
 NAME, PHONE, MAIL = "欧阳若水", "13812345678", "ruoshui@example.org"
 NOON = datetime(2026, 11, 26, 4, tzinfo=UTC)
 NEXT = datetime(2026, 11, 27, 4, tzinfo=UTC)
+ONE = "/desk/complaints/2026-000001/"
 PLANTED = (NAME, PHONE, "138-1234-5678", MAIL)
 TEXT = f"锅炉房夜里冒黑烟。我是{NAME},电话138-1234-5678,邮箱{MAIL}"
 
@@ -181,6 +183,27 @@ def test_an_officer_of_another_district_finds_no_complaint(city):
     client.force_login(firms.person("haidian", "enforcement", district="110108"))
     assert client.get(reverse("desk:complaint", args=["2026-000001"])).status_code == 404
     assert "2026-000001" not in client.get(reverse("desk:complaints")).content.decode()
+
+
+@pytest.mark.parametrize("role", ["duty", "enforcement", "head"])
+def test_the_township_reads_no_complaint_at_all(city, role):
+    filled(Client())
+    people.add_person("jiedao", role, township="110105001000")
+    officer = people.account("jiedao")
+    assert officer.division.level == "township"
+    client = Client()
+    client.force_login(officer)
+    for path in ("/desk/complaints/?show=all", ONE, f"{ONE}1.png"):
+        answer = client.get(path)
+        assert answer.status_code == 403, path
+        assert "锅炉房" not in answer.content.decode()
+    assert client.post(ONE, {"text": "已查"}).status_code == 403
+
+
+@pytest.mark.parametrize("division", ["110105001", "999999", "１１０１０５", "110105'"])
+def test_a_complaint_lies_in_no_place_that_the_form_does_not_offer(city, division):
+    code = code_of(filled(Client(), division=division, about="没有登记的小作坊"))
+    assert complaints.by_code(code).division == ""
 
 
 def test_an_answer_stands_on_the_page_of_the_receipt(city):

@@ -34,8 +34,16 @@ SCOPES: Mapping[str, Promise] = {
 
 
 def place_of(request: HttpRequest) -> str:
-    """Give the district that a person acts for, 6 digits; empty for the whole city."""
+    """Give the district that a person acts for, 6 digits; empty for the whole city.
+
+    Raises
+    ------
+    PermissionDenied
+        The person acts for less than a district: no township reads what is said about it.
+    """
     own = getattr(request.user, "division", None)
+    if own is not None and own.level == "township":
+        raise PermissionDenied(_("Complaints are for the district and the city."))
     return "" if own is None else str(own.code)[:6]
 
 
