@@ -18,7 +18,7 @@ from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.desk.dossier.registered import seen
 from qingtian_platform.publish.desk.dossier.row import OWN, Part, Public, Row
 from qingtian_platform.publish.desk.dossier.subjects import Found
-from qingtian_platform.publish.verdicts.shapes import WORDS
+from qingtian_platform.publish.verdicts.shapes import WORDS, verdict_href
 from qingtian_platform.registry import api as registry
 
 BACK = timedelta(days=31)
@@ -60,8 +60,7 @@ def _named(found: Found, one: registry.ThingInfo, text: str) -> str:
 
 def _verdict(found: Found, one: registry.ThingInfo, each: evaluate.Verdict) -> Row:
     day = beijing(each.start)
-    stamp = f"{day:%Y-%m-%dT%H}" if each.period == "hour" else f"{day:%Y-%m-%d}"
-    href = reverse("portal:verdict", args=[one.key, each.period, stamp, each.code])
+    href = verdict_href(one.key, each.period, each.start, each.code)
     value = "" if each.value is None else f"{each.value} {unit_text(each.unit)} · "
     name = words.factor_name(each.code) if each.code != "class" else _("Class of water")
     what = f"{name} ({words.interval(each.period)})"
