@@ -59,7 +59,6 @@ def _named(found: Found, one: registry.ThingInfo, text: str) -> str:
 
 
 def _verdict(found: Found, one: registry.ThingInfo, each: evaluate.Verdict) -> Row:
-    day = beijing(each.start)
     href = verdict_href(one.key, each.period, each.start, each.code)
     value = "" if each.value is None else f"{each.value} {unit_text(each.unit)} · "
     name = words.factor_name(each.code) if each.code != "class" else _("Class of water")
