@@ -6,14 +6,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qingtian.ledger.acts import SALT_SIZE, canonical, words_hash
-from qingtian.quality.frequency import frequency
+from qingtian.quality.frequency import frequency, period
 from qingtian_platform.check.plans import sealing
 from qingtian_platform.check.plans.errors import PlanRefusedError
 from qingtian_platform.check.plans.infos import AUTOMATIC, CONTINUOUS, MANUAL, Item
@@ -28,6 +27,7 @@ from qingtian_platform.check.plans.models import (
 )
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.attachments import AttachmentRefusedError, Upload
+from qingtian_platform.kit.numbers import plain_number
 from qingtian_platform.kit.signed import signed, words_of
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
@@ -110,7 +110,9 @@ def hand_in_plan(
     items, quality
         What is measured; quality assurance and control.
     valid_from
-        From which day on it holds: after the version before began.
+        From which day on it holds. A later version never holds for days that are over, and a sampling
+        that it promises no more, or otherwise often, is owed until its turn ends: else what was missed
+        could be unsaid.
     reason
         Why this version.
     person, files, now
@@ -138,6 +140,12 @@ def hand_in_plan(
             _("The version before holds from %(day)s; this one has to hold from a later day.")
             % {"day": before.valid_from.isoformat()}
         )
+    if before is not None:
+        if valid_from < beijing(present).date():
+            raise PlanRefusedError(
+                _("The version before is in force; this one holds from today at the earliest.")
+            )
+        _check_turns([Item(**each) for each in before.items], items, valid_from)
     said: dict[str, Any] = {
         "items": [asdict(each) for each in items],
         "quality": quality.strip()[:4000],
@@ -148,6 +156,21 @@ def hand_in_plan(
     with transaction.atomic():
         row = _kept(Plan(**facts, **said), {**said, "valid_from": valid_from.isoformat()})
     return int(row.pk)
+
+
+def _check_turns(before: Sequence[Item], after: Sequence[Item], valid_from: date) -> None:
+    """Refuse to end a turn that runs: what it owes is owed until it is over."""
+    kept = {(each.key, each.frequency) for each in after}
+    for each in before:
+        counted = each.frequency not in ("", CONTINUOUS)
+        if not counted or (each.key, each.frequency) in kept:
+            continue
+        first, last = period(frequency(each.frequency).unit, valid_from)
+        if valid_from != first:
+            raise PlanRefusedError(
+                _("A turn of “%(x)s” runs until %(day)s; begin the next day, or leave that row.")
+                % {"x": f"{each.code} {each.frequency}", "day": last.isoformat()}
+            )
 
 
 def _check_item(organisation: int, item: Item) -> None:
@@ -316,8 +339,9 @@ def enter_result(
 def _number(text: str) -> str:
     found = text.strip()
     try:
-        known = Decimal(found.removeprefix("<")).is_finite() and len(found) <= 24
-    except InvalidOperation:
+        plain_number(found.removeprefix("<"))
+        known = len(found) <= 24
+    except ValueError:
         known = False
     if not known:
         raise PlanRefusedError(

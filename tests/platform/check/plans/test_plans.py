@@ -50,7 +50,8 @@ def firm(tmp_path, monkeypatch):
     return found
 
 
-def hand_in(firm, *, since=date(2026, 1, 1), rows=None, quality="平行样10%", **more):
+def hand_in(firm, *, since=date(2026, 1, 1), rows=None, quality="平行样10%", at=None, **more):
+    """Hand a plan in on the day from which it holds, or at a time."""
     return api.hand_in_plan(
         firm.owner,
         rows or items(firm.key),
@@ -58,7 +59,7 @@ def hand_in(firm, *, since=date(2026, 1, 1), rows=None, quality="平行样10%", 
         valid_from=since,
         reason="首次备案",
         person=more.pop("person", firm.officer),
-        now=NOW,
+        now=at or datetime(since.year, since.month, since.day, 2, tzinfo=UTC),
         **more,
     )
 
@@ -164,6 +165,32 @@ def test_a_new_version_holds_from_its_day_and_what_goes_on_is_one_item(firm):
     assert [turn.owed for turn in one.calendar.turns] == [1] * 7
     with pytest.raises(api.PlanRefusedError, match="2026-03-15"):
         hand_in(firm, since=date(2026, 3, 15))
+
+
+@pytest.mark.parametrize(
+    ("since", "more", "said"),
+    [
+        (date(2026, 1, 2), {"frequency": "1/year"}, "今日"),  # to unsay half a year
+        (date(2026, 7, 9), {}, "今日"),
+        (date(2026, 7, 31), {"frequency": "1/year"}, "2026-07-31"),  # to owe nothing in July
+        (date(2026, 7, 31), {"frequency": ""}, "2026-07-31"),
+        (date(2026, 7, 31), {"code": NOX}, "2026-07-31"),  # to leave the row out
+    ],
+)
+def test_no_later_version_unsays_what_was_promised(firm, since, more, said):
+    hand_in(firm)
+    with pytest.raises(api.PlanRefusedError, match=said):
+        hand_in(firm, since=since, rows=items(firm.key, **more), at=NOW)
+    assert manual_of(firm).count("missed", TODAY) == 6
+    assert len(api.plans_of(firm.owner)) == 1
+
+
+def test_a_later_version_changes_what_is_owed_from_the_next_turn_on(firm):
+    hand_in(firm)
+    hand_in(firm, since=date(2026, 7, 10), rows=items(firm.key, limit="4"), at=NOW)
+    later = items(firm.key, frequency="1/year")
+    hand_in(firm, since=date(2026, 8, 1), rows=later, at=NOW)
+    assert [turn.owed for turn in manual_of(firm).calendar.turns] == [1] * 7
 
 
 def test_limited_properties_that_no_row_names_are_named(firm):
