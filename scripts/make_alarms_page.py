@@ -21,12 +21,23 @@ def tables() -> str:
 
 def weights() -> str:
     """Set the decision table."""
-    lines = ["| row | when | severity | owes the cause | why | next |", "|---|---|--:|---|---|---|"]
+    lines = [
+        "| row | when | severity | owes the cause | raised | why | next |",
+        "|---|---|--:|---|---|---|---|",
+    ]
     for row in rules.rows():
         when = "; ".join(f"{name} {'/'.join(values)}" for name, values in row.when.items())
-        cells = (row.number, when or "anything", str(row.severity), row.answers)
+        cells = (row.number, when or "anything", str(row.severity), row.answers, raised(row))
         lines.append("| " + " | ".join((*cells, row.why["en"], row.next["en"])) + " |")
     return "\n".join(lines)
+
+
+def raised(row: rules.Row) -> str:
+    """Say when an item of a row is raised."""
+    if not row.stands:
+        return "at once"
+    least = f", from a score of {row.least:g} on" if row.least else ""
+    return f"when it still stands after {int(row.stands.total_seconds() // 3600)} h{least}"
 
 
 def kinds() -> str:

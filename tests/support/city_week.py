@@ -127,7 +127,11 @@ class Result:
     @property
     def places(self) -> dict[str, tuple[int, str]]:
         """Place and name of what was forged and found, by site."""
-        return {site: place for day in self.days for site, place in day.places.items()}
+        found: dict[str, tuple[int, str]] = {}
+        for day in self.days:
+            for site, place in day.places.items():
+                found.setdefault(site, place)
+        return found
 
 
 def made(
@@ -306,7 +310,8 @@ def written(places: Places, city: Made) -> dict[str, int]:
 def replayed(places: Places, city: Made, things: dict[str, int]) -> Result:
     """Let a week pass day by day, as a running city does: readings come, and the stages work on them."""
     found, seen = [], set()
-    _played(places, MONDAY)
+    for now in (MONDAY - timedelta(days=1), MONDAY):
+        _played(places, now)
     for item in alarms.alarms(open=False, now=MONDAY):
         seen.add(item.id)
     for number in range(WEEK.days):
@@ -348,7 +353,9 @@ def _day(city: Made, things: dict[str, int], begin: datetime, seen: set[int]) ->
         day.kinds[f"{item.severity} {item.cause} {item.kind}"] += 1
         site = owners.get(item.thing_id or 0, "")
         if site in city.planted and item.cause == "falsification":
-            day.places.setdefault(site, (place, item.kind))
+            _kind, first, last = city.planted[site]
+            if _ms(item.start) < last and _ms(item.end) > first:
+                day.places.setdefault(site, (place, item.kind))
     return day
 
 

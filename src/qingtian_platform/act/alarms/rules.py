@@ -66,6 +66,8 @@ class Row:
         1 (highest) to 4.
     answers
         `owner` or `nobody`: who owes the cause by the clock.
+    stands, least
+        How long a suspicion must have stood before it is raised, and its least score; zero: at once.
     why, next
         By language.
     """
@@ -75,6 +77,8 @@ class Row:
     when: Mapping[str, tuple[str, ...]]
     severity: int
     answers: str
+    stands: timedelta
+    least: float
     why: Mapping[str, str]
     next: Mapping[str, str]
 
@@ -171,6 +175,8 @@ def _row(rank: int, read: Mapping[str, Any]) -> Row:
         when={signal: tuple(values) for signal, values in read["when"].items()},
         severity=read["severity"],
         answers=read["answers"],
+        stands=timedelta(hours=read.get("stands", 0)),
+        least=float(read.get("least", 0)),
         why=read["why"],
         next=read["next"],
     )

@@ -11,6 +11,7 @@ from qingtian_platform.act.alarms import clock, outbox, rules, signs, weighing
 from qingtian_platform.act.alarms.measuring import Summary, summaries
 from qingtian_platform.act.alarms.members import write
 from qingtian_platform.act.alarms.models import Alarm, Event, Member
+from qingtian_platform.act.alarms.nearness import Exceedances
 from qingtian_platform.act.alarms.signs import Things
 from qingtian_platform.kit.times import beijing
 
@@ -100,17 +101,10 @@ def _near(items: Iterable[Alarm], things: Things) -> dict[int, bool]:
     """Say of suspicions whether an exceedance of the same unit lies near."""
     found = {item.pk: False for item in items}
     suspicions = [item for item in items if item.cause == rules.FALSIFICATION and item.thing_id]
-    rows = Alarm.objects.filter(
-        cause=rules.EXCEEDANCE, thing_id__in={item.thing_id for item in suspicions}, count__gt=0
-    )
-    over: dict[int | None, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for unit, start, end in rows.filter(into=None).values_list("thing_id", "start", "end"):
-        over[unit].append((start, end))
-    reach = rules.grouping().near
+    over = Exceedances(item.thing_id for item in suspicions)
     for item in suspicions:
         if not signs.own(item.thing_id, things):
-            first, last = item.reach_start - reach, item.reach_end + reach
-            found[item.pk] = any(s < last and e > first for s, e in over[item.thing_id])
+            found[item.pk] = over.near(item.thing_id, item.reach_start, item.reach_end)
     return found
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Q
 
-from qingtian_platform.act.alarms import clock, outbox, raising, signs
+from qingtian_platform.act.alarms import clock, confirming, outbox, raising, signs
 from qingtian_platform.act.alarms.cursor import Cursor
 from qingtian_platform.act.alarms.members import write
 from qingtian_platform.act.alarms.models import Alarm, Event
@@ -50,6 +51,7 @@ def step(places: Places, now: datetime | None = None) -> bool:
         things = registry.things()
         worked = _findings(places, cursor, things, present)
         worked |= _verdicts(places, cursor, things, present)
+        worked |= _waited(places, things, present)
         return _clocks(cursor, present) or worked
 
 
@@ -75,16 +77,33 @@ def _take_findings(
 ) -> None:
     """Raise what stands; first what comes in the place of another, so that no item closes between."""
     standing = {row.id: row for row in rows if row.standing and _present(row, things)}
+    before: dict[int, list[int]] = defaultdict(list)
     for row in rows:
-        if row.successor is not None and row.successor not in standing:
-            after = check.finding(row.successor, places)
-            if after is not None and after.standing and _present(after, things):
-                standing[after.id] = after
-    if standing:
-        raising.take([signs.of_finding(row, things) for row in standing.values()], things, now)
-    ended = [str(row.id) for row in rows if not row.standing]
-    if ended:
-        raising.withdraw("finding", ended, things, now)
+        if row.successor is not None:
+            before[row.successor].append(row.id)
+            if row.successor not in standing:
+                after = check.finding(row.successor, places)
+                if after is not None and after.standing and _present(after, things):
+                    standing[after.id] = after
+    ended = [row.id for row in rows if not row.standing]
+    with transaction.atomic():
+        chosen = confirming.ready(list(standing.values()), before, things, now)
+        if chosen:
+            raising.take([signs.of_finding(row, things) for row in chosen], things, now)
+        if ended:
+            raising.withdraw("finding", [str(number) for number in ended], things, now)
+            confirming.forget(ended)
+
+
+def _waited(places: Places, things: Things, now: datetime) -> bool:
+    """Raise what has stood long enough to be believed."""
+    found = confirming.due(now, PIECE)
+    if found:
+        rows = [row for number in found if (row := check.finding(number, places)) is not None]
+        with transaction.atomic():
+            confirming.forget(set(found) - {row.id for row in rows})
+            _take_findings(rows, places, things, now)
+    return bool(found)
 
 
 def _present(row: FindingRow, things: Things) -> bool:
@@ -112,6 +131,7 @@ def _take_verdicts(found: Sequence[Verdict], things: Things, now: datetime) -> N
     over = [signs.of_verdict(each, things) for each in newest.values() if each.word == "over"]
     if over:
         raising.take(over, things, now)
+        confirming.recall({each.thing_id for each in over if each.thing_id is not None}, now)
     ended = [key for key, each in newest.items() if each.word != "over"]
     if ended:
         raising.withdraw("verdict", ended, things, now)

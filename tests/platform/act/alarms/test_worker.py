@@ -54,7 +54,7 @@ def test_a_run_of_hours_over_the_limit_is_one_item_of_all_factors(city):
 
 
 def test_an_exceedance_nearby_makes_a_suspicion_the_gravest_and_its_end_takes_that_back(city):
-    city.find(said(city.outlet, score=0.3))
+    city.find(said(city.outlet, score=0.6))
     assert _run(city)[0].severity == 3
     city.judge(over(city.outlet, 10))
     (first, _second) = _run(city)

@@ -27,7 +27,7 @@ def raised(firm: Firm) -> int:
 def plant(firm: Firm) -> None:
     told = replace(said(firm.thing, mn=MN, code="a21002", base=NOW - 6 * HOUR), thing_id=firm.thing)
     with Store.writing(firm.places) as store, store.transaction():
-        store.say("test", told, NOW)
+        store.say("test", told, NOW - 48 * HOUR)  # it has stood long enough to be raised
     worker.step(firm.places, NOW)
 
 

@@ -1,6 +1,6 @@
 """The models of the alarms; other applications go through `act.alarms.api`."""
 
-from .alarm import Alarm, Event, Member
+from .alarm import Alarm, Event, Member, Waiting
 from .reply import Answer, Attachment, Feedback, Handover, Receipt
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "Handover",
     "Member",
     "Receipt",
+    "Waiting",
 ]

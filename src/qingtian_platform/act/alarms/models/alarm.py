@@ -140,3 +140,24 @@ class Event(Kept):
 
     def __str__(self) -> str:
         return f"{self.alarm_id} {self.what}"
+
+
+class Waiting(models.Model):
+    """A suspicion that is not raised yet, since nothing shows that it will stand.
+
+    `until` is when it is looked at again; None: its score is too low, and only an exceedance of its
+    unit has it looked at.
+    """
+
+    finding = models.BigIntegerField(_("finding"), primary_key=True)
+    thing_id = models.IntegerField(_("unit"), null=True, db_index=True)
+    since = models.DateTimeField(_("first said"))
+    until = models.DateTimeField(_("looked at again"), null=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("waiting suspicion")
+        verbose_name_plural = _("waiting suspicions")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.finding} {self.until}"
