@@ -97,9 +97,18 @@ def _party(login: str, announcer: Any, places: Places) -> dict[str, Any]:  # noq
         raise DrawRefusedError(
             _("%(who)s has no key that stands: make one under “My key” first.") % {"who": login}
         )
-    outside = found.organisation_id != announcer.organisation_id
+    outside = found.organisation is not None and _another(found, announcer)
     body = "" if found.organisation is None else f"（{found.organisation.name}）"
     return {"key": key, "name": f"{found}{body}"[:120], "outside": outside}
+
+
+def _another(found: Any, announcer: Any) -> bool:  # noqa: ANN401
+    """Say whether a party's body is neither that of who announces nor the bureau's own centre.
+
+    Who has no organisation is of the bureau: its accounts need none.
+    """
+    body = found.organisation
+    return body.pk != announcer.organisation_id and body.kind != body.Kind.CENTRE
 
 
 def key_of(

@@ -22,7 +22,7 @@ from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.log import identity
 from support.drawcity import HOUR, PEOPLE, City, city_of, fixed, pooled
 from support.drawn import thing
-from support.signing import person
+from support.signing import pen_of, person
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +108,15 @@ def test_each_step_has_its_turn_its_signer_and_comes_once(city):
     with pytest.raises(acts.ActRefusedError, match="already"):
         city.sign(city.bureau, second)
     assert draws.waiting(found.name, city.bureau) is None
+
+
+@pytest.mark.parametrize("kind", ["", "centre"])
+def test_a_colleague_is_no_party_from_outside(city, kind):
+    body = ensure_organisation("演示市监测中心", kind) if kind else None
+    colleague = person("colleague", Role.DUTY, organisation_id=body)
+    pen_of(city.places, colleague)
+    with pytest.raises(draws.DrawRefusedError, match="outside"):
+        draws.announce("x", ["bureau", "colleague"], city.bureau, places=city.places, now=city.now)
 
 
 def test_another_secret_than_committed_to_is_refused(city):

@@ -184,6 +184,13 @@ def test_a_siting_decision_is_entered_on_the_page_of_its_station(desk):
     assert len(comparability.history("songtao")) == 1
 
 
+def test_the_regional_centre_reads_all_and_enters_nothing(city):
+    centre = signed_in("net-centre", "quality-centre")
+    for page in PAGES:
+        assert centre.get(page).status_code == 200, page
+    assert centre.post("/desk/network/stations/songtao/", {}).status_code == 403
+
+
 def test_a_district_sees_its_own_pairs(city):
     from qingtian_platform.people.models import Division
 

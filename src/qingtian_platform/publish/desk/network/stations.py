@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -180,7 +181,9 @@ def station(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(_("There is no such station."))
     writes = may_enter(request.user, words.WRITERS)
     known = comparability.policy()
-    if request.method == "POST" and writes:
+    if request.method == "POST":
+        if not writes:
+            raise PermissionDenied
         _take(request, key)
         return HttpResponseRedirect(request.path)
     pairs = [p for p in comparability.pairs(today) if key in (s.thing.key for s in p.sides)]

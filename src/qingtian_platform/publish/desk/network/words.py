@@ -23,8 +23,10 @@ READERS = (
     Role.REVIEWER,
     Role.HEAD,
     Role.SUPERVISOR,
+    Role.QUALITY_CENTRE,
 )
-"""The authority's own people: what a report says of a named owner is for the desk alone."""
+"""The authority's own people, and the regional quality-control centre, which reads the whole course of all:
+what a report says of a named owner is for the desk alone."""
 WRITERS = (Role.DUTY, Role.REVIEWER)
 """Who enters siting decisions."""
 CLAUSES = ("D7-3.8-01", "D7-3.8-05", "D7-7.25-03")
