@@ -150,6 +150,19 @@ def test_who_was_drawn_alone_has_the_form_and_the_matter_shows_what_all_found(ci
     assert 'id="joint"' not in text(client_of(city.bureau), "/desk/cases/")
 
 
+def test_a_matter_is_a_link_where_it_opens(city):
+    name = drawn(city)
+    matters = set(draws.matters(name).values())
+    assert matters
+    away = person("away", Role.HEAD, division_id=_district())
+    for who, opens in ((city.bureau, matters), (away, set())):
+        client = client_of(who, "en")
+        shown = text(client, f"/desk/draws/{name}/")
+        linked = {int(number) for number in re.findall(r'href="/desk/cases/(\d+)/"', shown)}
+        assert linked == opens
+        assert all(f"Matter {number}" in shown for number in matters)
+
+
 def test_the_register_is_kept_by_the_city_s_bureau_alone(city):
     client, page = client_of(city.bureau, "en"), "/desk/draws/register/"
     lists = {"employers": "lab1, lab2", "family": "", "served": "lab3 2025-05-31"}
@@ -160,6 +173,7 @@ def test_the_register_is_kept_by_the_city_s_bureau_alone(city):
     assert (found.employers, found.served[0].until) == (("lab1", "lab2"), "2025-05-31")
     assert draws.logins() == {"new": "quality"}
     assert "quality" in text(client, page)
+    assert 'data-label="District">Dongcheng' in text(client, page), "a place by its name"
     client.post(page, {"kind": "person", "strike": "new"})
     assert "new" not in {each.key for each in draws.people()}
     for who in (person("cy", Role.ENFORCEMENT, division_id=_district()), city.quality):

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from qingtian.draw.drawing import lacking
 from qingtian.ledger import kinds
+from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.draws import api as draws
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk.draws import guard
@@ -73,10 +74,22 @@ def _teams(
         {
             **row,
             "sheet": sheet(row["object"].key),
+            "opens": _opens(row["matter"], request),
             "may": guard.may_find(request, found, row["object"].key),
         }
         for row in teams
     ]
+
+
+def _opens(matter: int | None, request: HttpRequest) -> bool:
+    """Say whether the person may open a matter: a district reads its own alone."""
+    if matter is None:
+        return False
+    try:
+        cases.matter(matter, request.user)
+    except cases.ForbiddenError:
+        return False
+    return True
 
 
 def _part(request: HttpRequest, found: draws.DrawInfo) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk.draws import guard
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.draws import shown
+from qingtian_platform.publish.names import district_names
 
 _WORDS = re.compile(r"[\s,，、;；]+")
 
@@ -32,11 +33,18 @@ def register(request: HttpRequest) -> HttpResponse:
     names = shown.named(now)
     objects, people = draws.objects(), draws.people()
     known, logins = {each.key: each.name for each in objects}, draws.logins()
+    places = district_names()
+
+    def place(each: Any) -> str:  # noqa: ANN401 - of the pool
+        return places.get(each.district, str(each.district))
+
     context: dict[str, Any] = {
-        "objects": [(each, names.get(each.category, each.category)) for each in objects],
+        "objects": [(o, names.get(o.category, o.category), place(o)) for o in objects],
         "people": [
-            (p, names.get(p.group, p.group), _bars(p, known), logins.get(p.key, "")) for p in people
+            (p, names.get(p.group, p.group), place(p), _bars(p, known), logins.get(p.key, ""))
+            for p in people
         ],
+        "districts": sorted(places.items()),
         "names": sorted(names.items()),
         "may": guard.may_announce(request),
         "lacks": lacking(draws.pool(now), draws.settings(now)) if names and objects else [],
