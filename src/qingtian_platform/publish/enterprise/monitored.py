@@ -105,6 +105,19 @@ def often(text: str) -> str:
     return str(PERIODS[unit]) % {"n": times} if unit in PERIODS else text
 
 
+def frequency_of(text: str) -> str:
+    """Read a frequency that was typed in the reader's words; what is none of them stays as it is."""
+    bare = "".join(text.split())
+    if bare == "".join(_("continuously").split()):
+        return plans.CONTINUOUS
+    for unit, words_ in PERIODS.items():
+        before, after = ("".join(part.split()) for part in (str(words_) % {"n": "|"}).split("|"))
+        times = bare.removeprefix(before).removesuffix(after)
+        if bare == before + times + after and times.isdecimal():
+            return f"{int(times)}/{unit}"
+    return text
+
+
 def percent(share: Fraction | None) -> str:
     """Write a share in per cent; empty where there is none."""
     found = words.percent(share)

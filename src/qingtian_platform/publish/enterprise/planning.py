@@ -24,6 +24,8 @@ from qingtian_platform.registry import api as registry
 MORE = 3
 """Empty rows of the form of a plan. [1]"""
 FIELDS = ("thing", "point", "code", "way", "method", "frequency", "limit", "unit")
+USUAL = (*(f"1/{unit}" for unit in monitored.PERIODS), plans.CONTINUOUS)
+"""Frequencies that the form offers; others are typed."""
 WAYS = ((plans.MANUAL, gettext_lazy("manual")), (plans.AUTOMATIC, gettext_lazy("automatic")))
 
 
@@ -110,7 +112,7 @@ def _form(request: HttpRequest, owner: Enterprise | None) -> HttpResponse:
     last = next(reversed(plans.plans_of(owner.number)), None) if owner else None
     typed = request.method == "POST"
     items = _rows(request) if typed else last.items if last else ()
-    rows = [*items, *[Item()] * MORE]
+    rows = [(item, monitored.often(item.frequency)) for item in (*items, *[Item()] * MORE)]
     factors = (
         sorted({d.code for t in owner.things for d in registry.datastreams(t.id)}) if owner else []
     )
@@ -118,10 +120,11 @@ def _form(request: HttpRequest, owner: Enterprise | None) -> HttpResponse:
         "owner": owner,
         "quality": request.POST.get("quality", "") if typed else last.quality if last else "",
         "typed": request.POST,
-        "rows": list(enumerate(rows, 1)),
+        "rows": [(number, *row) for number, row in enumerate(rows, 1)],
         "outlets": [(each.key, words.name(each)) for each in owner.things] if owner else [],
         "factors": [(code, words.factor_name(code)) for code in factors],
         "choices": WAYS,
+        "often": [monitored.often(each) for each in USUAL],
         "elements": [str(each) for each in plans.ELEMENTS.values()],
         "clause": plans.CLAUSE,
         "bounds": BOUNDS,
@@ -132,6 +135,8 @@ def _form(request: HttpRequest, owner: Enterprise | None) -> HttpResponse:
 def _rows(request: HttpRequest) -> list[Item]:
     """Read the rows that were filled in."""
     columns = [request.POST.getlist(name) for name in FIELDS]
+    often = FIELDS.index("frequency")
+    columns[often] = [monitored.frequency_of(text) for text in columns[often]]
     rows = [Item(*(cell.strip() for cell in row)) for row in zip(*columns, strict=False)]
     return [each for each in rows if any((each.thing, each.point, each.code, each.method))]
 

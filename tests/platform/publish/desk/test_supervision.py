@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from qingtian_platform.act.supervision import api as supervision
 from qingtian_platform.check.plans import api as plans
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
+from qingtian_platform.publish.enterprise import monitored
 from support.clerk import Clerk
 from support.firm import MN, firm_in, sent
 
@@ -167,6 +169,19 @@ def test_a_form_that_is_refused_keeps_what_was_typed(city):
     for typed in ("明天 9点 高", "HJ 693-2014", "区站"):
         assert typed in page, typed
     assert f'value="{MN}|a21002" selected' in page
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(
+    "often", ["1/week", "2/month", "1/quarter", "1/half-year", "12/year", "continuous"]
+)
+def test_a_frequency_is_typed_as_the_reader_says_it(often, language):
+    with override(language):
+        said_as = monitored.often(often)
+        assert said_as != often
+        assert monitored.frequency_of(f" {said_as} ") == often
+        assert monitored.frequency_of(often) == often
+        assert monitored.frequency_of("now and then") == "now and then"
 
 
 def test_an_answer_without_its_words_leaves_the_other_answers_in_the_sheet(city):
