@@ -61,11 +61,11 @@ def look(writer: Writer, db: duckdb.DuckDBPyConnection, ear: Ear, now: np.dateti
         The present. [UTC]
     """
     today = beijing(aware(micros(now))).date()
-    shut = {number for number, t in registry.things().items() if not _stands(t, today)}
+    things = registry.things()
     live = [
         logger
         for logger in registry.loggers().values()
-        if logger.live and logger.thing_id not in shut
+        if logger.live and registry.in_service(things[logger.thing_id], today)
     ]
     reaches = {logger.mn: _reaches(writer, logger, now, today) for logger in live}
     silent = [all(r.silent for r in found.values()) for found in reaches.values() if found]
@@ -77,10 +77,6 @@ def look(writer: Writer, db: duckdb.DuckDBPyConnection, ear: Ear, now: np.dateti
         rows += _rows(writer, db, ear, logger, found, now, peers_silent=peers)
     with writer.transaction():
         writer.replace_broken(rows, micros(now))
-
-
-def _stands(thing: registry.ThingInfo, day: date) -> bool:
-    return thing.closed is None or day <= thing.closed
 
 
 def _reaches(

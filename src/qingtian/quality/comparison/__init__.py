@@ -14,7 +14,7 @@ from qingtian.quality.comparison.intervals import Estimate
 from qingtian.quality.comparison.pairs import Pairs, paired
 from qingtian.quality.comparison.plain import (
     plain_against,
-    plain_number,
+    plain_figure,
     plain_source,
     plain_statistics,
     plain_verdict,
@@ -48,7 +48,7 @@ __all__ = [
     "margin",
     "paired",
     "plain_against",
-    "plain_number",
+    "plain_figure",
     "plain_source",
     "plain_statistics",
     "plain_verdict",

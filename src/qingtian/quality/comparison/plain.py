@@ -14,7 +14,7 @@ DIGITS = 10
 """Significant digits of a number that was computed. [1]"""
 
 
-def plain_number(value: float | None) -> float | None:
+def plain_figure(value: float | None) -> float | None:
     """Write a computed number with `DIGITS` digits; None = missing."""
     return None if value is None else float(f"{value:.{DIGITS}g}")
 
@@ -23,9 +23,9 @@ def _estimate(found: Estimate | None) -> dict[str, float | None] | None:
     if found is None:
         return None
     return {
-        "value": plain_number(found.value),
-        "low": plain_number(found.low),
-        "high": plain_number(found.high),
+        "value": plain_figure(found.value),
+        "low": plain_figure(found.low),
+        "high": plain_figure(found.high),
     }
 
 
@@ -43,9 +43,9 @@ def plain_statistics(found: Statistics | None) -> dict[str, Any] | None:
     ranged = ("difference", "lower", "upper", "slope", "intercept")
     return {
         "count": found.count,
-        **{name: plain_number(getattr(found, name)) for name in plain},
+        **{name: plain_figure(getattr(found, name)) for name in plain},
         **{name: _estimate(getattr(found, name)) for name in ranged},
-        "relative": plain_number(found.relative),
+        "relative": plain_figure(found.relative),
     }
 
 
@@ -55,7 +55,7 @@ def plain_verdict(said: Verdict) -> dict[str, Any]:
         "outcome": said.outcome,
         "reason": said.reason,
         "state": said.state,
-        "allowed": plain_number(said.allowed),
+        "allowed": plain_figure(said.allowed),
         "cleared": list(said.cleared),
         "line": said.line,
         "told": said.reference.kind.key if said.reference else None,
@@ -71,7 +71,7 @@ def _side(side: Side) -> dict[str, Any]:
     return {
         "count": side.count,
         "difference": _estimate(side.difference),
-        "allowed": plain_number(side.allowed),
+        "allowed": plain_figure(side.allowed),
         "state": side.state,
     }
 

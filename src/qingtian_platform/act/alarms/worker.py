@@ -99,7 +99,8 @@ def _waited(places: Places, things: Things, now: datetime) -> bool:
     """Raise what has stood long enough to be believed."""
     found = confirming.due(now, PIECE)
     if found:
-        rows = [row for number in found if (row := check.finding(number, places)) is not None]
+        known = (check.finding(number, places) for number in found)
+        rows = [row for row in known if row is not None and _present(row, things)]
         with transaction.atomic():
             confirming.forget(set(found) - {row.id for row in rows})
             _take_findings(rows, places, things, now)

@@ -72,10 +72,11 @@ def announce(
     try:
         with transaction.atomic():
             row = keeping.enter(papers.ANNOUNCEMENT, "", said, here, present, person)
-            telling.announced(infos.info(row.hash), present)
+            found = infos.info(row.hash)
+            telling.announced(found, present)
     except DrawError as error:
         raise DrawRefusedError(str(error)) from error
-    return infos.info(row.hash)
+    return found
 
 
 def _micro(moment: datetime) -> int:
@@ -108,7 +109,7 @@ def _another(found: Any, announcer: Any) -> bool:  # noqa: ANN401
     Who has no organisation is of the bureau: its accounts need none.
     """
     body = found.organisation
-    return body.pk != announcer.organisation_id and body.kind != body.Kind.CENTRE
+    return bool(body.pk != announcer.organisation_id and body.kind != body.Kind.CENTRE)
 
 
 def key_of(

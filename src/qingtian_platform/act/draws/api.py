@@ -8,8 +8,8 @@ from qingtian_platform.act.draws.inspecting import (
     FindingInfo,
     findings,
     hand_in,
+    handing,
     matters,
-    may_hand_in,
     of_matter,
 )
 from qingtian_platform.act.draws.keeping import draws
@@ -39,12 +39,12 @@ __all__ = [
     "enter",
     "findings",
     "hand_in",
+    "handing",
     "info",
     "items",
     "key_of",
     "logins",
     "matters",
-    "may_hand_in",
     "names",
     "newest",
     "objects",

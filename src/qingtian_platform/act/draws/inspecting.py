@@ -109,7 +109,7 @@ def hand_in(
     present, found = now or datetime.now(UTC), infos.info(draw)
     if key not in {each.key for each in _objects(found)}:
         raise DrawRefusedError(_("Expected an object that was drawn."))
-    if not may_hand_in(found, key, person):
+    if key not in handing(found, person):
         raise DrawRefusedError(_("Others were drawn to inspect this object."))
     if item not in {each.key for each in rules.items(present)} or outcome not in OUTCOMES:
         raise DrawRefusedError(_("Expected an item of the check sheet, and an outcome."))
@@ -129,27 +129,27 @@ def hand_in(
     return _finding(row)
 
 
-def may_hand_in(
+def handing(
     found: infos.DrawInfo,
-    key: str,
     person: Any,  # noqa: ANN401
-) -> bool:
-    """Say whether a person hands in what was found at an object.
+) -> frozenset[str]:
+    """Give the keys of the objects at which a person hands in what was found.
 
     Parameters
     ----------
     found
         The draw.
-    key
-        Of the object.
     person
-        Who asks: a party, one of the team that was drawn, or anybody where nobody of the team has
-        an account on the register.
+        Who asks: a party, at all; one of a team that was drawn, at its object; anybody where nobody
+        of the team has an account on the register.
     """
-    team = next((each for each in _teams(found) if each.object.key == key), None)
-    known = register.logins()
-    logins = {known[each.key] for each in team.people if each.key in known} if team else set()
-    return not logins or person.get_username() in logins or parting.takes_part(found, person)
+    known, login = register.logins(), person.get_username()
+    party = parting.takes_part(found, person)
+    logins = {
+        team.object.key: {known[each.key] for each in team.people if each.key in known}
+        for team in _teams(found)
+    }
+    return frozenset(key for key, team in logins.items() if party or not team or login in team)
 
 
 def _body(person: Any) -> str:  # noqa: ANN401

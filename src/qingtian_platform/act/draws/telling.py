@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qingtian.draw.drawing import Team
 from qingtian_platform.act.draws import infos, register, rules
 from qingtian_platform.act.notices import api as notices
+from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import moment_text
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
@@ -134,6 +134,6 @@ def _to_object(found: infos.DrawInfo, team: Team, now: datetime) -> Words:
 
 
 def _team(team: Team, now: datetime) -> str:
-    names, language = rules.names(now), "en" if (get_language() or "").startswith("en") else "zh"
+    names, language = rules.names(now), "en" if english() else "zh"
     groups = {key: name[language] for key, name in names.items()}
     return ", ".join(f"{each.name} ({groups.get(each.group, each.group)})" for each in team.people)

@@ -9,7 +9,7 @@ from typing import Any
 
 from qingtian.quality.comparison import (
     plain_against,
-    plain_number,
+    plain_figure,
     plain_source,
     plain_statistics,
     plain_verdict,
@@ -44,7 +44,7 @@ def content(found: Compared) -> dict[str, Any]:
         "domain": found.pair.known.domain,
         "kind": found.pair.known.kind,
         "unit": found.pair.known.unit,
-        "apart_km": plain_number(found.pair.apart),
+        "apart_km": plain_figure(found.pair.apart),
         "start": found.start.isoformat(),
         "end": found.end.isoformat(),
         "came": list(found.came),
@@ -86,4 +86,4 @@ def _points(found: Compared) -> list[list[float | None]]:
     rows = zip(
         found.pairs.times, found.pairs.first.tolist(), found.pairs.second.tolist(), strict=True
     )
-    return [[micros(at) // 1_000_000, plain_number(a), plain_number(b)] for at, a, b in rows]
+    return [[micros(at) // 1_000_000, plain_figure(a), plain_figure(b)] for at, a, b in rows]

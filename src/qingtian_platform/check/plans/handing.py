@@ -12,10 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qingtian.ledger.acts import SALT_SIZE, canonical, words_hash
-from qingtian.quality.frequency import frequency, period
-from qingtian_platform.check.plans import sealing
+from qingtian_platform.check.plans import checking, sealing
 from qingtian_platform.check.plans.errors import PlanRefusedError
-from qingtian_platform.check.plans.infos import AUTOMATIC, CONTINUOUS, MANUAL, Item
+from qingtian_platform.check.plans.infos import Item
 from qingtian_platform.check.plans.models import (
     Absence,
     Agency,
@@ -27,12 +26,10 @@ from qingtian_platform.check.plans.models import (
 )
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.attachments import AttachmentRefusedError, Upload
-from qingtian_platform.kit.numbers import plain_number
 from qingtian_platform.kit.signed import signed, words_of
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
-from qingtian_platform.registry import api as registry
 
 SIDES: Final = {"enterprise": Role.ENTERPRISE, "contractor": Role.CONTRACTOR}
 """Who signs a declaration against interference, by the role of the account."""
@@ -83,13 +80,6 @@ def _short(text: str, *, most: int = SHORT) -> str:
     return words_of(text, PlanRefusedError, most=most)
 
 
-def _thing(organisation: int, key: str) -> registry.ThingInfo:
-    thing = registry.thing(key)
-    if thing is None or organisation not in thing.organisations:
-        raise PlanRefusedError(_("The enterprise has no outlet “%(x)s”.") % {"x": key[:40]})
-    return thing
-
-
 def hand_in_plan(
     organisation: int,
     items: Sequence[Item],
@@ -133,7 +123,7 @@ def hand_in_plan(
     if not 0 < len(items) <= MOST:
         raise PlanRefusedError(_("Expected 1 to %(n)s rows.") % {"n": MOST})
     for each in items:
-        _check_item(organisation, each)
+        checking.check_item(organisation, each)
     before = Plan.objects.filter(organisation=organisation).order_by("-pk").first()
     if before is not None and valid_from <= before.valid_from:
         raise PlanRefusedError(
@@ -145,7 +135,7 @@ def hand_in_plan(
             raise PlanRefusedError(
                 _("The version before is in force; this one holds from today at the earliest.")
             )
-        _check_turns([Item(**each) for each in before.items], items, valid_from)
+        checking.check_turns([Item(**each) for each in before.items], items, valid_from)
     said: dict[str, Any] = {
         "items": [asdict(each) for each in items],
         "quality": quality.strip()[:4000],
@@ -156,37 +146,6 @@ def hand_in_plan(
     with transaction.atomic():
         row = _kept(Plan(**facts, **said), {**said, "valid_from": valid_from.isoformat()})
     return int(row.pk)
-
-
-def _check_turns(before: Sequence[Item], after: Sequence[Item], valid_from: date) -> None:
-    """Refuse to end a turn that runs: what it owes is owed until it is over."""
-    kept = {(each.key, each.frequency) for each in after}
-    for each in before:
-        counted = each.frequency not in ("", CONTINUOUS)
-        if not counted or (each.key, each.frequency) in kept:
-            continue
-        first, last = period(frequency(each.frequency).unit, valid_from)
-        if valid_from != first:
-            raise PlanRefusedError(
-                _("A turn of “%(x)s” runs until %(day)s; begin the next day, or leave that row.")
-                % {"x": f"{each.code} {each.frequency}", "day": last.isoformat()}
-            )
-
-
-def _check_item(organisation: int, item: Item) -> None:
-    if item.thing:
-        _thing(organisation, item.thing)
-    if item.way not in (MANUAL, AUTOMATIC):
-        raise PlanRefusedError(_("Expected a manual or an automatic row."))
-    if item.frequency and (item.way, item.frequency) != (AUTOMATIC, CONTINUOUS):
-        try:
-            frequency(item.frequency)
-        except ValueError:
-            said = {"x": item.frequency[:20]}
-            message = _("Expected a frequency as 1/month, 1/quarter, 2/year; got “%(x)s”.")
-            raise PlanRefusedError(message % said) from None
-    if any(len(text) > 160 for text in asdict(item).values()):
-        raise PlanRefusedError(_("A cell of the plan is too long."))
 
 
 def enter_agency(
@@ -320,10 +279,10 @@ def enter_result(
         raise PlanRefusedError(_("The day lies in the future; a result says what was found."))
     old = None if replaces is None else _own(Result, organisation, replaces)
     said: dict[str, Any] = {
-        "thing_id": _thing(organisation, thing).id,
+        "thing_id": checking.thing_of(organisation, thing).id,
         "code": _short(code, most=12),
         "sampled": sampled,
-        "value": _number(value),
+        "value": checking.value_of(value),
         "unit": unit.strip()[:20],
         "method": _short(method, most=120),
         "agency_id": None if agency is None else _own(Agency, organisation, agency).pk,
@@ -334,20 +293,6 @@ def enter_result(
         plain = {**said, "sampled": sampled.isoformat(), "replaces": replaces}
         row = _kept(Result(**facts, **said, replaces=old), plain)
     return int(row.pk)
-
-
-def _number(text: str) -> str:
-    found = text.strip()
-    try:
-        plain_number(found.removeprefix("<"))
-        known = len(found) <= 24
-    except ValueError:
-        known = False
-    if not known:
-        raise PlanRefusedError(
-            _("Expected a number as 4.2, or <0.05; got “%(x)s”.") % {"x": text[:20]}
-        )
-    return found
 
 
 def hand_in_report(
@@ -434,7 +379,7 @@ def explain(
     if last < first:
         raise PlanRefusedError(_("The last day lies before the first."))
     said: dict[str, Any] = {
-        "thing_id": _thing(organisation, thing).id,
+        "thing_id": checking.thing_of(organisation, thing).id,
         "code": code.strip()[:12],
         "reason": _short(reason),
     }

@@ -184,7 +184,7 @@ def rows(
     things = {
         number: thing
         for number, thing in registry.things().items()
-        if (thing.closed is None or today <= thing.closed) and seen(thing)
+        if registry.in_service(thing, today) and seen(thing)
     }
     found = {
         name: Row(things[logger.thing_id], logger)

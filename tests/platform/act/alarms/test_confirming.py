@@ -8,6 +8,7 @@ import pytest
 
 from qingtian_platform.act.alarms import api, rules, worker
 from qingtian_platform.act.alarms.models import Waiting
+from qingtian_platform.registry.models import Thing
 from support.alarming import NOON, over, said
 
 DAY = timedelta(days=1)
@@ -95,3 +96,13 @@ def test_an_item_goes_on_though_its_finding_says_less(city):
     city.end(number, after, now=NOON + DAY)
     found = _run(city, NOON + DAY)
     assert [each.state for each in found if each.cause == rules.FALSIFICATION] == ["open"]
+
+
+def test_what_turns_out_to_repeat_another_time_waits_no_more(city):
+    city.find(said(city.outlet, score=ENOUGH), now=NOON)
+    assert not _run(city)
+    thing = Thing.objects.get(pk=city.outlet)
+    thing.origin = worker.REPLAYED
+    thing.save()
+    assert not _run(city, LATER)
+    assert not Waiting.objects.exists()

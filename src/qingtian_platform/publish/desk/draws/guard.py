@@ -23,15 +23,15 @@ def may_announce(request: HttpRequest) -> bool:
     return of_city and getattr(request.user, "role", "") in ANNOUNCING
 
 
-def may_find(request: HttpRequest, draw: DrawInfo, key: str) -> bool:
-    """Say whether a person hands in what was found at an object: who was drawn for it, or a party.
+def may_find(request: HttpRequest, draw: DrawInfo) -> frozenset[str]:
+    """Give the objects at which a person hands in what was found: who was drawn for them, or a party.
 
-    Where nobody of the team has an account, any inspector of the desk does.
+    Where nobody of a team has an account, any inspector of the desk does.
     """
-    login = request.user.get_username()
-    known = getattr(request.user, "role", "") in FINDING or login in draws.logins().values()
+    known = getattr(request.user, "role", "") in FINDING
+    known = known or request.user.get_username() in draws.logins().values()
     known = known or draws.takes_part(draw, request.user)
-    return known and draws.may_hand_in(draw, key, request.user)
+    return draws.handing(draw, request.user) if known else frozenset()
 
 
 def done(request: HttpRequest, work: Callable[[], str]) -> bool:

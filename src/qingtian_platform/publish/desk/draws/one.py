@@ -63,6 +63,7 @@ def _teams(
     teams = shown.teams(found, names)
     if not teams:
         return []
+    may = guard.may_find(request, found)
     handed = {(each.object, each.item): each for each in draws.findings(found.name)}
     items = [(item.key, said(item.name)) for item in draws.items(now)]
 
@@ -75,7 +76,7 @@ def _teams(
             **row,
             "sheet": sheet(row["object"].key),
             "opens": _opens(row["matter"], request),
-            "may": guard.may_find(request, found, row["object"].key),
+            "may": row["object"].key in may,
         }
         for row in teams
     ]
@@ -130,7 +131,7 @@ def _reveal(request: HttpRequest, found: draws.DrawInfo) -> str:
 def _find(request: HttpRequest, found: draws.DrawInfo) -> str:
     post = request.POST
     key, item = post.get("object", ""), post.get("item", "")
-    if not guard.may_find(request, found, key):
+    if key not in guard.may_find(request, found):
         raise draws.DrawRefusedError(
             _("Inspectors who were drawn and the parties hand in what was found.")
         )
