@@ -11,13 +11,13 @@ from qingtian_platform.assess.accounts import entering
 from qingtian_platform.assess.tasks import api as tasks
 from qingtian_platform.check.declared import manual
 from qingtian_platform.check.instruments import fields
-from qingtian_platform.check.plans import handing
+from qingtian_platform.check.plans import checking
 from qingtian_platform.kit.numbers import plain_number
 
 READERS: dict[str, Callable[[str], object]] = {
     "kit": plain_number,
     "values by hand": manual._number,
-    "results": handing._number,
+    "results": checking.value_of,
     "records of instruments": lambda text: fields.number("value", text),
     "reports of targets": tasks._number,
     "facts": lambda text: entering._number(text, "value"),
