@@ -161,7 +161,12 @@ class Reader:
         return until(tried)[0]
 
     def said(self, selector: str) -> str:
-        """What the first of those says that a selector names."""
+        """What the first of those says that a selector names, once there is one."""
+        try:
+            self.wait_for(lambda: bool(self.all(selector)))
+        except TimeoutException:
+            page = f"{self.driver.current_url}: {self.text[:800]}"
+            raise AssertionError(f"expected {selector}; got {page}") from None
         return self.surely(lambda: self.one(selector).text)
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
