@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from qingtian_platform.act.complaints.errors import TooManyError
+from qingtian_platform.kit import counted
 
 HOUR, DAY = 10, 40
 """Complaints that one network may send in an hour and in a day. [1]"""
@@ -48,13 +48,11 @@ def count(address: str, now: datetime) -> None:
         If it has sent more than a person does.
     """
     name = network(address, now)
-    for most, span, stamp in (
-        (HOUR, timedelta(hours=1), f"{now:%Y%m%d%H}"),
-        (DAY, timedelta(days=1), f"{now:%Y%m%d}"),
+    for word, most, span, stretch in (
+        ("hour", HOUR, timedelta(hours=1), f"{now:%Y%m%d%H}"),
+        ("day", DAY, timedelta(days=1), f"{now:%Y%m%d}"),
     ):
-        key = f"complaints.{name}.{stamp}"
-        cache.add(key, 0, span.total_seconds())
-        if cache.incr(key) > most:
+        if counted.count(f"complaints.{name}.{word}", stretch, span.total_seconds()) > most:
             raise TooManyError(
                 _("Many reports came from your network. Send it in an hour, or call the hotline.")
             )

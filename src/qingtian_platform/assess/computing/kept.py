@@ -1,6 +1,6 @@
 """What was computed of a year, kept until what it rests on has changed.
 
-It stands in the cache of the pages, which may go at any time: then it is computed again.
+It stands in a cache of its own, which may go at any time: then it is computed again.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from qingtian_platform.kit.places import Places
 
@@ -36,10 +36,10 @@ def kept(key: str, version: object, make: Callable[[], T]) -> T:
     name = f"{Places.current().data} {key}"
     place = f"computing.{hashlib.sha256(name.encode()).hexdigest()[:24]}"
     state = f"{FORM} {version}"
-    found = _HELD.get(place) or cache.get(place)
+    found = _HELD.get(place) or caches["computed"].get(place)
     if found is None or found[0] != state:
         found = (state, make())
-        cache.set(place, found, None)
+        caches["computed"].set(place, found, None)
     _hold(place, found)
     content: T = found[1]
     return content

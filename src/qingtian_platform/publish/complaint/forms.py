@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,10 +56,11 @@ def units() -> list[Unit]:
     """List outlets and sites by name, with their district where names are alike."""
     things = [each for each in registry.things().values() if each.kind in ("outlet", "site")]
     names = [_name(each) for each in things]
+    alike = Counter(names)
     found = [
         Unit(
             each.id,
-            name if names.count(name) == 1 else f"{name} ({each.district_name} {each.key})",
+            name if alike[name] == 1 else f"{name} ({each.district_name} {each.key})",
         )
         for each, name in zip(things, names, strict=True)
     ]

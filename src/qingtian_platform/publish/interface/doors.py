@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 
 from qingtian_platform.act.interface import api as interface
 from qingtian_platform.act.interface.api import KeyInfo
+from qingtian_platform.kit.counted import count
 from qingtian_platform.publish.interface.problems import ProblemError
 
 LARGEST = 256 * 1024
@@ -78,7 +78,7 @@ def bounded(request: HttpRequest) -> None:
         )
 
 
-def paced(key: KeyInfo, now: datetime | None = None) -> None:
+def paced(key: KeyInfo) -> None:
     """Count a request of a key.
 
     Raises
@@ -86,9 +86,7 @@ def paced(key: KeyInfo, now: datetime | None = None) -> None:
     ProblemError
         It came too often in this minute.
     """
-    name = f"interface.{key.id}.{now or datetime.now(UTC):%Y%m%d%H%M}"
-    cache.add(name, 0, 120)
-    if cache.incr(name) > RATE:
+    if count(f"interface.{key.id}", f"{datetime.now(UTC):%Y%m%d%H%M}", 60) > RATE:
         raise ProblemError(
             429,
             "rate",
