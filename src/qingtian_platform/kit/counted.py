@@ -26,10 +26,10 @@ class CountedFiles(FileBasedCache):
         """Drop what has run out, now and then; any only where too many still count."""
         if next(_writes) % SWEPT:
             return
-        for name in self._list_cache_files():
+        for name in self._list_cache_files():  # type: ignore[attr-defined] # no stub has it
             with suppress(FileNotFoundError), Path(name).open("rb") as file:
-                self._is_expired(file)  # which removes it
-        super()._cull()
+                self._is_expired(file)  # type: ignore[attr-defined] # which removes it
+        super()._cull()  # type: ignore[misc]
 
 
 def count(name: str, stretch: str, seconds: float) -> int:
