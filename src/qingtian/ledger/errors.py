@@ -3,6 +3,7 @@
     LedgerError
     ├── FormError    the bytes are not of the form that the specification names
     └── ProofError   the bytes are well formed, and do not prove what they claim
+        └── RefusedError   an act of a person that does not hold
 
 Neither is ever the fault of the reader: the first points to damage or to another version, the
 second to a change.
@@ -21,3 +22,7 @@ class FormError(LedgerError):
 
 class ProofError(LedgerError):
     """A hash that was recomputed is not the hash that was claimed."""
+
+
+class RefusedError(ProofError):
+    """A well-formed act that does not hold."""

@@ -5,25 +5,21 @@ Whoever reads a log from its beginning keeps a roll and comes to the same answer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from qingtian.ledger import kinds, reviewing
 from qingtian.ledger.acts import Act, check_possession, key_name
-from qingtian.ledger.errors import ProofError
+from qingtian.ledger.appointment import Appointment
+from qingtian.ledger.errors import RefusedError
 from qingtian.ledger.note import decoded
+from qingtian.ledger.standing import Standing
 
 SLACK: Final = 600_000_000
 """How far an act's time may lie behind that of an act before it, or ahead of now. [µs]."""
 
 Exists = Callable[[Mapping[str, Any]], bool]
 """Tells whether a reading that an act points to is where the act says."""
-
-
-class RefusedError(ProofError):
-    """A well-formed act that does not hold."""
-
 
 _STAYING: Final = frozenset(
     {
@@ -36,89 +32,9 @@ sent back or opened again, a paper is answered by another, deeds are answered by
 """
 _CHAINED: Final = frozenset({kinds.CORRECTION, kinds.DECISION})
 """What builds on the act before about the same reading."""
-_ABOUT_READINGS: Final = frozenset({kinds.CORRECTION, kinds.RETRACTION, kinds.DECISION})
-"""What says of a reading something else than was received."""
-_IN_A_ROW: Final = frozenset({kinds.COVER, kinds.DEEDS})
-"""What names the one before it of its kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """For what a key was appointed.
-
-    Attributes
-    ----------
-    act
-        The entry that appointed it.
-    public
-        The key. [32 bytes]
-    """
-
-    act: Act
-    public: bytes
-
-    @property
-    def since(self) -> int:
-        """First moment at which it may sign. [µs]."""
-        return int(self.act.body["since"])
-
-    @property
-    def until(self) -> int | None:
-        """First moment at which it may sign no more; None = open. [µs]."""
-        found: int | None = self.act.body["until"]
-        return found
-
-    def check_time(self, at: int) -> None:
-        """Refuse a moment outside the appointment."""
-        if at < self.since or (self.until is not None and at >= self.until):
-            raise RefusedError("the key was not appointed for that time")
-
-    def check_scope(self, act: Act) -> None:
-        """Refuse an act that the key was not appointed for."""
-        body = self.act.body
-        if act.schema in {kinds.SIGNER, kinds.REVOCATION}:
-            if not body["appoints"]:
-                raise RefusedError("the key was not appointed to appoint or to revoke others")
-        elif act.schema not in body["acts"]:
-            raise RefusedError(f"the key was not appointed for {act.schema}")
-        if act.schema == kinds.SIGNOFF and act.body["duty"] not in body["duties"]:
-            raise RefusedError(f"the key was not appointed to sign as {act.body['duty']}")
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """What acts say of a reading instead of what was received.
-
-    Attributes
-    ----------
-    number
-        Place of the last of them among all acts.
-    acts
-        Corrections, retractions of the reading and decisions on its flag that stand, in order.
-    """
-
-    number: int
-    acts: tuple[Act, ...]
-
-    @property
-    def target(self) -> Mapping[str, Any]:
-        """The reading, as the last act points to it."""
-        found: Mapping[str, Any] = self.acts[-1].body["target"]
-        return found
-
-    @property
-    def valued(self) -> Act | None:
-        """The correction or retraction that says what the value is; None = as received."""
-        return next((act for act in reversed(self.acts) if act.schema != kinds.DECISION), None)
-
-    @property
-    def flag(self) -> str | None:
-        """The flag after the last decision on it; None = as received."""
-        decided = (act for act in reversed(self.acts) if act.schema == kinds.DECISION)
-        return next((str(act.body["after"]) for act in decided), None)
-
-
-class Roll:
+class Roll(Standing):
     """Signers and acts of one log, in their order.
 
     Parameters
@@ -130,22 +46,13 @@ class Roll:
     """
 
     def __init__(self, log: str, exists: Exists = lambda _target: True) -> None:
+        super().__init__()
         self.log = log
         self.signers: dict[str, Appointment] = {}
         self.revoked: dict[str, Act] = {}
-        self.acts: dict[str, Act] = {}
         self._exists = exists
         self._contents: set[str] = set()
         self._latest = 0
-        self._numbers: dict[str, int] = {}
-        self._readings: dict[str, list[str]] = {}
-        self._retracted: dict[str, Act] = {}
-        self._meanings: dict[tuple[str, str, str], str] = {}
-        self._change = -1
-        self._chains: dict[str, list[Act]] = {}
-        self._reviews: dict[tuple[str, str], list[Act]] = {}
-        self._last: dict[str, Act] = {}
-        self._papers: set[str] = set()
 
     def take(self, act: Act) -> None:
         """Check an act and add it.
@@ -163,9 +70,7 @@ class Roll:
             self.signers[key_name(public)] = Appointment(act, public)
         elif act.schema == kinds.REVOCATION:
             self.revoked[act.body["key"]] = act
-        self._remember(act)
-        self._numbers[act.hash()] = len(self.acts)
-        self.acts[act.hash()] = act
+        self.remember(act)
         self._contents.add(act.content_hash())
         self._latest = max(self._latest, act.at)
 
@@ -266,13 +171,13 @@ class Roll:
             raise RefusedError("there is no such entry")
         if found.schema in _STAYING:
             raise RefusedError(f"an entry {found.schema} is not retracted")
-        if target["entry"] in self._retracted:
+        if self.retracted(target["entry"]):
             raise RefusedError("the entry was retracted already")
         if found.schema in _CHAINED and self._chain(found)[-1] != found:
             raise RefusedError("a later act rests on this one: retract that first")
 
     def _signoff(self, act: Act) -> None:
-        chain = self._chains.get(act.body["sample"], [])
+        chain = self.signatures(act.body["sample"])
         if len(chain) == len(kinds.DUTIES):
             raise RefusedError("the sample has its four signatures")
         expected = chain[-1].hash() if chain else None
@@ -298,7 +203,7 @@ class Roll:
             found is not None
             and found.schema == kinds.RELEASE
             and found.body["outcome"] != "refused"
-            and name not in self._retracted
+            and not self.retracted(name)
         )
 
     def _review(self, act: Act) -> None:
@@ -309,155 +214,38 @@ class Roll:
 
     def _meaning(self, act: Act) -> None:
         key = (act.body["thing"], act.body["subject"], act.body["name"])
-        if key in self._meanings and self._meanings[key] != act.body["old"]:
-            raise RefusedError(f"the log has {self._meanings[key]!r}, not {act.body['old']!r}")
+        known = self.meaning(*key)
+        if known is not None and known != act.body["old"]:
+            raise RefusedError(f"the log has {known!r}, not {act.body['old']!r}")
 
     def _registered(self, act: Act) -> None:
-        if act.body["change"] < self._change:
+        if act.body["change"] < self.change:
             raise RefusedError("the registry's changes enter the log in their order")
         said: dict[tuple[str, str, str], str] = {}
         for each in act.body["changes"]:
             key = (act.body["thing"], each["subject"], each["name"])
-            before = said.get(key, self._meanings.get(key))
+            before = said.get(key, self.meaning(*key))
             if before != each["old"]:
                 raise RefusedError(f"the log has {before!r}, not {each['old']!r}")
             said[key] = each["new"]
 
     def _paper(self, act: Act) -> None:
-        if act.body["paper"] in self._papers:
+        if self.signed(act.body["paper"]):
             raise RefusedError("the paper is signed already")
 
     def _sealed(self, act: Act) -> None:
-        before = self._last.get(kinds.DEEDS)
+        before = self.deeds
         if act.body["previous"] != (None if before is None else before.hash()):
             raise RefusedError("the deeds name others before them")
         if act.body["number"] != (0 if before is None else before.body["number"] + 1):
             raise RefusedError("the deeds enter the log in their order")
 
     def _covered(self, act: Act) -> None:
-        before = self._last.get(kinds.COVER)
+        before = self.cover
         if act.body["previous"] != (None if before is None else before.hash()):
             raise RefusedError("the cover names another one before it")
         if before is not None and act.body["period"] != before.body["period"] + 1:
             raise RefusedError(f"the next period to cover is {before.body['period'] + 1}")
-
-    def _remember(self, act: Act) -> None:
-        body = act.body
-        if act.schema == kinds.RETRACTION and "entry" in body["target"]:
-            self._retracted[body["target"]["entry"]] = act
-        elif act.schema in _ABOUT_READINGS:
-            self._readings.setdefault(_place(body["target"]), []).append(act.hash())
-        elif act.schema == kinds.SIGNOFF:
-            self._chains.setdefault(body["sample"], []).append(act)
-        elif act.schema == kinds.REVIEW:
-            self._reviews.setdefault((body["thing"], body["day"]), []).append(act)
-        elif act.schema == kinds.MEANING:
-            self._meanings[body["thing"], body["subject"], body["name"]] = body["new"]
-        elif act.schema == kinds.REGISTRY:
-            self._change = body["change"]
-            for each in body["changes"]:
-                self._meanings[body["thing"], each["subject"], each["name"]] = each["new"]
-        elif act.schema in _IN_A_ROW:
-            self._last[act.schema] = act
-        elif act.schema == kinds.PAPER:
-            self._papers.add(body["paper"])
-
-    # What holds now
-
-    def corrections(self, target: Mapping[str, Any]) -> list[Act]:
-        """List the corrections of a reading that stand, in order; the last one gives its value."""
-        return self._of(kinds.CORRECTION, target)
-
-    def decisions(self, target: Mapping[str, Any]) -> list[Act]:
-        """List the decisions on a reading's mark that stand, in order; the last one holds."""
-        return self._of(kinds.DECISION, target)
-
-    def holding(self, target: Mapping[str, Any], until: int | None = None) -> Holding | None:
-        """Say what holds of a reading instead of what was received; None = nothing does.
-
-        Parameters
-        ----------
-        target
-            The reading: mn, code, field, interval, start, place.
-        until
-            By the acts signed up to this moment alone; None = by all. [µs]
-        """
-        return self._holding(_place(target), until)
-
-    def held(self, until: int | None = None) -> Iterator[Holding]:
-        """List what holds of each reading of which acts say something else than was received."""
-        for place in self._readings:
-            found = self._holding(place, until)
-            if found is not None:
-                yield found
-
-    def acted(self, target: Mapping[str, Any]) -> bool:
-        """Tell whether any act was ever about a reading, also if it was taken back."""
-        return _place(target) in self._readings
-
-    def number(self, name: str) -> int:
-        """Give the place of an act among all acts, from 0."""
-        return self._numbers[name]
-
-    def retracted(self, name: str) -> bool:
-        """Tell whether an entry was taken back; it stays in the log."""
-        return name in self._retracted
-
-    def meaning(self, thing: str, subject: str, name: str) -> str | None:
-        """Give what an entry last said of what gives a reading its meaning; None = nothing."""
-        return self._meanings.get((thing, subject, name))
-
-    @property
-    def change(self) -> int:
-        """Number of the newest change of the registry that is in the log; -1 = none."""
-        return self._change
-
-    def signatures(self, sample: str) -> list[Act]:
-        """List the signatures of a sample, in their order."""
-        return list(self._chains.get(sample, ()))
-
-    def reviews(self, thing: str, day: str) -> list[Act]:
-        """List the steps of the review of a day of a thing, in their order."""
-        return list(self._reviews.get((thing, day), ()))
-
-    def reviewed(self) -> Iterator[tuple[str, str]]:
-        """Name the things and days whose review ever began."""
-        yield from self._reviews
-
-    def _chain(self, act: Act) -> list[Act]:
-        """List the acts of the same kind about the same reading that stand, in order."""
-        return self._of(act.schema, act.body["target"])
-
-    def _of(self, schema: str, target: Mapping[str, Any]) -> list[Act]:
-        return [act for act in self._about(_place(target), None) if act.schema == schema]
-
-    def _holding(self, place: str, until: int | None) -> Holding | None:
-        acts = tuple(self._about(place, until))
-        return Holding(self.number(acts[-1].hash()), acts) if acts else None
-
-    def _about(self, place: str, until: int | None) -> Iterator[Act]:
-        """Give the acts about a reading that stand at a moment, in order."""
-        for name in self._readings.get(place, ()):
-            act, back = self.acts[name], self._retracted.get(name)
-            by_then = until is None or act.at <= until
-            if by_then and (back is None or (until is not None and back.at > until)):
-                yield act
-
-    @property
-    def cover(self) -> Act | None:
-        """The newest commitment of the protected store."""
-        return self._last.get(kinds.COVER)
-
-    @property
-    def deeds(self) -> Act | None:
-        """The newest seal over deeds of matters."""
-        return self._last.get(kinds.DEEDS)
-
-
-def _place(target: Mapping[str, Any]) -> str:
-    """Name a reading, whichever frame brought it."""
-    keys = ("mn", "code", "field", "interval", "start", "place")
-    return "\n".join(str(target[key]) for key in keys)
 
 
 _RULES: Final[Mapping[str, Callable[[Roll, Act], None]]] = {

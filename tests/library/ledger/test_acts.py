@@ -15,9 +15,9 @@ from qingtian.ledger.__main__ import main
 from qingtian.ledger.acts import Act, Pen, canonical, words_hash
 from qingtian.ledger.audit import Audit, audit
 from qingtian.ledger.checkpoint import Checkpoint
-from qingtian.ledger.errors import FormError, LedgerError, ProofError
+from qingtian.ledger.errors import FormError, LedgerError, ProofError, RefusedError
 from qingtian.ledger.note import Signer, encoded
-from qingtian.ledger.roll import SLACK, RefusedError, Roll
+from qingtian.ledger.roll import SLACK, Roll
 from qingtian.ledger.tiles import grown
 
 from .logs import LOG, MemoryLog

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act
-from qingtian.ledger.roll import Holding, Roll
+from qingtian.ledger.roll import Roll
+from qingtian.ledger.standing import Holding
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import table
 from qingtian_platform.record.acts.persons import appointed

@@ -517,7 +517,10 @@ ATTACKS = {
         nothing,
         act("back-dated"),
         "the desk; whoever audits the log",
-        {f"{LEDGER}.roll.Roll._check_time": none, f"{LEDGER}.roll.Appointment.check_time": none},
+        {
+            f"{LEDGER}.roll.Roll._check_time": none,
+            f"{LEDGER}.appointment.Appointment.check_time": none,
+        },
     ),
     "an act in the name of another": Attack(
         nothing,
