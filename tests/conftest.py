@@ -28,6 +28,7 @@ LONGEST = (
     "tests/journeys/test_duty_officer.py",
     "tests/platform/project/test_serve.py",
     "tests/platform/project/test_permissions.py",
+    "tests/platform/project/test_demo_rail.py",
     "tests/platform/record/test_kill.py",
     "tests/library/standards/test_tables.py",
     "tests/platform/collect/test_simulator.py",

@@ -113,12 +113,27 @@ def may_see(person: AbstractBaseUser | AnonymousUser | None, thing: Sited) -> bo
 View = Callable[..., HttpResponseBase]
 
 
-def may_enter(person: object, roles: tuple[str, ...]) -> bool:
-    """Say whether a person holds one of the roles of a page; none named means everybody."""
+def may_enter(person: object, roles: tuple[str, ...], *, townships: bool = True) -> bool:
+    """Say whether a person holds one of the roles of a page; none named means everybody.
+
+    Parameters
+    ----------
+    person
+        Whoever asks.
+    roles
+        Who may enter. Administrators always may.
+    townships
+        Whether who acts for a township alone may.
+    """
+    place = getattr(person, "division", None)
+    if not townships and place is not None and place.level == "township":
+        return False
     return not roles or getattr(person, "role", "") in (*roles, Role.ADMINISTRATOR)
 
 
-def admit(request: HttpRequest, roles: tuple[str, ...]) -> HttpResponseBase | None:
+def admit(
+    request: HttpRequest, roles: tuple[str, ...], *, townships: bool = True
+) -> HttpResponseBase | None:
     """Let a person of the roles through, send others to the door.
 
     Parameters
@@ -127,6 +142,8 @@ def admit(request: HttpRequest, roles: tuple[str, ...]) -> HttpResponseBase | No
         The request for a page of the desk.
     roles
         Who may enter; none named means everybody who signs in. Administrators always may.
+    townships
+        Whether who acts for a township alone may enter.
 
     Returns
     -------
@@ -136,25 +153,35 @@ def admit(request: HttpRequest, roles: tuple[str, ...]) -> HttpResponseBase | No
     Raises
     ------
     PermissionDenied
-        The person is signed in and holds none of the roles.
+        The person is signed in, and holds none of the roles or acts for a township alone.
     """
     person = request.user
     if not isinstance(person, Person):
         return redirect_to_login(request.get_full_path())
+    if not may_enter(person, (), townships=townships):
+        raise PermissionDenied(_("This page is for the district and the city."))
     if not may_enter(person, roles):
         raise PermissionDenied(_("This page is for another role. Ask an administrator."))
     return None
 
 
-def desk_required(*roles: str) -> Callable[[View], View]:
-    """Guard a view: only those who hold one of the roles come in (none named: all accounts)."""
+def desk_required(*roles: str, townships: bool = True) -> Callable[[View], View]:
+    """Guard a view: only those who hold one of the roles come in (none named: all accounts).
+
+    Parameters
+    ----------
+    *roles
+        Who may enter.
+    townships
+        Whether who acts for a township alone may.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
-            return admit(request, roles) or view(request, *args, **kwargs)
+            return admit(request, roles, townships=townships) or view(request, *args, **kwargs)
 
-        guarded.__dict__["roles"] = roles
+        guarded.__dict__.update(roles=roles, townships=townships)
         return guarded
 
     return guard

@@ -39,14 +39,16 @@ class Place:
 
     def opens_to(self, person: object) -> bool:
         """Say whether a person may enter where it leads."""
-        return people.may_enter(person, _leads(self.route)[1])
+        _href, roles, townships = _leads(self.route)
+        return people.may_enter(person, roles, townships=townships)
 
 
 @cache
-def _leads(route: str) -> tuple[str, tuple[people.Role, ...]]:
-    """Say where a name leads, and who may enter there; no address changes while a process runs."""
+def _leads(route: str) -> tuple[str, tuple[people.Role, ...], bool]:
+    """Say where a name leads, who may enter, and whether townships may; it stays for a process."""
     href = reverse(route)
-    return href, tuple(getattr(resolve(href).func, "roles", ()))
+    view = resolve(href).func
+    return href, tuple(getattr(view, "roles", ())), getattr(view, "townships", True)
 
 
 RAIL: tuple[Place | Promise, ...] = (

@@ -20,7 +20,7 @@ from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.complaints import api as complaints
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
-from qingtian_platform.publish.desk.complaints.pages import READERS as COMPLAINTS
+from qingtian_platform.publish.desk.complaints.pages import reads as reads_complaint
 from qingtian_platform.publish.desk.dossier import guard, subjects
 from qingtian_platform.publish.desk.words import language, lasting, said
 from qingtian_platform.registry import api as registry
@@ -240,7 +240,6 @@ def complained(reader: Any, matter: int) -> list[tuple[str, str]]:  # noqa: ANN4
     matter
         Number of the matter.
     """
-    if not people.may_enter(reader, COMPLAINTS):
-        return []
-    numbers = [each.number for each in complaints.of_matters([matter])]
+    found = complaints.of_matters([matter])
+    numbers = [each.number for each in found if reads_complaint(reader, each.division)]
     return [(each, reverse("desk:complaint", args=[each])) for each in numbers]

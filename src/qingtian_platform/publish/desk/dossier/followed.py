@@ -21,6 +21,7 @@ from qingtian_platform.publish.decisions.shown import published
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.desk.accounts import words as account_words
 from qingtian_platform.publish.desk.alarms import rows as alarm_rows
+from qingtian_platform.publish.desk.complaints.pages import reads as reads_complaint
 from qingtian_platform.publish.desk.dossier.registered import seen
 from qingtian_platform.publish.desk.dossier.row import (
     ASSESSED,
@@ -135,7 +136,7 @@ def credit(every: Sequence[cases.MatterInfo], now: datetime) -> Part:
     )
 
 
-def complained(every: Sequence[cases.MatterInfo]) -> Part:
+def complained(person: Any, every: Sequence[cases.MatterInfo]) -> Part:  # noqa: ANN401
     """List the complaints that became its matters; never who sent them."""
     rows = [
         Row(
@@ -143,7 +144,7 @@ def complained(every: Sequence[cases.MatterInfo]) -> Part:
             each.number,
             _("answered") if each.answers else _("not answered yet"),
             SENDER,
-            reverse("desk:complaint", args=[each.number]),
+            _complaint(person, each),
             "" if each.answers else "soon",
         )
         for each in reversed(complaints.of_matters([m.id for m in every]))
@@ -155,6 +156,13 @@ def complained(every: Sequence[cases.MatterInfo]) -> Part:
         _("No complaint about it became a matter."),
         _("Who sent a complaint stands nowhere on this page."),
     )
+
+
+def _complaint(person: Any, each: complaints.ComplaintInfo) -> str:  # noqa: ANN401
+    """Give the address of a complaint; empty for who does not read it."""
+    if not reads_complaint(person, each.division):
+        return ""
+    return reverse("desk:complaint", args=[each.number])
 
 
 def alarmed(person: Any, found: Found, now: datetime) -> Part:  # noqa: ANN401

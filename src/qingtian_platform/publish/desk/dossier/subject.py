@@ -59,7 +59,7 @@ def gathered(request: HttpRequest, found: subjects.Found, now: datetime) -> Iter
         yield measured.said(found, now)
         yield measured.visits(found)
     yield followed.credit(every, now) if found.kind in ("firm", "unit") else None
-    yield followed.complained(every)
+    yield followed.complained(person, every)
     if found.kind == "township" and guard.assesses(person):
         yield followed.accounted(found, now)
     if found.things:
