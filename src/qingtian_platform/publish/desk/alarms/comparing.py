@@ -3,151 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable
+from datetime import timedelta
 
 import numpy as np
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from qingtian_platform.check.api import FindingRow
 from qingtian_platform.kit.times import moment_text
 from qingtian_platform.publish.desk import words
-from qingtian_platform.publish.desk.alarms import counting, plots, readings
-from qingtian_platform.publish.desk.alarms.plots import Floats, Level, Plot, Shade, Trace
+from qingtian_platform.publish.desk.alarms import counting, courses, readings
+from qingtian_platform.publish.desk.alarms.plots import Floats, Level, Plot, Trace
 from qingtian_platform.publish.desk.alarms.readings import Course
+from qingtian_platform.publish.desk.alarms.scenes import LONGEST, Scene
 from qingtian_platform.registry import api as registry
-
-DAY = timedelta(days=1)
-LONGEST = timedelta(days=62)
-"""Most that a plot shows; of a longer stretch its end."""
-PAST = timedelta(days=45)
-"""How far back a stream's own past is read."""
-OTHERS = 4
-"""Most companions that are drawn. [1]"""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A finding with what stands around it.
-
-    Attributes
-    ----------
-    own
-        Its stream over the shown span; `before` is its own past up to the start of the stretch.
-    span
-        What is shown.
-    others
-        Streams that it was compared with, over the same span.
-    shade, shades
-        Its own stretch; those of all findings of the alarm about this stream.
-    """
-
-    finding: FindingRow
-    own: Course
-    before: Course
-    span: tuple[datetime, datetime]
-    others: tuple[Course, ...]
-    shade: Shade
-    shades: tuple[Shade, ...]
-    levels: tuple[Level, ...]
-
-    @property
-    def evidence(self) -> Mapping[str, Any]:
-        """What was seen and expected."""
-        return self.finding.evidence
-
-    @property
-    def inside(self) -> Floats:
-        """The values of the stretch."""
-        return self.own.within(self.finding.start, self.finding.end)
-
-    def number(self, key: str) -> float | None:
-        """Give a number of the evidence."""
-        found = self.evidence.get(key)
-        if isinstance(found, bool) or not isinstance(found, int | float):
-            return None
-        return float(found) if math.isfinite(found) else None
-
-
-def span_of(start: datetime, end: datetime) -> tuple[datetime, datetime]:
-    """Choose what is shown of a stretch: it, and half as much on either side, up to now."""
-    room = max(DAY, (end - start) / 2)
-    last = min(end + min(room, 7 * DAY), max(end, timezone.now()))
-    return max(start - room, last - LONGEST), last
-
-
-def scene(finding: FindingRow, findings: Sequence[FindingRow]) -> Scene:
-    """Read what a finding is compared with.
-
-    Parameters
-    ----------
-    finding
-        The one.
-    findings
-        All of the alarm, in the order of their numbers.
-    """
-    first, last = span_of(finding.start, finding.end)
-    mn, code, interval = finding.mn, finding.code, finding.interval
-    converted = str(finding.evidence.get("field", "")).startswith("Zs")
-    own = readings.course(mn, code, interval, first, last, converted=converted)
-    past = finding.start - PAST
-    before = readings.course(mn, code, interval, past, finding.start, converted=converted)
-    others = tuple(
-        readings.course(other, prop, interval, first, last)
-        for other, prop in finding.streams
-        if (other, prop) != (mn, code)
-    )[:OTHERS]
-    marks = shades(findings)
-    mine = marks[findings.index(finding)]
-    beside = tuple(m for m, f in zip(marks, findings, strict=True) if (f.mn, f.code) == (mn, code))
-    levels = _levels(finding, own)
-    return Scene(finding, own, before, (first, last), others, mine, beside, levels)
-
-
-def _levels(finding: FindingRow, own: Course) -> tuple[Level, ...]:
-    found = readings.limit(finding.thing_id, own, finding.start)
-    return (Level(found[0], found[1]),) if found else ()
-
-
-def shades(findings: Sequence[FindingRow]) -> tuple[Shade, ...]:
-    """Mark the findings of an alarm with the numbers of the list beside the plots."""
-    language = words.language()
-    return tuple(
-        Shade(n, f.start, f.end, f.say(language), f.category == "falsification")
-        for n, f in enumerate(findings, 1)
-    )
-
-
-def overview(one: Scene, flags: Sequence[plots.Ribbon] = (), width: int = plots.WIDE) -> Plot:
-    """Draw the stretch with its datastream, limit, marks, flags, findings, neighbours greyed."""
-    marks = tuple(readings.ribbons(one.own, one.span[1]))
-    return plots.course(
-        one.own.name,
-        [*grey(one), one.own.trace()],
-        one.span,
-        unit=one.own.unit,
-        levels=one.levels,
-        shades=one.shades,
-        ribbons=[*marks, *flags],
-        width=width,
-    )
-
-
-def grey(one: Scene) -> list[Trace]:
-    """Draw the same property nearby, faintly, where it is measured in the open."""
-    finding = one.finding
-    thing = registry.things().get(finding.thing_id or 0)
-    if thing is None or thing.kind not in {"station", "site"}:
-        return []
-    found = []
-    for mn, name in readings.neighbours(finding.mn, finding.code):
-        other = readings.course(mn, finding.code, finding.interval, *one.span)
-        if len(other.rows):
-            found.append(other.trace("grey", name))
-    return found
 
 
 def compared(one: Scene) -> list[Plot]:
@@ -176,7 +44,7 @@ def copied(one: Scene) -> list[Plot]:
         "end": moment_text(finding.end - back),
     }
     return [
-        plots.course(
+        courses.course(
             _("The stretch over the values of %(hours)s hours before") % when,
             [
                 source.trace("other", _("%(start)s to %(end)s, moved on") % when, back),
@@ -211,7 +79,7 @@ def cloned(one: Scene) -> list[Plot]:
     finding = one.finding
     name = named(other)
     start = max(finding.start, finding.end - LONGEST)
-    both = plots.course(
+    both = courses.course(
         _("The stretch over the same hours of %(name)s") % {"name": name},
         [other.trace("other", name), one.own.trace("own", _("The stretch itself"))],
         (start, finding.end),
@@ -251,7 +119,7 @@ def _level(course: Course, one: Scene) -> Plot:
         if len(there):
             told.append(f"{word} {middle:.4g}")
     title = course.name if course is one.own else named(course)
-    return plots.course(
+    return courses.course(
         _("%(name)s: level before, within and after") % {"name": title},
         [
             course.trace("grey"),
@@ -275,7 +143,7 @@ def narrow(one: Scene) -> list[Plot]:
     usual = counting.rolling_scatter(one.before.times, one.before.good)[1]
     usual = usual[np.isfinite(usual)]
     lines = [Level(float(np.median(usual)), _("its usual scatter"))] if len(usual) else []
-    plot = plots.course(
+    plot = courses.course(
         _("Scatter of 24 values in a row, relative to their level"),
         [Trace(_("Scatter"), times, scatter)],
         one.span,
@@ -348,7 +216,7 @@ def _converted(dry: Course, sent: Course, o2: Course, one: Scene) -> Plot | None
     if not len(ratio):
         return None
     factor = float(np.nanmedian(ratio))
-    return plots.course(
+    return courses.course(
         _("%(name)s converted: reported over worked out again") % {"name": dry.name},
         [
             Trace(_("Worked out again from value and oxygen"), times, bare * factor, "other"),
@@ -365,7 +233,7 @@ def _converted(dry: Course, sent: Course, o2: Course, one: Scene) -> Plot | None
 def silences(one: Scene) -> list[Plot]:
     """Draw what is hidden: the values that carry marks, and the level around each silence."""
     hidden = Trace(_("Values that carry a mark"), one.own.times, _marked(one.own), "other")
-    plot = plots.course(
+    plot = courses.course(
         _("Marks over values"),
         [one.own.trace(), hidden],
         one.span,
@@ -383,7 +251,7 @@ def _marked(course: Course) -> Floats:
 def stopped(one: Scene) -> list[Plot]:
     """Draw what the meters say beside the declared stop."""
     return [
-        plots.course(
+        courses.course(
             named(course),
             [course.trace()],
             one.span,

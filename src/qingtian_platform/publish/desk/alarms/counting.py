@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from qingtian_platform.publish.desk.alarms.plots import Bin, Floats, Plot, histogram
+from qingtian_platform.publish.desk.alarms.histograms import Bin, histogram
+from qingtian_platform.publish.desk.alarms.plots import Floats, Plot
 from qingtian_platform.publish.desk.alarms.readings import Course
 
 FEW = 8

@@ -25,10 +25,12 @@ from qingtian_platform.publish.desk import export, words
 from qingtian_platform.publish.desk.alarms import (
     causes,
     comparing,
+    courses,
     plots,
     published,
     readings,
     rows,
+    scenes,
     tally,
 )
 from qingtian_platform.publish.desk.alarms.acting import wish_key
@@ -101,7 +103,7 @@ def alarm(request: HttpRequest, number: int) -> HttpResponse:
     info = found(request, number)
     members = alarms.members(number)
     findings = _findings(members)
-    span = comparing.span_of(info.start, info.end)
+    span = scenes.span_of(info.start, info.end)
     course = _course(members, findings, span)
     if export.asked(request):
         name = f"qingtian-alarm-{number}"
@@ -208,9 +210,9 @@ def drawn(
         key = (finding.mn, finding.code, finding.interval)
         pictures: list[plots.Plot] = []
         if drawn and finding.code:
-            scene = comparing.scene(finding, findings)
+            scene = scenes.scene(finding, findings)
             if key not in overview:
-                overview[key] = comparing.overview(scene, _flags(finding, scene.span), width)
+                overview[key] = scenes.overview(scene, _flags(finding, scene.span), width)
             pictures = comparing.compared(scene)
         shown.append(_written(number, finding, counts, pictures))
     return shown, list(overview.values())
@@ -293,9 +295,9 @@ FLAGS = {"suspect": lambda: _("Doubted"), "wrong": lambda: _("Wrong")}
 
 def _plain(info: alarms.AlarmInfo, course: readings.Course) -> plots.Plot:
     """Draw the stream of an exceedance with its limit."""
-    span = comparing.span_of(info.start, info.end)
+    span = scenes.span_of(info.start, info.end)
     limit = readings.limit(info.thing_id, course, info.start)
-    return plots.course(
+    return courses.course(
         course.name,
         [course.trace()],
         span,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from qingtian_platform.publish.desk.alarms import plots
+from qingtian_platform.publish.desk.alarms import courses, plots
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
 
@@ -65,7 +65,7 @@ def _twin(given: dict[str, Any], *, wrong: bool) -> Twin:
     span = (START, _at(float(hours.max()) + 1 if len(hours) else 1.0))
     levels = [plots.Level(limit, _("Limit"))] if limit else []
     title = f"{_('Wrong') if wrong else _('Honest')}: {what}"
-    plot = plots.course(
+    plot = courses.course(
         title, [*_once(beside), own], span, levels=levels, shades=shades, dated=False
     )
     return Twin(wrong, what, plot)

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from qingtian_platform.publish.desk.alarms.plots import Scale, nice
+from qingtian_platform.publish.desk.alarms.scales import Scale, nice
 from qingtian_platform.publish.desk.network import words
 
 WIDTH, HEIGHT = 480, 400

@@ -22,7 +22,7 @@ from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.deeds.terms import CAUSES, STEPS
 from qingtian_platform.publish.desk import words as said
-from qingtian_platform.publish.desk.alarms import plots
+from qingtian_platform.publish.desk.alarms import courses, plots
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.reviewing import sides, words
 from qingtian_platform.publish.desk.reviewing.days import asked
@@ -209,7 +209,7 @@ def _plots(
         ribbons = [
             plots.Ribbon("invalid", e.start, e.start + _HOUR, _("does not count")) for e in rejected
         ]
-        drawn = plots.course(name, traces, (span.start, span.end), unit=unit, ribbons=ribbons)
+        drawn = courses.course(name, traces, (span.start, span.end), unit=unit, ribbons=ribbons)
         found.append((drawn, code in to_see))
     return sorted(found, key=lambda each: not each[1])
 
