@@ -173,6 +173,20 @@ def test_the_register_is_whole_and_public_with_what_passed_first(language, setti
     assert "tests/platform/publish/test_verdicts.py" in desk
 
 
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [("zh-hans", r"<h2>(\d+)条 · (\d+)项</h2>"), ("en", r"<h2>(\d+) entries · (\d+) items</h2>")],
+)
+def test_the_head_and_the_chips_of_the_register_count_the_same(language, head):
+    client = signed_in("legal", language)
+    for query in ("", "?state=no-record", "?state=runs"):
+        html = text(client, f"/desk/publications/{query}")
+        entries, items = map(int, re.search(head, html).groups())
+        chip = re.search(r'class="chip on"[^>]*>[^<]*<b>(\d+)</b>', html)
+        assert entries == int(chip[1]) == html.count("/desk/publications/entry/?"), query
+        assert items <= entries
+
+
 def test_a_proof_stands_in_both_registers():
     client = signed_in("assessor")
     address = "/desk/publications/entry/?item=red-line&unit=&due=2018-12-31"

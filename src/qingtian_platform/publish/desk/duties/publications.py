@@ -63,6 +63,7 @@ def publications(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "day": day,
         "items": grouped(known, found),
+        "shown": len(found),
         "total": len(every),
         "states": [
             (words.slug(key), SIGNS[key], word, sum(e["state"] == key for e in every))
