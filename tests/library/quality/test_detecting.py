@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,8 @@ from qingtian.quality.detectors.copies import copied
 from qingtian.quality.detectors.detection import NUMBERS, findings
 from qingtian.quality.detectors.held import constant
 from qingtian.quality.detectors.settings import settings as thresholds
-from qingtian.quality.detectors.streams import World
+from qingtian.quality.detectors.streams import World, cadence
+from qingtian.quality.detectors.suspicion import Suspicion
 from qingtian.quality.detectors.tables import COLUMNS, TableError, read
 
 HOUR = 3_600_000
@@ -139,6 +142,58 @@ def test_a_held_value_once_over_is_found_with_any_later_data(end: int) -> None:
     cut = World({k: s.until(end * HOUR) for k, s in whole.streams.items()})
     ((found,),) = ([constant(cut, cut.streams["a"], thresholds())],)
     assert [(one.start, one.end) for one in found] == [(500 * HOUR, 560 * HOUR)]
+
+
+def test_a_held_value_is_held_over_a_calibration() -> None:
+    table = rows(held(length=40)).to_pylist()
+    table[520] |= {"value": 55.0, "flag": "C"}
+    (one,) = constants(pa.Table.from_pylist(table))
+    assert (one.start, one.end) == (500 * HOUR, 540 * HOUR)
+
+
+def test_a_level_that_the_stream_never_had_makes_a_held_value_no_likelier() -> None:
+    """Sure whatever the level: that it was not there before says nothing for it."""
+    values = np.array(held(length=0), float)
+    values[500:530] = 14.8
+    (one,) = constants(rows(values.tolist()))
+    assert one.evidence["chance_of_no_change"] < 0.2
+    assert one.strength > 3
+
+
+def constants(table: pa.Table) -> list[Suspicion]:
+    world = read(table, streams())
+    return constant(world, world.streams["a"], thresholds())
+
+
+@given(
+    every=st.integers(2, 24),
+    missing=st.sets(st.integers(1, 98), max_size=10),
+    start=st.integers(0, 30),
+    order=st.randoms(use_true_random=False),
+)
+def test_samples_of_every_few_hours_have_that_cadence(
+    every: int, missing: set[int], start: int, order: Random
+) -> None:
+    hours = [start + every * n for n in range(100) if n not in missing]
+    order.shuffle(hours)
+    assert cadence(HOUR * np.array(hours, np.int64), HOUR) == every * HOUR
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        range(100),
+        [n for n in range(100) if n % 3],
+        [*range(0, 100, 2), *range(101, 130, 2)],
+        range(0, 3000, 30),
+        [0, 2, 4, 6, 8],
+        [7],
+        [],
+    ],
+    ids=["hourly", "two of three", "shifted halfway", "rarer than daily", "few", "one", "none"],
+)
+def test_other_samples_stay_on_the_grid_of_their_logger(hours: Sequence[int]) -> None:
+    assert cadence(HOUR * np.array(list(hours), np.int64), HOUR) == HOUR
 
 
 def test_a_copy_is_found_with_its_lag_and_the_process_is_not() -> None:

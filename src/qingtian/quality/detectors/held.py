@@ -10,6 +10,11 @@ from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import AMBIENT, Floats, Stream, World, onto
 from qingtian.quality.detectors.suspicion import Suspicion
 
+LEAST, NEAREST = 20, 60
+"""Samples that a chance is estimated from: at least, and where few lie near. [1]"""
+UNKNOWN = 0.7
+"""Chance of no change where nothing tells. [1]"""
+
 
 def constant(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
     """Find runs of one value that are far too long for this stream at this level.
@@ -76,13 +81,25 @@ def constant(world: World, stream: Stream, settings: Settings) -> list[Suspicion
 
 
 def _chance(values: Floats, first: int, after: int, level: float, q: float) -> float:
-    """Estimate the chance that the next sample equals this one, near a level, outside the run."""
+    """Estimate the chance that the next sample equals this one, near a level, outside the run.
+
+    Where the stream is seldom near that level, the samples nearest to it tell; a lower level
+    wanders less by as much, so equal steps are likelier there.
+    """
     a, b = values[:-1].copy(), values[1:]
     a[max(first - 1, 0) : after] = np.nan
-    near = np.abs(a - level) <= max(0.3 * abs(level), 3 * q)
-    same = np.abs(b - a)[near]
-    same = same[np.isfinite(same)]
-    return float((np.sum(same < 0.5 * q) + 1) / (len(same) + 2)) if len(same) >= 20 else 0.7
+    known = np.isfinite(b - a)
+    a, same = a[known], np.abs(b - a)[known]
+    if len(same) < LEAST:
+        return UNKNOWN
+    off = np.abs(a - level)
+    near = off <= max(0.3 * abs(level), 3 * q)
+    scale = 1.0
+    if near.sum() < LEAST:
+        near = off <= np.sort(off)[min(NEAREST, len(off) - 1)]
+        scale = max(1.0, float(np.median(a[near])) / level)
+    chance = (np.sum(same[near] < 0.5 * q) + 1) / (near.sum() + 2)
+    return float(chance if scale == 1 else min(chance * scale, UNKNOWN))
 
 
 def _beside(world: World, stream: Stream, first: int, after: int) -> float:

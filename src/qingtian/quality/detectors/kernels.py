@@ -94,7 +94,7 @@ def best_lags(
 
 @compiled
 def held_runs(values: Floats, tolerance: float, breaks: int, wide: float) -> npt.NDArray[np.int64]:
-    """List runs of one value, with up to `breaks` short departures of at most `wide`.
+    """List runs of one value, over up to `breaks` samples at a time that miss or depart by at most `wide`.
 
     Returns
     -------
@@ -116,15 +116,13 @@ def held_runs(values: Floats, tolerance: float, breaks: int, wide: float) -> npt
         j = i + 1
         while j < n:
             w = values[j]
-            if w != w:
-                break
             if -tolerance <= w - v <= tolerance:
                 equal += 1
                 last = j
                 broken = 0
             else:
                 broken += 1
-                if broken > breaks or not (-wide <= w - v <= wide):
+                if broken > breaks or not (w != w or -wide <= w - v <= wide):
                     break
             j += 1
         if equal >= 3:

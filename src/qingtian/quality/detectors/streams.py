@@ -24,7 +24,9 @@ AMBIENT = frozenset({"air", "dust"})
 """Domains whose streams are compared with neighbours."""
 BEIJING = 8 * HOUR
 NEARLY, MOST = 0.98, 0.5
-"""Part of the numbers that lie on the display step. [1]"""
+"""Part of the numbers that lie on the display step, and of samples that keep a cadence. [1]"""
+FEW = 12
+"""Samples below which no cadence is told."""
 
 
 @dataclass(frozen=True)
@@ -254,6 +256,35 @@ def gridded(times: Ints, values: Floats, marks: Marks, step: int) -> tuple[int, 
     value[place] = np.where(np.isfinite(values), values, np.nan)
     mark[place] = marks
     return int(times[0]), value, mark
+
+
+def cadence(times: Ints, step: int) -> int:
+    """Tell how far apart samples really come, of a logger that could send one each interval.
+
+    An analyser that takes two hours for a sample sends every second hourly value. On the logger's
+    own grid no two of its samples would stand side by side, and nothing could be said of runs or steps.
+
+    Parameters
+    ----------
+    times
+        Start of each interval that came, in any order. [ms since 1970, UTC]
+    step
+        Length of the logger's intervals. [ms]
+
+    Returns
+    -------
+    int
+        The smallest multiple of `step`, up to a day, on which nearly all samples lie and that most
+        of them keep; `step` where they keep none or are too few to tell. [ms]
+    """
+    place = np.unique(times // step)
+    gaps = np.diff(place)
+    if len(gaps) < FEW:
+        return step
+    most = int(np.median(gaps))
+    within = 1 < most <= DAY // step and np.mean(gaps == most) > MOST
+    on_grid = np.bincount(place % most, minlength=1).max() > NEARLY * len(place)
+    return most * step if within and on_grid else step
 
 
 def neighbours(text: object) -> tuple[str, ...]:

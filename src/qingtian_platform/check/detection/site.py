@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from qingtian.quality.detectors.streams import Stream, gridded
+from qingtian.quality.detectors.streams import Stream, cadence, gridded
 from qingtian.quality.detectors.streams import World as Grids
 from qingtian.quantities import UnitError, factor
 from qingtian.standards import emissions
@@ -116,6 +116,7 @@ def _stream(known: Known, rows: Rows, field: str, step: int, end: int) -> Stream
     assert prop is not None
     marks = np.array([_letter(mark) for mark in rows.marks], np.uint8)
     times = rows.times.astype("datetime64[ms]").astype(np.int64)
+    step = cadence(times, step)
     start, value, mark = gridded(times, scaled(known, rows), marks, step)
     suffix = FIELDS[field]
     context = prop.kind in CONTEXT

@@ -14,6 +14,7 @@ from qingtian_platform.check import api
 from qingtian_platform.check.detection import worker as detection
 from qingtian_platform.check.detection.site import gather, site_of
 from qingtian_platform.check.expect import micros, moment
+from qingtian_platform.check.findings import worker
 from qingtian_platform.check.findings.store import Store
 from qingtian_platform.check.flagging import known
 from qingtian_platform.kit.places import Places
@@ -242,3 +243,27 @@ def test_a_stack_is_seen_with_the_limit_and_the_reference_oxygen_of_its_day(plac
     measured = streams[f"{mn}:a21026"]
     assert np.isnan([measured.limit, measured.ref_o2]).all()
     assert (measured.unit, measured.step, measured.site) == ("mg/m³", 3_600_000, site.name)
+
+
+@pytest.mark.parametrize("every", [1, 2, 4])
+def test_an_analyser_that_takes_hours_for_a_sample_is_looked_at_as_others_are(places, every):
+    """Its logger sends each second or fourth hour: on an hourly grid no two values stand together."""
+    mn, held = "W11010500000001", range(120, 150)
+    thing = registry.ensure_thing("排口", kind="outlet", name_en="Outfall")
+    registry.ensure_logger(mn, thing_id=thing, st="32", password="123456", codes=["w21011"])
+    so2 = [float(each["a21026"]) for each in process(3, held=False)]
+    values = [0.148 if n in held else round(so2[n] / 100, 3) for n in range(160)]
+    frames = [
+        hour_frame(mn, (FIRST + n * every * HOUR).astimezone(UTC), {"w21011": f"{v:.3f}"},
+                   qn=f"20260320{n:09d}")
+        for n, v in enumerate(values)
+    ]  # fmt: skip
+    now = FIRST + len(values) * every * HOUR
+    received(places, frames, at=now)
+    record.drain(places)
+    while worker.step(places, now):
+        pass
+    (found,) = api.findings(rule="FD-101", places=places)
+    assert (found.code, found.start) == ("w21011", FIRST + held.start * every * HOUR)
+    assert found.end == FIRST + held.stop * every * HOUR
+    assert found.score > 0.9
