@@ -144,7 +144,8 @@ def _like(at: datetime) -> datetime:
     """The hour of the extract that an hour follows: it is named by its end, in winter 2015."""
     end = (at + HOUR).replace(tzinfo=None)
     start, length = datetime(2015, 11, 2), timedelta(days=85)  # noqa: DTZ001 - as the extract
-    return start + (end.replace(year=2015) - start) % length
+    new_year = datetime(2015, 1, 1)  # noqa: DTZ001 - as the extract
+    return start + (new_year + (end - end.replace(month=1, day=1, hour=0)) - start) % length
 
 
 def _area(row: dict[str, float], at: datetime, n: int) -> str:

@@ -21,6 +21,7 @@ from qingtian_platform.assess.accounts.models import Change, Decision, Fact, Pap
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import api as acts
+from qingtian_platform.record.acts import table
 from support import signing
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,12 @@ def places(tmp_path, monkeypatch) -> Places:
     found = Places(tmp_path / "data").make()
     monkeypatch.setenv("QINGTIAN_DATA", str(found.data))
     return found
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """Sign at the moment of everything else: no midnight lies between a paper and its signature."""
+    monkeypatch.setattr(table, "now", lambda: int(NOON.timestamp() * 1_000_000))
 
 
 @pytest.fixture(autouse=True)

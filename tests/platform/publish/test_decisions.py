@@ -21,6 +21,7 @@ from qingtian_platform.act.papers import api as papers
 from qingtian_platform.kit.places import Places
 from qingtian_platform.publish.decisions import pages
 from qingtian_platform.publish.decisions import shown as decisions
+from qingtian_platform.publish.pages import outlet
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.ensure import Parties
 from support.clerk import DISTRICT, PENALTY, Clerk
@@ -109,7 +110,8 @@ def reader(told, monkeypatch):
         def now(_zone: object = None):
             return bench.now
 
-    monkeypatch.setattr(pages, "datetime", Then)
+    for each in (pages, outlet):
+        monkeypatch.setattr(each, "datetime", Then)
 
     def read(path: str, language: str = "zh-hans", status: int = 200) -> str:
         answer = Client(headers={"accept-language": language}).get(path)
