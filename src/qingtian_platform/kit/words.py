@@ -6,8 +6,12 @@ each with a pattern of its own. Data marks are those of HJ 212-2017, table 8.
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from qingtian_platform.kit.categories import english
 
 #: Why there is no number: key (also the name of its pattern in CSS) and word.
 NO_DATA: dict[str, Promise] = {
@@ -59,6 +63,8 @@ FLAG_TO_NO_DATA = {
     "B": "missing",
 }
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+
 UNITS = {
     "ug/m3": "µg/m³",
     "mg/m3": "mg/m³",
@@ -68,6 +74,14 @@ UNITS = {
     "degC": "°C",
     "uS/cm": "µS/cm",
 }
+
+
+def side(text: str) -> str:
+    """Take the reader's side of a text that is kept as `中文 / English`; any other stays whole."""
+    chinese, slash, other = text.partition(" / ")
+    if not slash or not _HAN.search(chinese) or _HAN.search(other):
+        return text
+    return other if english() else chinese
 
 
 def unit_text(unit: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingtian_platform.kit.categories import english
+from qingtian_platform.kit.words import side
 from qingtian_platform.people.api import packaged_divisions
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.api import ThingInfo
@@ -104,18 +105,12 @@ def place(info: ThingInfo) -> Place:
         answerable=info.answerable_en if en else info.answerable,
         permit=info.permit,
         origin="" if info.origin == "real" else info.origin,
-        source=_side(info.source, en=en),
+        source=side(info.source),
         lon=info.lon,
         lat=info.lat,
         opened=info.opened.isoformat() if info.opened else "",
         closed=info.closed.isoformat() if info.closed else "",
     )
-
-
-def _side(text: str, *, en: bool) -> str:
-    """Take the reader's side of a text that is registered as `中文 / English`."""
-    chinese, slash, other = text.partition(" / ")
-    return (other if en else chinese) if slash else text
 
 
 def places(kinds: Iterable[str] | None = None) -> list[Place]:

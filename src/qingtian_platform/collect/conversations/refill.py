@@ -28,6 +28,9 @@ from qingtian_platform.registry.infos import LoggerInfo
 log = structlog.get_logger("refill")
 BUDGET = 0.05
 """How long gaps are looked at in one step, so that commands never wait for it. [s]"""
+ANSWERED = "应答了历史数据请求 / answered a request for history"
+REFUSED = "连续%(n)d次拒绝补发历史数据 / refused history %(n)d times in a row"
+"""Why the registry says whether a data logger gives history."""
 
 
 class Refill:
@@ -138,12 +141,12 @@ class Refill:
 
         outcomes = [row[5] for row in reversed(self._evidence.refills(info.mn))]
         if outcomes[0] in ("done", "unconfirmed") and info.history_supported is not True:
-            with registry.acting(None, "answered a request for history"):
+            with registry.acting(None, ANSWERED):
                 registry.set_history_supported(info.mn, supported=True)
         streak = outcomes[: rule["refusals"]]
         refused = len(streak) == rule["refusals"] and set(streak) == {"refused"}
         if refused and "done" not in outcomes and info.history_supported is not False:
-            with registry.acting(None, f"refused history {rule['refusals']} times in a row"):
+            with registry.acting(None, REFUSED % {"n": rule["refusals"]}):
                 registry.set_history_supported(info.mn, supported=False)
             log.warning("a data logger refuses history", mn=info.mn)
 

@@ -8,6 +8,9 @@ from qingtian.policy.feeds import Agreement, Shared, Terms
 from qingtian_platform.collect.feeds.agreements import department
 from qingtian_platform.registry import api as registry
 
+SOURCE = "部门共享数据 %(key)s / feed %(key)s"
+"""Where the things of an agreement come from."""
+
 
 def register(one: Agreement, terms: Terms, *, origin: str = "real") -> None:
     """Register what is agreed and not there yet.
@@ -24,7 +27,8 @@ def register(one: Agreement, terms: Terms, *, origin: str = "real") -> None:
     new = [(thing, column) for thing, column in wanted if (thing.mn, column.code) not in there]
     if not new:
         return
-    with transaction.atomic(), registry.acting(None, f"feed: {one.key} {terms.since}"):
+    source = SOURCE % {"key": one.key}
+    with transaction.atomic(), registry.acting(None, source):
         known = registry.all_loggers()
         for thing in {thing.mn: thing for thing, _column in new}.values():
             if thing.mn not in known:
@@ -44,7 +48,7 @@ def _register(one: Agreement, terms: Terms, thing: Shared, origin: str) -> None:
         lat=thing.lat,
         parties=registry.Parties(owner["zh"], owner_kind="authority", owner_en=owner["en"]),
         origin=origin,
-        source=f"feed {one.key}",
+        source=SOURCE % {"key": one.key},
         opened=terms.since,
     )
     registry.ensure_logger(

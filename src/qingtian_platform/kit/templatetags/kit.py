@@ -43,6 +43,12 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
+def side(text: str) -> str:
+    """Take the reader's side of a text that is kept as `中文 / English`."""
+    return words.side(str(text or ""))
+
+
+@register.filter
 def figure(value: object, decimals: int | None = None) -> str:
     """Write a number with its statutory digits (GB/T 8170, half to even).
 

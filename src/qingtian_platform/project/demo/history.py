@@ -19,7 +19,9 @@ from qingtian_platform.registry.api import Parties, ensure_logger, ensure_thing
 DAYS = Path(__file__).parent / "beijing_days_2013_2017.parquet"
 EXTRACT = Path(__file__).parent / "beijing_2015_2016.parquet"
 FIRST, LAST = date(2015, 11, 1), date(2016, 2, 1)
-SOURCE = "UCI Beijing Multi-Site Air Quality, doi 10.24432/C5RK5G, CC BY 4.0"
+DATA_SET = "doi 10.24432/C5RK5G, CC BY 4.0"
+NAMED = ("UCI北京多站点空气质量数据集", "UCI Beijing Multi-Site Air Quality")  # 中文, English
+SOURCE = " / ".join(f"{name}, {DATA_SET}" for name in NAMED)
 
 
 def register() -> dict[str, str]:

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from qingtian.protocols.hj212.moments import BEIJING
-from qingtian_platform.collect.importers.stations import known
+from qingtian_platform.collect.importers.stations import Known, known
 from qingtian_platform.collect.simulator.replay import Hour
 from qingtian_platform.project.demo import history
 from qingtian_platform.project.demo.cast import cast, password
@@ -72,8 +72,14 @@ def _register(number: int, entry: dict[str, Any], today: date) -> str:
             answerable="站长值守（虚构）",
             answerable_en="Station keeper (invented)",
         ),
-        source=f"{entry['like']} 2016-01, {history.SOURCE}",
+        source=_source(known()[entry["like"]]),
     )
+
+
+def _source(like: Known) -> str:
+    """Name the station that a station of the demo follows, in both languages."""
+    sides = zip((like.name, like.name_en), history.NAMED, strict=True)
+    return " / ".join(f"{who} 2016-01, {named}, {history.DATA_SET}" for who, named in sides)
 
 
 def open_last_month(

@@ -16,11 +16,13 @@ from qingtian_platform.act.complaints import api as complaints
 from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.check import api as check
 from qingtian_platform.kit.times import beijing
+from qingtian_platform.kit.words import side
 from qingtian_platform.people.api import may_see
 from qingtian_platform.publish.decisions.shown import published
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.desk.accounts import words as account_words
 from qingtian_platform.publish.desk.alarms import rows as alarm_rows
+from qingtian_platform.publish.desk.cases import words as case_words
 from qingtian_platform.publish.desk.complaints.pages import reads as reads_complaint
 from qingtian_platform.publish.desk.dossier.registered import seen
 from qingtian_platform.publish.desk.dossier.row import (
@@ -69,7 +71,7 @@ def of_matters(every: Sequence[cases.MatterInfo], now: datetime) -> Part:
 def matter_row(each: cases.MatterInfo, now: datetime) -> Row:
     """Write a matter as a row."""
     late = each.ended_at is None and each.next_due is not None and each.next_due < now
-    parts = [each.state_name(words.language()), each.unit_name, each.holder]
+    parts = [each.state_name(words.language()), each.unit_name, case_words.person(each.holder)]
     parts += [_("recorded afterwards")] if each.legacy else []
     return Row(
         each.opened_at,
@@ -121,7 +123,9 @@ def _penalty(one: cases.Penalty) -> str:
     amount = one.facts.get("amount")
     parts = [_("served")]
     parts += [_("CNY %(n)s") % {"n": amount}] if amount is not None else []
-    parts += [one.called_by] if one.called_by else []
+    if one.called_by:
+        kind = cases.in_force(one.called_by, one.matter.opened_at)
+        parts.append(kind.name[words.language()])
     return " · ".join(parts)
 
 
@@ -241,7 +245,7 @@ def accounted(found: Found, now: datetime) -> Part | None:
         Row(
             each.day,
             str(account_words.KINDS.get(each.row.kind, each.row.kind)),
-            " · ".join(filter(None, (each.row.place, each.row.source))),
+            " · ".join(filter(None, (each.row.place, side(each.row.source)))),
             ASSESSED,
             reverse("desk:account", args=[each.row.unit]),
         )

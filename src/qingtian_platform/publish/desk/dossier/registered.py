@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qingtian_platform.kit.words import side
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.desk.dossier.row import OWN, Part, Public, Row
 from qingtian_platform.publish.desk.dossier.subjects import Found
@@ -127,8 +128,9 @@ def changes(found: Found) -> Part:
     rows = [
         Row(
             each.at,
-            f"{TABLES.get(each.table, each.table)} · {each.row}",
-            " · ".join(filter(None, (_fields(each), each.who, each.why))),
+            f"{TABLES.get(each.table, each.table)} · "
+            f"{each.row.replace(thing.name, words.name(thing))}",
+            " · ".join(filter(None, (_fields(each), each.who, side(each.why)))),
             OWN,
         )
         for thing in found.things[:40]

@@ -17,10 +17,11 @@ from qingtian.policy.responsibility import Placed, Responsible
 from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.asked import asked_day
+from qingtian_platform.publish.desk import words as desk_words
 from qingtian_platform.publish.desk.duties import words
 from qingtian_platform.publish.desk.duties.one import refuse, the_policy
 from qingtian_platform.publish.desk.frame import page
-from qingtian_platform.publish.desk.words import KINDS, said
+from qingtian_platform.publish.desk.words import KINDS, english, said
 from qingtian_platform.registry import api as registry
 
 LEVELS = {
@@ -120,7 +121,18 @@ def _dataset(known: Policy, each: duties.AnswerInfo) -> dict[str, Any]:
         "earlier": each.earlier,
         "count": len(things),
         "kinds": [(kind, KINDS[kind]) for kind in one.things],
-        "things": sorted(things, key=lambda t: t.name),
+        "things": [_thing(each) for each in sorted(things, key=lambda t: t.name)],
+    }
+
+
+def _thing(thing: registry.ThingInfo) -> dict[str, str]:
+    """Name a thing, its owner and who answers for it."""
+    answers = thing.answerable_en if english() else ""
+    return {
+        "key": thing.key,
+        "name": desk_words.name(thing),
+        "owner": desk_words.who("owner", thing),
+        "answerable": answers or thing.answerable,
     }
 
 

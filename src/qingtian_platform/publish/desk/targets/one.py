@@ -13,6 +13,7 @@ from qingtian.policy import Policy
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.assess.tasks.api import BaselineInfo, Figure, TargetInfo
+from qingtian_platform.kit.words import side
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page
@@ -145,7 +146,7 @@ def _line(each: Figure) -> list[Any]:
         "handed in" if source else "computed",
         "yes" if each.counts else "no",
         "yes" if each.provisional else "",
-        source.words if source else words.counted(lineage) if lineage else "",
+        side(source.words) if source else words.counted(lineage) if lineage else "",
         words.why_none(lineage) if lineage else "",
         source.name if source else "",
         source.at if source else None,

@@ -18,6 +18,7 @@ from qingtian.policy import Policy
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.assess.tasks.api import Figure, TargetInfo
+from qingtian_platform.kit.words import side
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.desk import export
@@ -190,7 +191,7 @@ def line(known: Policy, each: TargetInfo) -> list[Any]:
         progress.value,
         newest.day if newest else None,
         "" if newest is None else _("handed in") if source else _("computed"),
-        f"{source.words} ({source.name})" if source else "",
+        f"{side(source.words)} ({source.name})" if source else "",
         progress.expected,
         words.forecast(progress.forecast),
         ", ".join(owner_name(known, key) for key in each.owners),

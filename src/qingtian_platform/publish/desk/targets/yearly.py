@@ -20,6 +20,7 @@ from qingtian.policy.clauses import Clause
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.assess.tasks.api import TargetInfo, TaskInfo
+from qingtian_platform.kit.words import side
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page, unit_name
@@ -225,7 +226,7 @@ def _target_line(known: Policy, each: TargetInfo) -> Line:
     source = newest.source if newest else None
     evidence = ""
     if newest is not None:
-        told = f"{source.words} ({source.name})" if source else _("computed")
+        told = f"{side(source.words)} ({source.name})" if source else _("computed")
         evidence = f"{words.number(newest.value)} · {newest.day} · {told}"
     return Line(
         clause.document,
