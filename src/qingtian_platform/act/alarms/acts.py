@@ -28,7 +28,13 @@ OPEN = (Alarm.State.OPEN, Alarm.State.ANSWERED)
 
 
 def see(number: int, person: Any, now: datetime | None = None) -> None:  # noqa: ANN401
-    """Note that a person looked at an item; see `act.alarms.api.see`."""
+    """Note that a person looked at an item; once a person, until it stirs again.
+
+    Raises
+    ------
+    AlarmError
+        There is none of that number, or the person may not see it.
+    """
     with transaction.atomic():
         row = allowed(number, person, frozenset(Role.values))
         mine = Event.objects.filter(alarm=row, what=Event.What.SEEN, person=person)
@@ -43,7 +49,27 @@ def close(
     outcome: str = "settled",
     now: datetime | None = None,
 ) -> AlarmInfo:
-    """Close an item; see `act.alarms.api.close`."""
+    """Close an item.
+
+    Parameters
+    ----------
+    number, person
+        Which; a duty or enforcement officer, or an administrator.
+    reason
+        In words; at least one.
+    outcome
+        `explained`: the cause that was given is good; `confirmed`: the rules were right, which is
+        counted; `settled`: neither.
+    now
+        The present.
+
+    Raises
+    ------
+    AlarmError
+        It is closed or handed over already, or no reason is given.
+    ForbiddenError
+        The person may not.
+    """
     if outcome not in OUTCOMES:
         raise AlarmError(_("Choose how the alarm is closed: explained, confirmed or settled."))
     said = words(reason)
@@ -62,7 +88,13 @@ def false_alarm(
     reason: str,
     now: datetime | None = None,
 ) -> AlarmInfo:
-    """Call an item a false alarm and close it; see `act.alarms.api.false_alarm`."""
+    """Close an item as a false alarm; it is counted against each rule that had a part.
+
+    Raises
+    ------
+    AlarmError
+        As of `close`.
+    """
     said = words(reason)
     with transaction.atomic():
         row = _open(number, person)
@@ -78,7 +110,13 @@ def hand_over(
     note: str = "",
     now: datetime | None = None,
 ) -> HandoverInfo:
-    """Hand an item over to a case; see `act.alarms.api.hand_over`."""
+    """Hand an item over to a case: its package is put together once and never changes.
+
+    Raises
+    ------
+    AlarmError
+        As of `close`.
+    """
     if len(note) > LONGEST:
         raise AlarmError(_("Write at most %(n)s characters.") % {"n": LONGEST})
     moment = now or timezone.now()
@@ -107,7 +145,19 @@ def hand_over(
 def followed_up(
     handover: int, *, right: bool, login: str, reason: str, now: datetime | None = None
 ) -> None:
-    """Keep how the matter of a hand-over ended; see `act.alarms.api.followed_up`."""
+    """Keep the word of who ended the matter of a hand-over: whether the rules were right.
+
+    Parameters
+    ----------
+    handover
+        Number of the hand-over.
+    right
+        Whether the matter found it so; else it is counted against each rule that had a part.
+    login, reason
+        Who ended the matter, and why.
+    now
+        The present.
+    """
     given = Handover.objects.select_related("alarm", "person").filter(pk=handover).first()
     if given is None:
         raise AlarmError(_("There is no hand-over %(number)s.") % {"number": handover})
@@ -116,7 +166,15 @@ def followed_up(
 
 
 def followed(handover: int, since: datetime) -> bool:
-    """Tell whether the word of who ended a matter was kept; see `act.alarms.api.followed`."""
+    """Tell whether somebody's word about the rules behind a hand-over was kept since a time.
+
+    Parameters
+    ----------
+    handover
+        Number of the hand-over.
+    since
+        When its matter ended.
+    """
     return Feedback.objects.filter(alarm__handovers=handover, at__gte=since).exists()
 
 

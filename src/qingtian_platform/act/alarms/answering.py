@@ -39,7 +39,35 @@ def answer(
     on_behalf: int | None = None,
     now: datetime | None = None,
 ) -> AnswerInfo:
-    """Give the cause of an item; see `act.alarms.api.answer`."""
+    """Give the cause of an item, as its owner or for it.
+
+    Parameters
+    ----------
+    number, person
+        Which; an officer of the enterprise, or a technician of a contractor that it registered.
+    cause
+        Code of `causes()`.
+    text
+        What happened; `answer_bounds()` says how long.
+    files
+        Files of evidence, as a form hands them over; `kit.attachments` says which are taken.
+    on_behalf
+        Number of the enterprise; None = the only one it can be.
+    now
+        The present.
+
+    Returns
+    -------
+    AnswerInfo
+        With the receipts of the city's desk and of the district's.
+
+    Raises
+    ------
+    AlarmError
+        Says what was expected; nothing was kept.
+    ForbiddenError
+        The item is of another organisation, or the role gives no answers.
+    """
     _check(cause, text)
     moment = now or timezone.now()
     whom = _whom(acts.allowed(number, person, GIVERS), person, on_behalf)

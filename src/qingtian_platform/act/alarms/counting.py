@@ -44,8 +44,16 @@ def tallies(thing: int | None = None) -> dict[str, Tally]:
     }
 
 
-def overdue(by: str, now: datetime | None = None) -> list[Overdue]:
-    """Count what is overdue; see `act.alarms.api.overdue`."""
+def overdue(by: str = "owner", now: datetime | None = None) -> list[Overdue]:
+    """Count causes that are owed and not given in time, the most first.
+
+    Parameters
+    ----------
+    by
+        `owner`, `maintainer` (names of units), `person` (who answers for the unit) or `thing`.
+    now
+        The present.
+    """
     if by not in BY:
         raise ValueError(f"expected one of {', '.join(BY)}; got {by!r}")
     present = now or timezone.now()

@@ -44,7 +44,7 @@ class Looked:
 
 
 def looked(numbers: Iterable[int]) -> dict[int, Looked]:
-    """Say of items when they were looked at and when they stirred; see `act.alarms.api.looked`."""
+    """Say when the authority's own people looked at items last, and when these stirred last."""
     wanted = list(numbers)
     found: dict[int, Looked] = {}
     seen = Max("at", filter=Q(what=Event.What.SEEN) & ~Q(person__role=Role.ENTERPRISE))

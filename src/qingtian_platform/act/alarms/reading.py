@@ -166,7 +166,7 @@ def all_members(number: int) -> list[MemberInfo]:
 
 
 def history(number: int) -> tuple[EventInfo, ...]:
-    """List what happened to an item and to those that it took in, in order."""
+    """List all that happened to an item and to those that it took in, the oldest first."""
     rows = Event.objects.filter(Q(alarm=number) | Q(alarm__into=number)).select_related("person")
     return tuple(
         EventInfo(
@@ -237,7 +237,7 @@ def cause_word(code: str) -> str:
 
 
 def answers_to(number: int) -> list[AnswerInfo]:
-    """List the answers to an item, the oldest first."""
+    """List the answers to an item, the oldest first; for the desk and for who gave them."""
     rows = Answer.objects.filter(Q(alarm=number) | Q(alarm__into=number))
     rows = rows.select_related("person").prefetch_related("attachments", "receipts")
     return [answer(row) for row in rows.order_by("pk")]
@@ -281,6 +281,6 @@ def handover(row: Handover) -> HandoverInfo:
 
 
 def handovers(alarm: int | None = None, after: int = 0) -> list[HandoverInfo]:
-    """List hand-overs after a number, the oldest first."""
+    """List hand-overs, of one item or all, those after a number, the oldest first."""
     rows = Handover.objects.select_related("alarm", "person").filter(pk__gt=after)
     return [handover(row) for row in (rows if alarm is None else rows.filter(alarm=alarm))]

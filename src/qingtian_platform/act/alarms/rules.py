@@ -162,7 +162,7 @@ def grouping() -> Grouping:
 
 @cache
 def rows() -> tuple[Row, ...]:
-    """Read the decision table of weights, top row first."""
+    """Give the decision table of weights, top row first."""
     return tuple(_row(rank, each) for rank, each in enumerate(_read("weights.yaml")["rows"]))
 
 
@@ -183,12 +183,12 @@ def _row(rank: int, read: Mapping[str, Any]) -> Row:
 
 
 def row(number: str) -> Row:
-    """Find a row of the decision table by its number.
+    """Give one row of it.
 
     Raises
     ------
     LookupError
-        If none has it.
+        There is none of that number.
     """
     for each in rows():
         if each.number == number:
@@ -241,7 +241,7 @@ def clock(day: date) -> Clock:
 
 @cache
 def causes() -> Mapping[str, Cause]:
-    """Read the causes that may be given, by code, in their order."""
+    """Give the causes that may be given, by code, in the order of the list."""
     read = _read("causes.yaml")["causes"]
     return {row["code"]: Cause(row["code"], {"zh": row["zh"], "en": row["en"]}) for row in read}
 
@@ -261,5 +261,5 @@ def channels() -> Channels:
 
 
 def setting(name: str) -> dict[str, Any]:
-    """Give a whole setting as it stands in its file: grouping, weights, clock, causes, channels."""
+    """Give a whole setting with source: grouping, weights, clock, causes or channels."""
     return dict(_read(f"{name}.yaml"))

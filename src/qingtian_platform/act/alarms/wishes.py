@@ -60,7 +60,14 @@ class Wish:
 
 
 def wishes(number: int) -> list[Wish]:
-    """Propose commands for an item; see `act.alarms.api.wishes`."""
+    """Propose commands of HJ 212 that help with an open item; none is sent by itself.
+
+    Returns
+    -------
+    list of Wish
+        History that is missing, parameters of the instrument, a sample now; what the edition of
+        the data logger knows.
+    """
     alarm = reading.one(number)
     if alarm is None or not alarm.open:
         return []
