@@ -1,7 +1,8 @@
 """Intake: which procedure takes up what was found, and whose problem it is.
 
 The file `policy/intake.yaml` of a pack says it: `problems` by procedure, the type of problem by which
-`responsibility.yaml` names the unit that answers; `alarms`, top row first, by the cause of an alarm that an
+`responsibility.yaml` names the unit that answers; `jurisdiction` by procedure, whose matter it is where
+neither a problem nor a calling matter says so; `alarms`, top row first, by the cause of an alarm that an
 officer hands over, the procedure that it opens, by which act, and what the act tells; `served` by which act
 a penalty is served; `public` from which act on everybody reads what of it; `invalidates` which act of a
 procedure rules that readings are false.
@@ -113,6 +114,24 @@ class Public:
 
 
 @dataclass(frozen=True)
+class Jurisdiction:
+    """Whose a matter of a procedure is where no problem names a unit and no other matter called it.
+
+    Attributes
+    ----------
+    city, district
+        Key of the organisation for a matter of the whole city, and of one of a district.
+    clauses, outside
+        Where that stands; what is no matter of the gazette.
+    """
+
+    city: str
+    district: str
+    clauses: tuple[str, ...]
+    outside: str
+
+
+@dataclass(frozen=True)
 class Intake:
     """The whole table.
 
@@ -128,6 +147,8 @@ class Intake:
         By key of a procedure, the act from which on the readings that it is about are ruled false.
     public
         By key of a procedure, what everybody reads of its penalty; nothing of others.
+    jurisdiction
+        By key of a procedure, whose its matters are where nothing nearer says so.
     """
 
     problems: Mapping[str, str]
@@ -135,6 +156,7 @@ class Intake:
     served: Mapping[str, Served]
     invalidates: Mapping[str, str] = field(default_factory=dict)
     public: Mapping[str, Public] = field(default_factory=dict)
+    jurisdiction: Mapping[str, Jurisdiction] = field(default_factory=dict)
 
     def rows(self, cause: str, thing: str) -> list[AlarmRow]:
         """List the rows of an alarm: the first takes it up, or the next where it tells too little."""
@@ -150,7 +172,7 @@ def intake(policy: Policy) -> Intake:
         If a row breaks the form.
     """
     whole = document(policy.pack.root / FOLDER, FILE)
-    whole = whole.only(["problems", "alarms", "served"], ["invalidates", "public"])
+    whole = whole.only(["problems", "alarms", "served"], ["invalidates", "public", "jurisdiction"])
     problems = {}
     for row in whole.rows("problems"):
         row.only(["problem"])
@@ -160,7 +182,18 @@ def intake(policy: Policy) -> Intake:
     served = {row.name: _served(row) for row in whole.rows("served")}
     ruled = {row.name: _ruling(row) for row in whole.rows("invalidates", absent=True)}
     shown = {row.name: _public(row) for row in whole.rows("public", absent=True)}
-    return Intake(problems, alarms, served, ruled, shown)
+    theirs = {row.name: _jurisdiction(row) for row in whole.rows("jurisdiction", absent=True)}
+    return Intake(problems, alarms, served, ruled, shown, theirs)
+
+
+def _jurisdiction(row: Row) -> Jurisdiction:
+    row.only(["city", "district"], ["clauses", "outside"])
+    return Jurisdiction(
+        city=row.text("city"),
+        district=row.text("district"),
+        clauses=row.texts("clauses"),
+        outside=row.text("outside") if "outside" in row.values else "",
+    )
 
 
 def _public(row: Row) -> Public:
@@ -194,7 +227,7 @@ def intake_mistakes(
     for row in found.alarms:
         yield from _alarm_mistakes(row, procedures, policy)
     keys = {one.key for one in procedures.values()}
-    for key in (*found.problems, *found.served):
+    for key in (*found.problems, *found.jurisdiction, *found.served):
         if key not in keys:
             yield PackFileError(FILE, 1, f"no procedure is called {key}")
     for key, act in found.invalidates.items():
@@ -202,13 +235,23 @@ def intake_mistakes(
             yield PackFileError(FILE, 1, f"invalidates: {key} has no act called {act}")
     for one in procedures.values():
         yield from _unserved(one, found.served.get(one.key))
+    yield from _homeless(found, policy)
     for key, shown in found.public.items():
         yield from _unseen(key, shown, found, procedures)
         for problem in _unfounded(shown, policy):
             yield PackFileError(FILE, 1, f"public: {key}: {problem}")
 
 
-def _unfounded(row: AlarmRow | Public, policy: Policy) -> Iterator[str]:
+def _homeless(found: Intake, policy: Policy) -> Iterator[PackFileError]:
+    """Find jurisdictions of organisations that are not there, or that stand on nothing."""
+    for key, row in found.jurisdiction.items():
+        absent = {row.city, row.district} - set(policy.organisations.by_key)
+        wrong = [f"expected an organisation of the pack; got {each!r}" for each in sorted(absent)]
+        for problem in (*wrong, *_unfounded(row, policy)):
+            yield PackFileError(FILE, 1, f"jurisdiction: {key}: {problem}")
+
+
+def _unfounded(row: AlarmRow | Public | Jurisdiction, policy: Policy) -> Iterator[str]:
     """Tell which clauses of a row are not there, or that it stands nowhere."""
     for clause in row.clauses:
         if clause not in policy.clauses:

@@ -108,3 +108,24 @@ def test_what_everybody_would_read_without_ground_is_told(
     bent = replace(found, public={key: replace(found.public["penalty"], **wrong)})
     said = [str(each) for each in intake_mistakes(bent, KNOWN.by_key, policy)]
     assert any(says in each for each in said) if says else said == []
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "says"),
+    [
+        ("penalty", {}, None),
+        ("fine", {}, "no procedure is called fine"),
+        ("penalty", {"district": "nobody"}, "expected an organisation of the pack; got 'nobody'"),
+        ("penalty", {"clauses": ("D7-9.99-01",)}, "expected a clause of the pack"),
+        ("penalty", {"clauses": (), "outside": ""}, "expected where it stands"),
+    ],
+)
+def test_a_jurisdiction_that_leads_nowhere_or_stands_on_nothing_is_told(
+    key: str, wrong: dict[str, Any], says: str | None
+) -> None:
+    policy = KNOWN.policy
+    assert policy is not None
+    found = intake(policy)
+    bent = replace(found, jurisdiction={key: replace(found.jurisdiction["penalty"], **wrong)})
+    said = [str(each) for each in intake_mistakes(bent, KNOWN.by_key, policy)]
+    assert any(says in each for each in said) if says else said == []

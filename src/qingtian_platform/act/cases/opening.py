@@ -237,12 +237,12 @@ class Batch:
 
 
 def _unit(plan: Plan, kind: Procedure) -> placing.Unit:
-    """Say who answers: whom the pack names, else, of what another matter called, who answers for that."""
+    """Say who answers: whom the pack names, else who answers for the calling matter, else whose it is."""
     found = placing.responsible(kind, plan.where, plan.wanted.when)
-    if found.organisation or plan.asked.parent is None:
-        return found
-    parent = Matter.objects.get(pk=plan.asked.parent)
-    return placing.Unit(parent.unit_key, parent.unit_place)
+    if not found.organisation and plan.asked.parent is not None:
+        parent = Matter.objects.get(pk=plan.asked.parent)
+        found = placing.Unit(parent.unit_key, parent.unit_place)
+    return found if found.organisation else placing.jurisdiction(kind, plan.where)
 
 
 def _matter(plan: Plan, number: str) -> Matter:

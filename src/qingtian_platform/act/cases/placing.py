@@ -44,6 +44,18 @@ def _responsible(known: Policy, procedure: str, division: str, day: date) -> Uni
     return Unit(lead.organisation, lead.place)
 
 
+def jurisdiction(kind: Procedure, division: str) -> Unit:
+    """Say whose a matter of a procedure is by law, whatever its problem; nobody where the pack is silent."""
+    theirs = pack.intake().jurisdiction.get(kind.key)
+    if theirs is None:
+        return Unit()
+    district = division[:6].ljust(9, "0")
+    there = pack.policy().divisions.by_code.get(district)
+    if there is None or there.kind == "city":
+        return Unit(theirs.city, there.code if there else "")
+    return Unit(theirs.district, there.code)
+
+
 def named(organisation: str, place: str) -> str:
     """Name an organisation of the city's pack at a place, as papers do; empty where there is none."""
     return name(pack.policy(), organisation, place) if organisation else ""

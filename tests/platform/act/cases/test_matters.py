@@ -47,6 +47,27 @@ def test_who_answers_is_named_by_the_pack(desk: Desk):
     assert desk.dust().unit_name == "朝阳区城管执法部门"
 
 
+@pytest.mark.parametrize(
+    ("division", "unit"),
+    [("110105", "朝阳区环境保护部门"), ("110105036", "朝阳区环境保护部门"), ("", "市环保局")],
+)
+def test_a_penalty_that_begins_by_itself_is_of_the_unit_that_the_law_gives_it(
+    desk: Desk, division, unit
+):
+    person = desk.add("shi", "enforcement")
+    assert person.division is None
+    matter = api.open_matter(
+        "penalty",
+        "take",
+        subject=api.Subject("firm", "f1", "某厂"),
+        division=division,
+        origin=api.Origin("csv", "row-9"),
+        person=person,
+        now=TEN,
+    )
+    assert matter.unit_name == unit
+
+
 def test_an_act_says_all_that_it_lacks(desk: Desk):
     matter = desk.dust()
     with pytest.raises(api.ActRefusedError) as refused:
