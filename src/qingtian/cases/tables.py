@@ -229,5 +229,16 @@ def cells(row: Row, key: str, facts: Mapping[str, Domain]) -> dict[str, Cell]:
     return found
 
 
+def conditions(row: Row, key: str, domains: Mapping[str, Domain]) -> dict[str, dict[str, Cell]]:
+    """Read under which facts an act raises which duty or needs which paper, or a clock begins where."""
+    found = {}
+    for name, written in row.mapping(key).items():
+        if not isinstance(written, dict) or not written:
+            raise row.error(key, f"{name}: expected facts and what they must be")
+        inner = Row(row.file, row.line, row.name, {key: written}, row.lines)
+        found[name] = cells(inner, key, domains)
+    return found
+
+
 def _said(facts: Mapping[str, Value]) -> str:
     return ", ".join(f"{name} {word(value)}" for name, value in facts.items())
