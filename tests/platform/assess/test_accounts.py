@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import zipfile
 from dataclasses import replace
@@ -26,7 +27,7 @@ from support import signing
 
 pytestmark = pytest.mark.django_db
 TOWN, OTHER, DISTRICT = "110101001", "110102001", "110101000"
-NOON = datetime.now(UTC).replace(microsecond=0)
+NOON = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 DAY = (NOON + timedelta(hours=8)).date()
 LADDER = "problem-places"
 BLANK = accounts.FactRow("violation", TOWN, "dust", "", "", "", "", "督察通报第1号", "")
@@ -46,8 +47,9 @@ def places(tmp_path, monkeypatch) -> Places:
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch):
-    """Sign at the moment of everything else: no midnight lies between a paper and its signature."""
-    monkeypatch.setattr(table, "now", lambda: int(NOON.timestamp() * 1_000_000))
+    """Sign in the second of everything else: no midnight lies between a paper and its signature."""
+    ticks = itertools.count(int(NOON.timestamp() * 1_000_000), 1_000)
+    monkeypatch.setattr(table, "now", lambda: next(ticks))
 
 
 @pytest.fixture(autouse=True)
