@@ -160,6 +160,22 @@ def test_the_page_of_one_leads_to_the_frames_and_the_clauses(desk, plant):
     assert "expired" in page
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_parameter_has_the_unit_of_its_property_or_of_the_protocol_or_none(desk, plant, language):
+    line = Line(Places.current())
+    at = NOON + HOUR * 40
+    line.told(at, i13001="500", i13003="60", i13004="165", i13007="0.5", i13008="0.60", i13009="2")
+    line.told(at, code="a21002", i13001="整机")
+    line.seal()
+    [*port.sources()["instruments"](Places.current(), None)]
+    page = text(desk.get(f"/desk/instruments/{STACK}/", headers={"accept-language": language}))
+    shown = re.sub(r"[|\s]+", "|", re.sub(r"<[^>]+>", "|", page))
+    for value in ("500|mg/m³", "60|min", "165|°C", "2|mg/m³"):
+        assert f"|{value}|" in shown, value
+    assert "|300|mg/m³|" in shown, "before it was changed"
+    assert not re.search(r"\|(0\.5|0\.60|整机)\|(mg|min|°C)", shown)
+
+
 def test_each_page_speaks_one_language_and_blesses_nothing(desk, plant):
     for address in (*PAGES, f"/desk/instruments/{STACK}/record?kind=comparison"):
         for language, allowed in (("en", OWN_NAMES), ("zh-hans", CODES)):

@@ -115,7 +115,7 @@ def context(
         "name": desk_words.name(thing),
         "district": desk_words.district(thing),
         "logger": logger,
-        "standing": _standing(logger.mn),
+        "standing": _standing(logger.mn, thing.id),
         "changes": _changes(logger.mn, thing.id),
         "talk": _talk(logger.mn, now),
         "due": _due(logger, thing, records),
@@ -136,12 +136,13 @@ def context(
     }
 
 
-def _standing(mn: str) -> list[dict[str, Any]]:
+def _standing(mn: str, thing: int) -> list[dict[str, Any]]:
     return [
         {
             "factor": words.factor(last.code),
             "name": words.parameter(last.name),
             "text": last.text,
+            "unit": words.unit(last, thing),
             "since": since,
             "last": last,
         }
@@ -161,6 +162,7 @@ def _changes(mn: str, thing: int) -> list[dict[str, Any]]:
             "factor": words.factor(change.row.code),
             "name": words.parameter(change.row.name),
             "before": change.before,
+            "unit": words.unit(change.row, thing),
             "row": change.row,
             "state": change.state,
             "word": str(words.CHANGES[change.state]),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingtian import law
+from qingtian.protocols.hj212 import factors
 from qingtian.standards.result import Cite
 from qingtian_platform.check.instruments import api as instruments
+from qingtian_platform.kit.words import unit_text
 from qingtian_platform.publish.desk import kept
 from qingtian_platform.publish.desk.words import english, factor_name
+from qingtian_platform.registry import api as registry
 
 PARAMETERS: Mapping[str, Promise] = {
     "serial": gettext_lazy("serial number"),
@@ -37,6 +41,12 @@ PARAMETERS: Mapping[str, Promise] = {
     "logger log": gettext_lazy("log of the data logger"),
     "door log": gettext_lazy("log of the door"),
 }
+
+OF_THE_PROPERTY = ("range", "detection limit")
+"""Parameters in the unit of the property; slope, intercept and precision are as the maker has them."""
+
+OF_THE_PROTOCOL = ("interval", "digestion temperature", "digestion time")
+"""Parameters whose unit HJ 212-2017 sets."""
 
 ANALYSER: Mapping[str, Promise] = {
     "0": gettext_lazy("running"),
@@ -130,6 +140,20 @@ CHANGES: Mapping[str, Promise] = {
 def parameter(name: str) -> str:
     """Name a parameter, state or log."""
     return str(PARAMETERS.get(name, name))
+
+
+def unit(row: instruments.Told, thing: int) -> str:
+    """Give the unit of a parameter that an instrument of a thing told; empty where none is known."""
+    if row.number is None:
+        return ""
+    if row.name in OF_THE_PROTOCOL:
+        found = factors.find(row.info)
+        return unit_text(found.unit) if found else ""
+    if row.name not in OF_THE_PROPERTY:
+        return ""
+    day = timezone.localdate(row.at)
+    own = (d for d in registry.datastreams(thing, day) if (d.mn, d.code) == (row.mn, row.code))
+    return unit_text(next((d.unit for d in own), ""))
 
 
 def told(name: str, text: str) -> str:
