@@ -5,7 +5,7 @@ closed and that none can be closed too early; `play` rehearses it on a simulated
 value: the same deeds always give the same case.
 """
 
-from qingtian.cases.case import Case, Deed, Duty, begin, do, offered, tick
+from qingtian.cases.case import Case, Deed, Duty
 from qingtian.cases.checking import (
     Procedures,
     mistakes,
@@ -13,8 +13,10 @@ from qingtian.cases.checking import (
     open_procedures,
     open_rehearsals,
 )
+from qingtian.cases.doing import begin, do, offered
 from qingtian.cases.drawing import drawn
 from qingtian.cases.errors import ActRefusedError, CasesError, NoSuchError
+from qingtian.cases.owing import tick
 from qingtian.cases.papers import Handed, Officer
 from qingtian.cases.procedure import ActKind, DutyKind, Paper, Procedure, State
 from qingtian.cases.proving import problems

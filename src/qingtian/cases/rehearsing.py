@@ -22,9 +22,11 @@ from datetime import datetime, timedelta
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from qingtian.cases.case import Case, Deed, begin, do, tick
+from qingtian.cases.case import Case, Deed
 from qingtian.cases.cells import word
+from qingtian.cases.doing import begin, do
 from qingtian.cases.errors import ActRefusedError, NoSuchError
+from qingtian.cases.owing import tick
 from qingtian.cases.papers import Handed, Officer
 from qingtian.cases.procedure import Paper, Procedure
 from qingtian.policy.errors import PackFileError

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qingtian.cases import ActKind, Case, Duty, Procedure
-from qingtian.cases.case import barred
 from qingtian.cases.cells import Cell
 from qingtian.cases.procedure import Ground
+from qingtian.cases.refusing import barred
 from qingtian.policy import Policy
 from qingtian_platform.publish import rehearsal
 from qingtian_platform.publish.desk.cases import words

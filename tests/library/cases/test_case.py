@@ -23,12 +23,12 @@ from qingtian.cases import (
     open_procedures,
     tick,
 )
-from qingtian.cases.case import barred
 from qingtian.cases.cells import Cell, Domain, cell, samples
 from qingtian.cases.facts import Given
 from qingtian.cases.procedure import ActKind, Limit, Procedure
 from qingtian.cases.proving import walk
 from qingtian.cases.reasons import SAYINGS
+from qingtian.cases.refusing import barred
 from qingtian.cases.rehearsing import whole
 from qingtian.cases.timing import due, longer, resumed
 from qingtian.policy.deadlines import Period

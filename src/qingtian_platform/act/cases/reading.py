@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from qingtian.cases import Case, NoSuchError, tick
-from qingtian.cases.case import barred
 from qingtian.cases.reasons import Reason, valued
+from qingtian.cases.refusing import barred
 from qingtian_platform.act.cases import access, keeping, pack
 from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo, Offer, Origin, Subject
 from qingtian_platform.act.cases.models import Deed, Report, Sealed, Standing

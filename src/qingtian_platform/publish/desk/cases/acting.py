@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qingtian.cases import Case
-from qingtian.cases.case import barred
+from qingtian.cases.refusing import barred
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.kit.times import beijing
