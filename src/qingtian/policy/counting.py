@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -221,13 +220,3 @@ def means(
 
 def _mean(total: int, count: int, scale: int, least: int) -> Decimal | None:
     return rounded(Fraction(total, count * scale), 6) if count >= least else None
-
-
-def month_days(turn: Instance) -> int:
-    """Give how many days a turn has. [d]."""
-    return (turn.last - turn.first).days + 1
-
-
-def turns_between(first: date, last: date, turns: Iterable[Instance]) -> list[Instance]:
-    """Keep the turns that lie wholly within a stretch of days."""
-    return [turn for turn in turns if first <= turn.first and turn.last <= last]

@@ -6,7 +6,7 @@ The method, how many figures it needs and how wide the interval is are settings 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,6 @@ FEWEST = 3
 """Two points make a line and say nothing of how far they lie from it. [1]"""
 
 Point = tuple[date, Decimal]
-Line = Callable[[Fraction], tuple[Fraction, Fraction, Fraction]]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from qingtian.policy.deadlines import Period
 from qingtian.policy.placing import Cut
 from qingtian.policy.rows import Row, mapped
 
-TIES = ("same place", "include", "exclude", "next")
 ALL = "all"
 FORMS = ("ranking", "feedback")
 

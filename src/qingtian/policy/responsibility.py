@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
 
-from qingtian.policy.divisions import Division, Divisions
+from qingtian.policy.divisions import Divisions
 from qingtian.policy.errors import NotThereError
 from qingtian.policy.rows import Row, document
 
@@ -21,7 +21,6 @@ LEVELS = ("city", "district", "township", "village")
 CROSSING, MAJOR = "crossing", "major"
 ANY = "any"
 """Problem of the rows that stand where a problem has none of its own at a level."""
-_LEVEL = {"city": "city", "district": "district", "village": "village"}
 
 
 @dataclass(frozen=True)
@@ -263,11 +262,6 @@ class _Where:
         districts = dict.fromkeys(divisions.district(each.code, day).code for each in inside)
         below = tuple(each.code for each in inside if each.kind != "district")
         return cls(city, tuple(districts), below)
-
-
-def level_of(place: Division) -> str:
-    """Give the level of a place: all between district and village are townships."""
-    return _LEVEL.get(place.kind, "township")
 
 
 def _placed(keys: Iterable[str], level: str, where: _Where) -> list[Placed]:

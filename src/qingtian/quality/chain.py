@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 
 LINKS = ("network", "logger", "link", "analyser", "source", "none")
 SIGNALS: Mapping[str, tuple[str, ...]] = {
@@ -122,8 +121,3 @@ def diagnose(signals: Signals, rules: tuple[Rule, ...]) -> Rule:
         if rule.fits(signals):
             return rule
     raise LookupError(f"no rule fits {signals}; the last row of the table must fit everything")
-
-
-def every_signal() -> list[Signals]:
-    """List all combinations of signals, for a test that walks the table."""
-    return [Signals(*values) for values in product(*SIGNALS.values())]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from qingtian.quantities import BEIJING
 from qingtian_platform.evaluate import compute
@@ -19,7 +19,6 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 
-DAY = timedelta(days=1)
 SPAN = """
 SELECT min(start) AS first, max(start) AS last FROM observations
 WHERE interval = 'hour' AND list_contains(?, mn)

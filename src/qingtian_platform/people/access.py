@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -185,13 +185,3 @@ def desk_required(*roles: str, townships: bool = True) -> Callable[[View], View]
         return guarded
 
     return guard
-
-
-class DeskRequired:
-    """Guard a view that is a class; `roles` says who may enter."""
-
-    roles: ClassVar[tuple[str, ...]] = ()
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
-        """Admit first, then go on."""
-        return admit(request, self.roles) or super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .access import DeskRequired, Scope, desk_required, may_enter, may_see, scope
+from .access import Scope, desk_required, may_enter, may_see, scope
 from .accounts import (
     account,
     accounts,
@@ -28,7 +28,6 @@ from .mandates import (
 from .roles import Role
 
 __all__ = [
-    "DeskRequired",
     "MandateInfo",
     "Role",
     "Scope",

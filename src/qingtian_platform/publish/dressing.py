@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -141,8 +140,3 @@ def plate(figure: Figure | None, key: str, period: str = "hour", origin: str = "
         doses=tuple(amount(dose, figure, key, period) for dose in figure.doses.values()),
         origin=origin,
     )
-
-
-def only(doses: Mapping[str, Dose], name: str) -> Dose | None:
-    """Give one pollutant of a figure, or None."""
-    return doses.get(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from qingtian_platform.evaluate.api import CODES
@@ -14,7 +14,6 @@ from qingtian_platform.publish.figures import Dose, Figure
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 
-HOUR = timedelta(hours=1)
 Marks = dict[tuple[str, datetime], str]
 
 

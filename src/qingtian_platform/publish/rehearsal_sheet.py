@@ -32,8 +32,6 @@ WAYS: Mapping[str, Promise] = {
     "end": gettext_lazy("without its end"),
     "number": gettext_lazy("without a number"),
 }
-STEPS = (-1440, -60, -1, 1, 60, 1440)
-"""By how many minutes one can step. [min]"""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from qingtian_platform.kit.categories import Bound, bound
 from qingtian_platform.kit.templatetags.kit import figure as digits
-from qingtian_platform.kit.times import beijing, midnight, moment_text
+from qingtian_platform.kit.times import beijing, moment_text
 from qingtian_platform.kit.words import NO_DATA, SEALS
 from qingtian_platform.publish.dressing import slug
 from qingtian_platform.publish.figures import ORDER, Dose, Figure
@@ -296,8 +296,3 @@ def _cell(name: str, day: date, hours: int, due: int, minimum: int) -> Cell:
     else:
         look = "part-2" if hours else "zero"
     return Cell(look, _("%(name)s on %(day)s: %(hours)s valid hours of %(due)s due") % values)
-
-
-def day_span(day: date) -> tuple[datetime, datetime]:
-    """Give both ends of a day of Beijing time."""
-    return midnight(day), midnight(day) + DAY

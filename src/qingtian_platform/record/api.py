@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from qingtian.ledger.batch import BatchRecord
 from qingtian.ledger.bundle import Bundle
-from qingtian.ledger.checkpoint import Opened
 from qingtian.ledger.frame import SealedFrame as Leaf
 from qingtian.ledger.frame import check_original
 from qingtian.ledger.merkle import leaf_hash
@@ -22,7 +21,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.record import archive, query
 from qingtian_platform.record.draining import drain
 from qingtian_platform.record.errors import NotLoggedError, NotSealedError, RecordError
-from qingtian_platform.record.log import identity, policies, proofs
+from qingtian_platform.record.log import identity, proofs
 from qingtian_platform.record.log.stores import Folder
 from qingtian_platform.record.manifest import Manifest, is_there
 from qingtian_platform.record.query import Cursor, changed, coverage, observations, stream
@@ -49,9 +48,7 @@ __all__ = [
     "held",
     "log_file",
     "log_key",
-    "log_own_witnesses",
     "log_proof",
-    "log_shown",
     "observations",
     "original",
     "proof",
@@ -267,25 +264,9 @@ def log_file(name: str, places: Places | None = None) -> bytes:
     return Folder((places or Places.current()).log).get(name)
 
 
-def log_own_witnesses(places: Places | None = None) -> frozenset[str]:
-    """Name the witnesses that run on the operator's own machine: they are not independent."""
-    return policies.own(places or Places.current())
-
-
 def log_key(places: Places | None = None) -> Key:
     """Return the key that checks what the log signs; a reader should have it from elsewhere too."""
     return identity.vkey(places or Places.current())
-
-
-def log_shown(places: Places | None = None) -> Opened:
-    """Open the log's checkpoint that is shown now.
-
-    Raises
-    ------
-    NotLoggedError
-        None is shown yet.
-    """
-    return proofs.shown(places or Places.current())
 
 
 def log_proof(batch: int, frame: int, places: Places | None = None) -> Proof:

@@ -24,7 +24,7 @@ DISTRICTS = [each.code for each in POLICY.divisions.on(year.LAST, ["district"])]
 def turns(clock: str) -> list[Instance]:
     """Turns of a cycle that lie wholly within the year."""
     every = POLICY.clocks[clock].instances(year.FIRST, date(2025, 6, 30))
-    return counting.turns_between(year.FIRST, year.LAST, every)
+    return [turn for turn in every if turn.first >= year.FIRST and turn.last <= year.LAST]
 
 
 def weekly(stream: year.Checks, ranking: str, clock: str, value: Any, then: Any = "") -> int:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import product
 
 import pytest
 
-from qingtian.quality.chain import LINKS, Rule, Signals, diagnose, every_signal
+from qingtian.quality.chain import LINKS, SIGNALS, Rule, Signals, diagnose
 from qingtian_platform.check import rules
 
 
 def test_every_combination_finds_a_row_and_every_row_is_found():
-    found = {diagnose(signals, rules.chain()).number for signals in every_signal()}
+    every = (Signals(*values) for values in product(*SIGNALS.values()))
+    found = {diagnose(signals, rules.chain()).number for signals in every}
     assert found == {rule.number for rule in rules.chain()}
 
 

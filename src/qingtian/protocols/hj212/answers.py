@@ -12,40 +12,9 @@ from qingtian.protocols.hj212.commands import Direction, Kind, find
 from qingtian.protocols.hj212.messages import Message
 from qingtian.protocols.hj212.peers import INTERACTION, Peer
 
-READY = 1  # QnRtn, HJ 212-2017 table 7
 REFUSED = 2
 DONE = 1  # ExeRtn, table 6
 NO_DATA = 100
-
-
-def request_answer(to: Message, peer: Peer, code: int = READY) -> bytes:
-    """Write 9011: whether a request is taken up.
-
-    Parameters
-    ----------
-    to
-        The request.
-    peer
-        The logger.
-    code
-        QnRtn, HJ 212-2017 table 7; 1 is ready.
-    """
-    return answer("9011", to, peer, b"QnRtn=%d" % code)
-
-
-def result(to: Message, peer: Peer, code: int = DONE) -> bytes:
-    """Write 9012: how a request ended.
-
-    Parameters
-    ----------
-    to
-        The request.
-    peer
-        The logger.
-    code
-        ExeRtn, HJ 212-2017 table 6; 1 is done, 100 no data.
-    """
-    return answer("9012", to, peer, b"ExeRtn=%d" % code)
 
 
 def notice_answer(to: Message, peer: Peer) -> bytes:

@@ -53,12 +53,6 @@ REQUEST_ANSWERS: dict[str, tuple[str, str]] = {
 }
 """QnRtn (HJ 212-2017 table 7)."""
 
-SURFACE_WATER_ANSWERS: dict[str, tuple[str, str]] = {
-    **REQUEST_ANSWERS,
-    "9": ("系统繁忙", "busy"),
-    "99": ("CRC 校验错误", "wrong checksum"),
-}
-"""QnRtn of the surface-water dialect."""
 
 RESULTS: dict[str, tuple[str, str]] = {
     "1": ("执行成功", "done"),

@@ -35,7 +35,6 @@ _DIGITS: Final = 15
 """Numbers of so many digits and their powers of ten are exact in float64, and so is one rounding."""
 _FURNACE: Final = 2111
 _BEIJING: Final = 8 * 3600
-_FLAG: Final = 100
 _UNREAD: Final = -1
 
 

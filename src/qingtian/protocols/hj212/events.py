@@ -27,10 +27,8 @@ class Timing:
     retries: int = 3
 
 
-# HJ 212-2017 table 1; SMS is in HJ/T 212-2005 alone.
 MOBILE = Timing(timedelta(seconds=10), 3)
-WIRED = Timing(timedelta(seconds=5), 3)
-SMS = Timing(timedelta(seconds=30), 3)
+"""Of a line over a mobile network (HJ 212-2017 table 1)."""
 
 
 @dataclass(frozen=True)

@@ -25,16 +25,6 @@ SPAN = 10**3
 ROOM = 10**15
 """Room for multiple and place within it. [1]"""
 
-FIELDS = (
-    "water.limits.codmn",
-    "water.evaluation.items",
-    "water.evaluation.main",
-    "water.evaluation.main_first",
-    "water.evaluation.exceed_multiple",
-    "water.evaluation.grades",
-)
-"""Provisions that the evaluation of a section rests on."""
-
 
 def _multiple(day: date) -> nw.Expr:
     """Give the exceed multiple in millionths; -1 for items that have none."""

@@ -8,7 +8,7 @@ from functools import cache
 
 from qingtian import law
 from qingtian.law import Provision
-from qingtian.standards.water.names import ITEMS, Body, Item, class_of
+from qingtian.standards.water.names import ITEMS, Body, class_of
 
 FOLDERS = {
     "basic": "water.limits.",
@@ -77,11 +77,6 @@ def grade(water_class: str, day: date) -> dict[str, str]:
     rows = law.at(day)["water.evaluation.grades"].rows()
     row = next(row for row in rows if row["class"] == water_class)
     return {key: row[key] for key in ("zh", "en", "colour_zh", "colour_en")}
-
-
-def unit_of(item: Item, body: Body, day: date) -> str:
-    """Give the unit that the law measures an item in."""
-    return limit(item.key, body, day).unit
 
 
 def use_of(water_class: str, day: date) -> dict[str, str] | None:

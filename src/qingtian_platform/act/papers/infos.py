@@ -142,11 +142,6 @@ class PaperInfo:
         """What it says, by key of the form."""
         return self.content.fields
 
-    @property
-    def signed_act(self) -> str:
-        """Hash of the act of the last signature; empty for none."""
-        return self.signed[-1][2] if self.signed else ""
-
     def title(self, language: str) -> str:
         """Name it, with its number where it has one."""
         name = self.name["en" if language.startswith("en") else "zh"]

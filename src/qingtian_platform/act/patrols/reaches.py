@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -88,15 +87,6 @@ def own(login: str, day: date) -> list[tuple[ReachInfo, str]]:
     """List the reaches for which a person answers on a day, with the level, by name."""
     mine = [row for row in chiefs(day).values() if row.login == login]
     return sorted(((reach_info(r.reach), r.level) for r in mine), key=lambda one: one[0].name)
-
-
-def reaches() -> list[ReachInfo]:
-    """List all reaches, by name."""
-    return _infos(Reach.objects.order_by("name"))
-
-
-def _infos(rows: Iterable[Reach]) -> list[ReachInfo]:
-    return [reach_info(row) for row in rows]
 
 
 def reach_info(row: Reach) -> ReachInfo:

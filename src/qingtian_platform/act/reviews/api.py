@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import transaction
 
-from qingtian.ledger import kinds
 from qingtian.ledger.reviewing import SIGNED
 from qingtian_platform.act.reviews import settings, worker
 from qingtian_platform.act.reviews.models import Visit, Visited
@@ -55,7 +54,6 @@ __all__ = [
     "over",
     "own",
     "reasons",
-    "reissued",
     "source",
     "state",
     "stations",
@@ -237,12 +235,3 @@ def _visit(row: Visit) -> VisitInfo:
     if found is None:
         return VisitInfo(*told, row.asked_at)
     return VisitInfo(*told, row.asked_at, found.words, found.name, found.found_at)
-
-
-def reissued(day: DayState) -> bool:
-    """Tell whether a day was issued before and is open again."""
-    return day.issued is not None and day.state != "issued"
-
-
-SCHEMA = kinds.REVIEW
-"""Kind of the acts that sign a day."""

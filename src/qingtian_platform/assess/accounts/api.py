@@ -20,7 +20,7 @@ from qingtian_platform.assess.accounts import (
     transferring,
 )
 from qingtian_platform.assess.accounts.allowed import may_read, of_city, sees
-from qingtian_platform.assess.accounts.deciding import OUTCOMES, refusal
+from qingtian_platform.assess.accounts.deciding import refusal
 from qingtian_platform.assess.accounts.entering import COLUMNS, advance, hand_in, withdraw
 from qingtian_platform.assess.accounts.errors import AccountRefusedError
 from qingtian_platform.assess.accounts.infos import (
@@ -50,7 +50,6 @@ __all__ = [
     "INTERVIEW",
     "MENDED",
     "ORGAN",
-    "OUTCOMES",
     "SEQUENCES",
     "WITHDRAWN",
     "AccountRefusedError",

@@ -21,7 +21,6 @@ from qingtian_platform.kit.times import beijing
 from qingtian_platform.record.acts.api import ActRefusedError
 
 FORM = "qingtian.accountability/1"
-OUTCOMES = ("accept", "other", "none")
 
 
 def decide(

@@ -52,7 +52,6 @@ __all__ = [
     "held",
     "indicators",
     "is_computed",
-    "scores",
     "turns",
 ]
 
@@ -218,12 +217,6 @@ def _listed(known: Policy, one: Ranking, turn: Instance, held: Held) -> Listing:
         for who, each in main.items()
     ]
     return known.rank(one.key, rows, turn.last)
-
-
-def scores(ranking: str, turn: Instance) -> list[Score]:
-    """Score the subjects of a ranking whose figure is an assessment, from the figures of a turn."""
-    known = _policy()
-    return _scored(known, _ranking(known, ranking), turn, held(ranking, turn))
 
 
 def _scored(known: Policy, one: Ranking, turn: Instance, held: Held) -> list[Score]:

@@ -15,7 +15,7 @@ from qingtian.policy.deadlines import Period
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.interviews.errors import InterviewRefusedError
 from qingtian_platform.assess.interviews.models import Notice, Step
-from qingtian_platform.assess.interviews.stages import DONE, ENDED, STEPS, Stage, StepInfo, stage
+from qingtian_platform.assess.interviews.stages import DONE, ENDED, Stage, StepInfo, stage
 from qingtian_platform.assess.policies import policy, required
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.signed import Person, signed
@@ -24,7 +24,6 @@ from qingtian_platform.kit.times import beijing
 __all__ = [
     "DONE",
     "ENDED",
-    "STEPS",
     "InterviewRefusedError",
     "NoticeInfo",
     "Procedure",

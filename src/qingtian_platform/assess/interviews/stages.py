@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-STEPS = ("interview", "commitment", "look-back")
 DONE, ENDED = "done", "ended"
 
 

@@ -53,7 +53,6 @@ RECORDS: Final = {
     "maintenance": "visit",
     "replacement": "visit",
 }
-HOUR = timedelta(hours=1)
 REST = 300.0
 """So long what was found is given again unless something new was said. [s]"""
 EVER = datetime(1990, 1, 1, tzinfo=UTC)

@@ -63,11 +63,6 @@ def _key(thing: registry.ThingInfo) -> str:
     return thing.key
 
 
-def enterprise(number: int) -> Enterprise | None:
-    """Give one enterprise that owns outlets."""
-    return next((each for each in _owners() if each.number == number), None)
-
-
 def enterprise_of(thing_id: int) -> Enterprise | None:
     """Give the enterprise that owns an outlet."""
     return next((e for e in _owners() if any(t.id == thing_id for t in e.things)), None)

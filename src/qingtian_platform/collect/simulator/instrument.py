@@ -29,7 +29,6 @@ INTERVALS = {command: interval for interval, command in COMMANDS.items()}
 _OLD_CODES = {f.code: f.code_2005 for f in FACTORS if f.code_2005 and not f.shift}
 _AIR_OXYGEN = 21  # converted value = C x (21 - reference) / (21 - O2), HJ 212-2017 annex D
 _SHARE_OF_NORMAL = 0.75  # flue gas is N where so much was (HJ 212-2017 annex D)
-_WATER_FIELDS = ("Cou", "Min", "Avg", "Max")
 _TOTAL = Decimal("0.001")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -74,8 +73,3 @@ def ahead(device: Device | None) -> float | None:
     if device is None or device.clock_offset is None:
         return None
     return device.clock_offset.total_seconds()
-
-
-def seen_at(device: Device | None) -> datetime | None:
-    """Say when the last frame came."""
-    return device.received_at if device else None

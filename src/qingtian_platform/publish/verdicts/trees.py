@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,12 +109,3 @@ def _leaf(given: Mapping[str, Any], reason: str = "") -> Leaf:
         reason=reason,
         act=origin.get("act"),
     )
-
-
-def frames(top: Branch) -> Iterator[tuple[int, int]]:
-    """List the frames that the numbers of a tree came in."""
-    for leaf in top.leaves:
-        if leaf.batch is not None and leaf.frame is not None:
-            yield leaf.batch, leaf.frame
-    for below in top.branches:
-        yield from frames(below)

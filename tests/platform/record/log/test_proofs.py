@@ -28,8 +28,6 @@ def places(tmp_path) -> Places:
 def test_before_the_log_covers_it_a_reader_is_asked_to_wait(places):
     with pytest.raises(api.NotLoggedError, match="some seconds"):
         api.log_proof(0, 0, places)
-    with pytest.raises(api.NotLoggedError):
-        api.log_shown(places)
 
 
 def test_every_frame_is_proven_from_its_file_alone(places):

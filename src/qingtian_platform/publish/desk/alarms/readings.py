@@ -33,8 +33,6 @@ COLUMNS = (
     "frame",
     "act",
 )
-FIELDS = {"realtime": ("Rtd",), "": ("Avg", "Rtd")}
-"""Fields of an interval in the order that they are preferred; others are means."""
 MEANS = ("Avg", "Cou", "Max", "Rtd")
 CONVERTED = ("ZsAvg", "ZsRtd")
 STEPS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -35,14 +35,6 @@ STAGES: dict[str, Promise] = {
     "day": gettext_lazy("on its day"),
     "after": gettext_lazy("after its day"),
 }
-
-
-class Owing(Protocol):
-    """What a unit owes."""
-
-    @property
-    def unit(self) -> str:
-        """Who owes it."""
 
 
 @dataclass(frozen=True)

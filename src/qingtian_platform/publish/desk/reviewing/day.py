@@ -79,7 +79,6 @@ class Step:
     info: ActInfo
     word: str
     cause: str
-    in_round: bool
 
 
 def find(request: HttpRequest, key: str, text: str) -> reviews.DayState:
@@ -234,13 +233,11 @@ def _number(text: str) -> float:
 
 
 def _steps(now: reviews.DayState) -> list[Step]:
-    names = {each.hash for each in now.round}
     return [
         Step(
             each,
             str(STEPS[each.act.body["step"]]),
             str(CAUSES.get(each.act.body["cause"] or "", "")),
-            each.hash in names,
         )
         for each in now.steps
     ]

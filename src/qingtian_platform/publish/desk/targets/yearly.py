@@ -11,9 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from qingtian.policy import Policy
 from qingtian.policy.clauses import Clause
@@ -40,7 +38,6 @@ COLUMNS = (
     "who owes",
     "by",
 )
-KINDS = {"measure": gettext_lazy("measure"), "target": gettext_lazy("target")}
 
 
 @dataclass(frozen=True)
@@ -258,10 +255,3 @@ def say(found: Report) -> str:
         "lights": told,
         "special": len(found.special),
     }  # fmt: skip
-
-
-def address(line: Line) -> str:
-    """Give where a line can be followed."""
-    if line.kind == "target":
-        return reverse("desk:target", args=[line.number])
-    return f"{reverse('portal:gazette_document', args=[line.document])}#{line.clauses[0]}"
