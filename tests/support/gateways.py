@@ -120,7 +120,7 @@ async def running(
     gateway = Gateway(box(places), State(places.gateway, settings), book, settings, engine)
     await gateway.start(listening, context)
     if fast:
-        await gateway._warming
+        await gateway._warmed
     else:
         gateway.intake.fast = False
     try:

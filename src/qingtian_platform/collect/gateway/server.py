@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from socket import socket
 from typing import Any, TypeVar
 
-from qingtian.protocols.hj212 import scan
 from qingtian_platform.collect.errors import InboxError
 from qingtian_platform.collect.gateway import journal
 from qingtian_platform.collect.gateway.batch import Batch, Share
@@ -25,18 +22,11 @@ from qingtian_platform.collect.gateway.intake import Intake
 from qingtian_platform.collect.gateway.quarantine import Quarantine
 from qingtian_platform.collect.gateway.settings import Settings
 from qingtian_platform.collect.gateway.state import State
+from qingtian_platform.collect.gateway.warming import Warming
 from qingtian_platform.collect.gateway.writer import Outcome, Writer
 from qingtian_platform.collect.inbox import Inbox
 
 T = TypeVar("T")
-COMPILE = """
-import ctypes, os, signal
-os.nice(10)
-if hasattr(libc := ctypes.CDLL(None), "prctl"):
-    libc.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: it ends with the gateway, however that ends
-from qingtian.protocols.hj212 import scan
-scan.warm()
-"""
 
 
 class Gateway:
@@ -80,7 +70,7 @@ class Gateway:
         self._refusing = False
         self._stopping = False
         self._version: int | None = None
-        self._compiler: subprocess.Popen[bytes] | None = None
+        self._warming = Warming()
         self.error: BaseException | None = None
         self.wanted_to_stop = asyncio.Event()
         self._threads = ThreadPoolExecutor(2, "gateway")
@@ -123,11 +113,12 @@ class Gateway:
         self._every(self.settings.refresh_seconds, self._refresh)
         self._every(self.settings.flush_seconds, self._flush)
         self._every(1.0, self._sweep)
-        self._warming = self._loop.run_in_executor(self._threads, self._warm)
+        self._warmed = self._loop.run_in_executor(self._threads, self._warm)
 
     async def stop(self) -> None:
         """Stop reading, commit, answer, close, leave."""
         self._stopping = True
+        self._warming.leave()
         if self._server is not None:
             self._server.close()
         for task in self._tasks:
@@ -141,9 +132,7 @@ class Gateway:
         for connection in list(self.connections):
             connection.close()
         await self._closed()
-        if self._compiler is not None:
-            self._compiler.kill()
-        await self._warming
+        await self._warmed
         await self._loop.run_in_executor(self._threads, self.engine.leave)
         await self._flush()
         await self._loop.run_in_executor(self._threads, self._state.close)
@@ -159,20 +148,7 @@ class Gateway:
             connection.drop()
 
     def _warm(self) -> None:
-        """Make the compiled scan ready; until then frames take the readable way.
-
-        What has to be compiled is compiled by another process, of low priority: in this one it
-        would keep Python's lock from the loop for seconds.
-        """
-        begun = time.perf_counter()
-        if scan.cold() and not self._stopping:
-            self._compiler = subprocess.Popen([sys.executable, "-c", COMPILE])
-            self._compiler.wait()
-        if not self._stopping:
-            scan.warm()
-            self.intake.fast = scan.COMPILED
-            seconds = round(time.perf_counter() - begun, 2)
-            journal.info("the compiled scan is ready", seconds=seconds)
+        self.intake.fast = self._warming.run()
 
     def _from_thread(self, function: Callable[[T], None]) -> Callable[[T], None]:
         def call(argument: T) -> None:
