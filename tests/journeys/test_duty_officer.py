@@ -245,6 +245,14 @@ def test_a_command_is_asked_for_with_a_reason_and_shown(officer):
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_top_line_fits_every_window_between_phone_and_screen(officer, language):
+    officer.speak(language)
+    officer.open("/desk/")
+    wide = [width for width in range(PHONE, WIDE, 50) if not officer.fits(width)]
+    assert wide == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_page_fits_screen_and_phone(officer, screens, language):
     officer.speak(language)
     for name, address in PAGES.items():
