@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from django.db import transaction
@@ -87,6 +88,24 @@ class Made:
     faults: Counter[str] = field(default_factory=Counter)
 
 
+class Place(NamedTuple):
+    """Where in the list something stands that was forged, and as what it is named.
+
+    Parameters
+    ----------
+    shift
+        Its place among the new items of its shift, the first is 1.
+    day
+        The same among those of its day.
+    kind
+        As the item has it.
+    """
+
+    shift: int
+    day: int
+    kind: str
+
+
 @dataclass
 class Day:
     """What a day of the week brought, as the desk has it on the next morning.
@@ -98,12 +117,12 @@ class Day:
     kinds
         New items by weight and cause. [1]
     places
-        Of what was forged and is new: its place in the list of the day's items, and as what it is named.
+        Of what was forged and is new: its place in the list, by site.
     """
 
     shifts: list[int]
     kinds: Counter[str]
-    places: dict[str, tuple[int, str]]
+    places: dict[str, Place]
 
 
 @dataclass
@@ -125,9 +144,9 @@ class Result:
         return sum(sum(day.shifts) for day in self.days)
 
     @property
-    def places(self) -> dict[str, tuple[int, str]]:
+    def places(self) -> dict[str, Place]:
         """Place and name of what was forged and found, by site."""
-        found: dict[str, tuple[int, str]] = {}
+        found: dict[str, Place] = {}
         for day in self.days:
             for site, place in day.places.items():
                 found.setdefault(site, place)
@@ -333,30 +352,35 @@ def _day(city: Made, things: dict[str, int], begin: datetime, seen: set[int]) ->
     An item belongs to the shift in which the last observation was there that its first member needed:
     then a running system could have said it.
     """
-    from qingtian_platform.check import api as check
-
     end = begin + timedelta(days=1)
     day = Day([0, 0, 0], Counter(), {})
     owners = {thing: site for site, thing in things.items()}
-    place = 0
     for item in alarms.alarms(open=False, now=end):
         if item.state == "closed" or item.id in seen:
             continue
         seen.add(item.id)
-        place += 1
-        moments = []
-        for form, key in item.members:
-            row = check.finding(int(key)) if form == "finding" else None
-            moments.append(row.detected_at if row else item.start + timedelta(hours=1))
-        known = min(max(min(moments, default=begin), begin), end - timedelta(seconds=1))
-        day.shifts[int((known - begin) / SHIFT)] += 1
+        shift = _shift(item, begin, end)
+        day.shifts[shift] += 1
         day.kinds[f"{item.severity} {item.cause} {item.kind}"] += 1
         site = owners.get(item.thing_id or 0, "")
         if site in city.planted and item.cause == "falsification":
             _kind, first, last = city.planted[site]
             if _ms(item.start) < last and _ms(item.end) > first:
-                day.places.setdefault(site, (place, item.kind))
+                place = Place(day.shifts[shift], sum(day.shifts), item.kind)
+                day.places.setdefault(site, place)
     return day
+
+
+def _shift(item: alarms.AlarmInfo, begin: datetime, end: datetime) -> int:
+    """Tell the shift of a day in which an item's first member could be said."""
+    from qingtian_platform.check import api as check
+
+    moments = []
+    for form, key in item.members:
+        row = check.finding(int(key)) if form == "finding" else None
+        moments.append(row.detected_at if row else item.start + timedelta(hours=1))
+    known = min(max(min(moments, default=begin), begin), end - timedelta(seconds=1))
+    return int((known - begin) / SHIFT)
 
 
 def _known() -> dict[tuple[str, str], str]:
@@ -451,4 +475,4 @@ def _played(places: Places, now: datetime) -> None:
         pass
 
 
-__all__ = ["MONDAY", "WEEK", "Day", "Made", "Result", "made", "replayed", "written"]
+__all__ = ["MONDAY", "WEEK", "Day", "Made", "Place", "Result", "made", "replayed", "written"]

@@ -34,7 +34,7 @@ def test_a_small_city_has_its_week_in_few_items_with_the_forged_on_top(places, d
     assert result.most <= MOST
     assert result.items <= result.findings + result.verdicts
     assert set(result.places) == set(city.planted)
-    assert all(place <= TOP for place, _ in result.places.values())
+    assert all(place.shift <= TOP for place in result.places.values())
 
 
 @pytest.mark.campaign
@@ -50,7 +50,9 @@ def test_a_week_of_a_city_of_a_thousand_outlets(places, db, record_property):
     for day in result.days:
         kinds.update(day.kinds)
     forged = {
-        f"{kind} at {site}": "place {}, as {}".format(*result.places[site])
+        f"{kind} at {site}": "place {} of its shift, {} of its day, as {}".format(
+            *result.places[site]
+        )
         if site in result.places
         else "not within the week"
         for site, (kind, _, _) in city.planted.items()
@@ -64,4 +66,4 @@ def test_a_week_of_a_city_of_a_thousand_outlets(places, db, record_property):
     record_property("forged", forged)
     assert result.most <= MOST
     assert result.places
-    assert all(place <= TOP for place, _ in result.places.values())
+    assert all(place.shift <= TOP for place in result.places.values())

@@ -55,6 +55,7 @@ def boxes(
     threshold: float,
     sign: int = 0,
     limit: int = 12,
+    settled: int = 0,
 ) -> list[Box]:
     """Find stretches that lie apart.
 
@@ -74,6 +75,9 @@ def boxes(
         1 for stretches above, -1 for those below their surroundings, 0 for both.
     limit
         How many to look for.
+    settled
+        Length of a series from which on the spread of long windows may be taken to lie below that of
+        short ones; a shorter one does not tell how slowly its level wanders. [samples]
 
     Returns
     -------
@@ -89,7 +93,7 @@ def boxes(
     candidates = []
     ceiling = np.inf
     for width in widths(len(series), least, most):
-        decay = min(1.0, (len(series) / 20 / width) ** 0.25)
+        decay = min(1.0, (len(series) / 20 / width) ** 0.25) if len(series) >= settled else 1.0
         wing = max(side, min(width, 6 * side))
         more, scale = _candidates(tame, width, wing, threshold, sign, ceiling * decay)
         candidates += more

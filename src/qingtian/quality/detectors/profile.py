@@ -63,14 +63,14 @@ def profile(world: World, site: str, settings: Settings) -> Profile:
         if rest is None or np.isfinite(rest.value).sum() < 48:
             continue
         streams[prop], rests[prop] = stream, rest
-        every = _both(stream, rest.value, _least(settings), 0 if prop in BOTH_WAYS else -1)
+        every = _both(stream, rest.value, settings, 0 if prop in BOTH_WAYS else -1)
         steps[prop] = [box for box in every if box.z >= settings["step.z"]]
         faint[prop] = [box for box in every if box.z < settings["step.z"]]
     alone = {}
     for prop, stream in streams.items():
         beyond = apart(streams, rests, prop)
         if beyond is not None:
-            alone[prop] = _both(stream, beyond, _least(settings), -1)
+            alone[prop] = _both(stream, beyond, settings, -1)
     return Profile(streams, rests, steps, faint, alone)
 
 
@@ -80,13 +80,14 @@ def _least(settings: Settings) -> float:
     return min(settings[name] for name in names)
 
 
-def _both(stream: Stream, rest: Floats, z: float, sign: int) -> list[Box]:
+def _both(stream: Stream, rest: Floats, settings: Settings, sign: int) -> list[Box]:
     """Look for short steps and for long ones, so that neither crowds out the other."""
+    z, settled = _least(settings), stream.samples(24 * settings["step.settled_d"])
     side = max(stream.samples(1), min(stream.samples(36, 24), len(stream) // 30), 16)
     edge = stream.samples(4, 3)
     part = max(stream.samples(72, 24), 24)
-    short = boxes(rest, stream.samples(4, 4), part, side, edge, z, sign)
-    return short + boxes(rest, part, stream.samples(24 * 45), side, edge, z, sign)
+    short = boxes(rest, stream.samples(4, 4), part, side, edge, z, sign, settled=settled)
+    return short + boxes(rest, part, stream.samples(24 * 45), side, edge, z, sign, settled=settled)
 
 
 def say(

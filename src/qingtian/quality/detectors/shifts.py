@@ -18,6 +18,8 @@ from qingtian.quality.detectors.suspicion import Suspicion
 
 AIR = 20.9
 """Oxygen in air. [%]"""
+SALT = -0.1
+"""Fall of the conductivity below which other water came in; logarithm. [1]"""
 
 
 def stepped(world: World, site: str, settings: Settings) -> list[Suspicion]:
@@ -223,7 +225,7 @@ def _water_step(
     flow = shape.contrast("flow", *span)
     together = sum(d < 0.4 * box.height for d in rest)
     evidence = _witnesses(drops, salt, flow)
-    if salt < -0.1 and days < 2.6 and (math.isnan(flow) or flow > 0.1):
+    if salt < SALT and days < 2.6 and (math.isnan(flow) or flow > 0.1):
         return []
     if prop == "conductivity":
         if together < 2 or days < 0.5:
@@ -240,22 +242,26 @@ def _water_step(
             )
         ]
     if rest and together >= max(1, len(rest) - 1):
-        if salt < -0.1:
-            kind = "dilution"
-        else:
-            kind = "sample_swap" if _still(shape, span, chemistry) else "dilution"
-        return [
-            say(
-                shape,
-                prop,
-                box,
-                kind,
-                1.2 * box.z / settings["step.z"],
-                ["storm: too long or flow unchanged", "stopped discharge"],
-                **evidence,
-            )
-        ]
+        kind = _thinned(shape, span, salt, chemistry)
+        strength = 1.2 * box.z / settings["step.z"]
+        ruled_out = ["storm: too long or flow unchanged", "stopped discharge"]
+        if kind:
+            return [say(shape, prop, box, kind, strength, ruled_out, **evidence)]
     return _water_factor(shape, prop, box, chemistry, settings)
+
+
+def _thinned(
+    shape: Profile, span: tuple[int, int], salt: float, chemistry: list[str]
+) -> str | None:
+    """Name what lets all parameters of water fall together; None where it is no more than treatment.
+
+    Other water takes the salt along, which treatment leaves; a sample of its own stands still.
+    """
+    if salt < SALT:
+        return "dilution"
+    if _still(shape, span, chemistry):
+        return "sample_swap"
+    return "dilution" if math.isnan(salt) else None
 
 
 def _own(shape: Profile, prop: str, settings: Settings) -> list[Box]:
