@@ -230,6 +230,21 @@ def test_an_encrypted_data_area_is_decrypted_before_the_checksum_is_judged(
         assert frame.plain == framed(segment) or not frame.encrypted
 
 
+def test_cipher_text_whose_own_checksum_is_right_by_chance_is_decrypted_all_the_same():
+    """One in 2048: a right checksum has one of eight low bytes."""
+    met = 0
+    for number in range(12_000):
+        plain = DATA.replace(b"Avg=1.35", b"Avg=%05d" % number, 1)
+        begin = plain.index(b"CP=&&") + 5
+        cipher = plain[:begin] + sm4.encrypt_area(plain[begin:-2], KEY) + b"&&"
+        if crc16(cipher) == crc16(plain):
+            met += 1
+            raw = b"##%04d%b%04X" % (len(plain), cipher, crc16(plain))
+            (frame,) = frames(read([raw + b"\r\n"], Dialect("2025", sm4_key=KEY)))
+            assert (frame.encrypted, frame.segment, frame.crc_ok) == (True, plain, True)
+    assert met
+
+
 def test_cipher_text_without_a_key_is_named_and_not_taken():
     area = sm4.encrypt_area(DATA[DATA.index(b"CP=&&") + 5 : -2], KEY)
     raw = b"##0234%b%b&&B541" % (DATA[: DATA.index(b"CP=&&") + 5], area)
