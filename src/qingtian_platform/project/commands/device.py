@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import sys
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from . import _device_options as options
 from ._setup import DEFAULT_DATA, Data, use
 
 if TYPE_CHECKING:
@@ -28,75 +28,41 @@ KINDS = {"21": "section", "22": "station", "39": "site"}
 
 @app.command()
 def add(
-    mn: Annotated[str, typer.Option("--mn", help="Number of the device.")],
-    password: Annotated[
-        str, typer.Option("--password", help="PW of its frames; `-` reads a line from stdin.")
-    ],
-    st: Annotated[str, typer.Option("--st", help="System code: 22 air, 31 stack, 32 water ...")],
-    thing: Annotated[
-        str, typer.Option("--thing", help="Name or key of the place; registered where missing.")
-    ],
-    kind: Annotated[
-        str | None, typer.Option("--kind", help="station, outlet, site or section; by --st.")
-    ] = None,
-    name_en: Annotated[str, typer.Option("--name-en", help="English name of the place.")] = "",
-    district: Annotated[str | None, typer.Option("--district", help="Name or code.")] = None,
-    township: Annotated[str | None, typer.Option("--township", help="Name or code.")] = None,
-    lon: Annotated[float | None, typer.Option("--lon", help="Degrees east.")] = None,
-    lat: Annotated[float | None, typer.Option("--lat", help="Degrees north.")] = None,
-    station_kind: Annotated[
-        str, typer.Option("--station-kind", help="assessment, control, traffic or regional.")
-    ] = "",
-    level: Annotated[str, typer.Option("--level", help="national, city or district.")] = "",
-    owner: Annotated[str, typer.Option("--owner", help="Organisation that owns it.")] = "",
-    maintainer: Annotated[str, typer.Option("--maintainer", help="Who maintains it.")] = "",
-    answerable: Annotated[str, typer.Option("--answerable", help="Who answers for it.")] = "",
-    permit: Annotated[str, typer.Option("--permit", help="Permit number of the outlet.")] = "",
-    edition: Annotated[str, typer.Option("--edition", help="2005, 2017, 2025 or sw.")] = "2017",
-    checksum: Annotated[
-        str, typer.Option("--checksum", help="standard, modbus, modbus-swapped or any.")
-    ] = "standard",
-    strict: Annotated[  # noqa: FBT002 - an option
-        bool, typer.Option("--strict", help="Refuse frames that deviate from the edition.")
-    ] = False,
-    label: Annotated[str, typer.Option("--label", help="Stamps name the start or end.")] = "start",
-    network: Annotated[
-        list[str] | None, typer.Option("--network", help="It may call from here; repeatable.")
-    ] = None,
-    transmission: Annotated[
-        str, typer.Option("--transmission", help="direct or forwarded.")
-    ] = "direct",
-    origin: Annotated[str, typer.Option("--origin", help="real, replay or simulated.")] = "real",
-    sm4_key: Annotated[
-        str, typer.Option("--sm4-key", help="16 characters or 32 hex digits; `-` reads stdin.")
-    ] = "",
-    history: Annotated[
-        bool | None, typer.Option("--history/--no-history", help="Answers requests for history.")
-    ] = None,
-    rate: Annotated[float | None, typer.Option("--rate", help="Frames a second.")] = None,
-    code: Annotated[
-        list[str] | None, typer.Option("--code", help="Property it sends; repeatable; by --st.")
-    ] = None,
-    interval: Annotated[
-        list[str] | None,
-        typer.Option("--interval", help="realtime, minute, hour, day; repeatable; all."),
-    ] = None,
-    minute_step: Annotated[
-        int, typer.Option("--minute-step", help="Minutes of a minute value.")
-    ] = 10,
-    realtime_seconds: Annotated[
-        int, typer.Option("--realtime-seconds", help="Between real-time values.")
-    ] = 60,
-    opened: Annotated[
-        datetime | None, typer.Option("--opened", formats=["%Y-%m-%d"], help="First day.")
-    ] = None,
-    nonstandard: Annotated[  # noqa: FBT002 - an option
-        bool, typer.Option("--nonstandard", help="Take an ST or PW that no edition has.")
-    ] = False,
+    mn: options.Mn,
+    password: options.Password,
+    st: options.St,
+    thing: options.Place,
+    kind: options.Kind = None,
+    name_en: options.NameEn = "",
+    district: options.District = None,
+    township: options.Township = None,
+    lon: options.Lon = None,
+    lat: options.Lat = None,
+    station_kind: options.StationKind = "",
+    level: options.Level = "",
+    owner: options.Owner = "",
+    maintainer: options.Maintainer = "",
+    answerable: options.Answerable = "",
+    permit: options.Permit = "",
+    edition: options.Edition = "2017",
+    checksum: options.Checksum = "standard",
+    strict: options.Strict = False,  # noqa: FBT002 - an option
+    label: options.Label = "start",
+    network: options.Networks = None,
+    transmission: options.Transmission = "direct",
+    origin: options.Origin = "real",
+    sm4_key: options.Sm4Key = "",
+    history: options.History = None,
+    rate: options.Rate = None,
+    code: options.Codes = None,
+    interval: options.Intervals = None,
+    minute_step: options.MinuteStep = 10,
+    realtime_seconds: options.RealtimeSeconds = 60,
+    opened: options.Opened = None,
+    nonstandard: options.Nonstandard = False,  # noqa: FBT002 - an option
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Register a data logger and, where missing, the place where it stands."""
-    # Long because an option is a parameter here: it only hands them on.
     use(data)
     day = opened.date() if opened else None
     place = {
