@@ -82,7 +82,7 @@ def right(candidate: Candidate, dialect: Dialect) -> Verdict | None:
     """
     sent = int(candidate.checksum, 16)
     clear = sent & 0xFF in crc.LOW_BYTES and crc.crc16(candidate.covered) == sent
-    # Of cipher text one in 2048 has the checksum of its clear text by chance: the key goes first there.
+    # Of cipher text one in some hundred has the checksum of its clear text by chance: the key goes first.
     if clear and (dialect.sm4_key is None or not cipher_signs(candidate.segment)[0]):
         return Verdict("standard", candidate.segment)
     plain = _decrypted(candidate.segment, dialect)

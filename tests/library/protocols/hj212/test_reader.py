@@ -231,7 +231,7 @@ def test_an_encrypted_data_area_is_decrypted_before_the_checksum_is_judged(
 
 
 def test_cipher_text_whose_own_checksum_is_right_by_chance_is_decrypted_all_the_same():
-    """One in 2048: a right checksum has one of eight low bytes."""
+    """One in some hundred: a right checksum has one of eight low bytes, and bytes alike are frequent."""
     met = 0
     for number in range(12_000):
         plain = DATA.replace(b"Avg=1.35", b"Avg=%05d" % number, 1)
