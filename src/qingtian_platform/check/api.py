@@ -21,8 +21,9 @@ from qingtian_platform.check.findings.api import (
     flags,
 )
 from qingtian_platform.check.notes import NoteError, NoteInfo, add, notes
+from qingtian_platform.check.rows import BlockRow, BrokenRow, CountRow, SeriesRow
 from qingtian_platform.check.rules import editions, formula, formulas, marks, setting
-from qingtian_platform.check.store import BlockRow, BrokenRow, CountRow, Reader, SeriesRow
+from qingtian_platform.check.store import Reader
 from qingtian_platform.check.summaries import Summary, summaries
 from qingtian_platform.kit.places import Places
 from qingtian_platform.registry import api as registry

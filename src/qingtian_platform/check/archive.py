@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from qingtian.quality.completeness import Observed, Span
 from qingtian_platform.check.expect import micros
-from qingtian_platform.check.store import SeriesRow
+from qingtian_platform.check.rows import SeriesRow
 
 #: Which field stands for a period, best first (HJ 212-2017 table 4).
 FIELDS = ("Avg", "ZsAvg", "Cou", "Rtd", "ZsRtd", "Data", "Max", "Min")

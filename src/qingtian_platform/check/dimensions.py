@@ -10,7 +10,7 @@ from fractions import Fraction
 from qingtian.quality.completeness import Counts
 from qingtian.quality.rates import Formula, Rates, connection, rates
 from qingtian_platform.check import rules
-from qingtian_platform.check.store import CountRow
+from qingtian_platform.check.rows import CountRow
 from qingtian_platform.registry import api as registry
 
 BY = ("factor", "outlet", "enterprise", "district", "all")

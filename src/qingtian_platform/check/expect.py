@@ -10,7 +10,7 @@ import numpy as np
 
 from qingtian.quality.completeness import Span, Terms
 from qingtian_platform.check import rules
-from qingtian_platform.check.store import SeriesRow
+from qingtian_platform.check.rows import SeriesRow
 from qingtian_platform.kit.times import midnight
 from qingtian_platform.registry import api as registry
 

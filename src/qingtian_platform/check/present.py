@@ -12,8 +12,9 @@ from qingtian.quality.chain import Rule
 from qingtian.quality.completeness import Span
 from qingtian_platform.check import diagnosis, rules
 from qingtian_platform.check.expect import aware, micros, moment, owed, step_of
+from qingtian_platform.check.rows import BrokenRow, SeriesRow
 from qingtian_platform.check.signals import Ear
-from qingtian_platform.check.store import BrokenRow, SeriesRow, Writer
+from qingtian_platform.check.store import Writer
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.registry import api as registry
 

@@ -14,8 +14,9 @@ from qingtian.quality.completeness import Observed, Span
 from qingtian_platform.check import archive, diagnosis
 from qingtian_platform.check.expect import aware, day_span, micros, owed, shut
 from qingtian_platform.check.measure import Measured, measure
+from qingtian_platform.check.rows import BlockRow, CountRow
 from qingtian_platform.check.signals import Ear
-from qingtian_platform.check.store import BlockRow, CountRow, Writer
+from qingtian_platform.check.store import Writer
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.registry import api as registry
 

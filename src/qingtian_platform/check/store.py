@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self, cast
 
 import apsw
 
-from qingtian.quality.completeness import Counts
 from qingtian_platform.check import months
 from qingtian_platform.check.months import MonthRow
+from qingtian_platform.check.rows import (
+    BlockRow,
+    BrokenRow,
+    CountRow,
+    SeriesRow,
+    block_row,
+    block_values,
+    count_row,
+    count_values,
+    series_row,
+)
 from qingtian_platform.kit.places import Places
 
 FORMAT = 2
@@ -60,106 +68,6 @@ ON CONFLICT (mn, code, interval) DO UPDATE SET
     number = iif(excluded.last >= last, excluded.number, number),
     last = max(last, excluded.last)
 """
-
-
-@dataclass(frozen=True)
-class CountRow:
-    """Counts of one datastream on one Beijing day.
-
-    Attributes
-    ----------
-    mn, code, interval, day
-        The key.
-    counts
-        The counts.
-    letters
-        A letter a slot, as `qingtian.quality.completeness.letters` writes them.
-    """
-
-    mn: str
-    code: str
-    interval: str
-    day: date
-    counts: Counts
-    letters: str
-
-
-@dataclass(frozen=True)
-class BlockRow:
-    """A run of slots that were not delivered in time, or not valid, within one Beijing day.
-
-    Attributes
-    ----------
-    start, end
-        The run. [µs UTC]
-    kind, flag, codes, slots, refilled
-        As in `qingtian.quality.blocks.Block`.
-    refilled_at
-        When the last back-filled slot came; None if none did. [µs UTC]
-    rule
-        Row of the decision table that says which link was broken.
-    """
-
-    mn: str
-    interval: str
-    start: int
-    end: int
-    day: date
-    kind: str
-    flag: str
-    codes: tuple[str, ...]
-    slots: int
-    refilled: int
-    refilled_at: int | None
-    rule: str
-
-
-@dataclass(frozen=True)
-class BrokenRow:
-    """Where the chain of one data logger, or of one of its datastreams, is broken now.
-
-    Attributes
-    ----------
-    code
-        The observed property; empty = the data logger as a whole.
-    since
-        End of the last good period; None if nothing ever came. [µs UTC]
-    rule
-        Row of the decision table.
-    last_measured, last_received
-        Both times of the last value. [µs UTC]
-    """
-
-    mn: str
-    code: str
-    since: int | None
-    rule: str
-    last_measured: int | None
-    last_received: int | None
-
-
-@dataclass(frozen=True)
-class SeriesRow:
-    """How far a datastream reaches.
-
-    Attributes
-    ----------
-    first, last
-        Start of its first and last period. [µs UTC]
-    received_at
-        When the last period came. [µs UTC]
-    flag, number
-        Data mark of the last period, and whether it holds a number.
-    """
-
-    mn: str
-    code: str
-    interval: str
-    first: int
-    last: int
-    received_at: int
-    flag: str
-    number: bool
 
 
 class Writer:
@@ -210,7 +118,7 @@ class Writer:
             (mn, interval, days[0].isoformat(), days[1].isoformat()),
         )
         self._db.executemany(
-            "INSERT INTO counts VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", [_count_values(r) for r in rows]
+            "INSERT INTO counts VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", [count_values(r) for r in rows]
         )
         months.sum_up(self._db, mn, interval, days)
 
@@ -224,7 +132,7 @@ class Writer:
         )
         self._db.executemany(
             "INSERT OR REPLACE INTO blocks VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            [_block_values(r) for r in rows],
+            [block_values(r) for r in rows],
         )
 
     def replace_broken(self, rows: Iterable[BrokenRow], noted_at: int) -> None:
@@ -278,50 +186,7 @@ class Writer:
     def series(self, mn: str) -> list[SeriesRow]:
         """List the datastreams of a data logger that ever delivered."""
         rows = self._db.execute("SELECT * FROM series WHERE mn = ?", (mn,))
-        return [_series(row) for row in rows]
-
-
-def _series(row: tuple[Any, ...]) -> SeriesRow:
-    mn, code, interval, first, last, received_at, flag, number = row
-    return SeriesRow(mn, code, interval, first, last, received_at, flag, bool(number))
-
-
-def _count_row(row: tuple[Any, ...]) -> CountRow:
-    mn, code, interval, day, expected, shutdown, received, valid, late, late_valid, marks, text = (
-        row
-    )
-    counts = Counts(expected, shutdown, received, valid, late, late_valid, json.loads(marks))
-    return CountRow(mn, code, interval, date.fromisoformat(day), counts, text)
-
-
-def _block_row(row: tuple[Any, ...]) -> BlockRow:
-    mn, interval, start, end, day, kind, flag, codes, slots, refilled, refilled_at, rule = row
-    return BlockRow(
-        mn,
-        interval,
-        start,
-        end,
-        date.fromisoformat(day),
-        kind,
-        flag,
-        tuple(codes.split(",")),
-        slots,
-        refilled,
-        refilled_at,
-        rule,
-    )
-
-
-def _count_values(row: CountRow) -> tuple[Any, ...]:
-    c = row.counts
-    marks = json.dumps(dict(c.invalid), ensure_ascii=False, sort_keys=True)
-    key = (row.mn, row.code, row.interval, row.day.isoformat(), c.expected, c.shutdown)
-    return (*key, c.received, c.valid, c.refilled, c.refilled_valid, marks, row.letters)
-
-
-def _block_values(row: BlockRow) -> tuple[Any, ...]:
-    key = (row.mn, row.interval, row.start, row.end, row.day.isoformat(), row.kind, row.flag)
-    return (*key, ",".join(row.codes), row.slots, row.refilled, row.refilled_at, row.rule)
+        return [series_row(row) for row in rows]
 
 
 class Reader:
@@ -363,7 +228,7 @@ class Reader:
         if mn is not None:
             query, values = f"{query} AND mn = ?", (*values, mn)
         for row in self._rows(query, values):
-            yield _count_row(row)
+            yield count_row(row)
 
     def month(self, month: date, interval: str, *, codes: bool) -> list[MonthRow]:
         """List the counts of a whole month, by datastream or by data logger."""
@@ -380,7 +245,7 @@ class Reader:
         if mn is not None:
             query, values = f"{query} AND mn = ?", (*values, mn)
         rows = self._rows(f"{query} ORDER BY start, mn, interval, end", values)
-        return [_block_row(row) for row in rows]
+        return [block_row(row) for row in rows]
 
     def broken(self) -> list[BrokenRow]:
         """List the chains that are watched, with where each is broken now."""
@@ -391,7 +256,7 @@ class Reader:
 
     def series(self) -> list[SeriesRow]:
         """List how far every datastream reaches."""
-        return [_series(row) for row in self._rows("SELECT * FROM series")]
+        return [series_row(row) for row in self._rows("SELECT * FROM series")]
 
     def span(self) -> tuple[date, date] | None:
         """Tell the first and last day that has counts."""

@@ -17,7 +17,8 @@ from qingtian_platform.assess.computing import api as computing
 from qingtian_platform.assess.computing import daily
 from qingtian_platform.assess.computing.years import years
 from qingtian_platform.assess.tasks import api as ledger
-from qingtian_platform.check.store import CountRow, Writer
+from qingtian_platform.check.rows import CountRow
+from qingtian_platform.check.store import Writer
 from qingtian_platform.collect.importers import api as importers
 from qingtian_platform.evaluate.rows import Dose, Result
 from qingtian_platform.evaluate.store import Store

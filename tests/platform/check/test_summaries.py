@@ -17,7 +17,8 @@ from qingtian_platform.check.findings.flagstore import FlagStore
 from qingtian_platform.check.findings.rows import Said
 from qingtian_platform.check.findings.runs import Statement
 from qingtian_platform.check.findings.store import Store
-from qingtian_platform.check.store import CountRow, Reader, Writer
+from qingtian_platform.check.rows import CountRow
+from qingtian_platform.check.store import Reader, Writer
 from qingtian_platform.kit.places import Places
 from qingtian_platform.registry import api as registry
 
