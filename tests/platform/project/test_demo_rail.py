@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 
 import pytest
 from django.db import transaction
@@ -69,6 +70,17 @@ def test_each_person_of_the_demo_may_follow_each_link_of_the_rail(begun, db, per
     links, wrong = refused(person["login"])
     assert len(links) > 10
     assert wrong == {}
+
+
+@pytest.mark.parametrize("page", ["/desk/feeds/", "/desk/unit/", "/desk/supervised/"])
+def test_a_head_of_a_district_may_follow_each_link_of_a_page(begun, db, page):
+    client = Client()
+    client.force_login(Person.objects.get(username="fuzeren"))
+    shown = client.get(page).content.decode()
+    main = shown[shown.index("<main") : shown.index("</main>")]
+    links = [unescape(each) for each in re.findall(r'<a\b[^>]*href="(/desk/[^"#]+)', main)]
+    one_each = {href.split("?")[0]: href for href in links}.values()
+    assert [href for href in one_each if client.get(href, follow=True).status_code != 200] == []
 
 
 @pytest.mark.parametrize("role", Role.values)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qingtian_platform.check import api as check
@@ -62,7 +63,7 @@ def context(request: HttpRequest, row: units.Row, day: date, today: date) -> dic
         "device": row.device,
         "ahead": line.ahead(row.device),
         "day": day,
-        "strip": [(d, box(row.mn, d, days.get(d))) for d in strip],
+        "strip": [(d, box(reverse("desk:device", args=[row.mn]), d, days.get(d))) for d in strip],
         "links": [(key, word, row.fault is not None and row.fault.link == key) for key, word in words.LINKS.items()],
         "streams": streams(row.mn, row.logger.edition),
         "counts": _counts(row.mn, day),

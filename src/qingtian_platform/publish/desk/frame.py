@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -35,20 +36,33 @@ class Place:
     @property
     def href(self) -> str:
         """Where it leads."""
-        return _leads(self.route)[0]
+        return _leads(self.route)
 
     def opens_to(self, person: object) -> bool:
         """Say whether a person may enter where it leads."""
-        _href, roles, townships = _leads(self.route)
-        return people.may_enter(person, roles, townships=townships)
+        return may_follow(person, self.href)
 
 
 @cache
-def _leads(route: str) -> tuple[str, tuple[people.Role, ...], bool]:
-    """Say where a name leads, who may enter, and whether townships may; it stays for a process."""
-    href = reverse(route)
-    view = resolve(href).func
-    return href, tuple(getattr(view, "roles", ())), getattr(view, "townships", True)
+def _leads(route: str) -> str:
+    """Say where a name leads; no address changes while a process runs."""
+    return reverse(route)
+
+
+def may_follow(person: object, href: str) -> bool:
+    """Say whether a person may enter where an address leads; whoever asks for none of ours may."""
+    try:
+        roles, townships = _guard(urlsplit(href).path)
+    except Resolver404:
+        return True
+    return people.may_enter(person, roles, townships=townships)
+
+
+@lru_cache(maxsize=1024)
+def _guard(path: str) -> tuple[tuple[people.Role, ...], bool]:
+    """Say who may enter an address, and whether townships may."""
+    view = resolve(path).func
+    return tuple(getattr(view, "roles", ())), getattr(view, "townships", True)
 
 
 RAIL: tuple[Place | Promise, ...] = (

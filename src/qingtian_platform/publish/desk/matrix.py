@@ -36,7 +36,7 @@ class Box:
     title
         The same in words.
     href
-        The day's missing stretches of the unit.
+        The day's missing stretches of the unit; empty where its data logger is out of service.
     """
 
     text: str
@@ -45,9 +45,9 @@ class Box:
     href: str
 
 
-def box(mn: str, day: date, counts: Counts | None) -> Box:
-    """Draw one box."""
-    href = f"{reverse('desk:device', args=[mn])}?day={day}"
+def box(page: str, day: date, counts: Counts | None) -> Box:
+    """Draw one box, which leads to the day on the page of the data logger where it has one."""
+    href = f"{page}?day={day}" if page else ""
     if counts is None:
         return Box("", "none", f"{day} {_('nothing owed')}", href)
     if not counts.expected:
@@ -88,12 +88,17 @@ def matrix(request: HttpRequest) -> HttpResponse:
         return export.table(
             request, "qingtian-availability", _columns(), _lines(chosen, days, found)
         )
+    serving = registry.loggers()
+    pages = {
+        logger.mn: reverse("desk:device", args=[logger.mn]) if logger.mn in serving else ""
+        for logger, _thing in chosen[:SHOWN]
+    }
     rows = [
         (
             logger,
-            thing,
+            pages[logger.mn],
             words.name(thing),
-            [box(logger.mn, d, found.get(logger.mn, {}).get(d)) for d in days],
+            [box(pages[logger.mn], d, found.get(logger.mn, {}).get(d)) for d in days],
         )
         for logger, thing in chosen[:SHOWN]
     ]

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from qingtian_platform.people import api as people
+from qingtian_platform.publish.desk import frame, words
 from qingtian_platform.publish.desk import kept as kept_texts
-from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.sentences import joined
 
 register = template.Library()
@@ -66,6 +66,12 @@ def rate(ratio: Fraction | None, passed: bool | None = None) -> SafeString:  # n
             _("below the mark"),
         )
     return format_html("{}", text)
+
+
+@register.filter
+def may_follow(person: object, href: str) -> bool:
+    """Say whether a person may enter where an address leads."""
+    return frame.may_follow(person, href)
 
 
 @register.filter
