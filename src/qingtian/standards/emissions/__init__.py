@@ -5,8 +5,6 @@ arithmetic beneath, each piece a result that explains itself.
 """
 
 from qingtian.standards.emissions.conversion import (
-    converted,
-    excess_air,
     moisture_of_oxygen,
     nox_as_no2,
     of_ppm,
@@ -39,6 +37,7 @@ from qingtian.standards.emissions.masses import flow, mass_hour, mass_sum
 from qingtian.standards.emissions.names import ITEMS, Item, item_of
 from qingtian.standards.emissions.observing import Mark, Reading, marking_sectors
 from qingtian.standards.emissions.online import water_gap, water_manual, water_month
+from qingtian.standards.emissions.oxygen import converted, excess_air
 from qingtian.standards.emissions.validity import capture_rate, enough, substituted, window
 from qingtian.standards.emissions.verdict import Outcome
 

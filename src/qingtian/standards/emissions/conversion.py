@@ -1,4 +1,4 @@
-"""From what an analyser measures to what is compared and added up (HJ 75-2017, appendix C).
+"""From what an analyser measures to the standard state, dry (HJ 75-2017, appendix C).
 
 Everything is exact: fractions inside, rounded once at the end.
 """
@@ -14,7 +14,7 @@ from fractions import Fraction
 from qingtian import law
 from qingtian.law import Provision
 from qingtian.quantities import mean_rounded
-from qingtian.standards.result import Cite, Given, LeftOut, Result, Step
+from qingtian.standards.result import Cite, Given, Result, Step
 
 Number = Decimal | Fraction | int
 DIGITS = 6
@@ -61,7 +61,7 @@ def standard_state(day: date, text: str = "273") -> State:
     return State(value["temperature_K"], value["zero_K"], value["pressure_Pa"], found)
 
 
-def _result(
+def exact_result(
     rule: str,
     subject: str,
     exact: Fraction | None,
@@ -71,6 +71,7 @@ def _result(
     steps: tuple[Step, ...],
     decimals: int,
 ) -> Result:
+    """Give a result from an exact number, rounded here and nowhere before; None = there is none."""
     value = None if exact is None else mean_rounded(exact, decimals)
     return Result(
         rule=rule,
@@ -141,7 +142,9 @@ def to_standard(
         "static": (static, "Pa"),
     }
     step = Step("to-standard", {"kelvin": state.temperature, "pascal": state.pressure})
-    return _result("EM-STANDARD", "c", exact, "mg/m³", (state.rule,), inputs, (step,), decimals)
+    return exact_result(
+        "EM-STANDARD", "c", exact, "mg/m³", (state.rule,), inputs, (step,), decimals
+    )
 
 
 def expansion(state: State, temperature: Number, ambient: Number, static: Number) -> Fraction:
@@ -178,7 +181,7 @@ def to_dry(c: Number, day: date, *, moisture: Decimal, decimals: int = 2) -> Res
     exact = Fraction(c) / dry_share(moisture)
     inputs = {"c": (c, ""), "moisture": (moisture, "%")}
     step = Step("to-dry", {"moisture": moisture})
-    return _result("EM-DRY", "c", exact, "", (rule,), inputs, (step,), decimals)
+    return exact_result("EM-DRY", "c", exact, "", (rule,), inputs, (step,), decimals)
 
 
 def dry_share(moisture: Number) -> Fraction:
@@ -210,7 +213,7 @@ def moisture_of_oxygen(wet: Decimal, dry: Decimal, day: date, *, decimals: int =
     exact = 100 * (1 - Fraction(wet) / Fraction(dry)) if 0 <= wet <= dry and dry > 0 else None
     inputs = {"wet": (wet, "%vol"), "dry": (dry, "%vol")}
     step = Step("em-moisture", {"wet": wet, "dry": dry})
-    return _result("EM-MOISTURE", "H2O", exact, "%", (rule,), inputs, (step,), decimals)
+    return exact_result("EM-MOISTURE", "H2O", exact, "%", (rule,), inputs, (step,), decimals)
 
 
 def of_ppm(
@@ -245,7 +248,7 @@ def of_ppm(
     exact = Fraction(fraction) * Fraction(mass) / Fraction(row["molar_volume"])
     step = Step("of-ppm", {"mass": mass, "volume": row["molar_volume"]})
     inputs = {"fraction": (fraction, "ppm")}
-    return _result("EM-PPM", gas, exact, "mg/m³", (table,), inputs, (step,), decimals)
+    return exact_result("EM-PPM", gas, exact, "mg/m³", (table,), inputs, (step,), decimals)
 
 
 def nox_as_no2(
@@ -287,141 +290,4 @@ def nox_as_no2(
         exact = Fraction(no) * Fraction(mass[1]) / Fraction(mass[0]) + Fraction(no2)
     step = Step("as-no2", {"no": mass[0], "no2": mass[1]})
     inputs = {"NO": (no, unit), "NO2": (no2, unit)}
-    return _result("EM-NOX", "NOx", exact, "mg/m³", (table,), inputs, (step,), decimals)
-
-
-def excess_air(oxygen: Number, day: date, *, decimals: int = 3) -> Result:
-    """Compute the coefficient of excess air from dry oxygen.
-
-    Parameters
-    ----------
-    oxygen
-        Of dry flue gas. [%vol]
-    day
-        Day of the data.
-    decimals
-        Digits of the result. [1]
-
-    Returns
-    -------
-    Result
-        21/(21-O2); none where the guard forbids it. [1]
-    """
-    guard = guarded(oxygen, day)
-    air = law.at(day)["emissions.cems.oxygen.air"]
-    inputs = {"oxygen": (oxygen, "%vol")}
-    if guard is not None:
-        return unconverted("EM-ALPHA", "alpha", "1", Given("oxygen", shown(oxygen), "%vol"), guard)
-    full = Fraction(air.number())
-    step = Step("excess-air", {"air": air.number(), "oxygen": shown(oxygen)})
-    exact = full / (full - Fraction(oxygen))
-    return _result("EM-ALPHA", "alpha", exact, "1", (air,), inputs, (step,), decimals)
-
-
-def guarded(
-    oxygen: Number, day: date, *, low_flow: bool = False
-) -> tuple[str, dict[str, object], Provision] | None:
-    """Say why nothing is converted at this oxygen: the key of a sentence, its parts, the rule.
-
-    Parameters
-    ----------
-    oxygen
-        Of dry flue gas. [%vol]
-    day
-        Day of the data.
-    low_flow
-        Whether the flow is that of an idle plant.
-    """
-    rule = law.at(day)["emissions.cems.oxygen.guard"]
-    top, low = rule.value["not_from"], rule.value["low_flow_above"]
-    if oxygen >= top:
-        return "oxygen-air", {"oxygen": shown(oxygen), "top": top}, rule
-    if low_flow and oxygen > low:
-        return "oxygen-idle", {"oxygen": shown(oxygen), "top": low}, rule
-    if oxygen < 0:
-        return "oxygen-negative", {"oxygen": shown(oxygen)}, rule
-    return None
-
-
-def unconverted(
-    rule: str,
-    subject: str,
-    unit: str,
-    given: Given,
-    guard: tuple[str, dict[str, object], Provision],
-) -> Result:
-    """Give the result of a conversion that is refused: no value, the abnormal state and why."""
-    key, values, provision = guard
-    return Result(
-        rule=rule,
-        subject=subject,
-        value=None,
-        unit=unit,
-        valid=False,
-        edition=provision.standard,
-        cites=(Cite.of(provision),),
-        steps=(Step("not-converted"),),
-        left_out=(LeftOut(given, key, values),),
-        more={"flag": "工况异常", "reason": key, "exact": None},
-    )
-
-
-def factor(oxygen: Number, reference: Number, air: Number) -> Fraction:
-    """Give what a concentration is multiplied by: (21-O2s)/(21-O2). [1]."""
-    return (Fraction(air) - Fraction(reference)) / (Fraction(air) - Fraction(oxygen))
-
-
-def converted(
-    c: Number,
-    oxygen: Number,
-    reference: Number,
-    day: date,
-    *,
-    low_flow: bool = False,
-    subject: str = "c",
-    unit: str = "mg/m³",
-    decimals: int = 2,
-) -> Result:
-    """Convert a measured concentration to the reference oxygen (折算).
-
-    Parameters
-    ----------
-    c
-        Dry, at the standard state. [unit]
-    oxygen
-        Of the dry flue gas, of the same period. [%vol]
-    reference
-        Reference oxygen of the standard that applies. [%vol]
-    day
-        Day of the data.
-    low_flow
-        Whether the flow is that of an idle plant.
-    subject, unit
-        What it is, for the result.
-    decimals
-        Digits of the result. [1]
-
-    Returns
-    -------
-    Result
-        C·(21-O2s)/(21-O2); none, with `more["flag"]` 工况异常, where oxygen reaches 21 %, lies
-        above 19 % with a flow of an idle plant, or below zero. [unit]
-
-    Examples
-    --------
-    >>> converted(Decimal(30), Decimal(8), Decimal(6), date(2026, 1, 1)).value
-    Decimal('34.62')
-    """
-    guard = guarded(oxygen, day, low_flow=low_flow)
-    if guard is not None:
-        return unconverted(
-            "EM-CONVERT", subject, unit, Given("oxygen", shown(oxygen), "%vol"), guard
-        )
-    air = law.at(day)["emissions.cems.oxygen.air"]
-    exact = Fraction(c) * factor(oxygen, reference, air.number())
-    values = {"air": air.number(), "reference": shown(reference), "oxygen": shown(oxygen)}
-    step = Step(
-        "em-convert", {**values, "c": shown(c), "exact": shown(mean_rounded(exact, DIGITS))}
-    )
-    inputs = {"c": (c, unit), "oxygen": (oxygen, "%vol")}
-    return _result("EM-CONVERT", subject, exact, unit, (air,), inputs, (step,), decimals)
+    return exact_result("EM-NOX", "NOx", exact, "mg/m³", (table,), inputs, (step,), decimals)

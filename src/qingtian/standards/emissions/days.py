@@ -9,10 +9,11 @@ from fractions import Fraction
 
 from qingtian import law
 from qingtian.quantities import mean_rounded, natural_day
-from qingtian.standards.emissions.conversion import DIGITS, factor, guarded, shown
+from qingtian.standards.emissions.conversion import DIGITS, shown
 from qingtian.standards.emissions.limits import Limit
 from qingtian.standards.emissions.names import Item, item_of
 from qingtian.standards.emissions.observing import Mark, Reading, sort, suspending, unmarked
+from qingtian.standards.emissions.oxygen import factor, guarded
 from qingtian.standards.emissions.validity import needed
 from qingtian.standards.emissions.verdict import Draft, Outcome, fitting, held, naming, stricter
 from qingtian.standards.result import LeftOut, Result, Step

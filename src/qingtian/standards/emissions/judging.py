@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from qingtian import law
 from qingtian.quantities import BEIJING, mean_rounded
-from qingtian.standards.emissions.conversion import factor, guarded, shown
+from qingtian.standards.emissions.conversion import shown
 from qingtian.standards.emissions.limits import Limit
 from qingtian.standards.emissions.names import Item, item_of
 from qingtian.standards.emissions.observing import (
@@ -27,6 +27,7 @@ from qingtian.standards.emissions.observing import (
     suspending,
     unmarked,
 )
+from qingtian.standards.emissions.oxygen import factor, guarded
 from qingtian.standards.emissions.validity import needed
 from qingtian.standards.emissions.verdict import Draft, Outcome, fitting, held, naming, stricter
 from qingtian.standards.result import Cite, Result, Step
