@@ -17,6 +17,7 @@ from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.desk import export, words
+from qingtian_platform.publish.desk.cases import words as case_words
 from qingtian_platform.publish.desk.dossier import guard, mapped, patrolled, urging
 from qingtian_platform.publish.desk.frame import page
 
@@ -109,7 +110,7 @@ def _persons(person: Any, now: datetime) -> list[dict[str, Any]]:  # noqa: ANN40
     rows = [
         {
             "login": each.key,
-            "name": names.get(each.key, each.key) if each.key else _("no holder yet"),
+            "name": names.get(each.key) or case_words.person(each.key) or _("no holder yet"),
             "open": each.open,
             "late": each.late,
         }
