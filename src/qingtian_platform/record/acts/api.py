@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act
@@ -18,6 +16,7 @@ from qingtian.ledger.proof import Proof
 from qingtian.ledger.roll import Roll
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import persons, readings, registrar, submitting, table
+from qingtian_platform.record.acts.infos import ActInfo, KeyState, word
 from qingtian_platform.record.acts.persons import (
     Appointed,
     acts_of,
@@ -94,64 +93,6 @@ __all__ = [
 
 SHOWN: Final = 50
 """Most acts in one list."""
-
-
-@dataclass(frozen=True)
-class ActInfo:
-    """An act as a page shows it.
-
-    Attributes
-    ----------
-    number
-        Its place in the list of acts.
-    act
-        What was signed.
-    hash
-        How other acts name it.
-    at
-        When it was signed, by the word of who signed.
-    recorded_at
-        When it came in.
-    name
-        Who signed, by the name at that time; empty = the platform itself.
-    holder
-        What was said of who signed, when the key was appointed.
-    words
-        What was written beside it; None where nothing was, or it was erased.
-    erased_at, basis
-        When the words were erased, and on what ground; None where they were not.
-    stands
-        False where it was retracted.
-    """
-
-    number: int
-    act: Act
-    hash: str
-    at: datetime
-    recorded_at: datetime
-    name: str
-    holder: Appointed
-    words: str | None
-    erased_at: datetime | None
-    basis: str
-    stands: bool
-
-
-@dataclass(frozen=True)
-class KeyState:
-    """How a key stands.
-
-    Attributes
-    ----------
-    since, until
-        For when it was appointed; None = open.
-    revoked_at
-        When it was revoked; None = it was not. What was signed before stands.
-    """
-
-    since: datetime
-    until: datetime | None
-    revoked_at: datetime | None
 
 
 def roll(places: Places | None = None) -> Roll:
@@ -348,26 +289,6 @@ def decided_one(row: dict[str, Any], places: Places | None = None) -> Decided | 
 def target_here(row: dict[str, Any], places: Places | None = None) -> dict[str, Any]:
     """Write what points to an observation, as an act carries it."""
     return target_of(places or Places.current(), row)
-
-
-def word(schema: str) -> str:
-    """Name a kind of act for a person."""
-    names = {
-        kinds.SIGNER: _("appointment of a key"),
-        kinds.REVOCATION: _("revocation of a key"),
-        kinds.CORRECTION: _("correction"),
-        kinds.RETRACTION: _("retraction"),
-        kinds.DECISION: _("decision on a flag"),
-        kinds.SIGNOFF: _("signature under a sheet"),
-        kinds.RELEASE: _("release of information"),
-        kinds.REVIEW: _("review of a day"),
-        kinds.MEANING: _("change of what a reading means"),
-        kinds.REGISTRY: _("change of the registry"),
-        kinds.COVER: _("commitment of the protected store"),
-        kinds.PAPER: _("signature under a paper of the desk"),
-        kinds.DEEDS: _("seal over deeds of matters"),
-    }
-    return names.get(schema, schema)
 
 
 def _infos(places: Places | None, **sought: object) -> list[ActInfo]:
