@@ -11,7 +11,7 @@ from typing import Any
 
 from qingtian_platform.collect import inbox
 from qingtian_platform.kit.places import Places
-from qingtian_platform.record import compaction, durable, sealer
+from qingtian_platform.record import compaction, durable, sealer, worker
 from qingtian_platform.record.manifest import Manifest
 from qingtian_platform.record.stores import Directory
 
@@ -19,7 +19,7 @@ CONTEXT = multiprocessing.get_context("forkserver")
 # Named as installed: the server is started without the path of the tests, and passes over in
 # silence what it does not find; then every process would import all for itself.
 CONTEXT.set_forkserver_preload(
-    ["qingtian_platform.record.sealer", "qingtian_platform.record.compaction"]
+    ["qingtian_platform.record.worker", "qingtian_platform.record.compaction"]
 )
 
 POINTS: dict[str, tuple[object, str, str]] = {
@@ -70,10 +70,10 @@ def run(data: Path, point: str | None, count: int, frames: int) -> None:
 
 def serve(data: Path) -> None:
     """Seal until told to stop, as `qingtian serve` has it, with small batches."""
-    stop = sealer._Stop()
+    stop = worker._Stop()
     places = Places(data)
     with sealer.Sealer(places, frames=50) as one:
-        sealer._run(places, one, stop)
+        worker._run(places, one, stop)
 
 
 def start(target: Callable[..., None], *arguments: object) -> Any:

@@ -53,9 +53,9 @@ def gateway(address: str, certificate: str, key: str, metrics: str) -> None:
 def sealer() -> None:
     """Seal what came in."""
     places = _wake()
-    from qingtian_platform.record import sealer as record_sealer
+    from qingtian_platform.record import worker as record_worker
 
-    record_sealer.main(places)
+    record_worker.main(places)
 
 
 def log() -> None:

@@ -7,11 +7,7 @@ first try; killed after, the inbox file is found sealed and dropped. So each rec
 
 from __future__ import annotations
 
-import signal
-import threading
-import time
 from collections.abc import Callable, Mapping
-from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import pyarrow as pa
@@ -22,7 +18,6 @@ import structlog
 from qingtian.ledger.batch import FIRST_PREVIOUS
 from qingtian.ledger.bundle import Bundle
 from qingtian.ledger.frame import SealedFrame
-from qingtian.protocols.hj212 import columns, scan
 from qingtian_platform.collect import inbox
 from qingtian_platform.collect.inbox import InboxFile, Receipt
 from qingtian_platform.kit.places import Places
@@ -30,7 +25,7 @@ from qingtian_platform.record import compaction, durable, forms
 from qingtian_platform.record.errors import DamagedError
 from qingtian_platform.record.forms import Decoded, Source
 from qingtian_platform.record.keys import Judged, Keys
-from qingtian_platform.record.lock import SealerLock, gateway_is_gone
+from qingtian_platform.record.lock import SealerLock
 from qingtian_platform.record.log.sources import BATCHES
 from qingtian_platform.record.log.stores import logged
 from qingtian_platform.record.lookup import Lookup
@@ -43,14 +38,9 @@ from qingtian_platform.record.stores import BatchStore, Directory
 if TYPE_CHECKING:
     from qingtian_platform.registry.api import LoggerInfo
 
-TIMER: Final = 2.0
-"""A receipt is sealed at the latest so long after it came, when nothing is in the way. [s]."""
 BATCH_FRAMES: Final = 16_384
 BATCH_BYTES: Final = 32 << 20
 _READ: Final = 2_048
-_PAUSE: Final = 5.0
-_TICK: Final = 0.1
-_LONGEST: Final = 30.0
 
 Sources = Callable[[], Mapping[str, Source]]
 log = structlog.get_logger(__name__)
@@ -326,84 +316,3 @@ class Registered:
             self._infos = infos
             self._sources = sources_of(infos)
         return self._sources
-
-
-def main(places: Places) -> None:
-    """Run the sealer until it is told to stop, and then until nothing is left to seal.
-
-    It leaves when the gateway has let go of the inbox and all of it is sealed; SIGINT after the
-    first signal makes it leave at once.
-
-    Parameters
-    ----------
-    places
-        Where the data lives.
-    """
-    import django
-    from django.apps import apps
-
-    if not apps.ready:
-        django.setup()
-    stop = _Stop()
-    scan.warm()
-    columns.warm()
-    with Sealer(places, Registered()) as sealer:
-        compactor = threading.Thread(
-            target=_compact, args=(places, stop.told), name="compactor", daemon=True
-        )
-        compactor.start()
-        _run(places, sealer, stop)
-        compactor.join(_PAUSE)
-
-
-class _Stop:
-    """Told by SIGTERM or SIGINT to finish; by SIGINT after that to leave.
-
-    SIGTERM comes twice where a whole process group is stopped: from outside and from the parent.
-    """
-
-    def __init__(self) -> None:
-        self.told = threading.Event()
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, self._signal)
-            signal.signal(signal.SIGINT, self._signal)
-
-    def _signal(self, number: int, frame: FrameType | None) -> None:
-        del frame
-        if self.told.is_set() and number == signal.SIGINT:
-            raise SystemExit(1)
-        self.told.set()
-
-
-def _run(places: Places, sealer: Sealer, stop: _Stop) -> None:
-    """Seal on a timer, and at once while more is waiting than a batch takes."""
-    failures = 0
-    while True:
-        last = stop.told.is_set() and gateway_is_gone(places)
-        try:
-            sealed = sealer.step()
-            failures = 0
-        except Exception:  # whatever it was, nothing is lost: the inbox keeps what is not sealed
-            failures += 1
-            log.exception("sealing failed", failures=failures)
-            sealed = False
-        if last and not sealed and (not failures or failures > 3):
-            return
-        if not (sealed and (sealer.full or stop.told.is_set())):
-            stop.told.wait(_wait(failures, stopping=stop.told.is_set()))
-            if stop.told.is_set():
-                time.sleep(_TICK)
-
-
-def _wait(failures: int, *, stopping: bool) -> float:
-    return 0.0 if stopping and not failures else min(TIMER * 2**failures, _LONGEST)
-
-
-def _compact(places: Places, told: threading.Event) -> None:
-    """Merge small files while the sealer works; it holds the lock for both."""
-    while not told.wait(_PAUSE):
-        try:
-            while not told.is_set() and compaction.step(places):
-                pass
-        except Exception:
-            log.exception("compaction failed; the files stay as they were")

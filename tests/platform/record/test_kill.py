@@ -128,8 +128,8 @@ MAIN = """
 import sys, pathlib
 from qingtian_platform.project.commands._setup import use
 places = use(pathlib.Path(sys.argv[1]))
-from qingtian_platform.record import sealer
-sealer.main(places)
+from qingtian_platform.record import worker
+worker.main(places)
 """
 
 
