@@ -186,11 +186,17 @@ def _gone(
 
 
 def _finish_days(places: Places, store: Store, known: Facts) -> bool:
-    """Evaluate the day that ended since the last step, once, even if its last hour never came."""
+    """Evaluate yesterday, and the day on which the stage stood still before it, even without last hours.
+
+    What came for a day between is evaluated as it comes: such a day is over then.
+    """
     yesterday = datetime.now(BEIJING).date() - DAY
-    if store.state("finished", "") == yesterday.isoformat():
+    finished = store.state("finished", "")
+    if finished == yesterday.isoformat():
         return False
-    evaluate(places, store, known, (yesterday, yesterday), set(known.stations))
+    stood = min(date.fromisoformat(finished) + DAY, yesterday) if finished else yesterday
+    for day in sorted({stood, yesterday}):
+        evaluate(places, store, known, (day, day), set(known.stations))
     with store.transaction():
         store.remember("finished", yesterday.isoformat())
     return True

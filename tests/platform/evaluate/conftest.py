@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from qingtian.quantities import BEIJING
+from qingtian.quantities import BEIJING, natural_day
 from qingtian_platform.evaluate import worker
+from qingtian_platform.evaluate.verdicts import worker as verdict_worker
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
+from qingtian_platform.registry import ensure
 from support.once import planting
 from support.receipts import hour_frame, received
 
@@ -20,6 +23,16 @@ CODES = ("a21026", "a21004", "a34002", "a34004", "a21005", "a05024")
 FIRST = date(2026, 2, 28)
 KINDS = ("assessment", "assessment", "assessment", "control")
 CAME = datetime(2026, 3, 3, 4, tzinfo=UTC)
+DATE = datetime.now(BEIJING).date()
+TODAY = natural_day(DATE)
+
+
+class Today(datetime):
+    """The clock of the stages: it goes, but not over the end of the day on which the tests began."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return min(datetime.now(tz), (TODAY.end - timedelta(microseconds=1)).astimezone(tz))
 
 
 class City:
@@ -69,6 +82,18 @@ def frames_of(mn: str, n: int, hours: range, **changed: object) -> list[bytes]:
     ]
 
 
+def held(patch: pytest.MonkeyPatch) -> None:
+    """Let no midnight give the stages a day to finish, or the registry another first day, unasked."""
+    for stage in (worker, verdict_worker):
+        patch.setattr(stage, "datetime", Today)
+    patch.setattr(ensure, "timezone", SimpleNamespace(localdate=lambda: DATE))
+
+
+@pytest.fixture(autouse=True)
+def _the_day_stays(monkeypatch) -> None:
+    held(monkeypatch)
+
+
 @pytest.fixture
 def places(tmp_path, monkeypatch) -> Places:
     found = Places(tmp_path / "data").make()
@@ -89,7 +114,8 @@ def archives(django_db_setup, django_db_blocker, tmp_path_factory) -> dict[str, 
     """
     del django_db_setup
     found = {name: tmp_path_factory.mktemp(name) for name in ("sent", "evaluated")}
-    with planting(found["sent"], django_db_blocker):
+    with planting(found["sent"], django_db_blocker), pytest.MonkeyPatch.context() as patch:
+        held(patch)
         city = City(Places(found["sent"]).make())
         for n, mn in enumerate(city.mns, 1):
             city.send(frames_of(mn, n, range(72)))

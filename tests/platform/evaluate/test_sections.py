@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import pytest
 
@@ -155,6 +155,24 @@ def test_a_step_that_was_killed_is_done_again(places, section, monkeypatch):
     assert offers.verdict(section, "hour", at(8), "class") is None
     run(places)
     assert word(section, 8) == "classed"
+
+
+def test_the_day_on_which_the_stage_stood_still_is_judged(places, section, monkeypatch):
+    class Clock(datetime):
+        moment = at(20)
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return cls.moment.astimezone(tz)
+
+    monkeypatch.setattr(worker, "datetime", Clock)
+    send(places, dict.fromkeys(range(19), GOOD))
+    run(places)
+    assert offers.verdict(section, "day", at(0), "class") is None
+    Clock.moment = at(20) + timedelta(days=40)
+    run(places)
+    assert offers.verdict(section, "day", at(0), "class").word == "classed"
+    assert worker.step(places) is False, "and once"
 
 
 def test_a_tree_that_is_kept_no_more_is_computed_again(places, section):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 import pytest
 
-from qingtian.quantities import BEIJING, natural_day
+from qingtian.quantities import natural_day
 from qingtian_platform.evaluate import api, worker
 from qingtian_platform.evaluate.store import Store
 from qingtian_platform.evaluate.worker import merged
 from support.receipts import hour_frame
 
-from .conftest import CAME, FIRST, frames_of, values
+from .conftest import CAME, FIRST, TODAY, frames_of, values
 
 START = natural_day(FIRST).start
 END = START + timedelta(days=3)
@@ -163,13 +163,34 @@ def test_latest_is_by_measurement_and_says_when_it_came(city) -> None:
 
 
 def test_a_day_that_has_not_ended_is_not_judged(city) -> None:
-    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    midnight = natural_day(now.astimezone(BEIJING).date()).start.astimezone(UTC)
+    midnight = TODAY.start.astimezone(UTC)
     frame = hour_frame(city.mns[0], midnight, values(1, 0))
     city.send([frame])
     run(city.places)
     assert api.days(1, midnight, midnight + timedelta(days=1), places=city.places) == []
     assert len(api.hours(1, midnight, midnight + timedelta(days=1), places=city.places)) == 1
+
+
+def test_the_day_on_which_the_stage_stood_still_is_judged(city, monkeypatch) -> None:
+    """Power fails at nine in the evening and is back three days later: the last hours never come."""
+
+    class Clock(datetime):
+        moment = START + timedelta(hours=21, minutes=30)
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return cls.moment.astimezone(tz)
+
+    monkeypatch.setattr(worker, "datetime", Clock)
+    for n, mn in enumerate(city.mns, 1):
+        city.send(frames_of(mn, n, range(21)))
+    run(city.places)
+    assert api.days(1, START, END, places=city.places) == []
+    Clock.moment = END + timedelta(hours=9)
+    run(city.places)
+    (day,) = api.days(1, START, END, places=city.places)
+    assert (day.start, day.doses["PM2.5"].count) == (START, 21)
+    assert worker.step(city.places) is False, "and once"
 
 
 def test_stretches_that_touch_are_joined() -> None:

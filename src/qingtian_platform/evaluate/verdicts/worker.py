@@ -87,13 +87,18 @@ def _catch_up(places: Places, store: Store, known: dict[int, Source]) -> bool:
 
 
 def _finish_days(places: Places, store: Store, known: dict[int, Source]) -> bool:
-    """Judge the day that ended since the last step, once, even if its last hour never came."""
+    """Judge yesterday, and the day on which the stage stood still before it, even without last hours.
+
+    What came for a day between is judged as it comes: such a day is over then.
+    """
     yesterday = datetime.now(BEIJING).date() - DAY
-    if store.state("finished", "") == yesterday.isoformat():
+    finished = store.state("finished", "")
+    if finished == yesterday.isoformat():
         return False
+    stood = min(date.fromisoformat(finished) + DAY, yesterday) if finished else yesterday
     for source in known.values():
-        days = {yesterday}
-        _write(store, source, judged(places, source, set(), days), days)
+        for day in sorted({stood, yesterday}):
+            _write(store, source, judged(places, source, set(), {day}), {day})
     with store.transaction():
         store.drop_trees(datetime.now(UTC))
         store.remember("finished", yesterday.isoformat())
