@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qingtian.quality.completeness import Counts
@@ -88,10 +89,12 @@ def matrix(request: HttpRequest) -> HttpResponse:
         return export.table(
             request, "qingtian-availability", _columns(), _lines(chosen, days, found)
         )
-    serving = registry.loggers()
+    serving, today = registry.loggers(), timezone.localdate()
     pages = {
-        logger.mn: reverse("desk:device", args=[logger.mn]) if logger.mn in serving else ""
-        for logger, _thing in chosen[:SHOWN]
+        logger.mn: reverse("desk:device", args=[logger.mn])
+        if logger.mn in serving and registry.in_service(thing, today)
+        else ""
+        for logger, thing in chosen[:SHOWN]
     }
     rows = [
         (
