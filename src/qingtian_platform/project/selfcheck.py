@@ -16,6 +16,7 @@ from typing import Final
 import structlog
 
 from qingtian.quantities import BEIJING
+from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.evaluate import recheck as evaluate
 from qingtian_platform.evaluate.verdicts import recheck as judged
 from qingtian_platform.kit.differences import Difference
@@ -49,6 +50,7 @@ Check = Callable[[Places, int, int], list[Difference] | None]
 CHECKS: Final[dict[str, Check]] = {
     "acts": lambda places, _first, _last: record.acts(places),
     "registry": lambda places, _first, _last: record.registered(places),
+    "answers": lambda _places, _first, _last: alarms.broken_answers(),
     "batches": lambda places, first, last: record.observations(first, last, places),
     "results": lambda places, first, last: evaluate.results(
         places, date.fromordinal(first), date.fromordinal(last)
@@ -161,6 +163,7 @@ def begin(places: Places, checks: Checks, now: datetime, *, whole: bool = False)
     """
     day = now.astimezone(BEIJING).date()
     pieces = [Piece("acts", 0, max(record.acts_count() - 1, 0)), Piece("registry", 0, 0)]
+    pieces.append(Piece("answers", 0, 0))
     pieces += _batches(places, checks, whole=whole)
     for kind, days in (("results", evaluate.days(places)), ("verdicts", judged.days(places))):
         pieces += _days(checks, kind, [one for one in days if one < day], whole=whole)

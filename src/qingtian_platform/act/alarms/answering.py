@@ -22,6 +22,7 @@ from qingtian_platform.act.alarms.members import members_of
 from qingtian_platform.act.alarms.models import Alarm, Answer, Attachment, Event, Receipt
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.attachments import AttachmentRefusedError, Upload
+from qingtian_platform.kit.differences import Difference
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
 
@@ -190,12 +191,18 @@ def _receipts(made: Answer, row: Alarm, now: datetime) -> None:
             Receipt.objects.create(answer=made, desk=desk, number=last + 1, at=now)
 
 
-def broken_chain() -> list[int]:
-    """List the answers whose content is not what its hash says, or which follow no known one."""
+def broken_answers() -> list[Difference]:
+    """Name the answers whose content is not what their hash says, or which follow no known one."""
     found, before = [], ""
-    for row in Answer.objects.order_by("pk"):
-        right = hashlib.sha256(row.content.encode()).hexdigest() == row.hash
-        if not right or row.previous != before or json.loads(row.content)["previous"] != before:
-            found.append(row.pk)
+    for row in Answer.objects.order_by("pk").iterator():
+        hashed = hashlib.sha256(row.content.encode()).hexdigest()
+        if hashed != row.hash:
+            found.append(_difference(row, "content", row.hash, hashed))
+        elif row.previous != before or json.loads(row.content)["previous"] != before:
+            found.append(_difference(row, "previous", before, row.previous))
         before = row.hash
     return found
+
+
+def _difference(row: Answer, field: str, said: str, found: str) -> Difference:
+    return Difference("answers", f"answer {row.pk} to alarm {row.alarm_id}", field, said, found)

@@ -16,7 +16,7 @@ from qingtian_platform.act.alarms.acts import (
     hand_over,
     see,
 )
-from qingtian_platform.act.alarms.answering import answer
+from qingtian_platform.act.alarms.answering import answer, broken_answers
 from qingtian_platform.act.alarms.counting import overdue
 from qingtian_platform.act.alarms.errors import AlarmError, ForbiddenError
 from qingtian_platform.act.alarms.infos import (
@@ -70,6 +70,7 @@ __all__ = [
     "answer_bounds",
     "answers",
     "answers_to",
+    "broken_answers",
     "causes",
     "clock",
     "close",

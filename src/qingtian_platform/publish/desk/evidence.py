@@ -100,7 +100,8 @@ def _count(kind: str, count: int) -> str:
         return ngettext("%(n)s day of verdicts", "%(n)s days of verdicts", count) % {"n": count}
     if kind == "acts":
         return ngettext("%(n)s act", "%(n)s acts", count) % {"n": count}
-    return _("the registry") if kind == "registry" else ""
+    whole = {"registry": _("the registry"), "answers": _("the answers of enterprises")}
+    return whole.get(kind, "")
 
 
 def told(request: HttpRequest) -> list[str]:
