@@ -8,6 +8,7 @@ import time
 from types import FrameType
 from typing import Final
 
+import duckdb
 import structlog
 
 from qingtian.protocols.hj212 import columns, scan
@@ -101,5 +102,8 @@ def _compact(places: Places, told: threading.Event) -> None:
         try:
             while not told.is_set() and compaction.step(places):
                 pass
+        except duckdb.InterruptException:
+            if not told.is_set():  # a stop ends what is being merged; the next start goes on
+                log.exception("compaction failed; the files stay as they were")
         except Exception:
             log.exception("compaction failed; the files stay as they were")

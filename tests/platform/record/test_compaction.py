@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import threading
 from datetime import timedelta
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from qingtian_platform.record import api, compaction
+from qingtian_platform.record import api, compaction, worker
 from qingtian_platform.record.manifest import Manifest
 from qingtian_platform.record.sealer import Sealer
 from qingtian_platform.record.verify import problems
@@ -164,3 +166,22 @@ def test_a_query_never_reads_more_than_two_hundred_files(places, monkeypatch):
         pass
     assert len(files(places)) <= 6
     assert problems(places) == []
+
+
+@pytest.mark.parametrize("stopping", [True, False])
+def test_a_merge_that_a_stop_ends_is_no_failure(places, monkeypatch, stopping):
+    told, said, steps = threading.Event(), [], []
+
+    def ended(_places):
+        steps.append(1)
+        if stopping or len(steps) == 2:
+            told.set()
+        if stopping or len(steps) == 1:
+            raise duckdb.InterruptException("Interrupted!")
+        return False
+
+    monkeypatch.setattr(worker, "_PAUSE", 0.001)
+    monkeypatch.setattr(worker.compaction, "step", ended)
+    monkeypatch.setattr(worker.log, "exception", said.append)
+    worker._compact(places, told)
+    assert (len(steps), len(said)) == ((1, 0) if stopping else (2, 1))

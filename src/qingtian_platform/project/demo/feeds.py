@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import math
@@ -168,7 +169,8 @@ def _rows(one: Agreement, head: dict[str, str], at: datetime, value: str) -> lis
     terms = one.terms[-1]
     layout = terms.layout
     mark = {layout.mark: next(iter(layout.marks))} if layout.mark else {}
-    cells = {name: value or _value(column, at) for name, column in terms.columns.items()}
+    place = head[layout.thing]
+    cells = {name: value or _value(column, place, at) for name, column in terms.columns.items()}
     if layout.kind == "wide":
         return [{**head, **cells, **mark}]
     unit = {
@@ -182,11 +184,19 @@ def _rows(one: Agreement, head: dict[str, str], at: datetime, value: str) -> lis
     ]
 
 
-def _value(column: Column, at: datetime) -> str:
-    """Give a value that goes up and down with the day, and a little with the date."""
+def _value(column: Column, place: str, at: datetime) -> str:
+    """Give a value that goes with the hours, and with a weather and a noise of its own that never come twice."""
     said = told()["values"][column.code]
-    wave = math.sin(2 * math.pi * (at.hour - 8) / 24) + 0.3 * math.sin(at.toordinal() * 2.4)
-    return f"{said['middle'] + said['swing'] * wave / 1.3:.{said['digits']}f}"
+    wave = math.sin(2 * math.pi * (at.hour - 8) / 24)
+    weather = _chance(f"{column.code} {at.date()}")
+    noise = _chance(f"{column.code} {place} {at.isoformat()}")
+    share = (wave + 0.8 * weather + 0.6 * noise) / 2.4
+    return f"{said['middle'] + said['swing'] * share:.{said['digits']}f}"
+
+
+def _chance(text: str) -> float:
+    """Draw a number from -1 to 1 that is always the same for a text."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) / 2**31 - 1
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
