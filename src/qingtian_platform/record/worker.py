@@ -102,8 +102,7 @@ def _compact(places: Places, told: threading.Event) -> None:
         try:
             while not told.is_set() and compaction.step(places):
                 pass
-        except duckdb.InterruptException:
-            if not told.is_set():  # a stop ends what is being merged; the next start goes on
-                log.exception("compaction failed; the files stay as they were")
-        except Exception:
+        except Exception as error:
+            if told.is_set() and isinstance(error, duckdb.InterruptException):
+                return  # a stop ends what is being merged; the next start goes on
             log.exception("compaction failed; the files stay as they were")
