@@ -12,6 +12,9 @@ from django.urls import reverse
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import words_hash
 from qingtian.ledger.proof import Proof, check
+from qingtian_platform.act.reviews import api as reviews
+from qingtian_platform.act.reviews.tables import Reading
+from qingtian_platform.publish.deeds.words import under
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts.table import Acts
 from qingtian_platform.record.log.identity import vkey
@@ -83,6 +86,35 @@ def test_an_act_says_what_who_when_and_how_its_key_stands(client, places, row, l
     acts.revoke(places, pen.name, "left")
     later = page(client, reverse("portal:act", args=[number]), language)
     assert ("revoked later" if language == "en" else "其后撤销") in later
+
+
+@pytest.mark.parametrize(
+    ("language", "why"), [("en", "instrument at fault"), ("zh-hans", "仪器故障")]
+)
+def test_a_decision_says_its_reason_in_words_and_no_day_that_is_none(
+    client, places, row, language, why
+):
+    day = row["start"].date()
+    reason = reviews.reasons("reject", day)[0]
+    told = (os.urandom(32), "停电")
+    body = reviews.decision(Reading(row, ("23.0", "N")), "reject", reason, day, "QC-105")
+    who = signing.person("wang")
+    pen = signing.pen_of(places, who)
+    signed = signing.signed(places, pen, kinds.DECISION, body | {"words": words_hash(*told)})
+    number = acts.submit(signed, who, told, places)
+    for address in (reverse("portal:acts"), reverse("portal:act", args=[number])):
+        text = page(client, address, language).partition("{")[0]
+        assert f"{why} · QC-105" in text
+        assert "reject.instrument" not in text
+        assert "1970" not in text
+
+
+@pytest.mark.parametrize(
+    "typed", [("reject.instrument", ""), ("reject.unheard", "2026-01-01"), ("HJ 818", "2018")]
+)
+def test_a_rule_that_a_person_wrote_stands_as_it_was_written(typed):
+    rule, version = typed
+    assert under({"rule": rule, "version": version}) == f"{rule} {version}".strip()
 
 
 def test_the_proof_of_an_act_is_taken_once_it_is_in_the_log_and_verifies(client, places, row):

@@ -22,13 +22,14 @@ from qingtian_platform.act.reviews.noted import (
     neighbours,
 )
 from qingtian_platform.act.reviews.results import Issued, Side, both, drafted, issued, issues
-from qingtian_platform.act.reviews.settings import Reason, Source, reasons, source
+from qingtian_platform.act.reviews.settings import EVER, Reason, Source, reasons, source
 from qingtian_platform.act.reviews.states import DayState, over, own, state, stations
 from qingtian_platform.act.reviews.tables import Reading, Table, moment, table
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import api as acts
 
 __all__ = [
+    "EVER",
     "Beside",
     "Checked",
     "DayState",

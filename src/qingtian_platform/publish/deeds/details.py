@@ -80,7 +80,7 @@ def _decision(act: Act) -> list[Detail]:
         *_reading(body["target"]),
         Detail(_("Mark before"), words.mark(body["before"])),
         Detail(_("Mark now"), words.mark(body["after"])),
-        Detail(_("Under rule"), f"{body['rule']} {body['version']}".strip()),
+        Detail(_("Under rule"), words.under(body)),
     ]
 
 

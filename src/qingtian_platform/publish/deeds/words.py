@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from qingtian.ledger import kinds
 from qingtian.ledger.acts import Act
+from qingtian_platform.act.reviews import api as reviews
 from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import moment_text, span_text
 from qingtian_platform.kit.words import FLAGS
@@ -105,13 +106,44 @@ def _decision(act: Act) -> str:
         "reading": reading(body["target"]),
         "before": mark(body["before"]),
         "after": mark(body["after"]),
-        "rule": " ".join(filter(None, (body["rule"], body["version"]))),
+        "rule": under(body),
     }
     if body["outcome"] == "rejected":
         said = _("%(reading)s: the value does not count. Mark: %(before)s → %(after)s (%(rule)s).")
     else:
         said = _("%(reading)s: the value counts. Mark: %(before)s → %(after)s (%(rule)s).")
     return said % values
+
+
+def under(body: Mapping[str, Any]) -> str:
+    """Say under which rule a decision was taken.
+
+    A reason of the review's dated lists is said in words, beside it the rule that pointed at the
+    value; the day of the list where it has one. What a person wrote stands as it was written.
+
+    Parameters
+    ----------
+    body
+        What an act carries; one without a rule gives nothing.
+    """
+    rule, version = body.get("rule", ""), body.get("version", "")
+    named, _space, pointed = rule.partition(" ")
+    outcome, _dot, key = named.partition(".")
+    if outcome not in {"reject", "keep"} or not _is_day(version):
+        return f"{rule} {version}".strip()
+    listed_ = reviews.reasons(outcome, date.fromisoformat(version))
+    found = next((each for each in listed_ if each.key == key), None)
+    if found is None:
+        return f"{rule} {version}".strip()
+    dated = "" if version == reviews.EVER.isoformat() else version
+    return " · ".join(filter(None, (found.en if english() else found.zh, pointed, dated)))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text) >= reviews.EVER
+    except ValueError:
+        return False
 
 
 def mark(letter: str) -> str:

@@ -14,6 +14,8 @@ import yaml
 from qingtian.quantities import BEIJING
 
 _FILE = Path(__file__).with_name("review.yaml")
+EVER = date(1970, 1, 1)
+"""First day of what holds from the start: it stands in the file, and is the date of nothing."""
 
 
 @dataclass(frozen=True)

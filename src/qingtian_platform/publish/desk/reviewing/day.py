@@ -21,6 +21,7 @@ from qingtian_platform.kit.words import unit_text
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.deeds.terms import CAUSES, STEPS
+from qingtian_platform.publish.deeds.words import under
 from qingtian_platform.publish.desk import words as said
 from qingtian_platform.publish.desk.alarms import courses, plots
 from qingtian_platform.publish.desk.frame import page
@@ -159,9 +160,9 @@ def _line(one: reviews.Checked, now: reviews.DayState, beside: Sequence[reviews.
     others = tuple((said.name(each.thing), _other(each, reading)) for each in beside)
     cell = Cell(reading, _href(reading), to_see=True)
     info = acts.act(reading.row["act"]) if reading.acted else None
-    rule = "" if info is None else str(info.act.body.get("rule", ""))
+    why = "" if info is None else under(info.act.body)
     named = (_name(streams, reading.code), _unit(streams, reading.code))
-    return Line(cell, *named, one.notes, others, info, words.reason(rule, now.day))
+    return Line(cell, *named, one.notes, others, info, why)
 
 
 def _other(beside: reviews.Beside, reading: reviews.Reading) -> str:

@@ -15,10 +15,11 @@ from qingtian_platform.kit.times import moment_text, span_text
 from qingtian_platform.kit.typesetting import compiled
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.publish.deeds.words import under
 from qingtian_platform.publish.desk import SHEETS
 from qingtian_platform.publish.desk import words as said
 from qingtian_platform.publish.desk.frame import page, unit_name
-from qingtian_platform.publish.desk.reviewing import sides, words
+from qingtian_platform.publish.desk.reviewing import sides
 from qingtian_platform.publish.desk.reviewing.days import Row, asked, rows_of
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.releases import api as releases
@@ -85,20 +86,19 @@ def _entry(row: Row) -> Entry:
     if issued is None or now.issued is None:
         return Entry(row, None, (), (), None)
     both = sides.shown(issued, issued=True) if issued.edition else None
-    outs = tuple(_out(each, now.day) for each in issued.rejected)
+    outs = tuple(_out(each) for each in issued.rejected)
     names = tuple(each.name for each in now.round)
     return Entry(row, both, outs, names, now.issued.number, issued.hours)
 
 
-def _out(one: dict[str, Any], day: date) -> Out:
+def _out(one: dict[str, Any]) -> Out:
     info = acts.act(one["act"])
-    rule = "" if info is None else str(info.act.body.get("rule", ""))
     start = datetime.fromisoformat(one["start"])
     return Out(
         name=said.factor_name(one["code"]),
         hour=span_text(start, start + timedelta(hours=1), with_day=False),
         value=one["value"],
-        reason=words.reason(rule, day),
+        reason="" if info is None else under(info.act.body),
         words="" if info is None else info.words or "",
         act=one["act"],
     )

@@ -57,24 +57,6 @@ def late(by: timedelta) -> str:
     return _("%(h)s h %(m)s min late") % {"h": hours, "m": rest}
 
 
-def reason(rule: str, day: date) -> str:
-    """Say the reason that a decision names, with the rule that pointed at the value.
-
-    Parameters
-    ----------
-    rule
-        As the act names it: `reject.instrument QC-105`.
-    day
-        Of the data.
-    """
-    named, _space, pointed = rule.partition(" ")
-    outcome, _dot, key = named.partition(".")
-    known = reviews.reasons(outcome, day) if outcome in {"reject", "keep", "visit"} else ()
-    found = next((each for each in known if each.key == key), None)
-    said = rule if found is None else words.said({"zh": found.zh, "en": found.en})
-    return f"{said} · {pointed}" if pointed and found is not None else said
-
-
 def choices(outcome: str, day: date) -> list[tuple[str, str]]:
     """List the reasons of an outcome for a form: key and words."""
     listed = reviews.reasons(outcome, day)
