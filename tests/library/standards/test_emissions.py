@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from qingtian import law
 from qingtian.quantities import BEIJING, Quantity
 from qingtian.standards import emissions as em
+from qingtian.standards.emissions.kinds import words_of
 
 DAY = date(2021, 6, 1)
 HOUR = datetime(2021, 6, 1, 8, tzinfo=BEIJING)
@@ -93,6 +94,40 @@ def test_an_unknown_item_is_told_the_known_ones() -> None:
 def test_unclear_words_are_told_what_to_add(kind: str, message: str) -> None:
     with pytest.raises(em.UnclearKindError, match=message):
         em.limits(kind, "NOx", DAY)
+
+
+def test_what_a_source_is_is_said_in_both_languages_and_read_alike() -> None:
+    rows = [
+        row
+        for path in ("emissions.applies", "emissions.beijing.applies")
+        for row in law.at(DAY, PACKS)[path].rows()
+    ]
+    for row in rows:
+        kind = " ".join(row["words"])
+        chinese = em.kind_text(kind, "zh", PACKS)
+        assert chinese is not None, kind
+        assert not set("abcdefghijklmnopqrstuvwxyz") & set(chinese), chinese
+        english = em.kind_text(chinese, "en", PACKS)
+        assert english is not None, chinese
+        assert english.isascii()
+        assert words_of(chinese) == words_of(english) == words_of(kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "zh", "en"),
+    [
+        ("new gas boiler", "新建燃气锅炉", "new gas boiler"),
+        ("sewage works, class A", "城镇污水处理厂A标准", "sewage works, class A"),
+        ("gas boiler, new, Beijing", "新建燃气锅炉", "gas boiler, new, Beijing"),
+        ("新建燃气锅炉", "新建燃气锅炉", "new gas boiler"),
+        ("phlogiston works", None, "phlogiston works"),
+    ],
+)
+def test_the_words_of_a_source_are_said_as_registered_or_by_their_names(
+    kind: str, zh: str | None, en: str
+) -> None:
+    assert em.kind_text(kind, "zh", PACKS) == zh
+    assert em.kind_text(kind, "en", PACKS) == en
 
 
 def test_a_permit_has_an_end_at_least() -> None:

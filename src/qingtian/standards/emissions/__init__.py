@@ -31,7 +31,7 @@ from qingtian.standards.emissions.instruments import (
     water_comparison,
 )
 from qingtian.standards.emissions.judging import judge_hour, warn_minutes
-from qingtian.standards.emissions.kinds import UnclearKindError
+from qingtian.standards.emissions.kinds import UnclearKindError, kind_text
 from qingtian.standards.emissions.limits import Limit, limits
 from qingtian.standards.emissions.masses import flow, mass_hour, mass_sum
 from qingtian.standards.emissions.names import ITEMS, Item, item_of
@@ -66,6 +66,7 @@ __all__ = [
     "judge_furnace_day",
     "judge_hour",
     "judge_temperature",
+    "kind_text",
     "limits",
     "marking_sectors",
     "mass_hour",

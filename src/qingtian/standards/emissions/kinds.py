@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from qingtian.law import Pack, packs_of
+from qingtian.law import AnyPack, Pack, open_pack, packs_of
 
 PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("生活垃圾焚烧发电厂", "incinerator"),
@@ -39,6 +39,9 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("二级", "2"),
     ("禁燃区内", "no-burn"),
     ("禁燃区外", "elsewhere"),
+    ("w型火焰炉膛或循环流化床", "w-flame"),
+    ("w型火焰炉膛", "w-flame"),
+    ("循环流化床", "w-flame"),
     ("西南四省", "southwest"),
     ("广西", "southwest"),
     ("重庆", "southwest"),
@@ -89,6 +92,38 @@ FILLER: Final = frozenset(
 )
 """Words that tell nothing about which limit holds."""
 
+NAMES: Final[tuple[tuple[str, str], ...]] = (
+    ("southwest", "西南四省"),
+    ("no-burn", "禁燃区内"),
+    ("elsewhere", "禁燃区外"),
+    ("ultralow", "超低排放"),
+    ("new", "新建"),
+    ("in-use", "在用"),
+    ("existing", "现有"),
+    ("other gas turbine", "其他气体燃料燃气轮机"),
+    ("gas turbine", "燃气轮机"),
+    ("other gas", "其他气体燃料"),
+    ("gas", "燃气"),
+    ("oil", "燃油"),
+    ("coal", "燃煤"),
+    ("w-flame", "W型火焰炉膛或循环流化床"),
+    ("incinerator", "生活垃圾焚烧"),
+    ("sewage", "城镇污水处理厂"),
+    ("power", "火电"),
+    ("boiler", "锅炉"),
+    ("general", "综合排放"),
+    ("direct", "直接排放"),
+    ("stack", "排气筒"),
+    ("boundary", "厂界"),
+    ("special", "特别排放限值"),
+    ("1A", "一级A标准"),
+    ("1B", "一级B标准"),
+    ("2", "二级标准"),
+    ("A", "A标准"),
+    ("B", "B标准"),
+)
+"""What sources are called in Chinese, in the order in which the words of one are said."""
+
 
 class UnclearKindError(LookupError):
     """The words do not say which level of which standard a source is held to."""
@@ -125,6 +160,40 @@ def words_of(kind: str, packs: Sequence[Pack] = ()) -> frozenset[str]:
     words = {SINGLE.get(word, word) for word in found} - FILLER
     plain = {word.removeprefix("class-") for word in words}
     return frozenset(word.upper() if re.fullmatch(r"\d?[ab]", word) else word for word in plain)
+
+
+def kind_text(kind: str, language: str, packs: Iterable[AnyPack] = ()) -> str | None:
+    """Say in a language what a source is.
+
+    Parameters
+    ----------
+    kind
+        Words as `words_of` reads them, in whichever language they were registered.
+    language
+        `zh` or `en`.
+    packs
+        Whose places may be named; they are left out of what is said in the other language.
+
+    Returns
+    -------
+    str or None
+        As registered where that is the language; `words_of` reads the same of both. None where a
+        word has no name.
+    """
+    if bool(re.search("[\u4e00-\u9fff]", kind)) == (language == "zh"):
+        return kind
+    try:
+        left = set(words_of(kind, [open_pack(each) for each in packs]))
+    except UnclearKindError:
+        return None
+    said: list[str] = []
+    for words, chinese in NAMES:
+        if left.issuperset(words.split()):
+            left.difference_update(words.split())
+            said.append(chinese if language == "zh" else words)
+    if left or not said:
+        return None
+    return ("" if language == "zh" else " ").join(said)
 
 
 def _without_places(text: str, packs: Sequence[Pack]) -> str:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qingtian.standards.emissions import kind_text
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.evaluate.api import Verdict
 from qingtian_platform.kit.categories import english
@@ -66,7 +67,7 @@ def outlet(request: HttpRequest, one: Place) -> HttpResponse:
     context: dict[str, Any] = {
         "place": one,
         "firm": True,
-        "plant": plant(one, beijing(now).date()),
+        "plant": plant(one.id, beijing(now).date()),
         "hour": hour,
         "day": day,
         "say": says(one, hour, day),
@@ -81,11 +82,29 @@ def outlet(request: HttpRequest, one: Place) -> HttpResponse:
     return render(request, "portal/outlet.html", context)
 
 
-def plant(one: Place, day: date) -> str:
-    """Name the kind of plant that is registered, by which its standard is found."""
-    info = registry.things()[one.id]
-    standing = info.standing(day)
-    return (standing.plant or "") if standing else ""
+def plant(thing: int, day: date) -> dict[str, str]:
+    """Say the kind of plant that is registered, by which its standard is found.
+
+    Parameters
+    ----------
+    thing
+        Of the outlet.
+    day
+        Of the registration.
+
+    Returns
+    -------
+    dict
+        `text` in the reader's language, and `lang` where it stands in the other one as registered;
+        empty = none is registered.
+    """
+    standing = registry.things()[thing].standing(day)
+    if standing is None or not standing.plant:
+        return {}
+    said = kind_text(standing.plant, "en" if english() else "zh", evaluate.law_packs())
+    if said is not None:
+        return {"text": said, "lang": ""}
+    return {"text": standing.plant, "lang": "zh-Hans" if english() else "en"}
 
 
 def warning_figures(found: Sequence[Verdict]) -> dict[tuple[str, str], Decimal]:

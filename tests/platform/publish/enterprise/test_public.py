@@ -10,6 +10,7 @@ from django.test import Client
 from qingtian.quality import RULES
 from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.check.declared import api as declared
+from qingtian_platform.registry import api as registry
 from support.firm import MN, Firm
 
 from .conftest import HOUR, NOW
@@ -102,3 +103,17 @@ def test_the_page_of_an_outlet_says_what_the_unit_said(firm: Firm):
     assert "采样泵故障，已更换" not in after, "the text is for the desks"
     said = after[after.index('id="said"') :].partition("</section>")[0]
     assert not re.search("审核|reviewed|verified|valid", said), "nobody blesses a source's data"
+
+
+def test_the_kind_of_plant_is_said_in_the_readers_language(firm: Firm):
+    def shown(language: str) -> str:
+        client = Client(headers={"accept-language": language})
+        page = client.get(f"/places/{firm.key}/").content.decode()
+        word = {"zh-hans": "排污类别", "en": "Kind of plant"}[language]
+        return page[page.index(f"<dt>{word}</dt>") :].partition("</dd>")[0]
+
+    assert "<span>新建燃气锅炉</span>" in shown("zh-hans")
+    assert "<span>gas boiler, new</span>" in shown("en")
+    registry.set_standing(firm.thing, plant="phlogiston works", valid_from=NOW.date())
+    assert '<span lang="en">phlogiston works</span>' in shown("zh-hans")
+    assert "<span>phlogiston works</span>" in shown("en")
