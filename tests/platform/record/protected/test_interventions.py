@@ -75,6 +75,14 @@ def test_two_custodians_read_what_was_recorded_with_its_attachment(places, keys)
     assert len(found["attachments"]) == 1
 
 
+@pytest.mark.parametrize("channel", ["instruction", "letter", "oral", "hint"])
+@pytest.mark.parametrize("act", ["falsification", "obstruction", "cover-up", "targets"])
+def test_each_way_and_each_act_that_the_text_names_is_recorded_as_such(places, keys, channel, act):
+    file(places, replace(RECORD, channel=channel, acts=(act,)))
+    (found,) = [e for e in taken(places, keys) if e["schema"] == interventions.SCHEMA]
+    assert (found["channel"], found["acts"]) == (channel, [act])
+
+
 def test_one_custodian_or_two_of_one_group_read_nothing(places, keys):
     file(places)
     for chosen in (("du",), ("du", "dong"), ("du", "du")):
