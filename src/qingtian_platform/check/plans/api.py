@@ -53,6 +53,7 @@ from qingtian_platform.check.plans.reading import (
     plans_of,
     reports,
     results,
+    years,
 )
 
 __all__ = [
@@ -100,4 +101,5 @@ __all__ = [
     "results",
     "tallies",
     "unplanned",
+    "years",
 ]

@@ -235,6 +235,34 @@ def absences(organisation: int, start: date, end: date) -> list[AbsenceInfo]:
     ]
 
 
+def years(today: date, organisation: int | None = None) -> list[int]:
+    """List the years of which something of self-monitoring is on record, the newest first.
+
+    Parameters
+    ----------
+    today
+        The present Beijing day; its year always stands, later ones never.
+    organisation
+        Number of the enterprise; None = of any.
+
+    Returns
+    -------
+    list of int
+        From the day of the first plan on one holds; before it, a year in which a sample was taken,
+        that a report is about, or for which a reason was given.
+    """
+    own = {} if organisation is None else {"organisation": organisation}
+    spans = [
+        (day, today) for day in Plan.objects.filter(**own).values_list("valid_from", flat=True)
+    ]
+    sampled = Result.objects.filter(**own).values_list("sampled", flat=True)
+    spans += [(day, day) for day in sampled.distinct()]
+    for model in (Report, Absence):
+        spans += model.objects.filter(**own).values_list("first", "last")
+    found = {year for first, last in spans for year in range(first.year, last.year + 1)}
+    return sorted({today.year, *(each for each in found if each < today.year)}, reverse=True)
+
+
 def file_of(name: str) -> tuple[Attachment, frozenset[int], bool] | None:
     """Find a file by its hash: what it is, of which enterprises, and whether it is of a public report."""
     found: Attachment | None = None

@@ -132,8 +132,13 @@ def completion(tallied: Iterable[plans.Tally]) -> dict[str, Any]:
     return {"due": due, "made": made, "rate": percent(Fraction(made, due)) if due else ""}
 
 
-def shown(owner: Enterprise, now: datetime) -> dict[str, Any]:
-    """Gather what is to be seen of an enterprise's self-monitoring in the running year.
+def span(year: int, today: date) -> tuple[date, date]:
+    """Give the first and the last day of a year, both included; none after the present day."""
+    return date(year, 1, 1), min(date(year, 12, 31), today)
+
+
+def shown(owner: Enterprise, now: datetime, year: int | None = None) -> dict[str, Any]:
+    """Gather what is to be seen of an enterprise's self-monitoring in a year.
 
     Parameters
     ----------
@@ -141,17 +146,21 @@ def shown(owner: Enterprise, now: datetime) -> dict[str, Any]:
         Whose.
     now
         The present.
+    year
+        Not after the present one; None = the running year.
     """
     today = beijing(now).date()
-    start = date(today.year, 1, 1)
+    start, end = span(year or today.year, today)
     versions = plans.plans_of(owner.number)
-    plan = next((each for each in versions if each.holds(today)), None) or _newest(versions)
+    plan = next((each for each in versions if each.holds(end)), None)
+    if plan is None and end == today:
+        plan = _newest(versions)
     done = plans.done_against_planned(
-        owner.number, start, today, today, hand_in=supervision.hand_in(today)
+        owner.number, start, end, today, hand_in=supervision.hand_in(end)
     )
-    tallied = plans.tallies(done, "month", start, today, today)
-    quarters = plans.tallies(done, "quarter", start, today, today)
-    absent = plans.absences(owner.number, start, today)
+    tallied = plans.tallies(done, "month", start, end, today)
+    quarters = plans.tallies(done, "quarter", start, end, today)
+    absent = plans.absences(owner.number, start, end)
     return {
         "owner": owner,
         "plan": plan,
@@ -171,7 +180,7 @@ def shown(owner: Enterprise, now: datetime) -> dict[str, Any]:
         "agencies": [(each, each.valid_until < today) for each in plans.agencies(owner.number)],
         "absences": [(each, _of(each.thing_id), words.factor_name(each.code)) for each in absent],
         "clause": plans.CLAUSE,
-        "year": today.year,
+        "year": start.year,
         "today": today,
     }
 

@@ -5,7 +5,8 @@ Nothing of findings stands here: neither what a plan lacks nor what speaks again
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,29 +27,36 @@ from qingtian_platform.publish.pages.station import find
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
-    """List every enterprise that owns outlets, with how much of its plan was done this year."""
-    now = datetime.now(UTC)
-    rows = [_line(each, now) for each in plans.enterprises()]
+    """List every enterprise that owns outlets, with how much of its plan was done in a year."""
+    today = beijing(datetime.now(UTC)).date()
+    chosen = _chosen(request, plans.years(today), today)
+    rows = [_line(each, chosen["year"], today) for each in plans.enterprises()]
     context = {
         "rows": rows,
         "planned": sum(1 for row in rows if row["plan"]),
         "firm": True,
         "section": "outlets",
-        "year": beijing(now).year,
+        **chosen,
     }
     return render(request, "portal/self_monitoring_list.html", context)
 
 
-def _line(owner: plans.Enterprise, now: datetime) -> dict[str, Any]:
-    today = beijing(now).date()
-    start = today.replace(month=1, day=1)
-    done = plans.done_against_planned(owner.number, start, today, today)
-    quarters = plans.tallies(done, "quarter", start, today, today)
+def _chosen(request: HttpRequest, years: Sequence[int], today: date) -> dict[str, Any]:
+    """Read the year that is asked for; one of which nothing is on record gives the present one."""
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked in {str(each) for each in years} else today.year
+    return {"years": years, "year": year, "over": year < today.year}
+
+
+def _line(owner: plans.Enterprise, year: int, today: date) -> dict[str, Any]:
+    start, end = monitored.span(year, today)
+    done = plans.done_against_planned(owner.number, start, end, today)
+    quarters = plans.tallies(done, "quarter", start, end, today)
     return {
         "owner": owner,
         "key": owner.things[0].key,
         "outlets": [words.name(each) for each in owner.things],
-        "plan": plans.plan_on(owner.number, today),
+        "plan": plans.plan_on(owner.number, end),
         **monitored.completion(quarters),
     }
 
@@ -60,8 +68,12 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     owner = plans.enterprise_of(place.id)
     if owner is None:
         raise Http404(_("Only an outlet with an owner has self-monitoring."))
+    now = datetime.now(UTC)
+    today = beijing(now).date()
+    chosen = _chosen(request, plans.years(today, owner.number), today)
     context = {
-        **monitored.shown(owner, datetime.now(UTC)),
+        **monitored.shown(owner, now, chosen["year"]),
+        **chosen,
         "place": place,
         "deeper": _("Self-monitoring"),
         "firm": True,

@@ -106,6 +106,40 @@ def test_what_is_handed_in_is_named_at_the_desk_and_public_without_findings(city
     assert f"/places/{firm.key}/self-monitoring/" in said(Client(), f"/places/{firm.key}/")
 
 
+def test_the_public_chooses_a_year_of_which_something_is_on_record(city):
+    firm, _clerk = city
+    this = beijing(timezone.now()).year
+    before = this - 1
+    item = plans.Item(**{**row(firm), "frequency": "1/quarter"})
+    facts = {"quality": "平行样", "reason": "备案", "person": firm.officer}
+    plans.hand_in_plan(firm.owner, [item], valid_from=date(before, 10, 1), **facts)
+    plans.enter_result(
+        firm.owner, firm.key, "a34013", date(before, 11, 3), "3.1",
+        unit="mg/m³", method="HJ 836-2017", person=firm.officer,
+    )  # fmt: skip
+    for path in (f"/places/{firm.key}/self-monitoring/", "/self-monitoring/"):
+        now, then = said(Client(), path, **EN), said(Client(), f"{path}?year={before}", **EN)
+        for page, year in ((now, this), (then, before)):
+            assert f'href="?year={year}" aria-current="true"' in page
+            assert f"?year={before - 1}" not in page, "nothing is on record of it"
+        assert f"{before}-11-03" not in now
+        for asked in (before - 1, this + 1, "x", "²"):
+            shown = said(Client(), f"{path}?year={asked}", **EN)
+            assert shown.partition("<main")[2] == now.partition("<main")[2]
+    assert f"1 of 1 unit with outlets had a plan of self-monitoring at the end of {before}" in then
+    assert f"/places/{firm.key}/self-monitoring/?year={before}" in then
+    assert "1/1 · 100" in then
+    own = said(Client(), f"/places/{firm.key}/self-monitoring/?year={before}")
+    assert f"{before}年到期应完成手工监测1次，已完成1次" in own
+    assert f"{before}-11-03" in own
+
+
+def test_a_page_without_earlier_years_offers_none(city):
+    firm, _clerk = city
+    assert "?year=" not in said(Client(), f"/places/{firm.key}/self-monitoring/")
+    assert "?year=" not in said(Client(), "/self-monitoring/")
+
+
 def test_raw_records_are_for_who_may_see_them_and_strangers_see_no_plan(city):
     firm, clerk = city
     file = io.BytesIO(b"raw")
