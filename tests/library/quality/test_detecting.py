@@ -107,6 +107,31 @@ def test_order_duplicates_and_library_change_nothing(random: object, library: st
     assert detect(*given_).equals(detect(rows(values), streams()))
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(range(6)))
+def test_of_two_values_at_one_time_the_same_stands_in_any_order(order: list[int]) -> None:
+    said: list[tuple[int, float | None, str]] = [
+        (0, 3.0, "N"),
+        (0, 9.0, "M"),
+        (0, None, "D"),
+        (1, 5.0, "N"),
+        (1, 5.0, "C"),
+        (2, 1.0, "N"),
+    ]
+    given_ = [said[i] for i in order]
+    table = rows([value for _, value, _ in given_], [hour * HOUR for hour, *_ in given_])
+    marks = pa.array([mark for *_, mark in given_])
+    stream = read(table.set_column(3, "flag", marks), streams()).streams["a"]
+    assert stream.value.tolist() == [9.0, 5.0, 1.0]
+    assert bytes(stream.mark) == b"MNN"
+
+
+def test_names_may_be_numbers() -> None:
+    table = rows(held()).set_column(0, "datastream_id", pa.array([7] * 800))
+    found = detect(table, streams(datastream_id=7)).to_pylist()
+    assert [(one["datastream_id"], one["kind"]) for one in found] == [("7", "constant")]
+
+
 def test_a_table_without_what_is_needed_is_refused_with_a_reason() -> None:
     with pytest.raises(TableError, match="expected a column 'value'"):
         detect(rows([1.0]).drop_columns(["value"]), streams())

@@ -288,12 +288,12 @@ def cadence(times: Ints, step: int) -> int:
 
 
 def neighbours(text: object) -> tuple[str, ...]:
-    """Read the JSON list of neighbours; what is no list of words names nobody."""
+    """Read the JSON list of neighbours; what is no list of names names nobody."""
     if isinstance(text, str):
         try:
             text = json.loads(text)
         except ValueError:
             return ()
     if isinstance(text, Iterable) and not isinstance(text, (str, bytes, Mapping)):
-        return tuple(item for item in text if isinstance(item, str))
+        return tuple(str(item) for item in text if isinstance(item, (str, int)))
     return ()

@@ -63,7 +63,9 @@ def read(observations: Anything, datastreams: Anything) -> World:
     Returns
     -------
     World
-        Streams without observations are empty; observations of no stream on file are left out.
+        Streams without observations are empty; observations of no stream on file are left out. Of
+        rows of one stream and time a number stands before none, and the largest before others:
+        whatever the order of rows, a second one hides no high value.
 
     Raises
     ------
@@ -79,11 +81,10 @@ def read(observations: Anything, datastreams: Anything) -> World:
     place = {name: order[edges[i] : edges[i + 1]] for i, name in enumerate(names)}
     streams = {}
     for entry in _arrow(datastreams, "datastreams").to_pylist():
-        if not isinstance(entry["datastream_id"], str) or entry["datastream_id"] in streams:
+        if entry["datastream_id"] is None or (key := str(entry["datastream_id"])) in streams:
             continue
-        mine = place.get(entry["datastream_id"], np.empty(0, dtype=np.int64))
-        stream = _stream(entry, times[mine], values[mine], marks[mine])
-        streams[stream.key] = stream
+        mine = _ordered(place.get(key, np.empty(0, dtype=np.int64)), times, values, marks)
+        streams[key] = _stream(key, entry, times[mine], values[mine], marks[mine])
     return World(dict(sorted(streams.items())))
 
 
@@ -144,15 +145,26 @@ def _marks(rows: Anything) -> Marks:
     return np.array([*letters, ord("N")], dtype=np.uint8)[codes]
 
 
-def _stream(entry: Mapping[str, Any], times: Ints, values: Floats, marks: Marks) -> Stream:
+def _ordered(mine: Ints, times: Ints, values: Floats, marks: Marks) -> Ints:
+    """Put the rows of a stream in order of time, and of one time the one that stands last."""
+    mine = mine[np.argsort(times[mine], kind="stable")]
+    if not (np.diff(times[mine]) == 0).any():
+        return mine
+    number = np.where(np.isfinite(values[mine]), values[mine], -np.inf)
+    return mine[np.lexsort((marks[mine], number, times[mine]))]
+
+
+def _stream(
+    key: str, entry: Mapping[str, Any], times: Ints, values: Floats, marks: Marks
+) -> Stream:
     """Make one stream of its entry and its rows."""
     step = _step(entry.get("interval_s"), times)
     start, value, mark = gridded(times, values, marks, step)
     limit, top, lod, ref_o2 = (_number(entry.get(name)) for name in NUMBERS)
     prop = str(entry.get("property") or "")
     return Stream(
-        key=entry["datastream_id"],
-        site=str(entry.get("site_id") or entry["datastream_id"]),
+        key=key,
+        site=str(entry.get("site_id") or key),
         domain=str(entry.get("domain") or ""),
         prop=prop,
         role=str(entry.get("role") or ("converted" if prop.endswith("_zs") else "measured")),
