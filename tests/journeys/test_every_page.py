@@ -17,6 +17,8 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from qingtian.protocols.hj212.moments import BEIJING
+from qingtian_platform.people.api import packaged_divisions
+from qingtian_platform.project.demo import cast
 from qingtian_platform.project.demo.story import month_before
 from support import browser, inspection, served
 from support.browser import PHONE, WIDE, Reader
@@ -52,6 +54,20 @@ PORTAL = {
     "release": "/releases/air-realtime/", "gazette": "/gazette/", "gazette-document": "/gazette/D3/",
     "gazette-runs": "/gazette/D3/?state=runs", "articles": "/gazette/D7/articles/",
 }  # fmt: skip
+
+
+def codes(city: City) -> re.Pattern[str]:
+    """What stands on a Chinese page in Latin letters: codes, and the names to sign in with."""
+    logins = city.facts.get("accounts", {})
+    assert isinstance(logins, dict)
+    return re.compile("|".join([CODES.pattern, *map(re.escape, logins)]))
+
+
+def names() -> re.Pattern[str]:
+    """What stands in Chinese on an English page: proper names that have no English form."""
+    persons = [each["name"] for each in cast.cast()["people"]]
+    places = [each["name"] for each in packaged_divisions() if not each["name_en"]]
+    return re.compile("|".join([NAMES.pattern, *map(re.escape, persons + places)]))
 
 
 @dataclass
@@ -137,7 +153,7 @@ def sign_in(reader: Reader, city: City, login: str) -> dict[str, str]:
 
 def look(reader: Reader, city: City, pages: dict[str, str], language: str, folder: Path):
     """Open each page at both widths and say what is wrong with it."""
-    allowed = CODES if language == "zh-hans" else NAMES
+    allowed = codes(city) if language == "zh-hans" else names()
     for name, path in pages.items():
         for width in (WIDE, PHONE):
             reader.width(width)

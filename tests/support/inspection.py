@@ -95,4 +95,5 @@ def faults(reader: Reader, language: str, allowed: re.Pattern[str]) -> list[str]
     found += [f"console: {one[:160]}" for one in reader.complaints()]
     found += list(reader.driver.execute_script(FAULTS))
     page = reader.driver.page_source
-    return found + [f"untranslated: {one}" for one in foreign(page, language, allowed)[:8]]
+    strange = dict.fromkeys(foreign(page, language, allowed))
+    return found + [f"untranslated: {one}" for one in list(strange)[:12]]

@@ -9,17 +9,19 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from qingtian.quantities.rounding import gbt8170
 from qingtian_platform.kit import times, words
+from qingtian_platform.kit.categories import english
 
 register = template.Library()
 
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₓ", "0123456789x")
 _RUN = re.compile("[₀-₉ₓ][₀-₉ₓ.]*")
+_CHINESE = re.compile("([㐀-鿿][㐀-鿿、，。；：？！（）《》“”0-9—－·]*)")
 _LOW = re.compile(r"_\{([^{}]+)\}")
 #: Observed properties that are written with subscripts.
 _SUBSCRIPTS = {
@@ -46,6 +48,21 @@ def icon(name: str) -> SafeString:
 def side(text: str) -> str:
     """Take the reader's side of a text that is kept as `中文 / English`."""
     return words.side(str(text or ""))
+
+
+@register.filter
+def chinese(text: object) -> bool:
+    """Tell whether a text has Chinese in it and stands on an English page."""
+    return english() and bool(_CHINESE.search(str(text)))
+
+
+@register.filter
+def tongue(text: object) -> str:
+    """Name the language of what is Chinese on an English page: names, and what people typed."""
+    if text is None or not chinese(text):
+        return "" if text is None else conditional_escape(text)
+    marked = _CHINESE.sub(r'<span lang="zh-Hans">\1</span>', conditional_escape(text))
+    return mark_safe(marked)  # noqa: S308 (escaped above; the marks are ours)
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from qingtian_platform.assess.duties import api as duties
-from qingtian_platform.assess.duties.models import Assigned, Fulfilled, Published, Started
+from qingtian_platform.assess.duties.models import Assigned, Fulfilled, Published, Reminder, Started
 from qingtian_platform.people.models import Division, Person
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,30 @@ def test_who_answers_for_a_unit_writes_for_it_and_for_no_other():
     client.post(mine, {"day": today, "words": "已通报"})
     client.post(coming("dust-ranking"), {"day": today, "words": "已通报"})
     assert [row.key.split("@")[1] for row in Fulfilled.objects.all()] == ["water"]
+
+
+def test_a_reminder_names_the_person_and_not_the_login():
+    client = signed_in("administrator")
+    Person.objects.create(username="linyun", name="林芸", role="duty")
+    today = timezone.localdate()
+    owed = next(each.duty for each in duties.owed(today, ahead=timedelta(days=400)))
+    shared = {
+        "key": owed.key,
+        "unit": owed.unit,
+        "due": owed.due,
+        "day": today,
+        "at": timezone.now(),
+    }
+    Reminder.objects.create(stage="before", login="linyun", **shared)
+    Reminder.objects.create(stage="day", login="gone", **shared)
+    for page in (
+        f"/desk/unit/{owed.unit}/",
+        f"/desk/clock/duty/?{urlencode({'key': owed.key})}",
+    ):
+        html = text(client, page).split("提醒</h2>", 1)[1].split("</section>", 1)[0]
+        assert "林芸" in html
+        assert "linyun" not in html
+        assert "gone" in html
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ def duty(request: HttpRequest) -> HttpResponse:
         "receipts": _receipts(known, found.done),
         "papers": words.papers(found.done),
         "reminders": [
-            (each, words.STAGES[each.stage]) for each in duties.reminders_of(found.duty.key)
+            (each, words.STAGES[each.stage], words.reminded(each))
+            for each in duties.reminders_of(found.duty.key)
         ],
         "person": found.person,
         "entry": _entry(known, found),

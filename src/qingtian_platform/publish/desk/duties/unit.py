@@ -83,7 +83,7 @@ def _about(request: HttpRequest, known: Policy, key: str, day: date) -> dict[str
         "targets": _targets(known, key, day),
         "standings": _standings(known, key, day),
         "reminders": [
-            (each, words.STAGES[each.stage], words.named(known, each.key))
+            (each, words.STAGES[each.stage], words.named(known, each.key), words.reminded(each))
             for each in duties.reminders([key], limit=20)
         ],
         "contact": duties.contact(key, day),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from qingtian.policy import NotThereError, Policy
 from qingtian_platform.assess.duties import api as duties
-from qingtian_platform.people.api import Role
+from qingtian_platform.people.api import Role, account
 from qingtian_platform.publish.desk.words import language, said
 from qingtian_platform.publish.gazette import length
 
@@ -208,3 +208,8 @@ def counts(found: Iterable[duties.DutyInfo]) -> dict[str, int]:
 def papers(done: duties.DoneInfo | None) -> list[Any]:
     """List the papers of what was done."""
     return list(duties.papers(done.files).values()) if done else []
+
+
+def reminded(one: duties.ReminderInfo) -> str:
+    """Name who was reminded; the login where the account is gone, empty where nobody is assigned."""
+    return str(account(one.login) or one.login) if one.login else ""
