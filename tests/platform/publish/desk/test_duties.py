@@ -156,7 +156,7 @@ def test_a_reminder_names_the_person_and_not_the_login():
         f"/desk/unit/{owed.unit}/",
         f"/desk/clock/duty/?{urlencode({'key': owed.key})}",
     ):
-        html = text(client, page).split("提醒</h2>", 1)[1].split("</section>", 1)[0]
+        html = text(client, page).split("催报</h2>", 1)[1].split("</section>", 1)[0]
         assert "林芸" in html
         assert "linyun" not in html
         assert "gone" in html
