@@ -40,6 +40,7 @@ KINDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "no unit": (_("a registered unit of %(x)s"), AGREEMENT),
     "mark": (_("one of the agreed marks: %(x)s"), SENDER),
     "contradicts": (_("the same value as in row %(x)s, or none"), SENDER),
+    "mark contradicts": (_("the same mark as in row %(x)s"), SENDER),
     "gone": (_("the bytes that were kept"), PLATFORM),
 }
 """By kind: what was expected, and whose fault it is that something else came."""

@@ -106,7 +106,7 @@ class _Reader:
         self._units = registering.units(terms)
         self._columns = tables.agreed(terms)
         self._mappings = {each.st: mapping(terms, each.st) for each in terms.things.values()}
-        self._said: dict[tuple[str, datetime, str], tuple[str, int]] = {}
+        self._said: dict[tuple[str, datetime, str], tuple[str, str, int]] = {}
         self.faults: list[Fault] = []
 
     def read(self, line: Line) -> Iterator[tuple[Reading, Mapping]]:
@@ -132,7 +132,7 @@ class _Reader:
         kept = tuple(
             (column.code, "Avg", text, flag)
             for column, text in values
-            if self._new(line, thing.mn, start, column, text)
+            if self._new(line, (thing.mn, start, column.code), column, text, flag)
         )
         if kept and len(self.faults) == before:
             text = ",".join(line.cells.get(name, "") for name in self._columns)
@@ -226,12 +226,16 @@ class _Reader:
     def _wanted(self, column: Column) -> str:
         return next((u for (_mn, code), u in self._units.items() if code == column.code), "")
 
-    def _new(self, line: Line, mn: str, start: datetime, column: Column, text: str) -> bool:
+    def _new(
+        self, line: Line, key: tuple[str, datetime, str], column: Column, text: str, flag: str
+    ) -> bool:
         """Note a value; one that an earlier row gave is not given twice."""
-        key = (mn, start, column.code)
-        said, row = self._said.setdefault(key, (text, line.number))
+        said, marked, row = self._said.setdefault(key, (text, flag, line.number))
         if Decimal(said) != Decimal(text):
             self._fault(line, "contradicts", column.label, str(row), text)
+        if marked != flag:
+            came = line.cells.get(self._terms.layout.mark, "")
+            self._fault(line, "mark contradicts", column.label, str(row), came)
         return row == line.number
 
 

@@ -144,6 +144,23 @@ def test_nonsense_is_refused_with_its_kind(places, key, data, kind):
     assert not rows(places)
 
 
+@pytest.mark.parametrize(
+    ("value", "mark", "kinds"),
+    [("35", "正常", []), ("36", "正常", ["contradicts"]), ("35", "维护", ["mark contradicts"])],
+)
+def test_a_row_that_comes_twice_says_the_same_or_the_batch_is_refused(places, value, mark, kinds):
+    """The same number once as normal and once as of maintenance says two things of one hour."""
+    head = ["站点", "时间", "细颗粒物", "一氧化碳", "标记"]
+    where = ["一号区级站", f"{TODAY - DAY:%Y-%m-%d} 01:00"]
+    said = [[*where, "35", "", "正常"], [*where, value, "", mark]]
+    done = sent(places, table(head, said))
+    assert [(each.row, each.column, each.kind) for each in done.faults] == [
+        (3, "细颗粒物", kind) for kind in kinds
+    ]
+    kept = [] if kinds else [[["a34004", "Avg", "35", "N"]]]
+    assert [each["values"] for each in rows(places)] == kept
+
+
 def test_the_same_batch_twice_is_stored_once_and_counted_as_a_repeat(places):
     first, second = sent(places, air(TODAY - DAY)), sent(places, air(TODAY - DAY), way="folder")
     assert (second.state, second.repeats) == ("repeat", first.id)
