@@ -16,6 +16,8 @@ from qingtian.cases.parties import ANY, PartyRow
 from qingtian_platform.act.cases import access, pack, reading
 from qingtian_platform.act.cases.infos import MatterInfo, Shown, Subject
 from qingtian_platform.act.cases.models import Standing
+from qingtian_platform.people import api as people
+from qingtian_platform.people.api import Role
 from qingtian_platform.registry import api as registry
 
 MOST = 500
@@ -137,7 +139,10 @@ def _own(person: Any) -> Q:  # noqa: ANN401
 
 
 def _waits_for(person: Any, now: datetime) -> Q:  # noqa: ANN401
-    """Ask for what a person holds, and for what nobody holds where its party owes something."""
+    """Ask for what a person holds, and for what its party owes something in and nobody, or a head, holds.
+
+    What is late goes up to the head; who owes it must not lose sight of it then.
+    """
     who = access.stand(person)
     assert who is not None, "sees something"
     day = pack.today(now)
@@ -148,7 +153,9 @@ def _waits_for(person: Any, now: datetime) -> Q:  # noqa: ANN401
         for key in ([row.procedure] if row.procedure != ANY else with_party(row.party))
     }
     owing = [each for each in _owing() if any(one in mine for one in _owed_by(each))]
-    return Q(holder=person.username) | Q(holder="", owing__in=owing)
+    heads = [*people.holders(Role.HEAD, who.place[:6]), *people.holders(Role.HEAD, None)]
+    free = ["", *(each.username for each in heads)]
+    return Q(holder=person.username) | Q(holder__in=free, owing__in=owing)
 
 
 def _owed_by(owing: str) -> list[tuple[str, str]]:

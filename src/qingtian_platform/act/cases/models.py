@@ -156,6 +156,7 @@ class Assigned(Kept):
         PERSON = "person", _("Assigned")
         ESCALATION = "escalation", _("Sent up, as a limit passed")
         HANDOVER = "handover", _("Handed over")
+        LEFT = "left", _("Given back, as who held it may not see it any more")
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="assignments")
     to = models.CharField(_("to"), max_length=150, blank=True)

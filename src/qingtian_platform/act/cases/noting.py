@@ -40,9 +40,11 @@ def assign(number: int, person: Any, login: str, now: datetime | None = None) ->
     """Let somebody hold a matter; see `act.cases.api.assign`."""
     present = now or timezone.now()
     with transaction.atomic():
-        row = _acts_in(number, person, present)
+        row = _running(_acts_in(number, person, present))
         if person.role not in access.LEADS and {row.holder, login} - {"", person.username}:
             raise ForbiddenError(_("Only the head of the unit gives matters to others."))
+        if login:
+            _demand_part(person, row, present)
         to = None if not login else people.account(login)
         if login and (to is None or not to.is_active or not access.sees(to, row, present)):
             raise MatterError(
@@ -62,11 +64,12 @@ def hand_over(
     """Give a matter to another organisation; see `act.cases.api.hand_over`."""
     present = now or timezone.now()
     with transaction.atomic():
-        row = _acts_in(number, person, present)
+        row = _running(_acts_in(number, person, present))
+        _demand_part(person, row, present)
         with override("zh-hans"):
-            name = people.organisation_name(organisation)
-        if not name:
-            raise MatterError(_("There is no such organisation."))
+            name = dict(people.authorities()).get(organisation)
+        if name is None:
+            raise MatterError(_("There is no such authority."))
         if row.unit == organisation:
             raise MatterError(_("That organisation has this matter already."))
         made = HandedOver.objects.create(
@@ -169,3 +172,15 @@ def _acts_in(number: int, person: Any, now: datetime) -> Standing:  # noqa: ANN4
     if person.role in (Role.ENTERPRISE, Role.CONTRACTOR):
         raise ForbiddenError(_("Your account may not do this to a matter."))
     return found
+
+
+def _running(row: Standing) -> Standing:
+    if row.ended_at is not None:
+        raise MatterError(_("This matter has ended."))
+    return row
+
+
+def _demand_part(person: Any, row: Standing, now: datetime) -> None:  # noqa: ANN401
+    """Refuse who reads a matter and may do nothing in it: whoever held it would keep it from its unit."""
+    if person.role not in access.LEADS and not access.acting(person, row, now):
+        raise ForbiddenError(_("Only who may act in this matter holds it or hands it over."))

@@ -100,6 +100,8 @@ def _both(say: object, row: object) -> Mapping[str, str]:
 
 
 def _assigned(row: Assigned) -> str:
+    if row.cause == Assigned.Cause.LEFT:
+        return _("Given back to the unit: who held it may not see it any more")
     if not row.to:
         return _("Given back to the unit")
     if row.cause == Assigned.Cause.ESCALATION:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from qingtian_platform.act.cases import calling, intake, pack, sealing, timers
+from qingtian_platform.act.cases import calling, intake, leaving, pack, sealing, timers
 from qingtian_platform.kit.places import Places
 
 
@@ -29,4 +29,5 @@ def step(places: Places, now: datetime | None = None) -> bool:
     worked = intake.take(present)
     worked |= timers.ring(present) > 0
     worked |= calling.again(present)
+    worked |= leaving.give_back(present)
     return sealing.seal(places, present) or worked

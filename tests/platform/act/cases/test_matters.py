@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from qingtian_platform.act.cases import api, calling, rebuilding
+from qingtian_platform.act.cases import api, calling, rebuilding, timers
 from qingtian_platform.act.cases.models import Deed, OpenDuty, Report, Standing
 from qingtian_platform.kit.kept import AppendOnlyError
 
@@ -277,6 +277,18 @@ def test_a_queue_holds_what_a_person_may_see_and_what_waits_for_it(desk: Desk):
     assert api.queue(desk["ju"], late=True, now=TEN + DAY).total == 2
     assert api.queue(desk["ju"], division="110102", now=now).total == 0
     assert api.queue(desk["ju"], subject=one.subject, now=now).rows == (api.matter(one.id),)
+
+
+def test_what_is_late_goes_up_and_still_waits_for_who_owes_it(desk: Desk):
+    matter, now = desk.dust(), TEN + DAY
+    timers.ring(now)
+    assert api.matter(matter.id).holder == "zhou"
+    for login in ("zhou", "zhang", "qian"):
+        rows = api.queue(desk[login], mine=True, now=now).rows
+        assert [each.id for each in rows] == [matter.id], login
+    assert api.queue(desk["xi"], mine=True, now=now).total == 0
+    api.assign(matter.id, desk["zhou"], "qian", now)
+    assert api.queue(desk["zhang"], mine=True, now=now).total == 0, "it was given to one of them"
 
 
 def test_counts_endings_and_served_penalties(desk: Desk):

@@ -5,7 +5,7 @@ The independent reading takes the YAML as text and knows nothing of the code tha
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,10 +16,10 @@ import yaml
 from qingtian.cases import open_procedures
 from qingtian.cases.intake import intake, intake_mistakes
 from qingtian.cases.parties import Parties, parties, party_mistakes
-from qingtian_platform.act.cases import access, api
+from qingtian_platform.act.cases import access, api, leaving
 from qingtian_platform.people.api import Role
 
-from .conftest import TEN, Desk
+from .conftest import TEN, Desk, record
 
 KNOWN = open_procedures("beijing2018")
 FILE = Path(__file__).parents[4] / "packs/beijing2018/policy/parties.yaml"
@@ -153,3 +153,63 @@ def test_a_matter_of_a_firm_is_seen_by_that_firm_where_it_is_a_party(desk: Desk)
     assert [m.id for m in api.queue(desk["own"], now=TEN).rows] == [penalty.id]
     with pytest.raises(api.ForbiddenError):
         api.matter(dust.id, desk["own"], TEN)
+
+
+@pytest.mark.parametrize(("role", "district"), [("supervisor", None), ("legal", "110105")])
+def test_who_only_reads_a_matter_neither_holds_it_nor_gives_it_away(desk: Desk, role, district):
+    """Held or handed over by a reader, it would be gone from the queue of those who owe something in it."""
+    from qingtian_platform.people import api as people
+
+    body = people.ensure_organisation("某局", "authority")
+    reader, matter = desk.add("reader", role, district), desk.dust()
+    assert api.matter(matter.id, reader, TEN) == matter
+    for attempt in (
+        lambda: api.assign(matter.id, reader, "reader", TEN),
+        lambda: api.hand_over(matter.id, reader, body, TEN),
+    ):
+        with pytest.raises(api.ForbiddenError):
+            attempt()
+    assert api.queue(desk["zhang"], mine=True, now=TEN).total == 1
+
+
+def test_a_matter_is_handed_over_to_an_authority_alone_and_not_after_its_end(desk: Desk):
+    from qingtian_platform.people import api as people
+
+    firm = people.ensure_organisation("某公司", "enterprise")
+    body = people.ensure_organisation("某局", "authority")
+    matter = desk.dust()
+    for organisation in (firm, 4711):
+        with pytest.raises(api.MatterError):
+            api.hand_over(matter.id, desk["zhou"], organisation, TEN)
+    soon = TEN + timedelta(hours=3)
+    papers = (record(soon),)
+    desk.do(matter, "reject", soon, papers=papers, reason="现场无施工")
+    desk.do(matter, "drop", soon)
+    with pytest.raises(api.MatterError):
+        api.hand_over(matter.id, desk["zhou"], body, soon)
+    with pytest.raises(api.MatterError):
+        api.assign(matter.id, desk["zhou"], "zhang", soon)
+
+
+@pytest.mark.parametrize("how", ["closed", "moved", "other role"])
+def test_what_somebody_held_who_lost_the_right_goes_back_to_the_unit(desk: Desk, how):
+    from qingtian_platform.people import api as people
+
+    kept, matter = desk.dust(site="a"), desk.dust(site="b")
+    api.assign(kept.id, desk["zhang"], "zhang", TEN)
+    api.assign(matter.id, desk["zhou"], "qian", TEN)
+    assert not leaving.give_back(TEN)
+    person = desk["qian"]
+    if how == "closed":
+        people.close_account("qian")
+    else:
+        person.role = "reviewer" if how == "other role" else person.role
+        person.division = people.account("xi").division if how == "moved" else person.division
+        person.save()
+    assert not leaving.give_back(TEN + timedelta(minutes=4)), "it is looked at every five minutes"
+    assert leaving.give_back(TEN + timedelta(minutes=5))
+    assert api.matter(matter.id).holder == ""
+    assert api.matter(kept.id).holder == "zhang"
+    assert api.timeline(matter.id, TEN)[-1].words("zh") == "退回单位：原承办人已无权查看"
+    waiting = api.queue(desk["zhang"], mine=True, now=TEN + timedelta(hours=1))
+    assert {each.id for each in waiting.rows} == {kept.id, matter.id}

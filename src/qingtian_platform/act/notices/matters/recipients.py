@@ -25,9 +25,9 @@ Persons = list[Any]
 
 
 def holder(matter: MatterInfo) -> Persons:
-    """Give who holds a matter; where nobody does, the heads of its unit."""
+    """Give who holds a matter; where nobody does, or not any more, the heads of its unit."""
     found = people.account(matter.holder) if matter.holder else None
-    return [found] if found is not None else heads(matter)
+    return [found] if found is not None and found.is_active else heads(matter)
 
 
 def heads(matter: MatterInfo) -> Persons:

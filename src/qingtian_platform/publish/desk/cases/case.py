@@ -81,7 +81,7 @@ def context(request: HttpRequest, info: cases.MatterInfo, now: datetime) -> dict
         "exhibits_more": max(0, len(exhibits) - SHOWN),
         "links": _links(request, info, now),
         "drawn": _drawn(info, now),
-        **_around(request, info, entries),
+        **_around(request, info, entries, now),
     }
 
 
@@ -200,16 +200,21 @@ def _links(
 
 
 def _around(
-    request: HttpRequest, info: cases.MatterInfo, entries: Iterable[dict[str, Any]]
+    request: HttpRequest,
+    info: cases.MatterInfo,
+    entries: Iterable[dict[str, Any]],
+    now: datetime,
 ) -> dict[str, Any]:
     """Say what the person may do around a case: hold it, give it, hand it over, receive it."""
     person: Any = request.user
     leads = person.role in LEADS
+    part = leads or bool(cases.acting(info.id, person, now))
     return {
         "leads": leads,
+        "part": part,
         "mine": info.holder == person.username,
         "colleagues": _colleagues(info) if leads else [],
-        "bodies": [each for each in people.authorities() if each[0] != info.unit],
+        "bodies": [each for each in people.authorities() if part and each[0] != info.unit],
         "receives": _waits(entries) and info.unit == person.organisation_id,
         "link_kinds": [(key, words.LINKS[key]) for key in ("same", "subject", "repeat", "follows")],
     }
