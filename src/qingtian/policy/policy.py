@@ -275,7 +275,7 @@ def open_policy(which: AnyPack) -> Policy:
 @cache
 def _opened(pack: Pack) -> Policy:
     folder: Traversable = pack.root / FOLDER
-    all_clauses = clauses(folder)
+    all_clauses, all_indicators = clauses(folder), indicators(folder)
     return Policy(
         pack,
         documents(folder),
@@ -283,8 +283,8 @@ def _opened(pack: Pack) -> Policy:
         organisations(folder),
         divisions(folder),
         settings(folder),
-        indicators(folder),
-        targets(folder, all_clauses),
+        all_indicators,
+        targets(folder, all_clauses, all_indicators),
         rankings(folder),
         assessing.assessments(folder),
         ladders(folder),

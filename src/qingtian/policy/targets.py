@@ -2,14 +2,15 @@
 
 A target whose day has passed without any record is `no record` (到期无记录): the platform knows of no
 failure, only of no report. It is late only where a record shows it. What was said before the day and short
-of the goal tells nothing of the day: that is `no record` too.
+of the goal tells nothing of the day: that is `no record` too. Nor does what came later take back what the
+figure of the day showed: a target for 2020 is reached or missed by 2020.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -19,6 +20,7 @@ from typing import Literal
 from qingtian.policy.assessments import rounded
 from qingtian.policy.clauses import Clause
 from qingtian.policy.forecasting import Forecast, Point, Rule, forecast
+from qingtian.policy.indicators import Indicator
 from qingtian.policy.rows import mapped, table
 
 COLUMNS = ("clause", "name_en", "indicator", "reporter")
@@ -28,6 +30,7 @@ Reason = Literal[
     "no number",
 ]  # fmt: skip
 YEAR = re.compile(r"\d{4}")
+YEARLY = "P1Y"
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,26 @@ class Target:
         """Tell whether a value reaches it; False where the text gives no number."""
         if self.goal is None:
             return False
+        if value == self.goal and self.clause.operator in (">", "<"):
+            return False
         over = self.low is None or value >= self.low
         under = self.high is None or value <= self.high
         return over and under
+
+    @property
+    def yearly(self) -> bool:
+        """Whether its number is asked for in each year anew, as 1.5 million checks a year are."""
+        return self.clause.frequency == YEARLY
+
+    def owed_in(self, year: int) -> bool:
+        """Tell whether it is owed in a year: by its day, or each whole year of its time."""
+        deadline = self.clause.deadline
+        last = deadline.last_day if deadline else None
+        if not self.yearly:
+            return last is not None and last.year == year
+        first = deadline.day if deadline and deadline.kind in ("from", "within") else None
+        begun = first is None or first <= date(year, 1, 1)
+        return begun and (last is None or year <= last.year)
 
 
 @dataclass(frozen=True)
@@ -87,10 +107,12 @@ class Progress:
     light, reason
         Its colour, and why.
     value, expected, forecast
-        The newest record, what the path asks for on its day, what the line through the records gives
+        The record that tells, what the path asks for on its day, what the line through the records gives
         for the deadline; None where there is none. A grey one has no forecast.
     path
         Both ends of the path; None where there is none.
+    day, due
+        Of which day the record is; the day that has passed, where one has. None where there is none.
     """
 
     light: Light
@@ -99,6 +121,32 @@ class Progress:
     expected: Decimal | None = None
     forecast: Forecast | None = None
     path: tuple[Point, Point] | None = None
+    day: date | None = None
+    due: date | None = None
+
+
+def judged(target: Target, known: Sequence[Point], end: date) -> Point | None:
+    """Give the figure that tells whether a target was reached by a day that has passed.
+
+    Parameters
+    ----------
+    target
+        Which.
+    known
+        Day and figure, the oldest first.
+    end
+        The day.
+
+    Returns
+    -------
+    tuple of date and Decimal, or None
+        The figure of the day, or the last before it where that reaches the goal; else the newest after
+        it. None where there is none of these: what was short of the goal before tells nothing.
+    """
+    before = [each for each in known if each[0] <= end]
+    if before and (before[-1][0] == end or target.met(before[-1][1])):
+        return before[-1]
+    return known[-1] if known and known[-1][0] > end else None
 
 
 def progress(
@@ -134,29 +182,55 @@ def progress(
     """
     known = sorted(each for each in records if each[0] <= today)
     end = target.clause.deadline.last_day if target.clause.deadline else None
-    over = end is not None and end < today
+    over = end if end is not None and end < today else None
     if target.goal is None:
-        return Progress("grey", "no number", known[-1][1] if known else None)
+        day, value = known[-1] if known else (None, None)
+        return Progress("grey", "no number", value, day=day)
     if not known:
-        return Progress("grey", "no record" if over else "not yet reported")
-    day, value = known[-1]
+        return Progress("grey", "no record" if over else "not yet reported", due=over)
+    if over is None and target.yearly:
+        return _in_its_year(target, known, today)
     way = _way(target, known, end)
+    if over is not None:
+        return replace(_past(target, known, over), path=way)
+    day, value = known[-1]
     ahead = forecast(known, end, rule, digits) if end is not None and day < end else None
     if target.met(value):
-        return Progress("green", "met", value, None, ahead, way)
-    if over and end is not None:
-        if day < end:
-            return Progress("grey", "no record", value, target.goal, None, way)
-        return Progress("red", "missed", value, target.goal, ahead, way)
+        return Progress("green", "met", value, None, ahead, way, day)
     if way is None:
-        return Progress("amber", "behind the path", value, target.goal, ahead)
+        return Progress("amber", "behind the path", value, target.goal, ahead, day=day)
     (start, first), (last, goal) = way
     share = Fraction((min(day, last) - start).days, max((last - start).days, 1))
     expected = Fraction(first) + share * (Fraction(goal) - Fraction(first))
     behind = (expected - Fraction(value)) * (1 if goal >= first else -1)
     room = Fraction(amber) / 100 * abs(Fraction(goal) - Fraction(first))
     light, reason = _lit(behind, room)
-    return Progress(light, reason, value, rounded(expected, digits), ahead, way)
+    return Progress(light, reason, value, rounded(expected, digits), ahead, way, day)
+
+
+def _past(target: Target, known: Sequence[Point], end: date) -> Progress:
+    """Tell what became of a target whose day has passed."""
+    found = judged(target, known, end)
+    if found is None:
+        day, value = known[-1]
+        return Progress("grey", "no record", value, target.goal, day=day, due=end)
+    day, value = found
+    if target.met(value):
+        return Progress("green", "met", value, day=day, due=end)
+    return Progress("red", "missed", value, target.goal, day=day, due=end)
+
+
+def _in_its_year(target: Target, known: Sequence[Point], today: date) -> Progress:
+    """Tell of a number that each year asks for: of this year where there is a figure, else of the last."""
+    day, value = known[-1]
+    last = date(today.year - 1, 12, 31)
+    if day.year == last.year:
+        return _past(target, [each for each in known if each[0].year == last.year], last)
+    if day < last:
+        return Progress("grey", "no record", value, target.goal, day=day, due=last)
+    if target.met(value):
+        return Progress("green", "met", value, day=day)
+    return Progress("amber", "behind the path", value, target.goal, day=day)
 
 
 def _lit(behind: Fraction, room: Fraction) -> tuple[Light, Reason]:
@@ -173,8 +247,12 @@ def _way(target: Target, known: Sequence[Point], end: date | None) -> tuple[Poin
     return start, (end, target.goal)
 
 
-def targets(folder: Traversable, clauses: Mapping[str, Clause]) -> dict[str, Target]:
+def targets(
+    folder: Traversable, clauses: Mapping[str, Clause], indicators: Mapping[str, Indicator]
+) -> dict[str, Target]:
     """Read `targets.csv`: what a clause of kind `target` needs beside its text; `units.yaml` says units.
+
+    Of a number without a sign the indicator says whether it is the least or the most.
 
     Raises
     ------
@@ -187,7 +265,7 @@ def targets(folder: Traversable, clauses: Mapping[str, Clause]) -> dict[str, Tar
         if clause is None or clause.kind != "target":
             raise row.error("clause", f"expected a clause of kind target; got {row.name}")
         try:
-            low, high = _ends(clause)
+            low, high = _ends(clause, indicators.get(row.text("indicator", "")))
         except ValueError as problem:
             raise row.error("clause", str(problem)) from None
         name = {"zh": clause.indicator, "en": row.text("name_en")}
@@ -207,23 +285,16 @@ def _units(folder: Traversable) -> dict[str, Mapping[str, str]]:
     return found
 
 
-def _ends(clause: Clause) -> tuple[Decimal | None, Decimal | None]:
+def _ends(clause: Clause, indicator: Indicator | None) -> tuple[Decimal | None, Decimal | None]:
     """Read what must be reached; a text without a number reads as none."""
     if clause.operator == "between":
         low, _, high = clause.value.partition("—")
         return _number(low), _number(high)
     number = _number(clause.value, needed=False)
-    if clause.operator in ("<=", "<"):
-        return None, number
-    if clause.operator == "=" and _zero(number):
-        return None, number
-    if clause.operator == "≈" and _zero(number):
-        return None, number
-    return number, None
-
-
-def _zero(number: Decimal | None) -> bool:
-    return number is not None and number == 0
+    most = clause.operator in ("<=", "<")
+    if clause.operator in ("=", "≈"):
+        most = number == 0 or (indicator is not None and indicator.better == "low")
+    return (None, number) if most else (number, None)
 
 
 def _number(text: str, *, needed: bool = True) -> Decimal | None:

@@ -113,7 +113,7 @@ def test_a_year_that_is_not_over_is_provisional_and_gives_no_light(places):
     (figure,) = found.figures
     assert (figure.value, figure.provisional, figure.counts) == (Decimal(30), True, False)
     assert figure.lineage.why == ("unfinished",)
-    assert (found.progress.reason, found.newest) == ("not yet reported", None)
+    assert (found.progress.reason, found.telling) == ("not yet reported", None)
 
 
 def test_the_last_day_of_a_year_belongs_to_it_when_it_is_over():
@@ -154,7 +154,7 @@ def test_the_baseline_that_was_handed_in_stands_beside_the_computed_one(places, 
     assert [(b.value, b.source is None, b.stands) for b in found.baselines] == [
         (Decimal(40), True, True), (Decimal(46), False, False),
     ]  # fmt: skip
-    assert found.newest.value == Decimal("22.5")
+    assert found.telling.value == Decimal("22.5")
 
 
 def test_where_the_base_year_lacks_days_the_number_handed_in_counts(places, assessor):

@@ -50,7 +50,7 @@ def test_a_year_needs_every_fact_and_says_which_is_missing(assessor):
 def test_targets_of_a_department_are_counted_from_the_ledger(assessor):
     from qingtian_platform.assess.performance import facts
 
-    owed = facts.due(YEAR)
+    owed = facts.due(YEAR, date(YEAR, 12, 31))
     who = max((k for k in performance.units(YEAR) if k in owed), key=lambda k: len(owed[k]))
     targets = [policy().targets[each.clause] for each in owed[who]]
     one = next(each for each in targets if each.goal is not None)
@@ -66,6 +66,45 @@ def test_targets_of_a_department_are_counted_from_the_ledger(assessor):
     assert found["targets"].value == round(Decimal(100) / len(targets), 2)
     assert found["targets"].rows == tuple(each.clause.id for each in targets)
     assert (found["unmet"].value, found["exceeded"].value) == (0, 0)
+
+
+def test_a_figure_of_the_year_that_is_handed_in_after_it_counts(assessor):
+    """The numbers of a year are known in the next one, not on its last evening."""
+    from qingtian_platform.assess.performance import facts
+
+    handed = datetime(YEAR + 1, 2, 20, 4, tzinfo=UTC)
+    ledger.report("D3-4.1-12", date(YEAR, 12, 31), "44.4", "年报", assessor, now=handed)
+
+    def forest(today):
+        owed = facts.due(YEAR, today)["forestry"]
+        return next(each for each in owed if each.clause == "D3-4.1-12")
+
+    assert forest(date(YEAR + 1, 2, 19)).met is None
+    assert (forest(date(YEAR + 1, 2, 20)).met, forest(date(YEAR + 1, 2, 20)).exceeded) == (
+        True,
+        True,
+    )
+
+
+def test_what_was_short_in_the_year_before_is_no_miss_of_the_year(assessor):
+    """One without a record of its day is unknown here as on the wall: no veto rests on it."""
+    ledger.report("D3-4.1-12", date(YEAR - 1, 12, 31), "43", "年报", assessor, now=NOON)
+    assert unit("forestry").facts["unmet"].value == 0
+
+
+def test_a_number_of_each_year_is_owed_in_each_year_of_its_time(assessor):
+    from qingtian_platform.assess.performance import facts
+
+    def years(clause, *when):
+        named = {y: facts.due(y, date(y, 12, 31)) for y in when}
+        return [
+            y
+            for y, owed in named.items()
+            if any(clause in {d.clause for d in each} for each in owed.values())
+        ]
+
+    assert years("D3-6.3-23", 2018, 2019, 2025) == [2019, 2025]
+    assert years("D2-3.2-07", 2018, 2020, 2023, 2024) == [2020, 2023]
 
 
 def test_the_state_of_a_district_comes_from_the_closed_lists_of_its_townships(assessor):

@@ -96,14 +96,14 @@ def test_both_figures_of_a_day_are_told_and_the_one_handed_in_counts(assessor, m
     monkeypatch.setattr(figures, "_COMPUTED", {})
     ledger.computed_by("heavy-days-reduction", lambda day: [(date(2018, 12, 31), Decimal(20))])
     found = target("D3-6.5-04")
-    assert (found.newest.value, found.newest.source) == (Decimal(20), None)
+    assert (found.telling.value, found.telling.source) == (Decimal(20), None)
     ledger.report("D3-6.5-04", date(2018, 12, 31), "21", "年报", assessor, now=NOON)
     found = target("D3-6.5-04")
     assert [(each.value, each.stands) for each in found.figures] == [
         (Decimal(20), False),
         (Decimal(21), True),
     ]
-    assert found.newest.source.words == "年报"
+    assert found.telling.source.words == "年报"
     assert found.progress.value == Decimal(21)
 
 

@@ -109,7 +109,7 @@ def dimensions(year: int) -> tuple[str, ...]:
 def units(year: int) -> list[str]:
     """List who is assessed: districts by code, then organisations that owe a target in the year."""
     known, last = _policy(), date(year, 12, 31)
-    return _units(known, last, facts.due(year))
+    return _units(known, last, facts.due(year, _today(None)))
 
 
 def _units(known: Policy, last: date, due: Mapping[str, object]) -> list[str]:
@@ -120,10 +120,10 @@ def _units(known: Policy, last: date, due: Mapping[str, object]) -> list[str]:
     return [*places, *owing]
 
 
-def draft(year: int) -> list[Unit]:
+def draft(year: int, *, now: datetime | None = None) -> list[Unit]:
     """Assess a year as it would be closed now."""
     known, last = _policy(), date(year, 12, 31)
-    owed = facts.due(year)
+    owed = facts.due(year, _today(now))
     quality, said = facts.of_quality(known, year), facts.entered(year)
     wanted = dimensions(year)
     found = []
@@ -134,6 +134,10 @@ def draft(year: int) -> list[Unit]:
         written = {fact: each for (unit, fact), each in said.items() if unit == key}
         found.append(_unit(known, key, {**counted, **written}, wanted, last))
     return found
+
+
+def _today(now: datetime | None) -> date:
+    return beijing(now or datetime.now(UTC)).date()
 
 
 def _unit(
@@ -261,7 +265,7 @@ def close(year: int, person: Person, reason: str = "", *, now: datetime | None =
     present = now or datetime.now(UTC)
     if year >= beijing(present).year:
         raise PerformanceRefusedError(_("Expected a year that has ended; got %(x)s.") % {"x": year})
-    found = draft(year)
+    found = draft(year, now=present)
     if not any(each.performance for each in found):
         raise PerformanceRefusedError(_("No unit has all its facts yet; enter what is missing."))
     written, before = _text(_policy(), year, found), editions(year)

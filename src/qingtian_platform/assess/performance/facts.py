@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from qingtian.policy import Policy
 from qingtian.policy.assessments import rounded
-from qingtian.policy.targets import Target
+from qingtian.policy.forecasting import Point
+from qingtian.policy.targets import Target, judged
 from qingtian_platform.assess.closing import api as closing
 from qingtian_platform.assess.performance.models import Entered
 from qingtian_platform.assess.tasks import api as ledger
@@ -59,39 +60,46 @@ class Due:
     exceeded: bool
 
 
-def due(year: int) -> dict[str, list[Due]]:
-    """List the targets with a number that fell due in a year, by organisation that owes them."""
+def due(year: int, today: date) -> dict[str, list[Due]]:
+    """List the targets with a number that fell due in a year, by organisation that owes them.
+
+    Parameters
+    ----------
+    year
+        Which; its settings hold.
+    today
+        As of which figures are known: those of a year are counted and handed in after it.
+    """
     last = date(year, 12, 31)
     found: dict[str, list[Due]] = {}
-    for info in ledger.targets(last):
+    for info in ledger.targets(max(last, today), ruled=last):
         target = info.target
-        if target.goal is None or not _falls(target, year):
+        if target.goal is None or not target.owed_in(year):
             continue
-        values = [
-            each.value
-            for each in info.figures
-            if each.value is not None
-            and each.stands
-            and not each.provisional
-            and _of(target, each.day, year)
-        ]
+        told = judged(target, _known(info, year), _end(target, last))
         one = Due(target.clause.id, None, exceeded=False)
-        if values:
-            one = Due(target.clause.id, target.met(values[-1]), _beyond(target, values[-1]))
+        if told is not None:
+            one = Due(target.clause.id, target.met(told[1]), _beyond(target, told[1]))
         for owner in info.owners:
             found.setdefault(owner, []).append(one)
     return found
 
 
-def _falls(target: Target, year: int) -> bool:
-    """Tell whether a target is owed in a year: by its day, or each year from its document on."""
-    deadline, clause = target.clause.deadline, target.clause
-    last = deadline.last_day if deadline else None
-    return last.year == year if last is not None else clause.frequency == "P1Y"
+def _known(info: ledger.TargetInfo, year: int) -> list[Point]:
+    """List the figures that count; of a target that each year asks for anew, those of the year."""
+    figures = [(each.day, each.value) for each in info.figures if each.counts]
+    yearly = info.target.yearly
+    return [
+        (day, value)
+        for day, value in figures
+        if value is not None and (not yearly or day.year == year)
+    ]
 
 
-def _of(target: Target, day: date, year: int) -> bool:
-    return day.year == year if target.clause.frequency == "P1Y" else day.year <= year
+def _end(target: Target, last: date) -> date:
+    deadline = target.clause.deadline
+    end = deadline.last_day if deadline else None
+    return last if end is None or target.yearly else end
 
 
 def _beyond(target: Target, value: Decimal) -> bool:

@@ -168,6 +168,7 @@ class TargetInfo:
     since: date | None = None
 
     @property
-    def newest(self) -> Figure | None:
+    def telling(self) -> Figure | None:
         """The figure that tells how far it is; None where there is none."""
-        return next((each for each in reversed(self.figures) if each.counts), None)
+        day = self.progress.day
+        return next((each for each in self.figures if each.counts and each.day == day), None)

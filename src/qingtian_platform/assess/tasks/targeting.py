@@ -35,11 +35,19 @@ class Words:
     assigned: Mapping[str, Assignment]
 
 
-def targets(day: date) -> list[TargetInfo]:
-    """List every target with its figures as they were known at the end of a day."""
+def targets(day: date, *, ruled: date | None = None) -> list[TargetInfo]:
+    """List every target with its figures as they were known at the end of a day.
+
+    Parameters
+    ----------
+    day
+        The day.
+    ruled
+        Whose settings hold; None = of the day itself.
+    """
     known = the_policy()
     said = _said(known.targets, day)
-    return [_target(known, each, day, said) for each in known.targets.values()]
+    return [_target(known, each, day, said, ruled or day) for each in known.targets.values()]
 
 
 def target(clause: str, day: date) -> TargetInfo:
@@ -54,7 +62,7 @@ def target(clause: str, day: date) -> TargetInfo:
     found = known.targets.get(clause)
     if found is None:
         raise TaskRefusedError(_("Expected a target of the gazette; got %(x)s.") % {"x": clause})
-    return _target(known, found, day, _said({clause: found}, day))
+    return _target(known, found, day, _said({clause: found}, day), day)
 
 
 def reported(clause: str, day: date) -> list[tuple[date, Decimal, Statement]]:
@@ -80,9 +88,9 @@ def _said(wanted: Mapping[str, Target], day: date) -> Words:
     )
 
 
-def _target(known: Policy, own: Target, day: date, said: Words) -> TargetInfo:
+def _target(known: Policy, own: Target, day: date, said: Words, ruled: date) -> TargetInfo:
     key = own.clause.id
-    goal, own = _goal(known, own, day)
+    goal, own = _goal(known, own, ruled)
     base = {
         row.year: (Decimal(row.value), statement(row, "source"))
         for row in said.baselines.get(key, ())
@@ -92,12 +100,12 @@ def _target(known: Policy, own: Target, day: date, said: Words) -> TargetInfo:
         for row in said.reported.get(key, ())
         if row.day <= day
     }
-    which = _answer(known, BASELINE, day) if base else "computed"
+    which = _answer(known, BASELINE, ruled) if base else "computed"
     indicator = known.indicators.get(own.indicator)
     numbers = {year: value for year, (value, _source) in base.items()}
-    answer = partial(_answer, known, day=day)
+    answer = partial(_answer, known, day=ruled)
     made = [] if indicator is None else computed(Asked(own, indicator, day, numbers, which, answer))
-    stands = _answer(known, STANDS, day) if made and entered else "entered"
+    stands = _answer(known, STANDS, ruled) if made and entered else "entered"
     figures = together(made, entered, stands)
     assigned, reminded = said.assigned.get(key), said.reminded.get(key)
     who, _named = owners_of(known, own.clause, {key: (assigned.owner,)} if assigned else {})
@@ -108,8 +116,8 @@ def _target(known: Policy, own: Target, day: date, said: Words) -> TargetInfo:
             own,
             [(each.day, each.value) for each in figures if each.counts and each.value is not None],
             day,
-            amber=Decimal(_answer(known, AMBER, day)["percent"]),
-            rule=forecasting.rule_of(_answer(known, forecasting.SETTING, day)),
+            amber=Decimal(_answer(known, AMBER, ruled)["percent"]),
+            rule=forecasting.rule_of(_answer(known, forecasting.SETTING, ruled)),
         ),
         figures,
         who,

@@ -28,7 +28,7 @@ from qingtian_platform.publish.desk.targets import plot, words
 from qingtian_platform.publish.desk.words import said
 
 COLUMNS = (
-    *("clause", "document", "target", "text", "to reach", "by", "light", "why", "newest", "of"),
+    *("clause", "document", "target", "text", "to reach", "by", "light", "why", "figure", "of"),
     *(
         "computed or handed in",
         "source",
@@ -117,7 +117,7 @@ def _choices(known: Policy, every: Sequence[TargetInfo]) -> dict[str, Any]:
 
 def row(known: Policy, each: TargetInfo, day: date) -> dict[str, Any]:
     """Give what a row of the wall shows."""
-    target, progress, newest = each.target, each.progress, each.newest
+    target, progress, newest = each.target, each.progress, each.telling
     why = words.why_light(each)
     return {
         "clause": target.clause.id,
@@ -177,7 +177,7 @@ def address(clause: str, day: date) -> str:
 
 def line(known: Policy, each: TargetInfo) -> list[Any]:
     """Give what a line of the file holds."""
-    target, progress, newest = each.target, each.progress, each.newest
+    target, progress, newest = each.target, each.progress, each.telling
     source = newest.source if newest else None
     return [
         target.clause.id,

@@ -87,13 +87,13 @@ def number(value: Decimal | None) -> str:
 
 def why_light(found: TargetInfo) -> str:
     """Say in a sentence why a light is as it is, with its numbers."""
-    progress, newest = found.progress, found.newest
+    progress = found.progress
     said = {
         "value": measured(progress.value, found.target),
         "expected": measured(progress.expected, found.target),
-        "day": newest.day if newest else "",
+        "day": progress.day,
         "goal": goal(found.target, found.goal),
-        "last": found.target.clause.deadline.last_day if found.target.clause.deadline else "",
+        "last": progress.due,
     }
     match progress.reason:
         case "met":
@@ -104,7 +104,7 @@ def why_light(found: TargetInfo) -> str:
             text = _("%(value)s on %(day)s, short of %(expected)s.")
         case "missed":
             text = _("%(value)s on %(day)s; %(goal)s was due on %(last)s.")
-        case "no record" if newest:
+        case "no record" if progress.day:
             text = _("The newest figure, %(value)s, is of %(day)s; none is of %(last)s.")
         case "no record":
             text = _("%(last)s has passed, and nobody has reported.")

@@ -57,7 +57,7 @@ class Line:
     state, why
         How it stands, in words, and with which numbers.
     evidence
-        What was said to show it, who said it; or the newest figure with its source.
+        What was said to show it, who said it; or the figure that tells with its source.
     owners
         Who owes it.
     due
@@ -218,7 +218,7 @@ def _measure_line(known: Policy, document: str, number: str, own: list[TaskInfo]
 
 
 def _target_line(known: Policy, each: TargetInfo) -> Line:
-    clause, progress, newest = each.target.clause, each.progress, each.newest
+    clause, progress, newest = each.target.clause, each.progress, each.telling
     due = words.due(each.target)
     source = newest.source if newest else None
     evidence = ""
