@@ -34,6 +34,7 @@ SUBJECTS: Final = (
     "range",
     "slope",
     "intercept",
+    "cycle",
     "station-kind",
     "limit",
     "threshold",

@@ -318,10 +318,10 @@ class DatastreamAdmin(ScopedAdmin[Datastream]):
 
 @admin.register(DatastreamTerm)
 class DatastreamTermAdmin(AddOnlyAdmin[DatastreamTerm]):
-    """Units and ranges, by day."""
+    """Units, ranges and cycles, by day."""
 
     list_display = (
-        *("datastream", "valid_from", "unit", "low", "high", "slope", "intercept"),
+        *("datastream", "valid_from", "unit", "low", "high", "slope", "intercept", "cycle"),
         *("recorded_by", "why"),
     )
     search_fields = ("datastream__logger__mn", "datastream__code")

@@ -32,7 +32,10 @@ from .meaning import since as meaning_since
 from .permit import Bound, add_limit, declare_shutdown, stops_of, withdraw_shutdown
 from .snapshot import (
     all_loggers,
+    cycle,
+    cycles,
     datastreams,
+    holding,
     in_service,
     limit_history,
     limits,
@@ -66,6 +69,8 @@ __all__ = [
     "add_limit",
     "all_loggers",
     "changes_of",
+    "cycle",
+    "cycles",
     "datastreams",
     "declare_shutdown",
     "distance",
@@ -74,6 +79,7 @@ __all__ = [
     "ensure_thing",
     "export_bytes",
     "export_rows",
+    "holding",
     "in_service",
     "key_expires",
     "keys_due",

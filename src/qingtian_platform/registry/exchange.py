@@ -91,7 +91,7 @@ TABLES: dict[str, Table] = {
         ("logger", "code", "name", "name_en", "intervals", "fields", "opened", "closed"),
         DatastreamTerm,
         "datastream",
-        ("unit", "low", "high", "slope", "intercept"),
+        ("unit", "low", "high", "slope", "intercept", "cycle"),
     ),
     "sensor": Table(
         Sensor,

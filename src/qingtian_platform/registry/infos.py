@@ -143,7 +143,13 @@ class ThingInfo:
 
 @dataclass(frozen=True)
 class DatastreamInfo:
-    """One observed property of one data logger, with unit and range as of a day."""
+    """One observed property of one data logger, with unit, range and cycle as of a day.
+
+    Attributes
+    ----------
+    cycle
+        Hours in which its analyser gives one value. [h]
+    """
 
     thing_id: int
     mn: str
@@ -158,16 +164,18 @@ class DatastreamInfo:
     fields: tuple[str, ...]
     opened: date | None
     closed: date | None
+    cycle: int = 1
 
 
 @dataclass(frozen=True)
 class RangeInfo:
-    """Unit and range of a datastream's instrument from a day on."""
+    """Unit, range and cycle of a datastream's instrument from a day on; `cycle` in hours."""
 
     valid_from: date
     unit: str
     low: float | None
     high: float | None
+    cycle: int = 1
 
 
 @dataclass(frozen=True)

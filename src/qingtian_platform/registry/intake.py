@@ -19,6 +19,7 @@ from qingtian_platform.people.api import ensure_organisation, find_district, fin
 
 from .exchange import TABLES, Table
 from .models import AppendOnly, Logger, Thing
+from .snapshot import holding
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def _save(row: models.Model, facts: dict[str, Any]) -> None:
 
 
 def _date(table: Table, cells: dict[str, str]) -> bool:
-    """Add a dated row where its columns say something else than what holds."""
+    """Add a dated row where its columns say something else than what holds; the others it keeps."""
     given = {c: cells[c] for c in table.terms if c in cells}
     if table.term is None or not any(given.values()):
         return False
@@ -174,11 +175,14 @@ def _date(table: Table, cells: dict[str, str]) -> bool:
     row = table.model._base_manager.get(**own)  # noqa: SLF001
     day = _day(cells.get("valid_from", "")) or timezone.localdate()
     facts = {c: _parse(table.term, c, t, cells) for c, t in given.items()}
-    before = table.term._base_manager.filter(**{table.link: row}, valid_from__lte=day)  # noqa: SLF001
-    last = before.order_by("valid_from", "pk").last()
+    rows: Any = table.term._base_manager.filter(**{table.link: row})  # noqa: SLF001
+    known: list[Any] = list(rows.order_by("valid_from", "pk"))
+    last = next((each for each in reversed(known) if each.valid_from <= day), None)
     if last is not None and all(getattr(last, c) == v for c, v in facts.items()):
         return False
-    _save(table.term(**{table.link: row}, valid_from=day), facts)
+    holds = holding(known, day)
+    kept = {} if holds is None else {c: getattr(holds, c) for c in table.terms}
+    _save(table.term(**{table.link: row}, valid_from=day), kept | facts)
     return True
 
 

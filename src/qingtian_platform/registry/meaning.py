@@ -46,7 +46,7 @@ class Fact:
     thing
         Key of the place.
     subject
-        outlet, device, dialect, unit, range, slope, intercept, station-kind, limit.
+        outlet, device, dialect, unit, range, slope, intercept, cycle, station-kind, limit.
     name
         Which of them: MN, MN and code, or the limit; empty = the place itself.
     new
@@ -239,7 +239,7 @@ def _sensor(row: Sensor) -> Iterator[Fact]:
 
 
 def _datastream_term(row: DatastreamTerm) -> Iterator[Fact]:
-    """Say unit, range, slope and intercept; a range that is taken away is said to be none."""
+    """Say unit, range, slope, intercept and cycle; what is taken away is said to be none."""
     stream = row.datastream
     thing, name = stream.logger.thing.key, _stream_name(stream)
     ends = [_number(_cell(row, name)) for name in ("low", "high")]
@@ -249,6 +249,7 @@ def _datastream_term(row: DatastreamTerm) -> Iterator[Fact]:
         ("range", bounds),
         ("slope", _number(_cell(row, "slope"))),
         ("intercept", _number(_cell(row, "intercept"))),
+        ("cycle", _number(_cell(row, "cycle"))),
     ):
         if said or _said_before(row, subject):
             yield Fact(thing, subject, name, said, _cell(row, "valid_from"))

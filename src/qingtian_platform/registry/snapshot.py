@@ -31,7 +31,9 @@ T_co = TypeVar("T_co", covariant=True)
 class Dated(Protocol):
     """A row that holds from a day on."""
 
-    valid_from: Any
+    @property
+    def valid_from(self) -> Any:  # noqa: ANN401 - a date, or a column of one
+        """The first day."""
 
 
 D = TypeVar("D", bound=Dated)
@@ -215,19 +217,44 @@ def _datastream(row: Datastream, day: date) -> DatastreamInfo:
         fields=tuple(row.fields),
         opened=row.opened,
         closed=row.closed,
+        cycle=(term.cycle if term else None) or 1,
     )
 
 
 @_kept
 def ranges(_day: date) -> dict[tuple[str, str], tuple[RangeInfo, ...]]:
-    """Read every unit and range ever entered, by data logger and code, in order of their days."""
+    """Read every unit, range and cycle ever entered, by data logger and code, in order of days."""
     rows = Datastream.objects.select_related("logger").prefetch_related("terms")
     return {
         (row.logger.mn, row.code): tuple(
-            RangeInfo(t.valid_from, t.unit, t.low, t.high) for t in row.terms.all()
+            RangeInfo(t.valid_from, t.unit, t.low, t.high, t.cycle or 1) for t in row.terms.all()
         )
         for row in rows
     }
+
+
+def cycle(mn: str, code: str, day: date) -> int:
+    """Say in how many hours a datastream owes one hourly value on a day; 1 where nothing is said. [h]."""
+    row = holding(ranges().get((mn, code), ()), day)
+    return row.cycle if row else 1
+
+
+def cycles(rows: Iterable[RangeInfo]) -> list[tuple[date, int]]:
+    """List the cycles of a datastream, each from its day on; the first holds from the beginning.
+
+    Parameters
+    ----------
+    rows
+        What `ranges` holds of it.
+
+    Returns
+    -------
+    list
+        First day, and length in hours; days on which it stays as it was are left out.
+    """
+    found: dict[date, int] = {row.valid_from: row.cycle for row in rows}
+    turns = list(found.items())
+    return [each for n, each in enumerate(turns) if n == 0 or each[1] != turns[n - 1][1]]
 
 
 def limits(thing_id: int, day: date) -> list[LimitInfo]:

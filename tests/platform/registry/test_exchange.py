@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from typer.testing import CliRunner
@@ -95,6 +96,21 @@ def test_a_changed_unit_is_a_row_from_a_day_on(registry, file):
     assert api.take_in("datastream", read_table(path), commit=True).counts()["changed"] == 1
     row = Logger.objects.get(mn="MN2").datastreams.get(code="w01018")
     assert [t.unit for t in row.terms.order_by("valid_from")] == ["µg/L", "mg/L"]
+
+
+def test_a_cycle_comes_in_from_a_day_on_and_the_columns_that_are_missing_stay(registry, file):
+    said = "logger,code,unit,low,high,valid_from\nMN2,w01018,mg/L,0,500,2024-01-01\n"
+    api.take_in("datastream", read_table(file(said)), commit=True)
+    said = "logger,code,cycle,valid_from\nMN2,w01018,2,2026-03-01\nMN2,w21003,5,2026-03-01\n"
+    report = api.take_in("datastream", read_table(file(said)), commit=True)
+    assert [row.outcome for row in report.rows] == ["changed", "refused"]
+    assert "cycle" in report.rows[1].reason
+    found = {row.valid_from: row for row in api.ranges()["MN2", "w01018"]}
+    assert found[date(2026, 3, 1)] == api.RangeInfo(date(2026, 3, 1), "mg/L", 0.0, 500.0, 2)
+    cycles = [api.cycle("MN2", "w01018", date(2026, month, 1)) for month in (2, 3)]
+    assert cycles == [1, 2]
+    assert api.cycle("MN2", "w21003", date(2026, 3, 1)) == 1
+    assert api.take_in("datastream", read_table(file(said)), commit=True).counts()["same"] == 1
 
 
 def test_secrets_come_in_and_never_go_out(registry, file):

@@ -110,13 +110,14 @@ def test_a_change_at_the_administration_names_who(places, station) -> None:
     browser.force_login(admin)
     stream = Datastream.objects.get()
     form = {"datastream": stream.pk, "valid_from": "2026-01-01", "unit": "mg/m³", "low": "0"}
-    form |= {"high": "1", "slope": "1.02", "intercept": "", "why": "换表"}
+    form |= {"high": "1", "slope": "1.02", "intercept": "", "cycle": "2", "why": "换表"}
     answer = browser.post("/admin/registry/datastreamterm/add/", form)
     assert answer.status_code == 302, answer.content[:500]
     assert entered(places) == {
         ("unit", "A1 a34004"): ("µg/m³", "mg/m³"),
         ("range", "A1 a34004"): (None, "0..1"),
         ("slope", "A1 a34004"): (None, "1.02"),
+        ("cycle", "A1 a34004"): (None, "2"),
     }
     act = last(places)
     assert (act.act.body["basis"], act.words) == ("administrator", "王芳（administrator）: 换表")

@@ -25,6 +25,7 @@ SUBJECTS: dict[str, Promise] = {
     "range": gettext_lazy("range"),
     "slope": gettext_lazy("slope"),
     "intercept": gettext_lazy("intercept"),
+    "cycle": gettext_lazy("cycle"),
     "station-kind": gettext_lazy("kind of station"),
     "limit": gettext_lazy("limit"),
     "threshold": gettext_lazy("threshold"),

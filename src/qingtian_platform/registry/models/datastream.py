@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from .change import AppendOnly
 from .logger import Logger
 from .sensor import Sensor
+
+DAY_H = 24
+"""Hours of a day. [h]"""
+
+
+def divides_a_day(hours: int) -> None:
+    """Refuse a cycle of which a day holds no whole number. [h]."""
+    if not 0 < hours <= DAY_H or DAY_H % hours:
+        raise ValidationError(_("A cycle is a whole number of hours that divides a day."))
 
 
 def _intervals() -> list[str]:
@@ -57,7 +67,7 @@ class Datastream(models.Model):
 
 
 class DatastreamTerm(AppendOnly):
-    """Unit, range and setting of the instrument from a day on; the last row recorded for a day holds."""
+    """Unit, range, setting and cycle of the instrument from a day on; the last row for a day holds."""
 
     datastream = models.ForeignKey(
         Datastream, models.PROTECT, verbose_name=_("datastream"), related_name="terms"
@@ -70,6 +80,13 @@ class DatastreamTerm(AppendOnly):
         _("slope"), null=True, blank=True, help_text=_("As set in the instrument; never applied")
     )
     intercept = models.FloatField(_("intercept"), null=True, blank=True)
+    cycle = models.PositiveSmallIntegerField(
+        _("hours a sample"),
+        null=True,
+        blank=True,
+        validators=[divides_a_day],
+        help_text=_("How long the analyser takes for one value; empty: a value each hour"),
+    )
 
     class Meta:
         verbose_name = _("unit and range")
