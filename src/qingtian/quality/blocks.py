@@ -116,13 +116,13 @@ def joined(by_code: Mapping[str, Iterable[Block]]) -> list[Block]:
     Returns
     -------
     list of Block
-        In order of time; `codes` names who shares each. A run that was back-filled for some only
-        stands once for each number of back-filled slots.
+        In order of time; `codes` names who shares each. A run that was back-filled for some only,
+        or is of slots of other lengths, stands once for each number of slots.
     """
     shared: dict[tuple[object, ...], list[tuple[str, Block]]] = {}
     for code, runs in by_code.items():
         for run in runs:
-            key = (run.start, run.end, run.kind, run.flag, run.refilled)
+            key = (run.start, run.end, run.kind, run.flag, run.slots, run.refilled)
             shared.setdefault(key, []).append((code, run))
     whole = [_share(members) for members in shared.values()]
     return sorted(whole, key=lambda run: (run.start, run.end, run.codes))

@@ -1,13 +1,15 @@
 """Completeness of a datastream: what was expected, came, was valid, came late.
 
-Slots are the periods that a datastream owes: one value each. Days are days of Beijing time,
-named by the start of the slot (HJ 212-2017 table 4, DataTime). Pure: the present is an argument.
+Slots are what a datastream owes one value for: a period each, or as many periods as its analyser
+takes for a sample. Days are days of Beijing time, named by the start of the slot (HJ 212-2017
+table 4, DataTime). Pure: the present is an argument.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -16,6 +18,9 @@ import numpy.typing as npt
 
 Times = npt.NDArray[np.datetime64]
 BEIJING = np.timedelta64(8, "h")
+ONE_HOUR = timedelta(hours=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC) - 8 * ONE_HOUR
+"""A midnight of Beijing, from which cycles are counted."""
 
 
 class State(IntEnum):
@@ -80,6 +85,9 @@ class Terms:
         Whether a value without a data mark is valid.
     timely
         False for replayed and imported series, whose time of receipt says nothing.
+    cycle
+        Periods that make a slot: those of one sample of the analyser. A value of any of them is
+        the slot's. [1]
     """
 
     step: np.timedelta64
@@ -87,6 +95,7 @@ class Terms:
     valid_flags: frozenset[str]
     unmarked: bool = True
     timely: bool = True
+    cycle: int = 1
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,8 @@ class Slots:
         Data mark; `no number` where a value without number came with a valid mark.
     step
         Length of a slot.
+    cycle
+        Periods that make a slot. [1]
     """
 
     start: Times
@@ -115,6 +126,7 @@ class Slots:
     received_at: Times
     flag: npt.NDArray[np.str_]
     step: np.timedelta64
+    cycle: int = 1
 
 
 NO_NUMBER = "no number"
@@ -216,6 +228,43 @@ def grid(span: Span, step: np.timedelta64, until: np.datetime64) -> Times:
     return np.arange(ceiled, end.astype("datetime64[us]") - step + np.timedelta64(1, "us"), step)
 
 
+def floored(times: Times, step: np.timedelta64) -> Times:
+    """Give the start of the slot in which each time lies, on Beijing's clock. [UTC]."""
+    step = step.astype("timedelta64[us]")
+    zero = np.datetime64(0, "us") - BEIJING
+    found: Times = zero + (times.astype("datetime64[us]") - zero) // step * step
+    return found
+
+
+def sample_hours(at: datetime, cycle: int) -> list[datetime]:
+    """List the hours that owe one value together with an hour: those of its analyser's cycle.
+
+    Parameters
+    ----------
+    at
+        Start of the hour, with its zone.
+    cycle
+        Hours that the analyser takes for a sample; one that divides a day. [h]
+
+    Returns
+    -------
+    list of datetime
+        Their starts on Beijing's clock, ascending, in the zone given; the hour itself among them.
+    """
+    begun = (at - EPOCH) % (cycle * ONE_HOUR) // ONE_HOUR
+    return [at + (n - begun) * ONE_HOUR for n in range(cycle)]
+
+
+def _gathered(observed: Observed, terms: Terms) -> Observed:
+    """Take of the values that came within each slot one: a valid one first, then the first received."""
+    start = floored(observed.start, terms.step)
+    worse = ~(_valid(observed.flag, terms) & observed.number)
+    order = np.lexsort((observed.received_at, worse, start))
+    _, first = np.unique(start[order], return_index=True)
+    row = order[first]
+    return Observed(start[row], observed.received_at[row], observed.number[row], observed.flag[row])
+
+
 def within(starts: Times, step: np.timedelta64, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
     """Tell which slots lie wholly within one of the spans (a declared shutdown).
 
@@ -251,6 +300,8 @@ def classify(
     Slots
         One row a slot; what came outside the slots is left out.
     """
+    if terms.cycle > 1:
+        observed = _gathered(observed, terms)
     came, row = _match(starts, observed.start)
     received = np.full(len(starts), np.datetime64("NaT"), dtype="datetime64[us]")
     received[came] = observed.received_at[row]
@@ -264,7 +315,7 @@ def classify(
     due = starts + terms.step + terms.grace
     late = came & (received > due) if terms.timely else np.zeros(len(starts), dtype=bool)
     state = _states(came, valid, due > now, within(starts, terms.step, shut))
-    return Slots(starts, state, late, received, flag.astype(str), terms.step)
+    return Slots(starts, state, late, received, flag.astype(str), terms.step, terms.cycle)
 
 
 def _match(starts: Times, found: Times) -> tuple[npt.NDArray[np.bool_], npt.NDArray[Any]]:
@@ -334,7 +385,7 @@ def _count(slots: Slots, chosen: slice) -> Counts:
     )
 
 
-#: A letter a slot, for a row of a day: as compact as a matrix needs it.
+#: A letter a period, for a row of a day: as compact as a matrix needs it.
 LETTERS = {
     State.NOT_DUE: ".",
     State.SHUTDOWN: "s",
@@ -347,7 +398,7 @@ NOT_OWED = " "
 
 
 def letters(slots: Slots) -> dict[np.datetime64, str]:
-    """Write each Beijing day as a text with a letter a slot.
+    """Write each Beijing day as a text with a letter a period; all of a slot have the same.
 
     Parameters
     ----------
@@ -368,6 +419,7 @@ def letters(slots: Slots) -> dict[np.datetime64, str]:
     unique, row = np.unique(days, return_inverse=True)
     page = np.full((len(unique), a_day), ord(NOT_OWED), np.uint8)
     page[row, places] = _ALPHABET[slots.late.astype(np.intp), slots.state]
+    page = np.repeat(page, slots.cycle, axis=1)
     return {day: line.tobytes().decode("ascii") for day, line in zip(unique, page, strict=True)}
 
 

@@ -44,7 +44,7 @@ class Heard:
 
 
 def of_block(
-    block: Block, slots: Mapping[str, Slots], heard: Heard, logger: registry.LoggerInfo
+    block: Block, slots: Mapping[str, Sequence[Slots]], heard: Heard, logger: registry.LoggerInfo
 ) -> Rule:
     """Name the link that was broken during a block.
 
@@ -53,7 +53,7 @@ def of_block(
     block
         The run.
     slots
-        The slots of all properties of the data logger at the same interval.
+        The slots of all properties of the data logger at the same interval, by property.
     heard
         What came beside the values.
     logger
@@ -154,18 +154,26 @@ def _frames(times: Times | None, start: np.datetime64, end: np.datetime64) -> st
     return "some" if 2 * len(np.unique((heard - start) // HEARING)) >= stretches else "none"
 
 
-def _others_came(block: Block, slots: Mapping[str, Slots]) -> bool:
+def _others_came(block: Block, slots: Mapping[str, Sequence[Slots]]) -> bool:
     """Tell whether another property of the logger was delivered in time during the block."""
     return any(
-        _came(rows, block.start, block.end)
-        for code, rows in slots.items()
+        _came(rows, block)
+        for code, parts in slots.items()
         if code not in block.codes
+        for rows in parts
     )
 
 
-def _came(rows: Slots, start: np.datetime64, end: np.datetime64) -> bool:
-    inside = (rows.start >= start) & (rows.start < end) & ~rows.late
-    return bool((inside & np.isin(rows.state, [State.VALID, State.INVALID])).any())
+def _came(rows: Slots, block: Block) -> bool:
+    """Tell whether slots came during a block; of shorter ones than its own, at least half.
+
+    A sample of two hours is lost with one of them: what came in the other does not clear the line.
+    """
+    inside = (rows.start >= block.start) & (rows.start < block.end)
+    came = inside & ~rows.late & np.isin(rows.state, [State.VALID, State.INVALID])
+    if block.slots * rows.step < block.end - block.start:
+        return bool(2 * came.sum() >= inside.sum() > 0)
+    return bool(came.any())
 
 
 def silent_share(silent: Sequence[bool]) -> float:

@@ -1,23 +1,27 @@
-"""What a data logger owes: by datastream and interval, from when to when, less declared shutdowns."""
+"""What a data logger owes: by datastream, interval and cycle, from when to when, less declared shutdowns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 
-from qingtian.quality.completeness import Span, Terms
+from qingtian.quality.completeness import Span, Terms, floored
 from qingtian_platform.check import rules
 from qingtian_platform.check.rows import SeriesRow
 from qingtian_platform.kit.times import midnight
 from qingtian_platform.registry import api as registry
 
+HOUR = "hour"
+"""The interval whose values an analyser gives once a cycle."""
+
 
 @dataclass(frozen=True)
 class Owed:
-    """One datastream at one interval.
+    """One datastream at one interval, as long as its cycle stays the same.
 
     Attributes
     ----------
@@ -97,16 +101,47 @@ def owed(
     -------
     list of Owed
         A datastream without a registered start owes from its first value on; a replayed one also
-        ends with its last value. One that is registered nowhere owes nothing.
+        ends with its last value. One that is registered nowhere owes nothing. An hourly one whose
+        analyser takes longer for a sample owes a value a cycle, from the day that is entered.
     """
     found: list[Owed] = []
+    ranges = registry.ranges()
     for stream in datastreams:
         for interval in stream.intervals:
             if interval in rules.intervals():
                 span = _span(logger, stream, interval, series.get((stream.code, interval)), day)
                 if span is not None:
-                    found.append(Owed(stream.code, interval, span, terms_of(logger, interval, day)))
+                    whole = Owed(stream.code, interval, span, terms_of(logger, interval, day))
+                    known = registry.cycles(ranges.get((logger.mn, stream.code), ()))
+                    found += _parts(whole, known) if interval == HOUR else [whole]
     return found
+
+
+def _parts(whole: Owed, known: Sequence[tuple[date, int]]) -> Iterator[Owed]:
+    """Part what is owed where the cycle changes; a cycle that was begun or not ended counts whole."""
+    lengths = [cycle for _, cycle in known] or [1]
+    edges = [None, *(moment(midnight(since)) for since, _ in known[1:]), None]
+    for cycle, (since, until) in zip(lengths, pairwise(edges), strict=True):
+        start = whole.span.start if since is None else max(whole.span.start, since)
+        ends = [each for each in (whole.span.end, until) if each is not None]
+        end = min(ends, default=None)
+        if end is not None and start >= end:
+            continue
+        if cycle == 1:
+            yield replace(whole, span=Span(start, end))
+            continue
+        step = whole.terms.step * cycle
+        terms = replace(whole.terms, step=step, cycle=cycle)
+        yield replace(whole, span=Span(_floor(start, step), _ceil(end, step)), terms=terms)
+
+
+def _floor(at: np.datetime64, step: np.timedelta64) -> np.datetime64:
+    found: np.datetime64 = floored(np.array([at]), step)[0]
+    return found
+
+
+def _ceil(at: np.datetime64 | None, step: np.timedelta64) -> np.datetime64 | None:
+    return None if at is None else _floor(at + step - np.timedelta64(1, "us"), step)
 
 
 def _span(

@@ -32,17 +32,17 @@ class Measured:
     counts
         By observed property and Beijing day.
     letters
-        The same days as a letter a slot.
+        The same days as a letter a period.
     blocks
         Runs that were silent or marked, equal ones of several properties as one.
     slots
-        The slots of each observed property.
+        The slots of each observed property; several of one whose cycle changed.
     """
 
     counts: dict[tuple[str, date], Counts]
     letters: dict[tuple[str, date], str]
     blocks: list[Block]
-    slots: dict[str, Slots]
+    slots: dict[str, list[Slots]]
 
 
 _NOTHING = Observed(
@@ -80,25 +80,26 @@ def measure(
     Measured
         Counts by property and day; blocks; slots.
     """
-    slots = {
-        item.code: classify(
+    slots: dict[str, list[Slots]] = {}
+    for item in owed:
+        rows = classify(
             _starts(item, window, now), came.get(item.code, _NOTHING), item.terms, now, shut
         )
-        for item in owed
-    }
+        slots.setdefault(item.code, []).append(rows)
     counts = {
         (code, day.astype(object)): counted
-        for code, rows in slots.items()
+        for code, parts in slots.items()
+        for rows in parts
         for day, counted in count(rows).items()
     }
     texts = {
         (code, day.astype(object)): text
-        for code, rows in slots.items()
+        for code, parts in slots.items()
+        for rows in parts
         for day, text in letters(rows).items()
     }
-    return Measured(
-        counts, texts, joined({code: blocks(rows) for code, rows in slots.items()}), slots
-    )
+    runs = {code: [run for rows in parts for run in blocks(rows)] for code, parts in slots.items()}
+    return Measured(counts, texts, joined(runs), slots)
 
 
 def _starts(

@@ -9,9 +9,9 @@ import duckdb
 import numpy as np
 
 from qingtian.quality.chain import Rule
-from qingtian.quality.completeness import Span
+from qingtian.quality.completeness import Span, floored
 from qingtian_platform.check import diagnosis, rules
-from qingtian_platform.check.expect import aware, micros, moment, owed, step_of
+from qingtian_platform.check.expect import HOUR, aware, micros, moment, owed, step_of
 from qingtian_platform.check.rows import BrokenRow, SeriesRow
 from qingtian_platform.check.signals import Ear
 from qingtian_platform.check.store import Writer
@@ -95,8 +95,9 @@ def _reaches(
     for stream in streams:
         if "realtime" in stream.intervals:
             codes.setdefault(stream.code, ["realtime"])
+    cycle = {stream.code: stream.cycle for stream in streams}
     return {
-        code: _reach(logger, [r for r in rows if r.code == code], kinds, now, today)
+        code: _reach(logger, [r for r in rows if r.code == code], kinds, cycle[code], now, today)
         for code, kinds in codes.items()
     }
 
@@ -105,6 +106,7 @@ def _reach(
     logger: registry.LoggerInfo,
     rows: list[SeriesRow],
     owed_kinds: list[str],
+    cycle: int,
     now: np.datetime64,
     today: date,
 ) -> Reach:
@@ -121,8 +123,9 @@ def _reach(
         bad = "no number"
     silent = watched is not None and (
         watched not in ends
-        or micros(now) - ends[watched]
-        > limits[watched] * 3600 * 1_000_000 + _step(logger, watched, today)
+        or micros(now)
+        - _next_end(logger, next(r for r in rows if r.interval == watched), cycle, today)
+        > limits[watched] * 3600 * 1_000_000
     )
     since = ends.get(watched or "") if silent else ends[newest.interval]
     received = max(row.received_at for row in rows)
@@ -133,6 +136,15 @@ def _step(logger: registry.LoggerInfo, interval: str, today: date) -> int:
     if interval == "realtime":
         return 0
     return int(step_of(logger, interval, today) / np.timedelta64(1, "us"))
+
+
+def _next_end(logger: registry.LoggerInfo, row: SeriesRow, cycle: int, today: date) -> int:
+    """Say where the slot ends whose value should come next: a period, or an analyser's cycle. [µs UTC]."""
+    step, start = _step(logger, row.interval, today), np.datetime64(row.last, "us")
+    if row.interval == HOUR and cycle > 1:
+        step *= cycle
+        start = floored(np.array([start]), np.timedelta64(step, "us"))[0]
+    return micros(start) + 2 * step
 
 
 def _end(logger: registry.LoggerInfo, row: SeriesRow, today: date) -> int:

@@ -137,9 +137,11 @@ def _altered(writer: Writer, now: np.datetime64) -> tuple[set[Task], dict[str, s
 def _fingerprint(logger: registry.LoggerInfo) -> str:
     """Digest what decides over the counts of a data logger; no secret goes in."""
     early, late = datetime(1970, 1, 1, tzinfo=aware(0).tzinfo), aware(2**52)
+    ranges = registry.ranges()
     facts: Iterable[object] = (
         (logger.edition, logger.origin, logger.minute_step, logger.opened, logger.closed),
         [(d.code, d.intervals, d.opened, d.closed) for d in _streams(logger)],
+        [registry.cycles(ranges.get((d.mn, d.code), ())) for d in _streams(logger)],
         [thing.closed for thing in [registry.things().get(logger.thing_id)] if thing],
         [(s.start, s.end) for s in registry.shutdowns(logger.thing_id, early, late)],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qingtian.quality import Datastream, Flag, judge
 from qingtian.quality import blocks as b
 from qingtian.quality import completeness as c
 from qingtian.quality import rates as r
+from qingtian.quality import series as series_of
+from qingtian.quantities import BEIJING
 
 HOUR = np.timedelta64(3600_000_000, "us")
 GRACE = np.timedelta64(1800_000_000, "us")
@@ -226,3 +229,91 @@ def test_the_formula_is_that_of_the_day_of_the_data():
     assert r.in_force((FORMULA,), date(2016, 1, 1)) is FORMULA
     with pytest.raises(LookupError, match="2015-12-31"):
         r.in_force((FORMULA,), date(2015, 12, 31))
+
+
+TWO = c.Terms(step=2 * HOUR, grace=GRACE, valid_flags=frozenset({"N"}), cycle=2)
+
+
+def samples(hours: list[int], flag: str = "N") -> c.Observed:
+    """Hourly values that come a minute after their hour."""
+    day = "2026-11-23T"
+    return series([(f"{day}{h:02d}:00", f"{day}{h:02d}:59", True, flag) for h in hours])
+
+
+def of_two_hours(observed: c.Observed) -> c.Slots:
+    return c.classify(c.grid(DAY, TWO.step, LATER), observed, TWO, LATER)
+
+
+@pytest.mark.parametrize("phase", [0, 1])
+def test_an_analyser_of_two_hours_that_sent_its_twelve_samples_is_complete(phase):
+    slots = of_two_hours(samples(list(range(phase, 24, 2))))
+    (counts,) = c.count(slots).values()
+    assert (counts.expected, counts.received, counts.valid, counts.missing) == (12, 12, 12, 0)
+    assert list(c.letters(slots).values()) == ["v" * 24]
+
+
+def test_an_analyser_of_two_hours_that_missed_one_sample_has_eleven_of_twelve():
+    slots = of_two_hours(samples([h for h in range(1, 24, 2) if h != 7]))
+    (counts,) = c.count(slots).values()
+    assert r.rates(counts, FORMULA).transmission == Fraction(11, 12)
+    assert list(c.letters(slots).values()) == ["v" * 6 + "--" + "v" * 16]
+    (run,) = b.blocks(slots)
+    assert (run.start, run.end) == (utc("2026-11-23T06:00"), utc("2026-11-23T08:00"))
+    assert (run.slots, run.missing) == (1, 1)
+
+
+def test_an_analyser_that_repeats_its_sample_each_hour_owes_no_more_for_it():
+    (counts,) = c.count(of_two_hours(samples(list(range(24))))).values()
+    assert (counts.expected, counts.received) == (12, 12)
+
+
+def test_of_the_hours_of_a_sample_a_valid_one_stands_and_no_number_makes_it_missing():
+    day = "2026-11-23T"
+    rows = series(
+        [
+            (f"{day}00:00", f"{day}00:59", True, "M"),
+            (f"{day}01:00", f"{day}01:59", True, "N"),
+            (f"{day}02:00", f"{day}02:59", True, "D"),
+            (f"{day}03:00", f"{day}03:59", True, "D"),
+        ]
+    )
+    slots = of_two_hours(rows)
+    assert slots.state[:3].tolist() == [c.State.VALID, c.State.INVALID, c.State.MISSING]
+    assert slots.flag[:2].tolist() == ["N", "D"]
+
+
+def test_a_sample_is_late_after_the_grace_of_its_cycle_and_not_of_its_hour():
+    rows = series([("2026-11-23T00:00", "2026-11-23T02:30", True, "N")])
+    assert not of_two_hours(rows).late[0]
+    rows.received_at[0] += np.timedelta64(1, "us")
+    assert of_two_hours(rows).late[0]
+
+
+@pytest.mark.parametrize(
+    ("hour", "cycle", "own"), [(7, 1, [7]), (7, 2, [6, 7]), (6, 2, [6, 7]), (7, 4, [4, 5, 6, 7])]
+)
+def test_the_hours_of_a_sample_are_counted_from_midnight_in_beijing(hour, cycle, own):
+    at = datetime(2026, 11, 23, hour, tzinfo=BEIJING)
+    assert [each.hour for each in c.sample_hours(at, cycle)] == own
+    assert c.sample_hours(at.astimezone(UTC), cycle) == c.sample_hours(at, cycle)
+
+
+@pytest.mark.parametrize(
+    ("cycle", "count", "least"), [(1, 17, 18), (1, 18, None), (2, 8, 9), (2, 9, None), (4, 4, 5)]
+)
+def test_a_day_is_short_of_values_by_the_cycle_of_its_analyser(cycle, count, least):
+    times = utc("2026-11-23T00:00") + np.arange(count) * cycle * HOUR
+    one = series_of(times, np.full(count, 30.0))
+    (found,) = judge(one, Datastream("water", "cod", cycle=cycle), rules=["QC-135"])
+    if least is None:
+        assert set(found.judged.flags.tolist()) == {Flag.VALID}
+    else:
+        assert set(found.judged.flags.tolist()) == {Flag.PART}
+        assert found.judged.evidence["least"].tolist() == [least] * count
+
+
+def test_two_values_of_one_sample_do_not_stand_for_two():
+    times = utc("2026-11-23T00:00") + np.arange(16) * HOUR
+    one = series_of(times, np.full(16, 30.0))
+    (found,) = judge(one, Datastream("water", "cod", cycle=2), rules=["QC-135"])
+    assert set(found.judged.flags.tolist()) == {Flag.PART}, "eight samples of twelve"

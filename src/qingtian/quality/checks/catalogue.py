@@ -43,6 +43,8 @@ class Datastream:
         Detection limit; None = not known. [unit of the property]
     whole
         Which property `whole` beside the values is, as `pm10` or `tn`.
+    cycle
+        Hours in which the analyser gives one hourly value. [h]
     lists
         What was done to the instrument: `checks`, `comparisons`, `calibrations`, `controls`; its
         `chains` to the national reference.
@@ -54,6 +56,7 @@ class Datastream:
     top: float | None = None
     lod: float | None = None
     whole: str | None = None
+    cycle: int = 1
     lists: Mapping[str, Sequence[Any]] | None = None
 
     @property
@@ -163,7 +166,10 @@ def _unit(asked: Asked) -> Arguments | None:
 def _complete(asked: Asked) -> Arguments | None:
     row = asked.row("complete")
     least = asked.number(row["provision"]) if row else None
-    return {"share": least / row["of"], "law": row["provision"]} if row and least else None
+    if not row or not least:
+        return None
+    cycle = {"cycle_h": asked.stream.cycle} if asked.stream.cycle > 1 else {}
+    return {"share": least / row["of"], "law": row["provision"], **cycle}
 
 
 def _parts(number: str) -> Callable[[Asked], Arguments | None]:

@@ -7,7 +7,7 @@ from math import ceil
 import numpy as np
 
 from qingtian.quality.checks.judged import Judged, objected
-from qingtian.quality.completeness import BEIJING, Span, days_of, grid
+from qingtian.quality.completeness import BEIJING, Span, days_of, floored, grid
 from qingtian.quality.flags import Flag
 from qingtian.quality.stream import HOUR, Series, Times
 
@@ -130,7 +130,7 @@ def clock(series: Series, *, ahead_min: float) -> Judged:
     return Judged(objected(series, np.arange(len(series)), np.flatnonzero(bad)))
 
 
-def incomplete(series: Series, *, share: float) -> Judged:
+def incomplete(series: Series, *, share: float, cycle_h: int = 1) -> Judged:
     """Mark days whose mean has too few values (QC-135).
 
     Parameters
@@ -139,6 +139,9 @@ def incomplete(series: Series, *, share: float) -> Judged:
         Values that count by their mark are counted, once a time.
     share
         What a day in Beijing needs of the values that it owes. [1]
+    cycle_h
+        Hours in which the analyser gives one hourly value: so much owes one, whichever hour of it
+        came. [h]
 
     Returns
     -------
@@ -148,11 +151,12 @@ def incomplete(series: Series, *, share: float) -> Judged:
     rows, step = series.usable, series.step
     if not len(rows) or step is None or step > DAY:
         return Judged(series.flags(rows[:0]))
-    least = ceil(share * int(DAY / step) - 1e-9)
-    _, place, counts = np.unique(
-        days_of(series.times[rows]), return_inverse=True, return_counts=True
-    )
-    valid = counts[place]
+    slot = cycle_h * HOUR if step == HOUR else step
+    least = ceil(share * int(DAY / slot) - 1e-9)
+    times = series.times[rows]
+    owed = times if slot == step else np.unique(floored(times, slot))
+    days, counts = np.unique(days_of(owed), return_counts=True)
+    valid = counts[np.searchsorted(days, days_of(times))]
     bad = rows[valid < least]
     flags = objected(series, rows, bad, Flag.PART)
     shown = {"valid": valid[valid < least], "least": np.full(len(bad), least)}

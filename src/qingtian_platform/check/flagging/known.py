@@ -259,7 +259,8 @@ def _term(
     lod = instrument.lod if instrument else None
     low, high, least = (None if each is None else each * by for each in (row.low, row.high, lod))
     name = None if whole is None else whole[0]
-    return Term(since, Datastream(prop.domain, prop.kind, low, high, least, name), by)
+    stream = Datastream(prop.domain, prop.kind, low, high, least, name, row.cycle)
+    return Term(since, stream, by)
 
 
 Kept = Mapping[Where, registry.DatastreamInfo]
