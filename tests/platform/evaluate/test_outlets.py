@@ -14,6 +14,7 @@ from qingtian_platform.evaluate.verdicts.facts import law_print
 from qingtian_platform.record import api as record
 from qingtian_platform.registry import api as registry
 from qingtian_platform.registry.api import Bound
+from qingtian_platform.registry.models import Datastream, DatastreamTerm
 from support.receipts import framed, received
 
 STACK, WORKS = "QTSTACK001", "QTWORKS001"
@@ -275,6 +276,25 @@ def test_a_day_with_too_few_values_is_not_judged(places, works):
     found = api.verdict(works, "day", natural_day(DAY).start, "w01018")
     assert found is not None
     assert (found.word, found.count, found.required) == ("too-few", 17, 18)
+
+
+def test_a_day_of_an_analyser_of_two_hours_needs_as_large_a_share_of_its_twelve(places, works):
+    cod, flow = (dict.fromkeys(range(24), text) for text in ("90", "10"))
+    send(places, works_day(cod, flow)[1::2])
+    run(places)
+    midnight = natural_day(DAY).start
+    found = api.verdict(works, "day", midnight, "w01018")
+    assert found is not None
+    assert (found.word, found.count, found.required) == ("too-few", 12, 18)
+    stream = Datastream.objects.get(logger__mn=WORKS, code="w01018")
+    DatastreamTerm(datastream=stream, valid_from=DAY, unit="mg/L", cycle=2).save()
+    run(places)
+    found = api.verdict(works, "day", midnight, "w01018")
+    assert found is not None
+    assert (found.word, found.count, found.required) == ("over", 12, 9)
+    ph = api.verdict(works, "day", midnight, "w01001")
+    assert ph is not None
+    assert (ph.word, ph.required) == ("too-few", 18), "of which nothing was entered"
 
 
 def test_a_second_run_adds_nothing(places, stack, works):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 
@@ -18,9 +18,18 @@ from qingtian.quantities.units import SPELLINGS
 from qingtian_platform.check.declared import api as declared
 from qingtian_platform.check.declared.api import MarkInfo
 from qingtian_platform.registry import api as registry
-from qingtian_platform.registry.api import DatastreamInfo, LimitInfo, ShutdownInfo, Standing
+from qingtian_platform.registry.api import (
+    DatastreamInfo,
+    LimitInfo,
+    RangeInfo,
+    ShutdownInfo,
+    Standing,
+    holding,
+)
 from qingtian_platform.registry.api import ThingInfo as Thing
 
+HOURS = 24
+"""Hours of a day. [h]"""
 SYSTEMS = {"31": "stack", "32": "water", "39": "dust", "21": "section"}
 """System code of HJ 212 (table 5) to the way in which its values are judged."""
 
@@ -37,12 +46,15 @@ class Source:
         Its datastreams by logger and code.
     limits
         Every limit ever entered for it, in the order in which a later one replaces.
+    ranges
+        Units, ranges and cycles of its datastreams by day, as the registry keeps them.
     """
 
     thing: Thing
     way: str
     streams: Mapping[tuple[str, str], DatastreamInfo]
     limits: tuple[LimitInfo, ...]
+    ranges: Mapping[tuple[str, str], tuple[RangeInfo, ...]] = field(default_factory=dict)
 
     @property
     def mns(self) -> tuple[str, ...]:
@@ -54,6 +66,15 @@ class Source:
         units = {each.unit for (_mn, own), each in self.streams.items() if own == code}
         factor = find(code)
         return next(iter(units), SPELLINGS.get(factor.unit, factor.unit) if factor else "")
+
+    def owed(self, code: str, day: date) -> int:
+        """Count the hourly values that a property owes on a day: 24, or one a cycle of its analyser."""
+        cycles = [n for (_mn, own), n in self._cycles(day) if own == code]
+        return HOURS // min(cycles, default=1)
+
+    def _cycles(self, day: date) -> list[tuple[tuple[str, str], int]]:
+        held = {key: holding(self.ranges.get(key, ()), day) for key in sorted(self.streams)}
+        return [(key, row.cycle if row else 1) for key, row in held.items()]
 
     def limits_on(self, day: date) -> list[LimitInfo]:
         """List the registered limits that hold on a day: one a code, field, interval and source."""
@@ -90,6 +111,7 @@ class Source:
                 sorted(map(repr, self.limits_on(day))),
                 sorted(map(repr, self.shutdowns(whole.start, whole.end))),
                 [_said(each) for each in self.marks(whole.start, whole.end)],
+                self._cycles(day),
                 sorted((mn, code, each.unit) for (mn, code), each in self.streams.items()),
                 law_print(),
             ]
@@ -105,6 +127,10 @@ class Source:
                 sorted(map(repr, self.limits)),
                 sorted(map(repr, self.shutdowns(begin, end))),
                 [_said(each) for each in self.marks(begin, end)],
+                [
+                    (key, [(row.valid_from, row.cycle) for row in self.ranges.get(key, ())])
+                    for key in sorted(self.streams)
+                ],
                 sorted((mn, code, each.unit) for (mn, code), each in self.streams.items()),
                 law_print(),
             ]
@@ -149,9 +175,15 @@ def read() -> dict[int, Source]:
         if each.st in SYSTEMS:
             streams.setdefault(each.thing_id, {})[each.mn, each.code] = each
             ways.setdefault(each.thing_id, SYSTEMS[each.st])
-    things, limits = registry.things(), registry.limit_history()
+    things, limits, ranges = registry.things(), registry.limit_history(), registry.ranges()
     return {
-        number: Source(things[number], ways[number], own, limits.get(number, ()))
+        number: Source(
+            things[number],
+            ways[number],
+            own,
+            limits.get(number, ()),
+            {key: ranges.get(key, ()) for key in own},
+        )
         for number, own in streams.items()
         if things[number].kind != "station"
     }

@@ -194,7 +194,15 @@ def _days(
         limits = held(source, code, item, when, as_of, water_temperature=warm)
         if medium == "air" and not any(each.averaging == "day" for each in limits.limits):
             continue
-        result = judge_day(item, when, readings(source, used), limits.limits, marks=stops, **beside)
+        result = judge_day(
+            item,
+            when,
+            readings(source, used),
+            limits.limits,
+            marks=stops,
+            expected=source.owed(code, when),
+            **beside,
+        )
         span = ("day", whole.start, whole.end)
         found.append(_verdict(source, (code, limits), span, result, used, {}, still(stops)))
     return found
