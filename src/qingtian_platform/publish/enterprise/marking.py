@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qingtian.quality.completeness import sample_hours
 from qingtian_platform.check.declared import api as declared
 from qingtian_platform.check.declared.api import DeclarationRefusedError, MarkInfo
 from qingtian_platform.kit.times import beijing, midnight, span_text
@@ -55,6 +56,8 @@ class HourRow:
         The instrument's own mark; None = nothing was sent.
     marks
         What the enterprise said of the hour.
+    owed
+        Whether it owes a value: not between the samples of an analyser that takes longer.
     """
 
     start: datetime
@@ -62,11 +65,12 @@ class HourRow:
     value: str
     flag: str | None
     marks: tuple[MarkInfo, ...]
+    owed: bool = True
 
     @property
     def odd(self) -> bool:
-        """Whether the instrument sent a mark, or nothing, and nobody marked it yet."""
-        return self.flag not in ("", "N", "S") and not self.marks
+        """Whether the instrument sent a mark, or owes and sent nothing, and nobody marked it yet."""
+        return self.owed and self.flag not in ("", "N", "S") and not self.marks
 
 
 @desk_required(*CREW)
@@ -127,13 +131,23 @@ def hours(
         beside = tuple(
             m for m in said if not m.withdrawn and m.touches(stream.mn, stream.code, at, at + HOUR)
         )
-        rows.append(HourRow(at, at + HOUR, value, flag, beside))
+        owed = flag is not None or _due(stream, at, last, sent)
+        rows.append(HourRow(at, at + HOUR, value, flag, beside, owed))
     return {
         "rows": rows[::-1],
         "unit": stream.unit,
         "chart": _chart(stream, rows),
         "odd": sum(row.odd for row in rows),
     }
+
+
+def _due(
+    stream: registry.DatastreamInfo, at: datetime, last: datetime, sent: Collection[datetime]
+) -> bool:
+    """Say whether an hour of which nothing came should have brought the sample of its cycle."""
+    held = registry.cycle(stream.mn, stream.code, beijing(at).date())
+    cycle = sample_hours(at, held)
+    return cycle[-1] + HOUR <= last and not any(hour in sent for hour in cycle)
 
 
 def _sent(
@@ -161,7 +175,7 @@ def _chart(stream: registry.DatastreamInfo, rows: Sequence[HourRow]) -> Chart:
     name = words.stream_name(stream)
     doses = {row.start: _dose(name, stream.unit, row) for row in rows if row.flag is not None}
     title = _("%(name)s, hour by hour") % {"name": name}
-    data = drawn(doses, [row.start for row in rows], HOUR, "")
+    data = drawn(doses, [row.start for row in rows if row.owed], HOUR, "")
     return Chart(name, stream.code, stream.unit, title, "", "", weak=False, data=data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from qingtian.quality.completeness import sample_hours
 from qingtian.quantities import natural_day
 from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.check.declared import api as declared
@@ -114,7 +115,8 @@ def _causes(thing: registry.ThingInfo, now: datetime) -> Iterator[Duty]:
 def odd_hours(thing: int, start: datetime, end: datetime) -> list[Odd]:
     """List the hours in [start, end) in which an instrument sent a mark, or nothing.
 
-    Hours under a declared stop are left out, and those before the first value of a logger.
+    Hours under a declared stop are left out, those before the first value of a logger, and those
+    between the samples of an analyser that takes longer than an hour.
     """
     streams = [each for each in registry.datastreams(thing) if "hour" in each.intervals]
     if not streams:
@@ -133,12 +135,30 @@ def odd_hours(thing: int, start: datetime, end: datetime) -> list[Odd]:
     stops = registry.shutdowns(thing, start, end)
     wanted = {(each.mn, each.code) for each in streams}
     known = {key for own in sent.values() for key in own} & wanted
+    ranges = registry.ranges()
     return [
         odd
         for at in _hours(start, end)
         if not any(stop.start <= at < (stop.end or end) for stop in stops)
-        and (odd := _odd(at, sent.get(at, {}), known)) is not None
+        and (odd := _odd(at, sent.get(at, {}), known - _between(at, end, known, sent, ranges)))
     ]
+
+
+def _between(
+    at: datetime,
+    end: datetime,
+    known: set[Stream],
+    sent: Mapping[datetime, Mapping[Stream, str]],
+    ranges: Mapping[Stream, Sequence[registry.RangeInfo]],
+) -> set[Stream]:
+    """Tell which streams owe nothing of an hour: their sample has come in another, or is not due."""
+    found = set()
+    for key in known - sent.get(at, {}).keys():
+        held = registry.holding(ranges.get(key, ()), beijing(at).date())
+        cycle = sample_hours(at, held.cycle if held else 1)
+        if cycle[-1] + HOUR > end or any(key in sent.get(hour, {}) for hour in cycle):
+            found.add(key)
+    return found
 
 
 def _odd(at: datetime, own: dict[Stream, str], known: set[Stream]) -> Odd | None:
