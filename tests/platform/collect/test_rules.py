@@ -14,8 +14,10 @@ from qingtian_platform.collect.conversations.clocks import SECOND, ClockWatch
 from qingtian_platform.collect.conversations.evidence import Evidence, EvidenceReader
 from qingtian_platform.collect.conversations.gaps import Asked, choose, floor, missing
 from qingtian_platform.collect.conversations.orders import Report
-from qingtian_platform.collect.conversations.refill import refuses
+from qingtian_platform.collect.conversations.refill import Refill, refuses
 from qingtian_platform.collect.errors import SettingError
+from qingtian_platform.registry import api as registry
+from qingtian_platform.registry.models import Datastream, DatastreamTerm
 
 HOUR = timedelta(hours=1)
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
@@ -193,3 +195,27 @@ def test_evidence_is_masked_bounded_and_cleaned_but_for_commands(tmp_path):
 
 def test_without_a_gateway_there_is_nothing_to_read(tmp_path):
     assert EvidenceReader(tmp_path / "gateway.sqlite3").conversations(None, 9) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("cycles", "asked"), [((1, 1), (7, 7)), ((2, 1), (7, 7)), ((2, 2), (4, 5)), ((4, 2), (4, 5))]
+)
+def test_history_is_asked_for_where_a_sample_is_missing(tmp_path, cycles, asked):
+    """Hours 1, 3 and 7 of the day lie there, and all but 7 of a meter that sends each hour."""
+    thing = registry.ensure_thing("works", kind="outlet")
+    codes, since = ("w01018", "w21003"), date(2026, 1, 1)
+    more = {"codes": codes, "intervals": ["hour"], "opened": since}
+    registry.ensure_logger("M1", thing_id=thing, st="32", password="p", **more)
+    for code, cycle in zip(codes, cycles, strict=True):
+        stream = Datastream.objects.get(code=code)
+        DatastreamTerm(datastream=stream, valid_from=since, cycle=cycle).save()
+    first = datetime(2026, 2, 28, 16, tzinfo=UTC)
+    there = (1, 3, 7) if min(cycles) == 2 else (*range(1, 7),)
+    present = {first + n * HOUR for n in there}
+    evidence = Evidence(tmp_path / "gateway.sqlite3")
+    refill = Refill(evidence, lambda *_: present)
+    now = first + 9 * HOUR
+    ((mn, request),) = refill.wanted(["M1"], registry.loggers(), now)
+    assert (mn, request.first, request.last) == ("M1", *(first + n * HOUR for n in asked))
+    evidence.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -123,7 +124,8 @@ class Refill:
         rule: dict[str, Any],
         now: datetime,
     ) -> Request | None:
-        step = step_of(info, interval)
+        period = step_of(info, interval)
+        step = period * (_cycle(info) if interval == "hour" else 1)
         since = floor(now - timedelta(days=rule["look_back_days"]), step)
         if self._coverage is None:
             return None
@@ -133,7 +135,8 @@ class Refill:
             log.exception("the archive did not say what is there", mn=info.mn)
             return None
         until = now - timedelta(seconds=rule["settle_seconds"][interval])
-        return choose(interval, missing(present, step, until), asked, step, now, rule)
+        found = choose(interval, missing(present, step, until), asked, step, now, rule)
+        return found and replace(found, last=found.last + step - period)
 
     def _judge(self, info: LoggerInfo, rule: dict[str, Any]) -> None:
         """Note a logger that refuses again and again, or that has answered."""
@@ -178,6 +181,14 @@ def step_of(info: LoggerInfo, interval: str) -> timedelta:
     """Give the length of a period of a logger."""
     minutes = {"minute": info.minute_step, "hour": 60, "day": 1440}
     return timedelta(minutes=minutes[interval])
+
+
+def _cycle(info: LoggerInfo) -> int:
+    """Say in how many hours a logger owes one hour at the least: the shortest cycle of its analysers. [h]."""
+    from qingtian_platform.registry import api as registry
+
+    own = (each for each in registry.datastreams(info.thing_id) if each.mn == info.mn)
+    return min((each.cycle for each in own if "hour" in each.intervals), default=1)
 
 
 def micro(when: datetime) -> int:
