@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
+from qingtian.quality.detectors.suspicion import innocent
+
 UNBACKED, HIDING, RUNNING = "FD-131", "FD-132", "FD-114"
 HOUR = timedelta(hours=1)
 
@@ -140,7 +142,7 @@ def unbacked(
             "n": len(kept),
             "observed": 0,
             "expected": 1,
-            "ruled_out": ["nobody keeps records of this instrument"],
+            **innocent({"nobody keeps records of this instrument": True}),
         }
         found.append(Contradiction(UNBACKED, claim, claim.start, claim.end, 0.6, evidence))
     return found
@@ -187,7 +189,9 @@ def hiding(
             "observed": _plain(worst.value),
             "expected": _plain(worst.limit),
             "near_h": _plain(settings["near_h"]),
-            "ruled_out": ["the instrument sent a mark of its own", "a record backs the mark"],
+            **innocent(
+                {"the instrument sent a mark of its own": True, "a record backs the mark": True}
+            ),
         }
         last = over[-1].start + HOUR
         score = min(0.95, 0.6 + 0.05 * len(over))
@@ -232,7 +236,7 @@ def running(
             "expected": 0.0,
             "n": len(active),
             "compared": sorted(meters),
-            "ruled_out": ["start-up and shut-down ramps", "hot stand-by"],
+            **innocent({"start-up and shut-down ramps": True, "hot stand-by": True}),
         }
         span = (min(active), max(active) + HOUR)
         found.append(

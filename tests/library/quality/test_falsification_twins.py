@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from qingtian.quality import RULES
 from qingtian.quality.detectors.detection import NUMBERS
 from qingtian.quality.detectors.fusion import fused
+from qingtian.quality.detectors.held import constant
 from qingtian.quality.detectors.passing import looked_at
 from qingtian.quality.detectors.settings import settings
 from qingtian.quality.detectors.suspicion import Suspicion
@@ -65,3 +67,24 @@ def test_a_clear_long_one_lengthens_a_clearer_short_one_and_a_weak_one_does_not(
         long = Suspicion("x", 0, 900, "upper_truncation", strength)
         (one,) = fused([short, long])
         assert (one.start, one.end, one.strength) == (*stretch, 4.0)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_cause_is_ruled_out_by_what_is_there_alone(*, known: bool) -> None:
+    """Without meters nobody knows that the plant ran, nor without a limit that the value is above it."""
+    case = twin("FD-101", "forged")
+    (event,) = case.events
+    rows = [
+        row | {"lod": 0.01 if known else None}
+        for row in case.datastreams.to_pylist()
+        if known or row["datastream_id"] in event.streams
+    ]
+    world = read(case.observations, pa.Table.from_pylist(rows))
+    said_of = [
+        one
+        for stream in event.streams
+        for one in constant(world, world.streams[stream], settings())
+    ]
+    evidence = said_of[0].evidence
+    assert ({"detection limit", "plant stopped"} <= set(evidence["ruled_out"])) == known
+    assert evidence["left_open"] == ([] if known else ["detection limit", "plant stopped"])

@@ -8,7 +8,7 @@ from qingtian.quality.detectors.kinds import CONVERTED
 from qingtian.quality.detectors.rolling import centre, rolling_mean, runs
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import Stream, World
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Suspicion, innocent
 
 AIR = 21.0
 """Oxygen in air in the conversion's formula. [%]"""
@@ -74,7 +74,13 @@ def converted(world: World, stream: Stream, settings: Settings) -> list[Suspicio
                 expected=round(float(np.exp(usual)), 4),
                 n=int(np.isfinite(inside).sum()),
                 compared=[world.sites[stream.site]["o2"].key],
-                ruled_out=["rounding", "mean of the conversions", "oxygen near that of air"],
+                **innocent(
+                    {
+                        "rounding": True,
+                        "mean of the conversions": True,
+                        "oxygen near that of air": True,
+                    }
+                ),
             )
         )
     return found

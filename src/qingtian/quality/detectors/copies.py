@@ -8,7 +8,7 @@ from qingtian.quality.detectors.kernels import best_lags, repeats
 from qingtian.quality.detectors.rolling import rolling_mean
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import Floats, Stream, World, onto
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Suspicion, innocent
 
 POLLUTED = frozenset(
     [
@@ -147,7 +147,14 @@ def _surest(stream: Stream, rows: Floats, settings: Settings) -> list[Suspicion]
                 n=after - first,
                 nats=round(total, 1),
                 nats_usual=round(usual, 1),
-                ruled_out=["flat stretch", "detection limit", "coarse display", "sent again"],
+                **innocent(
+                    {
+                        "flat stretch": True,
+                        "coarse display": True,
+                        "sent again": True,
+                        "detection limit": bool(np.isfinite(stream.lod)),
+                    }
+                ),
             )
         )
     return found
@@ -208,7 +215,12 @@ def _pair(stream: Stream, other: Stream, theirs: Floats, settings: Settings) -> 
                     n=after - first,
                     nats=round(total, 1),
                     usual_share=round(share, 3),
-                    ruled_out=["regional episode: steps and not levels agree", "coarse display"],
+                    **innocent(
+                        {
+                            "regional episode: steps and not levels agree": True,
+                            "coarse display": True,
+                        }
+                    ),
                 )
             )
     return found

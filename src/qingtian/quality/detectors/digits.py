@@ -7,7 +7,7 @@ import numpy as np
 from qingtian.quality.detectors.rolling import spread
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import Floats, Ints, Stream, World
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Suspicion, innocent
 
 DAYS = (3, 7, 14, 28)
 CIRCLE = 240
@@ -104,7 +104,12 @@ def _combs(
                 n=int(n[i]),
                 tooth=round(CIRCLE / line * stream.quantum, 6),
                 z=round(float(top[i]), 2),
-                ruled_out=["display and unit: its own numbers are the measure", "another analyser"],
+                **innocent(
+                    {
+                        "display and unit: its own numbers are the measure": True,
+                        "another analyser": True,
+                    }
+                ),
             )
         )
     return found
@@ -190,7 +195,13 @@ def _windows(
                 avoided=missing,
                 share=[round(float(x), 3) for x in table[i] / n[i]],
                 lattice=lattice,
-                ruled_out=["display and unit: its own digits are the measure", "held values"],
+                **innocent(
+                    {
+                        "display and unit: its own digits are the measure": True,
+                        "held values": True,
+                        "another analyser": True,
+                    }
+                ),
             )
         )
     return found

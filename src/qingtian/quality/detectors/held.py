@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from qingtian.quality.detectors.kernels import held_runs
+from qingtian.quality.detectors.marks import activity
 from qingtian.quality.detectors.rolling import centre
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import AMBIENT, Floats, Stream, World, onto
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Innocent, Suspicion, innocent
 
 LEAST, NEAREST = 20, 60
 """Samples that a chance is estimated from: at least, and where few lie near. [1]"""
@@ -49,10 +50,16 @@ def constant(world: World, stream: Stream, settings: Settings) -> list[Suspicion
         if equal < 0.8 * (after - first):
             continue
         level = float(values[first])
-        same = max(_chance(values, first, after, level, q), _beside(world, stream, first, after))
+        beside = _beside(world, stream, first, after)
+        same = max(_chance(values, first, after, level, q), beside or 0.0)
         expected = np.log10(len(values) * (1 - same)) + (equal - 1) * np.log10(same)
         strength = -expected / settings["constant.surprise"]
         if strength >= 1:
+            around: dict[Innocent, bool] = (
+                {"neighbours change": beside is not None and beside < UNKNOWN}
+                if ambient
+                else {"plant stopped": _ran(world, stream, first, after, settings)}
+            )
             found.append(
                 Suspicion.on(
                     stream,
@@ -68,13 +75,14 @@ def constant(world: World, stream: Stream, settings: Settings) -> list[Suspicion
                     chance_of_no_change=round(same, 4),
                     n=after - first,
                     history=int(np.isfinite(values).sum()),
-                    ruled_out=[
-                        "detection limit",
-                        "coarse display",
-                        "plant stopped",
-                        "marked",
-                        "neighbours change",
-                    ],
+                    **innocent(
+                        {
+                            "coarse display": True,
+                            "marked": True,
+                            "detection limit": bool(np.isfinite(stream.lod)),
+                            **around,
+                        }
+                    ),
                 )
             )
     return found
@@ -102,21 +110,20 @@ def _chance(values: Floats, first: int, after: int, level: float, q: float) -> f
     return float(chance if scale == 1 else min(chance * scale, UNKNOWN))
 
 
-def _beside(world: World, stream: Stream, first: int, after: int) -> float:
-    """Take the share of steps that are none at the second stillest neighbour; 0 without two."""
+def _beside(world: World, stream: Stream, first: int, after: int) -> float | None:
+    """Take the share of steps that are none at the second stillest neighbour; None without two."""
     shares = []
     for other in world.near(stream)[:8] if stream.domain in AMBIENT else ():
         steps = np.abs(np.diff(onto(stream, other, other.clean)[first:after]))
         steps = steps[np.isfinite(steps)]
         if len(steps) >= 3:
             shares.append(float(np.mean(steps < 0.5 * other.quantum)))
-    return min(sorted(shares)[-2], 0.999) if len(shares) > 1 else 0.0
+    return min(sorted(shares)[-2], 0.999) if len(shares) > 1 else None
 
 
-def stopped(world: World, stream: Stream) -> Floats:
-    """Tell the load of the plant behind a stream against its usual one; NaN where nothing tells."""
-    power = world.beside(stream, "prod_power")
-    if power is None:
-        return np.full(len(stream), np.nan)
-    usual = centre(power[power > 0.1 * np.nanmax(power)]) if np.isfinite(power).any() else np.nan
-    return power / usual
+def _ran(world: World, stream: Stream, first: int, after: int, settings: Settings) -> bool:
+    """Tell whether other meters say that the plant ran meanwhile; no, where there is none."""
+    load, meters = activity(world, stream)
+    if load is None or meters == [stream.key]:
+        return False
+    return centre(load[first:after]) > settings["stopped.load"]

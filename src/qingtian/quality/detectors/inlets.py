@@ -7,12 +7,13 @@ import math
 import numpy as np
 
 from qingtian.quality.detectors.boxes import Box, boxes
+from qingtian.quality.detectors.kinds import GASES
 from qingtian.quality.detectors.profile import Profile, say, sharp, span_of, surety
 from qingtian.quality.detectors.rolling import centre, rolling_mean, runs, spread
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.silences import dense
 from qingtian.quality.detectors.streams import DAY, Floats, Stream, World, onto
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Suspicion, innocent
 
 
 def ambient(world: World, shape: Profile, settings: Settings) -> list[Suspicion]:
@@ -68,7 +69,9 @@ def _dips(shape: Profile, dust: list[str], gases: list[str], settings: Settings)
                 n=after - first,
                 streams=dust,
                 compared=list(shape.rests[dust[0]].compared),
-                ruled_out=["gases stay", "usual number of such falls"],
+                **innocent(
+                    {"usual number of such falls": True, "gases stay": bool(GASES & set(gases))}
+                ),
             )
         )
     return found
@@ -109,9 +112,9 @@ def _spatial_step(
     days = (span[1] - span[0]) / DAY
     if not sharp(box, settings) or box.height > -settings["step.factor"]:
         return []
-    others = [shape.contrast(p, *span) for p in gases if p != prop]
-    others = [d for d in others if not math.isnan(d)]
-    gas = float(np.median(others)) if others else 0.0
+    known = {p: shape.contrast(p, *span) for p in gases if p != prop}
+    others = {p: d for p, d in known.items() if not math.isnan(d)}
+    gas = float(np.median(list(others.values()))) if others else 0.0
     if gas < 0.4 * box.height:
         return []
     if prop in dust:
@@ -128,7 +131,10 @@ def _spatial_step(
                     box,
                     "sampling_interference",
                     box.z / settings["inlet.z_long" if long else "step.z_inlet"],
-                    ["neighbours", "gases stay: no change of air", "rain at all stations"],
+                    {
+                        "rain at all stations": True,
+                        "gases stay": bool(GASES & set(others)),
+                    },
                     gases=round(gas, 3),
                     twin=[round(t, 3) for t in twin],
                 )
@@ -143,7 +149,11 @@ def _spatial_step(
             box,
             "scaling",
             strength,
-            ["drift: both edges are steps", "weather: neighbours", "other pollutants stay"],
+            {
+                "drift: both edges are steps": True,
+                "weather: neighbours": True,
+                "other pollutants stay": bool(others),
+            },
             others=round(gas, 3),
         )
     ]
@@ -211,11 +221,13 @@ def _by_day(world: World, shape: Profile, prop: str, settings: Settings) -> list
                 z=round(box.z, 2),
                 n=after - first,
                 compared=list(shape.rests[prop].compared),
-                ruled_out=[
-                    "drift: both edges are steps",
-                    "weather: neighbours",
-                    "other pollutants stay",
-                ],
+                **innocent(
+                    {
+                        "drift: both edges are steps": True,
+                        "weather: neighbours": True,
+                        "other pollutants stay": bool(around),
+                    }
+                ),
             )
         )
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from qingtian.quality.detectors.rolling import centre, runs
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.silences import Silence, clusters, levels
 from qingtian.quality.detectors.streams import AMBIENT, Bools, Floats, Stream, World, onto
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Innocent, Suspicion, innocent
 
 EXCUSES = tuple(map(ord, "MCDB"))
 RAMP = 0.3
@@ -36,7 +37,11 @@ def abused(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
     if stream.prop not in REGULATED or stream.role == "context":
         return []
     marked = np.isin(stream.mark, EXCUSES)
-    return _suspicions(world, stream, marked, "flag_abuse", settings)
+    causes: dict[Innocent, bool] = {
+        "usual calibrations": True,
+        "silence without regard to level": True,
+    }
+    return _suspicions(world, stream, marked, "flag_abuse", causes, settings)
 
 
 def gaps(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
@@ -47,26 +52,34 @@ def gaps(world: World, stream: Stream, settings: Settings) -> list[Suspicion]:
     """
     if stream.prop not in REGULATED or stream.role == "context":
         return []
-    absent = stream.mark == 0
-    return _suspicions(
-        world, stream, absent & ~_whole_site(world, stream), "strategic_gap", settings
-    )
+    absent, whole = stream.mark == 0, _whole_site(world, stream)
+    own = absent if whole is None else absent & ~whole
+    causes: dict[Innocent, bool] = {
+        "whole site silent": whole is not None,
+        "silence without regard to level": True,
+    }
+    return _suspicions(world, stream, own, "strategic_gap", causes, settings)
 
 
-def _whole_site(world: World, stream: Stream) -> Bools:
-    """Tell where nothing came from what else stands at the site and is trusted."""
+def _whole_site(world: World, stream: Stream) -> Bools | None:
+    """Tell where nothing came from what else stands at the site and is trusted; None if nothing does."""
     site = world.sites[stream.site].values()
     trusted = [s for s in site if s.role == "context" and len(s)]
     others = [s for s in site if family(s.prop) != family(stream.prop) and len(s)]
     if not (trusted or others):
-        return np.zeros(len(stream), dtype=bool)
+        return None
     silent = [onto(stream, o, (o.mark != 0).astype(float)) != 1.0 for o in trusted or others]
     share: Bools = np.mean(silent, axis=0) > (0.99 if trusted else 0.45)
     return share
 
 
 def _suspicions(
-    world: World, stream: Stream, silent: Bools, kind: str, settings: Settings
+    world: World,
+    stream: Stream,
+    silent: Bools,
+    kind: str,
+    causes: Mapping[Innocent, bool],
+    settings: Settings,
 ) -> list[Suspicion]:
     """Judge clusters of silent runs by their number and by the level that they hide."""
     spans = runs(silent, bridge=stream.samples(settings["silence.bridge_h"], 1))
@@ -88,11 +101,7 @@ def _suspicions(
             hidden_rank=round(group.rank, 3),
             z_level=round(group.z_level, 2),
             p_number_log10=round(group.log_p, 2),
-            ruled_out=[
-                "whole site silent",
-                "usual calibrations",
-                "silence without regard to level",
-            ],
+            **innocent(causes),
         )
         for group in clusters(silences, len(stream), stream.samples(24, 4), settings)
         if stream.domain not in AMBIENT or group.rank >= settings["silence.rank_air"]
@@ -146,7 +155,7 @@ def running(world: World, stream: Stream, settings: Settings) -> list[Suspicion]
                 expected=0.0,
                 n=int(inside.sum()),
                 compared=names,
-                ruled_out=["start-up and shut-down ramps", "hot stand-by"],
+                **innocent({"start-up and shut-down ramps": True, "hot stand-by": True}),
             )
         )
     return found

@@ -19,7 +19,7 @@ from qingtian.quality.detectors.profile import Profile
 from qingtian.quality.detectors.rolling import spread
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import Floats, Ints, Stream
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Suspicion, innocent
 
 DAYS = (10, 20, 30)
 BAND = (0.125, 0.485)
@@ -107,10 +107,12 @@ def _judged(shape: Profile, prop: str, wave: Wave, settings: Settings) -> Suspic
         power_usual=round(wave.usual, 1),
         n=wave.n,
         compared=list(shape.rests[prop].compared),
-        ruled_out=[
-            "display and unit: its own numbers are the measure",
-            "weather, load, treatment: they move levels and make no teeth",
-        ],
+        **innocent(
+            {
+                "display and unit: its own numbers are the measure": True,
+                "weather, load, treatment: they move levels and make no teeth": True,
+            }
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from qingtian.quality.detectors.residuals import logarithm
 from qingtian.quality.detectors.rolling import centre, rolling_mean, rolling_sd, runs, spread
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import AMBIENT, Floats, Stream, World, onto
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Suspicion, innocent
 
 FAST = 12
 """Samples an hour from which on a process has a memory of many samples. [1]"""
@@ -113,7 +113,9 @@ def _windows(
                 expected=round(float(np.exp(usual)), 4),
                 z=round(best, 2),
                 n=width,
-                ruled_out=["steady control: its own past is the measure", "coarse display"],
+                **innocent(
+                    {"steady control: its own past is the measure": True, "coarse display": True}
+                ),
             )
         )
     return found

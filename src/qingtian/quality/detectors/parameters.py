@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import HOUR
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Suspicion, innocent
 
 KINDS = {
     "range": "range_change",
@@ -105,6 +105,6 @@ def _suspicion(before: Parameter, step: Parameter, until: int, good: float) -> S
             "told_by": step.command,
             "last_seen": before.time,
             "last_good": good,
-            "ruled_out": ["maintenance on record", "value told again"],
+            **innocent({"maintenance on record": True, "value told again": True}),
         },
     )

@@ -14,7 +14,7 @@ from qingtian.quality.detectors.residuals import Residual, apart, residual
 from qingtian.quality.detectors.rolling import centre
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import Floats, Stream, World
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Innocent, Suspicion, innocent
 
 BOTH_WAYS = frozenset({"o2", "flow", "temperature", "moisture", "ph"})
 
@@ -96,7 +96,7 @@ def say(
     box: Box,
     kind: str,
     strength: float,
-    ruled_out: list[str],
+    causes: Mapping[Innocent, bool],
     **more: object,
 ) -> Suspicion:
     """Write a step down as a suspicion."""
@@ -116,7 +116,7 @@ def say(
         edges=[None if math.isnan(e) else round(e, 2) for e in (box.begin, box.finish)],
         n=box.after - box.first,
         compared=list(rest.compared),
-        ruled_out=ruled_out,
+        **innocent(causes),
         **more,
     )
 

@@ -14,12 +14,14 @@ from qingtian.quality.detectors.profile import Profile, profile, say, sharp, spa
 from qingtian.quality.detectors.rolling import centre, spread
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import AMBIENT, DAY, Stream, World
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Innocent, Suspicion
 
 AIR = 20.9
 """Oxygen in air. [%]"""
 SALT = -0.1
 """Fall of the conductivity below which other water came in; logarithm. [1]"""
+STORM, WET = 2.6, 0.1
+"""Length from which on it is no storm, in days; rise of the flow that a storm makes, logarithm. [1]"""
 
 
 def stepped(world: World, site: str, settings: Settings) -> list[Suspicion]:
@@ -71,7 +73,7 @@ def _stack(shape: Profile, settings: Settings) -> list[Suspicion]:
                         box,
                         "scaling",
                         box.z / settings["step.z_alone"],
-                        ["load", "false air: moisture stays"],
+                        {"load": _loaded(shape, "flow"), "false air: moisture stays": True},
                     )
                 )
     return found
@@ -93,6 +95,7 @@ def _oxygen(shape: Profile, box: Box, settings: Settings) -> list[Suspicion]:
     if strength < 1:
         return []
     rounded = {p: round(d, 3) for p, d in drops.items() if not math.isnan(d)}
+    ran = _loaded(shape, "o2")
     if box.height > 0 and known and float(np.median(known)) < 0.4 * expected:
         return [
             say(
@@ -101,7 +104,7 @@ def _oxygen(shape: Profile, box: Box, settings: Settings) -> list[Suspicion]:
                 box,
                 "dilution",
                 1.3 * strength,
-                ["load", "slow leak: both edges are steps", "start-up"],
+                {"drift: both edges are steps": True, "load": ran, "start-up": ran},
                 thinned=round(thinned, 3),
                 drops=rounded,
                 drop_expected=round(expected, 3),
@@ -114,7 +117,12 @@ def _oxygen(shape: Profile, box: Box, settings: Settings) -> list[Suspicion]:
             box,
             "o2_manipulation",
             strength,
-            ["load", "dilution: pollutants do not follow", "slow leak", "start-up"],
+            {
+                "drift: both edges are steps": True,
+                "dilution: pollutants do not follow": bool(known),
+                "load": ran,
+                "start-up": ran,
+            },
             drops=rounded,
         )
     ]
@@ -136,7 +144,12 @@ def _treatment(shape: Profile, box: Box, settings: Settings) -> list[Suspicion]:
     ):
         return []
     drops = {p: shape.contrast(p, *span) for p in sorted(set(shape.rests) & (STACK | CHEMISTRY))}
-    so2 = drops.get("so2", 0.0)
+    so2 = drops.get("so2", math.nan)
+    beside: dict[Innocent, bool] = (
+        {"rain": "conductivity" in shape.rests}
+        if stream.domain == "water"
+        else {"cleaner fuel: the step is too large": box.height <= -0.5 or not math.isnan(so2)}
+    )
     if box.height > -0.5 and so2 < -0.15 and so2 < 0.4 * box.height:
         return []
     return [
@@ -146,7 +159,12 @@ def _treatment(shape: Profile, box: Box, settings: Settings) -> list[Suspicion]:
             box,
             "treatment_mismatch",
             min(box.z / settings["step.z"], -box.height / settings["step.treatment"]),
-            ["load", "dead meter", "cleaner fuel: the step is too large", "rain"],
+            {
+                "drift: both edges are steps": True,
+                "dead meter": True,
+                "load": _loaded(shape, "treat_power"),
+                **beside,
+            },
             emissions={p: round(d, 3) for p, d in drops.items() if not math.isnan(d)},
         )
     ]
@@ -163,14 +181,24 @@ def _factor(shape: Profile, prop: str, box: Box, settings: Settings) -> list[Sus
         return []
     power = shape.contrast("treat_power", *span)
     oxygen = shape.contrast("o2", *span)
-    explained = abs(power) > max(0.06, 0.3 * abs(box.height)) or abs(oxygen) > 0.8
-    if explained and box.height > -1.2:
+    treated, leaked = abs(power) > max(0.06, 0.3 * abs(box.height)), abs(oxygen) > 0.8
+    if (treated or leaked) and box.height > -1.2:
         return []
     if _exchanged(stream, box):
         return []
     strength = surety(stream, box, settings["step.z_alone"], settings)
-    ruled_out = ["load", "better treatment: its power stays", "dilution: oxygen stays"]
-    return [say(shape, prop, box, "scaling", strength, ruled_out)] if strength >= 1 else []
+    causes: dict[Innocent, bool] = {
+        "drift: both edges are steps": True,
+        "load": _loaded(shape, prop),
+        "better treatment: its power stays": not (treated or math.isnan(power)),
+        "dilution: oxygen stays": not (leaked or math.isnan(oxygen)),
+    }
+    return [say(shape, prop, box, "scaling", strength, causes)] if strength >= 1 else []
+
+
+def _loaded(shape: Profile, prop: str) -> bool:
+    """Tell whether there is a load that was taken off, and ramps left out."""
+    return bool(shape.rests[prop].compared)
 
 
 def _exchanged(stream: Stream, box: Box) -> bool:
@@ -205,7 +233,7 @@ def _outfall(shape: Profile, settings: Settings) -> list[Suspicion]:
                     box,
                     "dilution",
                     box.z / settings["step.z_alone"],
-                    ["storm: too long"],
+                    {"drift: both edges are steps": True, "storm: too long": True},
                 )
             )
     return found
@@ -225,7 +253,12 @@ def _water_step(
     flow = shape.contrast("flow", *span)
     together = sum(d < 0.4 * box.height for d in rest)
     evidence = _witnesses(drops, salt, flow)
-    if salt < SALT and days < 2.6 and (math.isnan(flow) or flow > 0.1):
+    causes: dict[Innocent, bool] = {
+        "drift: both edges are steps": True,
+        "storm: too long or flow unchanged": days >= STORM or flow <= WET or salt >= SALT,
+        "stopped discharge": not math.isnan(flow),
+    }
+    if salt < SALT and days < STORM and (math.isnan(flow) or flow > WET):
         return []
     if prop == "conductivity":
         if together < 2 or days < 0.5:
@@ -237,16 +270,15 @@ def _water_step(
                 box,
                 "dilution",
                 box.z / settings["step.z"],
-                ["storm: too long or flow unchanged"],
+                causes,
                 **evidence,
             )
         ]
     if rest and together >= max(1, len(rest) - 1):
         kind = _thinned(shape, span, salt, chemistry)
         strength = 1.2 * box.z / settings["step.z"]
-        ruled_out = ["storm: too long or flow unchanged", "stopped discharge"]
         if kind:
-            return [say(shape, prop, box, kind, strength, ruled_out, **evidence)]
+            return [say(shape, prop, box, kind, strength, causes, **evidence)]
     return _water_factor(shape, prop, box, chemistry, settings)
 
 
@@ -284,12 +316,17 @@ def _water_factor(
     small = box.height > -settings["step.factor"] or not sharp(box, settings)
     if small or days < settings["step.days"] or strength < 1:
         return []
-    if abs(shape.contrast("treat_power", *span)) > 0.1:
+    power = shape.contrast("treat_power", *span)
+    if abs(power) > 0.1:
         return []
     drops = {p: shape.contrast(p, *span) for p in chemistry}
     beside = (shape.contrast("conductivity", *span), shape.contrast("flow", *span))
-    ruled_out = ["storm: conductivity stays", "better treatment: its power stays"]
-    return [say(shape, prop, box, "scaling", strength, ruled_out, **_witnesses(drops, *beside))]
+    causes: dict[Innocent, bool] = {
+        "drift: both edges are steps": True,
+        "storm: conductivity stays": beside[0] >= SALT,
+        "better treatment: its power stays": not math.isnan(power),
+    }
+    return [say(shape, prop, box, "scaling", strength, causes, **_witnesses(drops, *beside))]
 
 
 def _witnesses(drops: dict[str, float], salt: float, flow: float) -> dict[str, object]:

@@ -7,7 +7,7 @@ import numpy as np
 from qingtian.quality.detectors.rolling import runs
 from qingtian.quality.detectors.settings import Settings
 from qingtian.quality.detectors.streams import AMBIENT, Floats, Ints, Stream, World
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Suspicion, innocent
 
 LEAST = 2.5
 """A jump less clear than this is not looked at twice. [1]"""
@@ -116,7 +116,13 @@ def _ceiling(stream: Stream, first: int, after: int, settings: Settings) -> Susp
         n=len(there),
         stretches=len(pieces),
         limit=stream.limit if np.isfinite(stream.limit) else None,
-        ruled_out=["end of the range", "one single plateau", "control close to a set point"],
+        **innocent(
+            {
+                "end of the range": bool(np.isfinite(stream.top)),
+                "one single plateau": True,
+                "control close to a set point": True,
+            }
+        ),
     )
 
 
@@ -227,7 +233,13 @@ def _edge(
         z=round(z, 2),
         z_placebo=round(placebo, 2),
         n=int(total[-1]),
-        ruled_out=["slope and bend of the density", "other limits show no jump", "coarse display"],
+        **innocent(
+            {
+                "slope and bend of the density": True,
+                "other limits show no jump": True,
+                "coarse display": True,
+            }
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from qingtian.protocols.hj212.information import CALIBRATING
 from qingtian.quality.detectors.calibration import score
 from qingtian.quality.detectors.parameters import KINDS, RULE, Parameter, changed
 from qingtian.quality.detectors.settings import Settings, settings
-from qingtian.quality.detectors.suspicion import Suspicion
+from qingtian.quality.detectors.suspicion import Suspicion, innocent
 from qingtian_platform.check.findings.rows import Said
 from qingtian_platform.check.instruments.ledger import changes
 from qingtian_platform.check.instruments.store import EPOCH, Told
@@ -190,7 +190,15 @@ def _said(
         "written_late": late,
         "level_before": None,
         "level_after": None,
-        "ruled_out": ["maintenance", "replacement", "filing", "command", "own calibration"],
+        **innocent(
+            {
+                "maintenance on record": True,
+                "replacement": True,
+                "filing": True,
+                "command": True,
+                "own calibration": True,
+            }
+        ),
     }
     return Said(RULE, step.mn, step.code, "", start, end, evidence, score(one), detected_at=start)
 

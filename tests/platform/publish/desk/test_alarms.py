@@ -6,6 +6,8 @@ import io
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from django.test import Client
@@ -13,6 +15,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from qingtian.quality import RULES
+from qingtian.quality.detectors.suspicion import Innocent
 from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.act.alarms import worker
 from qingtian_platform.check import api as check
@@ -269,7 +272,7 @@ def test_the_page_of_an_alarm_lays_the_copy_over_its_source_and_tells_all(places
     evidence = {
         "statistic": "steps that repeat", "observed": 23, "expected": 0, "n": 23, "lag_h": 24.0,
         "compared": [], "ruled_out": ["sent again", "nobody knows this one"],
-        "alternatives": ["simulated_signal"],
+        "left_open": ["plant stopped"], "alternatives": ["simulated_signal"],
     }  # fmt: skip
     start = NOON - 30 * HOUR
     one = Said(
@@ -294,7 +297,7 @@ def test_the_page_of_an_alarm_lays_the_copy_over_its_source_and_tells_all(places
     assert own[1] == source[1]
     for word in (
         "23 of 23 steps repeat those 24.0 h before", "0.97", "Stored data sent again",
-        "nobody knows this one", "Simulated signal", "of 20 events found", "/desk/rules/FD-111/",
+        "nobody knows this one", "Not ruled out", "The plant stood still", "Simulated signal", "of 20 events found", "/desk/rules/FD-111/",
         "No cause was given yet", "24 readings, each with its sealed frame",
     ):  # fmt: skip
         assert word in page, word
@@ -364,16 +367,13 @@ def test_published_rates_are_those_that_were_measured():
     assert published.rate("spike") is None
 
 
-def test_every_innocent_cause_of_the_detectors_has_its_words():
-    from pathlib import Path
-
+def test_every_innocent_cause_and_statistic_of_the_detectors_has_its_words():
     import qingtian.quality.detectors as detectors
 
-    folder = Path(detectors.__file__).parent
-    named = set()
-    for file in folder.glob("*.py"):
-        source = file.read_text(encoding="utf-8")
-        for part in re.findall(r'ruled_out"?[=:]\s*\[([^\]]*)\]', source):
-            named |= set(re.findall(r'"([^"]+)"', part))
-    assert named
-    assert not named - set(causes.CAUSES)
+    assert set(causes.CAUSES) == set(get_args(Innocent))
+    source = "".join(
+        file.read_text(encoding="utf-8") for file in Path(detectors.__file__).parent.glob("*.py")
+    )
+    named = set(re.findall(r'statistic"?[=:]\s*"([^"]+)"', source))
+    assert len(named) > 10
+    assert not named - set(causes.STATISTICS)

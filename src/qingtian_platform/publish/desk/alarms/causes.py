@@ -53,7 +53,7 @@ CAUSES: dict[str, Pair] = {
     ),
     "another analyser": (
         _("Another analyser was put in"),
-        _("none is on record, and the old step comes back afterwards"),
+        _("no longer work at the instrument is marked there, or the old step comes back"),
     ),
     "held values": (_("Values held by the logger"), _("repeated values are counted once")),
     "gases stay": (
@@ -87,24 +87,50 @@ CAUSES: dict[str, Pair] = {
         _("Jumps that stand anywhere in the density"),
         _("at levels that are no limit there is no such jump"),
     ),
-    "plant stopped": (_("The plant stood still"), _("load and flow say that it ran")),
+    "plant stopped": (_("The plant stood still"), _("its meters say that it ran")),
     "marked": (_("Maintenance or calibration"), _("the values came as normal measurements")),
     "neighbours change": (
         _("Still weather"),
         _("the neighbours moved in the same hours"),
     ),
-    "drift: both edges are steps": (_("Drift"), _("both edges are steps and no slopes")),
+    "drift: both edges are steps": (
+        _("Drift, or a slow leak"),
+        _("its edges are steps and no slopes"),
+    ),
     "weather: neighbours": (_("Weather"), _("the neighbours did not move with it")),
     "other pollutants stay": (
         _("Cleaner air at the place"),
         _("the other pollutants of the station stay as they were"),
     ),
-    "load": (_("Less load"), _("the load stays as it was")),
+    "load": (_("Another load"), _("what the load explains is taken off first")),
+    "start-up": (_("Starting up"), _("hours around a stop are left out")),
     "better treatment: its power stays": (
         _("Better treatment"),
         _("the power that the treatment draws stays as it was"),
     ),
     "dilution: oxygen stays": (_("A leak of air"), _("the oxygen stays as it was")),
+    "dilution: pollutants do not follow": (
+        _("A leak of air"),
+        _("the pollutants do not thin out as the oxygen would have it"),
+    ),
+    "false air: moisture stays": (
+        _("False air in the duct"),
+        _("the moisture stays as it was"),
+    ),
+    "cleaner fuel: the step is too large": (
+        _("A cleaner fuel"),
+        _("the step is larger than that makes, or the sulphur dioxide did not fall with it"),
+    ),
+    "dead meter": (_("A dead power meter"), _("it shows more than nothing")),
+    "rain": (_("Rain"), _("conductivity and flow do not show any")),
+    "rain at all stations": (_("Rain"), _("the neighbours did not fall with it")),
+    "storm: conductivity stays": (_("Rain"), _("the conductivity stays as it was")),
+    "storm: too long": (_("Rain"), _("it lasts too long for a storm")),
+    "storm: too long or flow unchanged": (
+        _("Rain"),
+        _("it lasts too long, or flow and conductivity do not show any"),
+    ),
+    "stopped discharge": (_("A discharge that stood still"), _("the flow went on")),
     "whole site silent": (
         _("A broken line, which silences the whole site"),
         _("the other instruments of the site went on"),
@@ -130,6 +156,13 @@ CAUSES: dict[str, Pair] = {
         _("none is on record near it"),
     ),
     "maintenance on record": (_("Maintenance"), _("none is on record for that time")),
+    "replacement": (_("Another instrument"), _("none is on record for that time")),
+    "filing": (_("A change that was filed"), _("none is on record for that time")),
+    "command": (_("A command from here"), _("none set this value")),
+    "own calibration": (
+        _("A calibration by the instrument itself"),
+        _("its states and logs tell of none"),
+    ),
     "value told again": (
         _("The same value told again"),
         _("the value differs from the one that was known"),
@@ -149,6 +182,9 @@ STATISTICS: dict[str, Promise] = {
     "number and hidden level of silences": _("Number of silences, and level that they hide"),
     "load during declared stop": _("Load during the declared stop, of the usual one"),
     "scatter of the logarithm": _("Scatter of the logarithm"),
+    "numbers multiplied and rounded again, and a fall by that factor": _(
+        "Numbers multiplied and rounded again, and a fall by that factor"
+    ),
     "parameter changed without a visit": _("Parameter changed without a visit"),
     "step of the residual": _("Step of what nothing beside it explains (logarithm)"),
     "pile-up under a ceiling": _("Values piled up under a ceiling"),

@@ -56,8 +56,8 @@ class Shown:
         As the shaded stretches of the plots carry it.
     rows
         Figures of the evidence: word, value.
-    innocents
-        Innocent causes considered, and why they fail.
+    innocents, left_open
+        Innocent causes considered, and why they fail; those that nothing at hand could rule out.
     others
         What it might be called instead.
     plots
@@ -73,6 +73,7 @@ class Shown:
     statistic: str
     rows: tuple[tuple[str, str], ...]
     innocents: tuple[causes.Innocent, ...]
+    left_open: tuple[causes.Innocent, ...]
     others: tuple[str, ...]
     rate: published.Rate | None
     count: tally.Count
@@ -241,6 +242,7 @@ def _written(
         causes.statistic(evidence.get("statistic")),
         tuple(_figures(evidence)),
         tuple(causes.innocents(evidence.get("ruled_out"))),
+        tuple(causes.innocents(evidence.get("left_open"))),
         others,
         published.rate(finding.kind),
         counts.get(finding.rule, tally.NONE),
