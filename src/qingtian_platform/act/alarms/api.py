@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -86,7 +86,6 @@ __all__ = [
     "looked",
     "members",
     "overdue",
-    "published_rate",
     "receipts",
     "row",
     "rows",
@@ -219,8 +218,3 @@ def answer_bounds() -> Bounds:
 def clock(raised_at: datetime) -> Clock:
     """Give the clock of an item that was raised then; it says that it is outside the gazette."""
     return rules.clock(beijing(raised_at).date())
-
-
-def published_rate() -> Mapping[str, str]:
-    """Give the published rate of false alarms of the detectors, and where it is explained."""
-    return rules.published()

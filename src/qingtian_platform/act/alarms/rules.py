@@ -211,11 +211,6 @@ def hiding() -> frozenset[str]:
     return frozenset(_read("weights.yaml")["hides"])
 
 
-def published() -> Mapping[str, str]:
-    """Give the published rate of false alarms, and where it is."""
-    return dict(_read("weights.yaml")["published"])
-
-
 @cache
 def clocks() -> tuple[Clock, ...]:
     """Read the clocks, the latest first."""
