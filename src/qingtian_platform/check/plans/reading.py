@@ -45,14 +45,18 @@ class Enterprise:
 
 
 def enterprises() -> list[Enterprise]:
-    """List the enterprises that own outlets, by name: each of them owes a plan (D7-4.11-02)."""
+    """List the enterprises that own outlets, by name: each of them owes a plan (D7-4.11-02).
+
+    An authority owes none: it stands as the owner of what it shares of others' outlets.
+    """
     return sorted(_owners(), key=lambda each: each.name)
 
 
 def _owners() -> Iterator[Enterprise]:
     found: dict[int, list[registry.ThingInfo]] = {}
+    authorities = dict(people.authorities())
     for thing in registry.things().values():
-        if thing.kind == KIND and thing.owner and thing.organisations:
+        if thing.kind == KIND and thing.owner and thing.organisations[0] not in authorities:
             found.setdefault(thing.organisations[0], []).append(thing)
     for number, own in found.items():
         name = own[0].owner_en if english() else own[0].owner
@@ -64,7 +68,7 @@ def _key(thing: registry.ThingInfo) -> str:
 
 
 def enterprise_of(thing_id: int) -> Enterprise | None:
-    """Give the enterprise that owns an outlet."""
+    """Give the enterprise that owns an outlet; None where none does."""
     return next((e for e in _owners() if any(t.id == thing_id for t in e.things)), None)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qingtian.standards.emissions import kind_text
+from qingtian_platform.check.plans import api as plans
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.evaluate.api import Verdict
 from qingtian_platform.kit.categories import english
@@ -67,6 +68,7 @@ def outlet(request: HttpRequest, one: Place) -> HttpResponse:
     context: dict[str, Any] = {
         "place": one,
         "firm": True,
+        "monitors_itself": plans.enterprise_of(one.id) is not None,
         "plant": plant(one.id, beijing(now).date()),
         "hour": hour,
         "day": day,

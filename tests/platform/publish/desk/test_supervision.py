@@ -16,6 +16,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
 from qingtian_platform.publish.enterprise import monitored
+from qingtian_platform.registry import api as registry
 from support.clerk import Clerk
 from support.firm import MN, firm_in, sent
 
@@ -104,6 +105,24 @@ def test_what_is_handed_in_is_named_at_the_desk_and_public_without_findings(city
     answer = Client().get(f"/self-monitoring/files/{report.files[0].hash}")
     assert answer.content == b"%PDF-1.7 whole"
     assert f"/places/{firm.key}/self-monitoring/" in said(Client(), f"/places/{firm.key}/")
+
+
+def test_a_department_that_shares_an_outlet_s_readings_owes_no_plan(city):
+    firm, clerk = city
+    number = registry.ensure_thing(
+        "再生水厂出水口",
+        kind="outlet",
+        district="110105",
+        parties=registry.Parties(owner="演示市水务局", owner_kind="authority"),
+    )
+    key = registry.things()[number].key
+    assert [each.number for each in plans.enterprises()] == [firm.owner]
+    desk = client_of(clerk.people["zhang"])
+    for page in (said(Client(), "/self-monitoring/"), said(desk, "/desk/supervision/")):
+        assert "青云供热" in page
+        assert "演示市水务局" not in page
+    assert f"/places/{key}/self-monitoring/" not in said(Client(), f"/places/{key}/")
+    assert Client().get(f"/places/{key}/self-monitoring/").status_code == 404
 
 
 def test_the_public_chooses_a_year_of_which_something_is_on_record(city):
