@@ -5,14 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from importlib.resources.abc import Traversable
 from itertools import count
 
 from qingtian.policy.deadlines import Period
 from qingtian.policy.rows import Row, mapped
+from qingtian.policy.settings import Setting
 
 DAY = timedelta(days=1)
 SAME_DAY = "same day"
+
+
+@dataclass(frozen=True)
+class Grace:
+    """How long after the last day of a turn it is due.
+
+    Attributes
+    ----------
+    answers
+        Lengths, each from its day on, in order; none: it is due on the last day itself.
+    """
+
+    answers: tuple[tuple[date, Period], ...] = ()
+
+    def after(self, last: date) -> date:
+        """Give the day on which a turn with this last day is due, by the answer of that day."""
+        held = [length for since, length in self.answers if since <= last]
+        first = [length for _since, length in self.answers[:1]]
+        return (held or first or [Period()])[-1].after(last)
+
+    @property
+    def at_most(self) -> int:
+        """How long it is at most. [d]."""
+        return max((length.at_most for _since, length in self.answers), default=0)
+
+
+AT_ITS_END = Grace()
 
 
 @dataclass(frozen=True)
@@ -31,7 +60,7 @@ class Clock:
         Of a limit: the event that starts it, and how long it is; else empty and None.
     cycle, since, grace
         Of a cycle: its length, the first day of its first instance, and how long after an instance's
-        end it is due; a grace of None means: on the instance's first day.
+        end it is due; None means: on the instance's first day.
     start
         Setting that decides from when it runs or how long it is; empty where the text says it.
     each
@@ -49,7 +78,7 @@ class Clock:
     limit: Period | None = None
     cycle: Period | None = None
     since: date | None = None
-    grace: Period | None = None
+    grace: Grace | None = None
     start: str = ""
     each: tuple[str, ...] = ()
     filed: tuple[str, ...] = ()
@@ -102,16 +131,16 @@ class Clock:
             first = self.cycle.after(self.since, number)
             last = self.cycle.after(self.since, number + 1) - DAY
             due = first if self.grace is None else self.grace.after(last)
-            if due > end:
+            if first > end:
                 return
-            if due >= start:
+            if start <= due <= end:
                 yield Instance(self.key, number, first, last, due)
 
     def _passed(self, start: date) -> int:
         """Give a number of turns that are surely due before a day, so that none is looked at twice."""
         if self.cycle is None or self.since is None or start <= self.since:
             return 0
-        grace = (self.grace or Period()).at_most
+        grace = self.grace.at_most if self.grace else 0
         return max(0, ((start - self.since).days - grace) // self.cycle.at_most - 1)
 
 
@@ -136,14 +165,14 @@ class Instance:
     due: date
 
 
-def clocks(folder: Traversable) -> dict[str, Clock]:
-    """Read `clocks.yaml`."""
-    return {row.name: _clock(row) for row in mapped(folder, "clocks.yaml", "clocks")}
+def clocks(folder: Traversable, settings: Mapping[str, Setting]) -> dict[str, Clock]:
+    """Read `clocks.yaml`; a setting says how long after a turn it is due where the text does not."""
+    return {row.name: _clock(row, settings) for row in mapped(folder, "clocks.yaml", "clocks")}
 
 
-def _clock(row: Row) -> Clock:
+def _clock(row: Row, settings: Mapping[str, Setting]) -> Clock:
     if "cycle" in row.values:
-        return _cycle(row)
+        return _cycle(row, settings)
     row.only(["name", "trigger", "limit", "actor", "clauses"], ["start"])
     return Clock(
         row.name,
@@ -156,7 +185,7 @@ def _clock(row: Row) -> Clock:
     )
 
 
-def _cycle(row: Row) -> Clock:
+def _cycle(row: Row, settings: Mapping[str, Setting]) -> Clock:
     row.only(["name", "cycle", "since", "due", "actor", "clauses"], ["each", "filed"])
     cycle = _period(row, "cycle")
     if cycle == Period():
@@ -168,10 +197,34 @@ def _cycle(row: Row) -> Clock:
         row.texts("clauses", empty=False),
         cycle=cycle,
         since=row.day("since"),
-        grace=None if row.text("due") == SAME_DAY else _period(row, "due"),
+        grace=None if row.text("due") == SAME_DAY else grace(row, "due", settings),
         each=row.texts("each"),
         filed=row.texts("filed"),
     )
+
+
+def grace(row: Row, key: str, settings: Mapping[str, Setting]) -> Grace:
+    """Read how long after a turn it is due: a period, or a setting of `days` or `months`.
+
+    Raises
+    ------
+    PackFileError
+        If it is neither.
+    """
+    setting = settings.get(row.text(key))
+    if setting is None:
+        return Grace(((date.min, _period(row, key)),))
+    return Grace(tuple((each.since, _length(row, key, each.value)) for each in setting.decisions))
+
+
+def _length(row: Row, key: str, value: object) -> Period:
+    parts = value if isinstance(value, dict) else {}
+    whole = all(
+        isinstance(each, int | Decimal) and each % 1 == 0 <= each for each in parts.values()
+    )
+    if not parts or set(parts) - {"days", "months"} or not whole:
+        raise row.error(key, f"expected days or months in {row.text(key)}; got {value!r}")
+    return Period(**{name: int(each) for name, each in parts.items()})
 
 
 def _period(row: Row, key: str) -> Period:

@@ -276,20 +276,21 @@ def open_policy(which: AnyPack) -> Policy:
 def _opened(pack: Pack) -> Policy:
     folder: Traversable = pack.root / FOLDER
     all_clauses, all_indicators = clauses(folder), indicators(folder)
+    all_settings = settings(folder)
     return Policy(
         pack,
         documents(folder),
         all_clauses,
         organisations(folder),
         divisions(folder),
-        settings(folder),
+        all_settings,
         all_indicators,
         targets(folder, all_clauses, all_indicators),
         rankings(folder),
         assessing.assessments(folder),
         ladders(folder),
-        clocks(folder),
-        publications(folder),
+        clocks(folder, all_settings),
+        publications(folder, all_settings),
         responsibility(folder),
         workdays(document(folder, "calendar.yaml")),
         covers(folder),

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources.abc import Traversable
 
+from qingtian.policy.clocks import AT_ITS_END, Grace, grace
 from qingtian.policy.deadlines import Period
 from qingtian.policy.rows import Row, mapped
+from qingtian.policy.settings import Setting
 
 WORDS = ("event", "continuous", "real time")
 _AGAIN = re.compile(r"(P\w+) from (\d{4}-\d{2}-\d{2})")
@@ -37,6 +39,8 @@ class Publication:
         Page of the platform on which it stands by itself; empty where it must be entered.
     each
         Who owes it for itself, as of a clock; empty where those of `by` owe it together.
+    grace
+        How long after the end of a period it is owed.
     """
 
     key: str
@@ -49,6 +53,7 @@ class Publication:
     word: str = ""
     live: str = ""
     each: tuple[str, ...] = ()
+    grace: Grace = AT_ITS_END
 
     def owed(self, today: date) -> tuple[date, ...]:
         """List the days by which it was owed, up to a day.
@@ -56,7 +61,8 @@ class Publication:
         Returns
         -------
         tuple of date
-            Empty for what is owed on events or continuously. The last day of each period counts.
+            Empty for what is owed on events or continuously; else of each period its last day, or
+            the day that the grace gives.
         """
         if self.day is not None:
             return (self.day,) if self.day <= today else ()
@@ -64,20 +70,20 @@ class Publication:
             return ()
         found: list[date] = []
         while True:
-            end = self.cycle.after(self.since, len(found) + 1) - timedelta(days=1)
-            if end > today:
-                return tuple(found)
-            found.append(end)
+            last = self.cycle.after(self.since, len(found) + 1) - timedelta(days=1)
+            found.append(self.grace.after(last))
+            if last > today:
+                return tuple(due for due in found if due <= today)
 
 
-def publications(folder: Traversable) -> dict[str, Publication]:
+def publications(folder: Traversable, settings: Mapping[str, Setting]) -> dict[str, Publication]:
     """Read `publications.yaml`."""
     rows = mapped(folder, "publications.yaml", "publications")
-    return {row.name: _publication(row) for row in rows}
+    return {row.name: _publication(row, settings) for row in rows}
 
 
-def _publication(row: Row) -> Publication:
-    row.only(["name", "by", "when", "clauses"], ["live", "each"])
+def _publication(row: Row, settings: Mapping[str, Setting]) -> Publication:
+    row.only(["name", "by", "when", "clauses"], ["live", "each", "due"])
     common = (row.name, row.words("name"), row.texts("by"), row.texts("clauses", empty=False))
     live, when = row.text("live", ""), row.values["when"]
     each = row.texts("each")
@@ -90,4 +96,5 @@ def _publication(row: Row) -> Publication:
         cycle, since = Period.read(again[1]), date.fromisoformat(again[2])
     except ValueError as problem:
         raise row.error("when", str(problem)) from None
-    return Publication(*common, cycle=cycle, since=since, live=live, each=each)
+    after = grace(row, "due", settings) if "due" in row.values else AT_ITS_END
+    return Publication(*common, cycle=cycle, since=since, live=live, each=each, grace=after)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from qingtian.policy.clauses import Clause
-from qingtian.policy.clocks import Clock, Instance
+from qingtian.policy.clocks import AT_ITS_END, Clock, Instance
 from qingtian.policy.deadlines import Period
 from qingtian.policy.errors import NotThereError
 from qingtian.policy.policy import Policy
@@ -181,7 +181,7 @@ def _clock(policy: Policy, clause: Clause) -> Clock | None:
     if clause.deadline is not None and clause.deadline.day is not None:
         since = clause.deadline.day
     return Clock(
-        clause.id, {}, "", (clause.id,), cycle=cycle, since=_start(cycle, since), grace=Period()
+        clause.id, {}, "", (clause.id,), cycle=cycle, since=_start(cycle, since), grace=AT_ITS_END
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from qingtian.policy.clocks import Clock, Instance
+from qingtian.policy.clocks import AT_ITS_END, Clock, Instance
 from qingtian.policy.deadlines import Period
 from qingtian.policy.errors import NotThereError
 from qingtian.policy.policy import Policy
@@ -42,7 +42,7 @@ def turns(policy: Policy, key: str, until: date) -> list[Instance]:
         raise NotThereError(f"no ranking is called {key}")
     found: list[Instance] = []
     for since, last, cycle in _stretches(policy, one):
-        clock = Clock(key, one.name, "", one.clauses, cycle=cycle, since=since, grace=Period())
+        clock = Clock(key, one.name, "", one.clauses, cycle=cycle, since=since, grace=AT_ITS_END)
         for each in clock.instances(since, max(until, since) + timedelta(days=cycle.at_most)):
             end = each.last if last is None else min(each.last, last)
             if end <= until and each.first <= end:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qingtian.policy import open_policy
+from qingtian.policy.clocks import Grace
 from qingtian.policy.deadlines import Deadline, Period
 from qingtian.quantities import BEIJING
 
@@ -76,6 +79,42 @@ def test_a_cycle_gives_each_turn_once_however_time_is_cut(key: str, cuts: list[d
     cut = [turn for a, b in pieces for turn in clock.instances(a, b)]
     assert cut == list(clock.instances(start, end))
     assert len({turn.number for turn in cut}) == len(cut)
+
+
+@settings(max_examples=30)
+@given(cuts=st.lists(DAYS, max_size=6))
+def test_another_answer_to_how_long_after_a_turn_loses_none_and_doubles_none(
+    cuts: list[date],
+) -> None:
+    """The turn before the day of the answer keeps its own, though the next is due before it."""
+    answers = ((date(2018, 7, 12), Period.read("P3M")), (date(2020, 6, 1), Period.read("P5D")))
+    clock = replace(BEIJING_POLICY.clocks["township-assessment"], grace=Grace(answers))
+    start, end = date(2018, 1, 1), date(2024, 12, 31)
+    marks = sorted({each for each in cuts if start < each <= end})
+    pieces = zip([start, *marks], [*(each - DAY for each in marks), end], strict=True)
+    cut = [turn for a, b in pieces for turn in clock.instances(a, b)]
+    whole = list(clock.instances(start, end))
+    assert sorted(turn.number for turn in cut) == [turn.number for turn in whole]
+    due = {turn.last: turn.due for turn in whole}
+    assert due[date(2020, 5, 31)] == date(2020, 8, 31)
+    assert due[date(2020, 6, 30)] == date(2020, 7, 5)
+
+
+def test_how_long_after_a_turn_it_is_due_is_a_setting_or_nothing() -> None:
+    """The text names no day after a week, month or year: what is not its last day is somebody's answer."""
+    folder = Path(str(BEIJING_POLICY.pack.root)) / "policy"
+    rows = yaml.safe_load((folder / "clocks.yaml").read_text("utf-8"))["clocks"]
+    named = {row["due"] for row in rows.values() if "cycle" in row} - {"P0D", "same day"}
+    assert named <= set(BEIJING_POLICY.settings)
+
+
+def test_the_register_of_what_must_be_public_names_the_days_of_the_clocks() -> None:
+    until = date(2024, 12, 31)
+    for one in BEIJING_POLICY.publications.values():
+        for clock in BEIJING_POLICY.clocks.values():
+            if clock.cycle and one.cycle and set(clock.clauses) & set(one.clauses):
+                turns = clock.instances(date(2018, 1, 1), until)
+                assert list(one.owed(until)) == [turn.due for turn in turns], one.key
 
 
 @pytest.mark.parametrize("key", CYCLES)
