@@ -120,13 +120,17 @@ class Jurisdiction:
     Attributes
     ----------
     city, district
-        Key of the organisation for a matter of the whole city, and of one of a district.
+        Key of the organisation for a matter of the whole city, and of one of a district; empty = the
+        pack names none.
+    subject
+        Kinds of subject whose matter it is themselves.
     clauses, outside
         Where that stands; what is no matter of the gazette.
     """
 
     city: str
     district: str
+    subject: tuple[str, ...]
     clauses: tuple[str, ...]
     outside: str
 
@@ -187,10 +191,11 @@ def intake(policy: Policy) -> Intake:
 
 
 def _jurisdiction(row: Row) -> Jurisdiction:
-    row.only(["city", "district"], ["clauses", "outside"])
+    row.only([], ["city", "district", "subject", "clauses", "outside"])
     return Jurisdiction(
-        city=row.text("city"),
-        district=row.text("district"),
+        city=row.text("city") if "city" in row.values else "",
+        district=row.text("district") if "district" in row.values else "",
+        subject=row.texts("subject"),
         clauses=row.texts("clauses"),
         outside=row.text("outside") if "outside" in row.values else "",
     )
@@ -245,7 +250,7 @@ def intake_mistakes(
 def _homeless(found: Intake, policy: Policy) -> Iterator[PackFileError]:
     """Find jurisdictions of organisations that are not there, or that stand on nothing."""
     for key, row in found.jurisdiction.items():
-        absent = {row.city, row.district} - set(policy.organisations.by_key)
+        absent = {row.city, row.district} - {"", *policy.organisations.by_key}
         wrong = [f"expected an organisation of the pack; got {each!r}" for each in sorted(absent)]
         for problem in (*wrong, *_unfounded(row, policy)):
             yield PackFileError(FILE, 1, f"jurisdiction: {key}: {problem}")

@@ -57,6 +57,7 @@ from qingtian_platform.act.cases.migrating import migrate
 from qingtian_platform.act.cases.noting import assign, hand_over, link, links, note, receive
 from qingtian_platform.act.cases.owing import Owed, is_subject, owed
 from qingtian_platform.act.cases.pack import choices, has_procedures, in_force, procedures
+from qingtian_platform.act.cases.placing import named as unit_named
 from qingtian_platform.act.cases.port import Told, forget, listen
 from qingtian_platform.act.cases.sealing import Proof, proof_of
 from qingtian_platform.act.cases.timeline import timeline
@@ -130,6 +131,7 @@ __all__ = [
     "receive",
     "rulings",
     "timeline",
+    "unit_named",
 ]
 
 

@@ -93,9 +93,10 @@ class MatterInfo:
         Version under which it runs, as `construction-dust/1`.
     subject, division
         Whom it is about; place, code of 6 or 9 digits, empty for the city's own.
-    unit, unit_name, holder
-        Number of the organisation once it was handed over, else None; name of the responsible unit;
-        login of who holds it, or empty.
+    unit, unit_name, unit_name_en, holder
+        Number of the organisation once it was handed over, else None; name of the responsible unit as
+        papers have it, and in English, Chinese where it has no English one; login of who holds it, or
+        empty.
     origin
         Where it came from.
     state
@@ -123,6 +124,7 @@ class MatterInfo:
     division: str
     unit: int | None
     unit_name: str
+    unit_name_en: str
     holder: str
     origin: Origin
     state: str
@@ -136,6 +138,10 @@ class MatterInfo:
     parent: int | None
     version: int
     kind: Procedure = field(repr=False, compare=False)
+
+    def unit_in(self, language: str) -> str:
+        """Name the responsible unit in a language; empty where there is none."""
+        return self.unit_name_en if tongue(language) == "en" else self.unit_name
 
     def title(self, language: str) -> str:
         """Name it: what, about whom."""

@@ -242,7 +242,9 @@ def _unit(plan: Plan, kind: Procedure) -> placing.Unit:
     if not found.organisation and plan.asked.parent is not None:
         parent = Matter.objects.get(pk=plan.asked.parent)
         found = placing.Unit(parent.unit_key, parent.unit_place)
-    return found if found.organisation else placing.jurisdiction(kind, plan.where)
+    return (
+        found if found.organisation else placing.jurisdiction(kind, plan.asked.subject, plan.where)
+    )
 
 
 def _matter(plan: Plan, number: str) -> Matter:

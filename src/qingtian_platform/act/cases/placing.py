@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 
 from qingtian.cases import Procedure
 from qingtian.policy import Policy
+from qingtian.policy.divisions import Division
 from qingtian.policy.errors import NotThereError
 from qingtian_platform.act.cases import pack
+from qingtian_platform.act.cases.infos import Subject
+
+Language = Literal["zh", "en"]
+PLACES = ("district", "township")
+"""Levels of organisations that are a place."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +26,8 @@ class Unit:
     Attributes
     ----------
     organisation, place
-        Key of the organisation in the pack, and code of its place; empty where the text names nobody.
+        Key of the organisation in the pack, or code of a place that answers itself, and code of its
+        place; empty where the text names nobody.
     """
 
     organisation: str = ""
@@ -44,31 +52,55 @@ def _responsible(known: Policy, procedure: str, division: str, day: date) -> Uni
     return Unit(lead.organisation, lead.place)
 
 
-def jurisdiction(kind: Procedure, division: str) -> Unit:
+def jurisdiction(kind: Procedure, subject: Subject, division: str) -> Unit:
     """Say whose a matter of a procedure is by law, whatever its problem; nobody where the pack is silent."""
     theirs = pack.intake().jurisdiction.get(kind.key)
     if theirs is None:
         return Unit()
-    district = division[:6].ljust(9, "0")
-    there = pack.policy().divisions.by_code.get(district)
-    if there is None or there.kind == "city":
-        return Unit(theirs.city, there.code if there else "")
-    return Unit(theirs.district, there.code)
-
-
-def named(organisation: str, place: str) -> str:
-    """Name an organisation of the city's pack at a place, as papers do; empty where there is none."""
-    return name(pack.policy(), organisation, place) if organisation else ""
-
-
-def name(known: Policy, organisation: str, place: str) -> str:
-    """Name an organisation at a place, as papers do, in Chinese."""
-    unit = known.organisations.by_key[organisation].name["zh"]
-    there = known.divisions.by_code.get(place)
-    if (
-        there is None
-        or there.kind == "city"
-        or known.organisations.by_key[organisation].kind == "body"
+    known = pack.policy()
+    if subject.kind in theirs.subject and (
+        subject.key in known.organisations.by_key or subject.key in known.divisions.by_code
     ):
+        return Unit(subject.key)
+    there = known.divisions.by_code.get(division[:6].ljust(9, "0"))
+    unit = theirs.city if there is None or there.kind == "city" else theirs.district
+    return Unit(unit, there.code if there else "") if unit else Unit()
+
+
+def named(organisation: str, place: str, language: Language = "zh") -> str:
+    """Name an organisation of the city's pack at a place, as papers do; empty where there is none."""
+    return name(pack.policy(), organisation, place, language) if organisation else ""
+
+
+def name(known: Policy, organisation: str, place: str, language: Language = "zh") -> str:
+    """Name an organisation at a place, as papers do; what has no English name stays Chinese.
+
+    Many of the level of a district or township are at one place that place itself: 朝阳区, not
+    朝阳区各区.
+    """
+    told, there = known.organisations.by_key.get(organisation), known.divisions.by_code.get(place)
+    if told is None:
+        return _whole(known, organisation, language)
+    unit = told.name[language]
+    if there is None or there.kind == "city" or told.kind == "body":
         return unit
-    return f"{there.name}{unit}"
+    if told.kind == "group" and told.level in PLACES:
+        return _whole(known, place, language)
+    where = _place(there, language)
+    return f"{unit}, {where}" if language == "en" else f"{where}{unit}"
+
+
+def _whole(known: Policy, code: str, language: Language) -> str:
+    """Name a place, one below a district with its district; empty where it is not known."""
+    there = known.divisions.by_code.get(code)
+    if there is None:
+        return ""
+    above = known.divisions.by_code.get(there.parent)
+    if above is None or above.kind == "city":
+        return _place(there, language)
+    gap = " " if language == "en" else ""
+    return f"{_place(above, language)}{gap}{_place(there, language)}"
+
+
+def _place(there: Division, language: Language) -> str:
+    return there.name_en if language == "en" and there.name_en else there.name

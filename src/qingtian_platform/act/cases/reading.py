@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from qingtian.cases import Case, NoSuchError, tick
 from qingtian.cases.reasons import Reason, valued
 from qingtian.cases.refusing import barred
-from qingtian_platform.act.cases import access, keeping, pack
+from qingtian_platform.act.cases import access, keeping, pack, placing
 from qingtian_platform.act.cases.infos import DeedInfo, MatterInfo, Offer, Origin, Subject
 from qingtian_platform.act.cases.models import Deed, Report, Sealed, Standing
 from qingtian_platform.act.cases.rows import handed
+from qingtian_platform.people import api as people
 
 
 def row_of(number: int) -> Standing:
@@ -42,6 +44,7 @@ def info(row: Standing) -> MatterInfo:
         division=row.division,
         unit=row.unit,
         unit_name=row.unit_name,
+        unit_name_en=_in_english(row),
         holder=row.holder,
         origin=Origin(it.origin_kind, it.origin_ref),
         state=row.state,
@@ -56,6 +59,14 @@ def info(row: Standing) -> MatterInfo:
         version=row.version,
         kind=pack.version(row.procedure),
     )
+
+
+def _in_english(row: Standing) -> str:
+    """Name the unit of a matter in English; as papers have it where it has no English name."""
+    if row.unit is None:
+        return placing.named(row.matter.unit_key, row.matter.unit_place, "en") or row.unit_name
+    with override("en"):
+        return people.organisation_name(row.unit) or row.unit_name
 
 
 def matter(number: int, person: Any = None, now: datetime | None = None) -> MatterInfo:  # noqa: ANN401
