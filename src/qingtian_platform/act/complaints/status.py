@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from django.utils.translation import get_language
+
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.complaints.hotlines import Hotline
 from qingtian_platform.act.complaints.infos import AnswerInfo
@@ -76,7 +78,7 @@ def status(code: str, *, now: datetime | None = None) -> Status | None:
         owed = [each for each in case.open_duties if each.kind == "answer"]
         due = owed[0].due if owed else None
         info = cases.matter(found.matter)
-        unit = info.unit_name if "route" in done else ""
+        unit = info.unit_in(get_language() or "zh") if "route" in done else ""
         ended = info.ended_at
     if found.answers and "answered" not in [step for step, _at in steps]:
         steps.append(("answered", found.answers[0].at))

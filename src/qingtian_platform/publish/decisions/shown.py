@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from django.utils.translation import get_language
+
 from qingtian.policy.deadlines import Period
 from qingtian.policy.settings import Decision, Setting
 from qingtian_platform.act.cases import api as cases
@@ -166,7 +168,7 @@ def _shown(one: cases.Disclosed, held: list[papers.PaperInfo], period: Period) -
         facts=said(rule.facts),
         ground=said(rule.ground),
         result=said(rule.result),
-        unit=info.unit_name,
+        unit=info.unit_in(get_language() or "zh"),
         decided=None if info.legacy else decided,
         served=one.served,
         published=one.published.at,

@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "title": each.title(language()),
             "state": each.state_name(language()),
             "deadline": deadline(each.opened_at, each.next_due, now),
-            "owes": each.holder or each.unit_name,
+            "owes": each.holder or each.unit_in(language()),
         }
         for each in shown.rows
     ]

@@ -14,9 +14,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from qingtian_platform.act.cases.api import MatterInfo, Subject
 from qingtian_platform.people import api as people
 from qingtian_platform.publish.desk import frame, words
 from qingtian_platform.publish.desk import kept as kept_texts
+from qingtian_platform.publish.desk.cases import words as case_words
 from qingtian_platform.publish.sentences import joined
 
 register = template.Library()
@@ -78,6 +80,18 @@ def may_follow(person: object, href: str) -> bool:
 def person_name(login: str) -> str:
     """Name the person of a login; the login where there is none."""
     return str(people.account(login) or login)
+
+
+@register.filter
+def subject_name(subject: Subject) -> str:
+    """Name whom a matter is about, in the reader's language where it has a name in it."""
+    return case_words.subject(subject)
+
+
+@register.filter
+def unit_of(matter: MatterInfo) -> str:
+    """Name the responsible unit of a matter in the reader's language; empty where there is none."""
+    return matter.unit_in(words.language())
 
 
 @register.filter

@@ -19,6 +19,7 @@ from qingtian_platform.act.papers import api as papers
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.publish.desk.cases import form, words
+from qingtian_platform.registry import api as registry
 
 QUEUE = "/desk/cases/"
 PEOPLE = (
@@ -100,12 +101,43 @@ def test_the_queue_names_who_owes_what_and_counts_up_what_is_late(desk):
     first, second = shown.context["rows"]
     assert (first.info.id, second.info.id) == (late.id, soon.id), "what is late comes first"
     assert "Zhang" in first.owes
-    assert first.info.unit_name in first.owes
+    assert "Urban enforcement departments, Chaoyang" in first.owes
     assert (first.clock.look, first.clock.used) == ("late", 100)
     assert "overdue by 6 h" in text(shown)
     assert second.clock.words.endswith("left")
     assert "2 cases wait for you; in 1 of them" in shown.context["say"]
     assert desk.as_("zhang").get(QUEUE, {"clock": "in-time"}).context["total"] == 1
+
+
+def test_units_and_subjects_have_their_english_names_and_what_is_chinese_says_so(desk):
+    site = registry.ensure_thing(name="示例工地", name_en="Example site", kind="site", key="a")
+    owner = registry.Parties(owner="某热力公司", owner_en="Some heating company")
+    registry.ensure_thing(name="锅炉", kind="outlet", key="b", parties=owner)
+    desk.dust(subject=cases.Subject("site", "a", "示例工地", site))
+    desk.dust(subject=cases.Subject("firm", "f", "某热力公司"))
+    desk.dust(subject=cases.Subject("township", "110105036", "金盏地区"))
+    desk.dust(name="东坝工地")
+    shown = text(desk.as_("zhang").get(QUEUE))
+    assert "Urban enforcement departments, Chaoyang" in shown
+    assert "Example site<" in shown
+    assert "Some heating company<" in shown
+    assert 'Chaoyang <span lang="zh-Hans">金盏地区</span>' in shown
+    assert '<span lang="zh-Hans">东坝工地</span>' in shown
+    assert "城管执法部门" not in shown
+    chinese = text(desk.as_("zhang", "zh-hans").get(QUEUE))
+    for words_ in ("朝阳区城管执法部门", "示例工地", "某热力公司", "金盏地区", "东坝工地"):
+        assert words_ in chinese
+    assert '<span lang="zh-Hans">' not in chinese
+    file = desk.as_("zhang").get(QUEUE, {"as": "csv"}).content.decode("utf-8-sig")
+    assert "Urban enforcement departments" in file
+
+
+def test_a_case_that_was_handed_over_names_its_new_unit_in_both_languages(desk):
+    mine = desk.dust()
+    number = people.ensure_organisation("市水务局", "authority", name_en="Water bureau")
+    cases.hand_over(mine.id, people.account("zhang"), number)
+    found = cases.matter(mine.id)
+    assert (found.unit_in("zh-hans"), found.unit_in("en")) == ("市水务局", "Water bureau")
 
 
 def test_filters_narrow_and_a_file_holds_what_is_shown(desk):

@@ -96,6 +96,7 @@ class Row:
     info: cases.MatterInfo
     what: str
     state: str
+    subject: str
     where: str
     owed: cases.Owed | None
     more: int
@@ -114,16 +115,23 @@ def rows(found: cases.Shown, now: datetime) -> list[Row]:
     """Write matters as lines, with what is owed first in each."""
     owed = cases.owed([each.id for each in found.rows])
     holders = {login: words.person(login) for login in {each.holder for each in found.rows}}
-    return [_row(each, owed.get(each.id, []), holders[each.holder], now) for each in found.rows]
+    names = words.names_of(each.subject for each in found.rows)
+    return [
+        _row(each, owed.get(each.id, []), holders[each.holder], names[each.subject], now)
+        for each in found.rows
+    ]
 
 
-def _row(info: cases.MatterInfo, owed: list[cases.Owed], holder: str, now: datetime) -> Row:
+def _row(
+    info: cases.MatterInfo, owed: list[cases.Owed], holder: str, about: str, now: datetime
+) -> Row:
     first = owed[0] if owed else None
-    who, party = words.owes(info, first.kind.owed_by, holder) if first else ("", "")
+    who, party = words.owes(info, first.kind.owed_by, holder, about) if first else ("", "")
     return Row(
         info,
         said(info.kind.name),
         info.state_name(language()),
+        about,
         words.place(info.division),
         first,
         max(0, len(owed) - 1),
@@ -226,8 +234,8 @@ def line(row: Row) -> list[Any]:
     """Write a row of the file."""
     info = row.info
     return [
-        info.number, row.what, info.subject.name, row.where, row.state, row.duty, row.owes,
-        info.next_due, row.clock.words if row.clock else "", info.open, info.late, info.unit_name,
+        info.number, row.what, row.subject, row.where, row.state, row.duty, row.owes,
+        info.next_due, row.clock.words if row.clock else "", info.open, info.late, info.unit_in(language()),
         row.holder, info.opened_at, info.recorded_at, info.ended_at,
         _("yes") if info.legacy else "",
     ]  # fmt: skip

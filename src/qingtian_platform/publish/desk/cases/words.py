@@ -173,6 +173,31 @@ def place(code: str) -> str:
     return found.name_en if language() == "en" and found.name_en else found.name
 
 
+def names_of(every: Iterable[cases.Subject]) -> dict[cases.Subject, str]:
+    """Name whom matters are about: on an English page by the English name, where registry or pack has one."""
+    if language() != "en":
+        return {each: each.name for each in every}
+    things = registry.things()
+    firms = {one.maintainer: one.maintainer_en for one in things.values()}
+    firms |= {one.owner: one.owner_en for one in things.values()}
+    return {each: _in_english(each, things, firms) or each.name for each in every}
+
+
+def subject(it: cases.Subject) -> str:
+    """Name whom a matter is about, as `names_of` does."""
+    return names_of([it])[it]
+
+
+def _in_english(
+    it: cases.Subject, things: Mapping[int, registry.ThingInfo], firms: Mapping[str, str]
+) -> str:
+    if it.thing_id in things:
+        return things[it.thing_id].name_en
+    if it.kind in ("unit", "township"):
+        return cases.unit_named(it.key, "", "en")
+    return firms.get(it.name, "")
+
+
 def person(login: str) -> str:
     """Name who holds a matter; empty where nobody does."""
     found = people.account(login) if login else None
@@ -203,7 +228,7 @@ def demands(paper: Paper) -> list[str]:
     return [*found, _("number")] if paper.numbered else found
 
 
-def owes(info: cases.MatterInfo, one_party: str, holder: str) -> tuple[str, str]:
+def owes(info: cases.MatterInfo, one_party: str, holder: str, about: str = "") -> tuple[str, str]:
     """Name who owes a duty, and as which party, where the name does not say that.
 
     Parameters
@@ -214,11 +239,13 @@ def owes(info: cases.MatterInfo, one_party: str, holder: str) -> tuple[str, str]
         Key of the party.
     holder
         Name of who holds the matter; empty for nobody.
+    about
+        Name of the subject in the reader's language; empty = it is looked up.
     """
     called = party(info.kind, one_party)
     if cases.is_subject(info.kind, one_party):
-        return info.subject.name, called
-    who = " · ".join(filter(None, (holder, info.unit_name)))
+        return about or subject(info.subject), called
+    who = " · ".join(filter(None, (holder, info.unit_in(language()))))
     return (who, "" if called in who else called) if who else (called, "")
 
 

@@ -153,8 +153,8 @@ def _file(request: HttpRequest, now: datetime) -> HttpResponse:
     tongue = words.language()
     rows = [
         [
-            *(m.number, m.kind.name[tongue], m.subject.name, m.state_name(tongue), m.holder),
-            *(m.unit_name, m.opened_at, m.next_due or "", m.open, m.late),
+            *(m.number, m.kind.name[tongue], case_words.subject(m.subject), m.state_name(tongue)),
+            *(m.holder, m.unit_in(tongue), m.opened_at, m.next_due or "", m.open, m.late),
         ]
         for m in cases.queue(request.user, size=MOST, now=now).rows
     ]

@@ -71,7 +71,11 @@ def of_matters(every: Sequence[cases.MatterInfo], now: datetime) -> Part:
 def matter_row(each: cases.MatterInfo, now: datetime) -> Row:
     """Write a matter as a row."""
     late = each.ended_at is None and each.next_due is not None and each.next_due < now
-    parts = [each.state_name(words.language()), each.unit_name, case_words.person(each.holder)]
+    parts = [
+        each.state_name(words.language()),
+        each.unit_in(words.language()),
+        case_words.person(each.holder),
+    ]
     parts += [_("recorded afterwards")] if each.legacy else []
     return Row(
         each.opened_at,
