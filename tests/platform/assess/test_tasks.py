@@ -69,6 +69,7 @@ def test_a_later_word_stands_and_the_earlier_one_stays(assessor):
         (lambda p: ledger.assign("D9-1-01", "land", "x", p), "D9-1-01"),
         (lambda p: ledger.assign("D5-2.1-01", "nobody", "x", p), "nobody"),
         (lambda p: ledger.assign("D5-2.1-01", "land", "  ", p), "2000"),
+        (lambda p: ledger.assign("D3-4.1-02", "monitoring-bodies", "x", p), "监测机构"),
         (lambda p: ledger.record_done("D3-7.3-99", TODAY, "x", p, now=NOON), "D3-7.3-99"),
         (lambda p: ledger.record_done("D3-7.3-01", date(2026, 11, 27), "x", p, now=NOON), "2026"),
         (lambda p: ledger.report("D3-7.3-01", TODAY, "many", "x", p, now=NOON), "many"),

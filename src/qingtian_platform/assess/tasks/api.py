@@ -63,6 +63,7 @@ __all__ = [
 ]
 
 HORIZON = "task.horizon"
+MONITORING = "monitoring"
 DIGITS = 40
 
 
@@ -116,13 +117,18 @@ def assign(
     Raises
     ------
     TaskRefusedError
-        If there is no such clause or organisation, or no reason is given.
+        If there is no such clause or organisation, a target would be given to a monitoring body
+        (D7-2.6-02), or no reason is given.
     """
     known = the_policy()
     if clause not in known.clauses:
         raise TaskRefusedError(_("Expected a clause of the gazette; got %(x)s.") % {"x": clause})
     if owner not in known.organisations.by_key:
         raise TaskRefusedError(_("Expected an organisation of the pack; got %(x)s.") % {"x": owner})
+    if clause in known.targets and known.organisations.by_key[owner].kind == MONITORING:
+        raise TaskRefusedError(
+            _("No target may be given to a monitoring body; name who must reach it.")
+        )
     Assignment(clause=clause, owner=owner, reason=_words(reason), **signed(person, now)).save()
 
 
