@@ -21,6 +21,7 @@ Quorum = Annotated[int, typer.Option(help="how many of the witnesses must have c
 AuthorityFile = Annotated[
     str, typer.Option("--authority", help="root of a time-stamping authority (PEM), from you")
 ]
+Data = Annotated[Path, typer.Option(envvar="QINGTIAN_DATA", help="data directory of the log")]
 PolicyFile = Annotated[str, typer.Option("--policy", help="file with log, witnesses, quorum")]
 
 
@@ -71,7 +72,7 @@ def vectors(
 
 @app.command()
 def vkey(
-    data: Annotated[Path, typer.Option(help="data directory of the log")] = Path("qingtian-data"),
+    data: Data = Path("qingtian-data"),
 ) -> None:
     """Print the key that checks what the log of a data directory signs; make it where missing."""
     from qingtian_platform.kit.places import Places
@@ -82,7 +83,7 @@ def vkey(
 
 @app.command()
 def rotate(
-    data: Annotated[Path, typer.Option(help="data directory of the log")] = Path("qingtian-data"),
+    data: Data = Path("qingtian-data"),
     *,
     give_up: Annotated[
         bool, typer.Option("--give-up", help="let the older keys sign no more; make none")
@@ -115,7 +116,7 @@ def rotate(
 
 @app.command("self-check")
 def self_check(
-    data: Annotated[Path, typer.Option(help="data directory of the log")] = Path("qingtian-data"),
+    data: Data = Path("qingtian-data"),
     *,
     whole: Annotated[
         bool, typer.Option("--whole", help="check all that is stored, not a night's part of it")

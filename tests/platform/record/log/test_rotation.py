@@ -135,3 +135,14 @@ def test_a_witness_with_a_new_key_serves_policies_of_before_and_after(places, tm
             assert {each for each, _ in found.witnesses} == set(policy.keys)
         server.shutdown()
     memory.close()
+
+
+def test_the_command_prints_the_key_of_the_directory_that_the_environment_names(
+    places, tmp_path, monkeypatch
+):
+    """Asked without it, it made another log's key where the operator stood, to be published by mistake."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QINGTIAN_DATA", str(places.data))
+    told = CliRunner().invoke(ledger.app, ["vkey"])
+    assert told.stdout == f"{vkey(places)}\n"
+    assert [each.name for each in tmp_path.iterdir()] == ["data"]
