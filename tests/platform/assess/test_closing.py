@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -65,6 +66,22 @@ def test_a_late_correction_is_an_edition_of_its_own_with_the_difference(assessor
     assert HandedIn.objects.filter(subject=TOWNS[0]).count() == 2
 
 
+def test_an_edition_that_is_made_again_is_held_to_every_place_of_it(assessor):
+    """A list that names nobody, as of districts, is compared all the same."""
+    places = policy().assessed("water", date(2026, 10, 31))
+    closing.hand_in(
+        (row(who, str(n), "water-checks") for n, who in enumerate(places)), assessor, now=NOON
+    )
+    edition = closing.close("water", FIRST, assessor, now=NOON)
+    assert (edition.content["named"], closing.recomputed(edition.text)) == ([], True)
+    content = json.loads(edition.text)
+    content["placed"][0][1] = 2
+    assert closing.recomputed(json.dumps(content)) is False
+    assert closing.recomputed(
+        json.dumps({**json.loads(edition.text), "left_out": [["x", ""]]})
+    ) is (False)
+
+
 def test_nothing_changed_is_no_edition(assessor):
     closing.hand_in([row(TOWNS[0], "1")], assessor, now=NOON)
     closing.close("bare-land", FIRST, assessor, now=NOON)
@@ -101,10 +118,12 @@ def test_a_township_s_score_is_made_of_the_figures_of_its_parts(assessor):
         row("110101001", "Infinity"),
         row("110101001", "1", indicator="smoke"),
         row("110101001", "1", source=" "),
+        row("110101001", "1", first=date(2026, 10, 2)),
+        row("110101001", "1", indicator="pm25-annual-mean"),
     ],
 )  # fmt: skip
 def test_one_bad_row_takes_none_in(assessor, bad):
-    with pytest.raises(closing.ClosingRefusedError, match="2"):
+    with pytest.raises(closing.ClosingRefusedError, match=r"第2行|Row 2"):
         closing.hand_in([row("110101001", "1"), bad], assessor)
     assert not HandedIn.objects.exists()
 

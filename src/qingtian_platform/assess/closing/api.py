@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,7 +23,7 @@ from qingtian_platform.assess.closing import frozen
 from qingtian_platform.assess.closing.again import ABSENT, Held, again
 from qingtian_platform.assess.closing.errors import ClosingRefusedError
 from qingtian_platform.assess.closing.figures import FigureInfo, FigureRow, figures
-from qingtian_platform.assess.closing.frozen import Difference
+from qingtian_platform.assess.closing.frozen import Difference, recomputed
 from qingtian_platform.assess.closing.models import Edition, HandedIn
 from qingtian_platform.assess.closing.port import computed_by, is_computed
 from qingtian_platform.assess.policies import required
@@ -52,10 +53,13 @@ __all__ = [
     "held",
     "indicators",
     "is_computed",
+    "recomputed",
     "turns",
 ]
 
 COLUMNS = ("indicator", "subject", "first", "value", "reason", "source")
+LONGEST = timedelta(days=400)
+"""Longer than any turn, so that one that begins on a day has ended. [d]"""
 
 
 @dataclass(frozen=True)
@@ -145,15 +149,27 @@ def hand_in(rows: Iterable[FigureRow], person: Person, *, now: datetime | None =
     Raises
     ------
     ClosingRefusedError
-        If one names no indicator, is no number, or says neither figure nor reason; the message counts
-        rows from 1.
+        If one names no indicator of a list, no first day of its turns, is no number, or says neither
+        figure nor reason; the message counts rows from 1.
     """
     known, taken = _policy(), []
+    begins = cache(partial(_begins, known))
     for number, row in enumerate(rows, 1):
         taken.append(_checked(known, row, number))
+        if not begins(row.indicator, row.first):
+            raise ClosingRefusedError(
+                _("Row %(n)s: expected the first day of a turn of a list of %(i)s; got %(x)s.")
+                % {"n": number, "i": row.indicator, "x": row.first}
+            )
     facts = signed(person, now)
     HandedIn.objects.bulk_create(HandedIn(**vars(row), **facts) for row in taken)
     return len(taken)
+
+
+def _begins(known: Policy, indicator: str, first: date) -> bool:
+    """Tell whether a day is the first of a turn of a list that rests on an indicator."""
+    lists = [key for key in known.rankings if indicator in indicators(key)]
+    return any(turn.first == first for key in lists for turn in ended(known, key, first + LONGEST))
 
 
 def _checked(known: Policy, row: FigureRow, number: int) -> FigureRow:

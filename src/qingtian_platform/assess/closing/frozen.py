@@ -12,7 +12,7 @@ from typing import Any
 
 from qingtian.policy import Policy
 from qingtian.policy.placing import Listing, Placed
-from qingtian_platform.assess.closing.again import Held, kept
+from qingtian_platform.assess.closing.again import Held, again, kept
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,25 @@ def text(
     }
     return json.dumps(
         content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+    )
+
+
+def recomputed(of: str) -> bool | None:
+    """Tell whether an edition, made again from itself, is the same to the digit: places, names, who is left out.
+
+    Returns
+    -------
+    bool or None
+        None where the edition is older than what it needs for that.
+    """
+    found, content = again(of), json.loads(of)
+    if found is None:
+        return None
+    return (
+        [_placed(each) for each in found.placed] == content["placed"]
+        and [each.subject for each in found.named] == content["named"]
+        and [[each.subject, each.reason] for each in found.left_out] == content["left_out"]
+        and found.border == content["border"]
     )
 
 

@@ -175,8 +175,7 @@ def _edition(
 ) -> dict[str, Any]:
     before = next((e for e in every if e.number == each.number - 1), None)
     changed = closing.differences(each, before) if before else []
-    again = closing.again(each.text)
-    same = again is not None and [e.subject for e in again.named] == each.content["named"]
+    same = closing.recomputed(each.text)
     return {
         "edition": each,
         "act": acts.number_of(each.signed.act) if each.signed else None,
@@ -189,7 +188,7 @@ def _edition(
             (saying.place(known, d.subject), d) for d in changed if d.named_before == d.named_after
         ],
         "compared": before is not None,
-        "again": "" if again is None else "same" if same else "differs",
+        "again": "" if same is None else "same" if same else "differs",
     }
 
 
