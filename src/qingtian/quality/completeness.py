@@ -7,7 +7,7 @@ table 4, DataTime). Pure: the present is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -253,6 +253,22 @@ def sample_hours(at: datetime, cycle: int) -> list[datetime]:
     """
     begun = (at - EPOCH) % (cycle * ONE_HOUR) // ONE_HOUR
     return [at + (n - begun) * ONE_HOUR for n in range(cycle)]
+
+
+def between_samples(at: datetime, cycle: int, came: Container[datetime], until: datetime) -> bool:
+    """Tell whether an hour owes no value: the one of its cycle came in another hour, or is not due.
+
+    Parameters
+    ----------
+    at, cycle
+        As of `sample_hours`.
+    came
+        Starts of the hours of which a value came.
+    until
+        The present, or where one stops looking; cycles that end later are not due.
+    """
+    hours = sample_hours(at, cycle)
+    return hours[-1] + ONE_HOUR > until or any(each in came for each in hours)
 
 
 def _gathered(observed: Observed, terms: Terms) -> Observed:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from qingtian_platform.evaluate.api import CODES
@@ -52,6 +52,21 @@ def marks(thing_id: int, start: datetime, end: datetime, _version: int) -> Marks
 def stopped(thing_id: int, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """List the declared stops of a place that touch [start, end)."""
     return [(stop.start, stop.end or end) for stop in registry.shutdowns(thing_id, start, end)]
+
+
+def cycles(thing_id: int) -> Callable[[str, date], int]:
+    """Give what tells in how many hours a property of a place owes a value on a day, at the least. [h]."""
+    ranges = registry.ranges()
+    own: dict[str, list[Sequence[registry.RangeInfo]]] = {}
+    for each in registry.datastreams(thing_id):
+        if "hour" in each.intervals:
+            own.setdefault(each.code, []).append(ranges.get((each.mn, each.code), ()))
+
+    def of(code: str, day: date) -> int:
+        held = [registry.holding(rows, day) for rows in own.get(code, ())]
+        return min((row.cycle if row else 1 for row in held), default=1)
+
+    return of
 
 
 def with_reasons(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qingtian.quality.completeness import sample_hours
+from qingtian.quality.completeness import between_samples
 from qingtian_platform.check.declared import api as declared
 from qingtian_platform.check.declared.api import DeclarationRefusedError, MarkInfo
 from qingtian_platform.kit.times import beijing, midnight, span_text
@@ -142,12 +142,11 @@ def hours(
 
 
 def _due(
-    stream: registry.DatastreamInfo, at: datetime, last: datetime, sent: Collection[datetime]
+    stream: registry.DatastreamInfo, at: datetime, last: datetime, sent: Container[datetime]
 ) -> bool:
     """Say whether an hour of which nothing came should have brought the sample of its cycle."""
-    held = registry.cycle(stream.mn, stream.code, beijing(at).date())
-    cycle = sample_hours(at, held)
-    return cycle[-1] + HOUR <= last and not any(hour in sent for hour in cycle)
+    cycle = registry.cycle(stream.mn, stream.code, beijing(at).date())
+    return not between_samples(at, cycle, sent, last)
 
 
 def _sent(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qingtian.quality.completeness import sample_hours
+from qingtian.quality.completeness import between_samples
 from qingtian.quantities import natural_day
 from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.check.declared import api as declared
@@ -135,12 +135,15 @@ def odd_hours(thing: int, start: datetime, end: datetime) -> list[Odd]:
     stops = registry.shutdowns(thing, start, end)
     wanted = {(each.mn, each.code) for each in streams}
     known = {key for own in sent.values() for key in own} & wanted
+    came = {key: {at for at, own in sent.items() if key in own} for key in known}
     ranges = registry.ranges()
     return [
         odd
         for at in _hours(start, end)
         if not any(stop.start <= at < (stop.end or end) for stop in stops)
-        and (odd := _odd(at, sent.get(at, {}), known - _between(at, end, known, sent, ranges)))
+        and (
+            odd := _odd(at, sent.get(at, {}), known - _between(at, end, known, sent, came, ranges))
+        )
     ]
 
 
@@ -149,14 +152,14 @@ def _between(
     end: datetime,
     known: set[Stream],
     sent: Mapping[datetime, Mapping[Stream, str]],
+    came: Mapping[Stream, Container[datetime]],
     ranges: Mapping[Stream, Sequence[registry.RangeInfo]],
 ) -> set[Stream]:
     """Tell which streams owe nothing of an hour: their sample has come in another, or is not due."""
     found = set()
     for key in known - sent.get(at, {}).keys():
         held = registry.holding(ranges.get(key, ()), beijing(at).date())
-        cycle = sample_hours(at, held.cycle if held else 1)
-        if cycle[-1] + HOUR > end or any(key in sent.get(hour, {}) for hour in cycle):
+        if held and between_samples(at, held.cycle, came[key], end):
             found.add(key)
     return found
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qingtian.quality.completeness import between_samples
 from qingtian.standards.emissions import kind_text
 from qingtian_platform.check.plans import api as plans
 from qingtian_platform.evaluate import api as evaluate
@@ -23,7 +25,7 @@ from qingtian_platform.publish.asked import asked_day
 from qingtian_platform.publish.decisions.shown import about
 from qingtian_platform.publish.enterprise import public
 from qingtian_platform.publish.figures import Dose
-from qingtian_platform.publish.gaps import stopped
+from qingtian_platform.publish.gaps import cycles, stopped
 from qingtian_platform.publish.names import Place
 from qingtian_platform.publish.pages.source import reading_groups
 from qingtian_platform.publish.series import Chart, drawn, ribbon_key, slots
@@ -37,11 +39,19 @@ NODATA = {"shutdown": "shutdown", "maintenance": "maintenance", "missing": "miss
 
 @dataclass(frozen=True)
 class HourRow:
-    """One hour of the table; a cell is None where nothing was received."""
+    """One hour of the table.
+
+    Attributes
+    ----------
+    cells
+        Of each factor what was received, or None and why not; no word stands between samples.
+    nodata
+        Why there is nothing, where no factor is known.
+    """
 
     start: datetime
     end: datetime
-    cells: tuple[Judged | None, ...]
+    cells: tuple[tuple[Judged | None, str], ...]
     nodata: str
 
 
@@ -168,15 +178,18 @@ def table(one: Place, day: date, known: dict[str, str], now: datetime) -> Table:
     units = {code: cell.unit for cells in found.values() for code, cell in cells.items()}
     due = [at for at in slots(start, start + DAY, HOUR) if at + HOUR <= now]
     stops = stopped(one.id, start, start + DAY)
-    rows = tuple(
-        HourRow(
-            at,
-            at + HOUR,
-            tuple(found.get(at, {}).get(code) for code in codes),
-            "shutdown" if any(a <= at < b for a, b in stops) else "missing",
+    cycle = cycles(one.id)
+    came = {code: {at for at, cells in found.items() if code in cells} for code in codes}
+
+    def row(at: datetime) -> HourRow:
+        why = "shutdown" if any(a <= at < b for a, b in stops) else "missing"
+        free = {c for c in codes if between_samples(at, cycle(c, day), came[c], now)}
+        cells = tuple(
+            (found.get(at, {}).get(c), "" if why == "missing" and c in free else why) for c in codes
         )
-        for at in due
-    )
+        return HourRow(at, at + HOUR, cells, why)
+
+    rows = tuple(row(at) for at in due)
     tomorrow = day + DAY
     heads = tuple((known.get(code, code), units[code]) for code in codes)
     return Table(day, day - DAY, tomorrow if midnight(tomorrow) < now else None, heads, rows)
@@ -199,18 +212,32 @@ def charts(one: Place, known: dict[str, str], last: date) -> dict[str, Any]:
     found: dict[str, list[Verdict]] = {}
     for each in evaluate.verdicts(one.id, "hour", start, end):
         found.setdefault(each.code, []).append(each)
+    cycle = cycles(one.id)
     drawn_ones = [
-        _chart(code, known.get(code, code), own, start, end) for code, own in sorted(found.items())
+        _chart(code, known.get(code, code), own, start, end, partial(cycle, code))
+        for code, own in sorted(found.items())
     ]
     return {"charts": drawn_ones, "ribbons": ribbon_key(drawn_ones), "start": start, "end": end}
 
 
-def _chart(code: str, name: str, own: Sequence[Verdict], start: datetime, end: datetime) -> Chart:
+def _chart(
+    code: str,
+    name: str,
+    own: Sequence[Verdict],
+    start: datetime,
+    end: datetime,
+    cycle: Callable[[date], int],
+) -> Chart:
     bounds = next((each.bounds for each in reversed(own) if each.bounds), None)
     limit = shapes.limit_shown(bounds, own[-1].unit) if bounds else None
     doses = {each.start: _dose(name, each) for each in own}
     now = datetime.now(UTC)
-    times = [at for at in slots(start, end, HOUR) if at + HOUR <= now]
+    times = [
+        at
+        for at in slots(start, end, HOUR)
+        if at + HOUR <= now
+        and (at in doses or not between_samples(at, cycle(beijing(at).date()), doses, now))
+    ]
     high = bounds.high if bounds else None
     data = drawn(doses, times, HOUR, "" if high is None else f"{high.normalize():f}")
     text = (

@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from qingtian.quality.completeness import between_samples
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.publish.asked import asked_day
-from qingtian_platform.publish.gaps import stopped
+from qingtian_platform.publish.gaps import cycles, stopped
 from qingtian_platform.publish.names import Place
 from qingtian_platform.publish.pages.source import reading_groups
 from qingtian_platform.publish.series import slots
 from qingtian_platform.publish.verdicts.classes import Classed, classed
+from qingtian_platform.registry import api as registry
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -49,17 +51,26 @@ def _no(one: Place) -> str:
 
 
 def hours(one: Place, day: date, now: datetime) -> list[tuple[datetime, Classed | None, str]]:
-    """List the hours of a day that are over: start, class, and the word where there is none."""
+    """List the hours of a day that are over: start, class, and the word where there is none.
+
+    No word stands for an hour between the samples of analysers that take longer.
+    """
     start = midnight(day)
     found = {
         each.start: classed(each, one)
         for each in evaluate.verdicts(one.id, "hour", start, start + DAY)
     }
     stops = stopped(one.id, start, start + DAY)
+    of = cycles(one.id)
+    cycle = min((of(each.code, day) for each in registry.datastreams(one.id)), default=1)
+
+    def why(at: datetime) -> str:
+        if any(a <= at < b for a, b in stops):
+            return "shutdown"
+        return "" if between_samples(at, cycle, found, now) else "missing"
+
     return [
-        (at, found.get(at), "shutdown" if any(a <= at < b for a, b in stops) else "missing")
-        for at in slots(start, start + DAY, HOUR)
-        if at + HOUR <= now
+        (at, found.get(at), why(at)) for at in slots(start, start + DAY, HOUR) if at + HOUR <= now
     ]
 
 
