@@ -15,7 +15,7 @@ from qingtian.quality.completeness import BEIJING
 from qingtian.quality.flags import Flag, Flags
 from qingtian.quality.judging import flags_of, judge, rules_of
 from qingtian.quality.marks import from_marks
-from qingtian.quality.stream import Integers, Times, series
+from qingtian.quality.stream import Integers, SeriesError, Times, series
 
 BESIDE = ("received_at", "whole", "load")
 """Columns that are compared with where the table has them."""
@@ -61,6 +61,12 @@ def check(
         With `flag` (name of a `Flag`) and `rules` (numbers of those that object, by blanks); rows
         and values are as they were.
 
+    Raises
+    ------
+    SeriesError
+        If a column is missing, or holds text where times or numbers are wanted: of times in text
+        nobody knows the zone.
+
     Examples
     --------
     >>> checked = check(pandas.read_csv("station.csv", parse_dates=["time"]), "air", "pm25")
@@ -98,19 +104,35 @@ def _columns(
     if neighbours:
         beside["neighbours"] = np.column_stack([_floats(frame[name]) for name in neighbours])
     return {
-        "time": _times(frame["time"]),
-        "value": _floats(frame["value"]),
+        "time": _times(_column(frame, "time")),
+        "value": _floats(_column(frame, "value")),
         "mark": marks,
         "beside": beside,
     }
 
 
+def _column(frame: nw.DataFrame[Any], name: str) -> nw.Series[Any]:
+    """Take a column that is needed."""
+    if name not in frame.columns:
+        raise SeriesError(f"expected a column {name!r}; got {', '.join(frame.columns) or 'none'}")
+    return frame[name]
+
+
 def _floats(column: nw.Series[Any]) -> Any:  # noqa: ANN401 - an array
-    return np.array([np.nan if each is None else each for each in column.to_list()], np.float64)
+    """Read numbers; NaN where there is none, however the table writes that."""
+    try:
+        numbers = column.cast(nw.Float64)
+        return np.where(numbers.is_null().to_numpy(), np.nan, numbers.fill_null(0.0).to_numpy())
+    except Exception as error:  # each engine has errors of its own
+        raise SeriesError(f"expected numbers in the column {column.name!r}; {error}") from error
 
 
 def _times(column: nw.Series[Any]) -> Times:
     """Read times in UTC; plain ones are Beijing's."""
+    if len(column) and not isinstance(column.dtype, nw.Datetime | nw.Date):
+        raise SeriesError(
+            f"expected times in the column {column.name!r}; got {column.dtype}: parse them first"
+        )
     zone = getattr(column.dtype, "time_zone", None)
     if zone is not None:
         column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)

@@ -96,3 +96,25 @@ def test_an_empty_table_comes_back_with_its_columns() -> None:
     found = q.check(table, "air", "pm25")
     assert (found.columns, len(found)) == (["time", "value", "flag", "rules"], 0)
     assert Flag["MISSING"] > Flag["VALID"]
+
+
+def test_what_is_no_time_or_number_is_refused_with_a_reason() -> None:
+    table = pd.DataFrame({"time": HOURS, "value": VALUES})
+    for wrong, said in (
+        (table.drop(columns="time"), "expected a column 'time'; got value"),
+        (table.drop(columns="value"), "expected a column 'value'; got time"),
+        (table.assign(time=table.time.astype(str)), "expected times in the column 'time'"),
+        (table.assign(time=range(5)), "expected times in the column 'time'"),
+        (table.assign(value="forty"), "expected numbers in the column 'value'"),
+        (pl.from_pandas(table.assign(value="forty")), "expected numbers in the column 'value'"),
+        (pa.table({"time": ["2024-03-01"], "value": [1.0]}), "expected times"),
+    ):
+        with pytest.raises(q.SeriesError, match=said):
+            q.check(wrong, "air", "pm25")
+
+
+@pytest.mark.parametrize("kind", ["Int64", "Float64", "float64", "string"])
+def test_a_number_that_is_missing_is_missing_however_it_is_written(kind: str) -> None:
+    values = pd.Series([40, 41, None, 43, 40]).astype("Int64").astype(kind)
+    found = q.check(pd.DataFrame({"time": sorted(HOURS), "value": values}), "air", "pm25")
+    assert found["flag"].tolist() == ["PART", "PART", "MISSING", "PART", "PART"]
