@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import sys
+import traceback
 from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
 
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +24,8 @@ from qingtian_platform.publish.open_api import addresses
 from qingtian_platform.record import api as record
 
 log = structlog.get_logger(__name__)
+_PLACES = 6
+"""Of a fault, the innermost that are written down. [1]"""
 
 
 @remembered()
@@ -66,10 +72,21 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", {"problem": problem}, status=404)
 
 
+def _places(trace: TracebackType | None) -> list[str]:
+    """Name file and line of the innermost places of an error."""
+    found = traceback.extract_tb(trace)[-_PLACES:]
+    return [f"{'/'.join(Path(each.filename).parts[-2:])}:{each.lineno}" for each in found]
+
+
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer our own fault, with a number that support can find in the log."""
+    """Answer our own fault, with a number that support can find in the log, and there the place of it.
+
+    What the error says is not written down: it may hold what a person typed.
+    """
     number = f"500-{secrets.token_hex(4)}"
-    log.error("page-failed", number=number, path=request.path)
+    kind, _error, trace = sys.exc_info()
+    name = kind.__name__ if kind else ""
+    log.error("page-failed", number=number, path=request.path, error=name, at=_places(trace))
     text = render_to_string(
         "500.html", {"number": number, "demo": demo_text() if is_demo() else ""}
     )
