@@ -14,6 +14,7 @@ CLOSED = (
     "qingtian_platform.check.findings",
     "qingtian_platform.check.flagging",
     "qingtian_platform.check.detection",
+    "qingtian_platform.act.alarms",
     "qingtian_platform.assess.accounts",
 )
 CHECK = "qingtian_platform.check.api"
@@ -61,6 +62,18 @@ def test_no_public_page_reaches_a_finding(path: Path) -> None:
     assert reached(path) == set()
 
 
+def test_of_alarms_the_public_reads_the_causes_that_were_given_alone() -> None:
+    tree = ast.parse((PUBLISH / "enterprise" / "public.py").read_text(encoding="utf-8"))
+    closed = {(full, alias) for full, alias in imported(tree) if full.startswith(CLOSED)}
+    assert closed == {("qingtian_platform.act.alarms.api", "alarms")}
+    asked = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "alarms"
+    }
+    assert asked == {"answers"}
+
+
 def test_the_test_sees_what_it_forbids(tmp_path: Path) -> None:
     page = tmp_path / "page.py"
     for text in (
@@ -68,6 +81,7 @@ def test_the_test_sees_what_it_forbids(tmp_path: Path) -> None:
         "from qingtian_platform.check.api import flag_history",
         "from qingtian_platform.check.findings import api",
         "from qingtian_platform.assess.accounts import api as accounts",
+        "from qingtian_platform.act.alarms import api as alarms",
         "import qingtian_platform.check.api\nqingtian_platform.check.api.finding(1)",
     ):
         page.write_text(text, encoding="utf-8")
