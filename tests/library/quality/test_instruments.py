@@ -86,6 +86,18 @@ def test_a_chart_needs_results_that_scatter() -> None:
     assert np.isnan(scores[1].score)
 
 
+def test_a_check_or_control_without_a_result_passes_nothing() -> None:
+    one = series(START + np.arange(8) * HOUR, np.arange(8.0) + 5, step=HOUR)
+    controls = [
+        checks.Control(START + hour * HOUR, score)
+        for hour, score in ((0, 0.1), (2, 3.5), (4, np.nan), (6, 0.2))
+    ]
+    doubted = np.flatnonzero(checks.chart(one, controls=controls, day=DAY).flags == Flag.SUSPECT)
+    assert doubted.tolist() == [2, 3, 4, 5]
+    with pytest.raises(ValueError, match="expected the error of a zero check"):
+        checks.of_limits(START, "zero", float("nan"), 1.0, 2.0)
+
+
 def test_periods_without_a_row_are_listed() -> None:
     one = series(START + np.array([0, 1, 4]) * HOUR, [1.0, 2.0, 3.0], step=HOUR)
     span = Span(START, START + 6 * HOUR)

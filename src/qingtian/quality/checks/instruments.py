@@ -97,7 +97,14 @@ def of_limits(
     first, control
         Limit that asks for an adjustment, and the one beyond which data are lost.
         [unit of the check]
+
+    Raises
+    ------
+    ValueError
+        If nothing was found: a check without a result is none that passed.
     """
+    if np.isnan(error):
+        raise ValueError(f"expected the error of a {check} check; got none")
     state = int(abs(error) > first) + int(abs(error) > control)
     return Outcome(time, state, error, control if state == OUT else first, check)
 
@@ -281,7 +288,8 @@ def chart(series: Series, *, controls: Sequence[Control], day: date) -> Judged:
     Returns
     -------
     Judged
-        `SUSPECT` from a control sample at which a rejecting rule is met until one at which none is.
+        `SUSPECT` from a control sample at which a rejecting rule is met until one at which none is;
+        one that is missing ends nothing.
     """
     ordered = sorted(controls, key=lambda each: (each.time, each.score))
     z = np.array([each.score for each in ordered], np.float64)
@@ -293,6 +301,7 @@ def chart(series: Series, *, controls: Sequence[Control], day: date) -> Judged:
     outcomes = [
         Outcome(each.time, OUT if said else GOOD, each.score, 0.0, ", ".join(said))
         for each, said in zip(ordered, names, strict=True)
+        if not np.isnan(each.score)
     ]
     return comparison(series, comparisons=outcomes)
 
