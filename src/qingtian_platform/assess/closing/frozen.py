@@ -84,7 +84,7 @@ def recomputed(of: str) -> bool | None:
     found, content = again(of), json.loads(of)
     if found is None:
         return None
-    return (
+    return bool(
         [_placed(each) for each in found.placed] == content["placed"]
         and [each.subject for each in found.named] == content["named"]
         and [[each.subject, each.reason] for each in found.left_out] == content["left_out"]
