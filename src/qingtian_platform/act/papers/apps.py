@@ -13,6 +13,7 @@ class PapersConfig(AppConfig):
     label = "papers"
     verbose_name = _("Papers of matters")
     default_auto_field = "django.db.models.BigAutoField"
+    hears_matters = "qingtian_platform.act.papers.hearing.hear"
 
     def ready(self) -> None:
         """Answer for the acts by which papers are signed."""

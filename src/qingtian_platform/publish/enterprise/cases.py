@@ -53,16 +53,19 @@ class Served:
         What was served, the newest first.
     owed
         Name of each duty of ours that is open, and until when.
+    may
+        What we may do while its time runs, as state our case, and until when.
     """
 
     matter: cases.MatterInfo
     papers: tuple[papers.PaperInfo, ...]
     owed: tuple[tuple[str, datetime | None], ...]
+    may: tuple[tuple[str, datetime], ...]
 
     @property
     def due(self) -> datetime | None:
-        """Until when the next is owed."""
-        return min((at for _name, at in self.owed if at), default=None)
+        """Until when the next is owed, or may be done."""
+        return min((at for _name, at in (*self.owed, *self.may) if at), default=None)
 
 
 def known(request: HttpRequest, now: datetime) -> list[Served]:
@@ -85,7 +88,13 @@ def _served(request: HttpRequest, info: cases.MatterInfo, now: datetime) -> Serv
         for each in case.open_duties
         if kinds[each.kind].owed_by in PARTIES
     )
-    return Served(info, tuple(reversed(found)), owed)
+    may = tuple(
+        (said(kinds[each.kind].name), each.due)
+        for each in case.open_duties
+        if kinds[each.kind].waits and PARTIES & set(kinds[each.kind].owed_to)
+        if each.due is not None and each.due > now
+    )
+    return Served(info, tuple(reversed(found)), owed, may)
 
 
 def _reached(paper: papers.PaperInfo) -> bool:

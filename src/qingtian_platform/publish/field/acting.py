@@ -79,10 +79,10 @@ def _did(request: HttpRequest, info: cases.MatterInfo, offer: cases.Offer, now: 
 
 
 def chosen(number: int, kind: ActKind) -> list[papers.PaperInfo]:
-    """Give the newest finished paper of each kind that an act needs."""
+    """Give the newest finished paper of each kind that an act needs, or may need by what it tells."""
     found = [each for each in papers.papers(number) if each.state != "draft"]
     newest = {each.key: each for each in sorted(found, key=lambda each: each.id)}
-    return [newest[name] for name in kind.needs if name in newest]
+    return [newest[name] for name in (*kind.needs, *kind.needs_if) if name in newest]
 
 
 def _facts(procedure: Procedure, kind: ActKind, post: Mapping[str, str]) -> dict[str, object]:
@@ -130,7 +130,8 @@ def _form(
             for name in offer.act.asks
         ],
         "papers": [
-            (name, said(kind.papers[name].name), there.get(name)) for name in offer.act.needs
+            (name, said(kind.papers[name].name), there.get(name))
+            for name in (*offer.act.needs, *(there.keys() & offer.act.needs_if.keys()))
         ],
         "reason": request.POST.get("reason", ""),
         "problem": problem,

@@ -27,7 +27,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
     case = cases.case(number, now)
     kind = case.procedure
     offers = cases.offered(number, request.user, now)
-    needed = {name for each in offers for name in each.act.needs}
+    needed = {name for each in offers for name in (*each.act.needs, *each.act.needs_if)}
     found = papers.papers(number)
     context: dict[str, Any] = {
         "matter": info,

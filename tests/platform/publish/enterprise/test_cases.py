@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from qingtian.quantities import BEIJING
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.kit.places import Places
@@ -76,6 +77,18 @@ def test_what_was_served_is_shown_with_what_is_owed_and_no_other_paper(clerk, fi
             assert firm.get(path).status_code == 404
     assert "法制审核" not in text
     assert "缴款" in text
+
+
+def test_until_when_one_may_state_its_case_stands_beside_the_notice(clerk, firm):
+    clerk.now = timezone.now() - timedelta(days=1)
+    matter = until(clerk, "notify")
+    [duty] = [each for each in cases.case(matter).open_duties if each.kind == "hear"]
+    until_when = f"{duty.due.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    for page in (reverse("enterprise:cases"), reverse("enterprise:case", args=[matter])):
+        assert "听取陈述申辩" in firm.get(page).content.decode()
+    assert until_when in firm.get(page).content.decode()
+    clerk.do(matter, "waive")
+    assert "听取陈述申辩" not in firm.get(page).content.decode()
 
 
 def test_what_is_handed_in_is_evidence_with_a_receipt_and_stands_as_it_came(clerk, firm):

@@ -41,7 +41,8 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Show the form of an act; do it."""
     now = timezone.now()
     info = guard.found(request, number, now)
-    case, held = cases.case(number, now), papers.papers(number)
+    case = cases.case(number, now)
+    held = offering.held(number, case)
     choice = _choice(request, info, case, held, act, now)
     refused = None
     if request.method == "POST":

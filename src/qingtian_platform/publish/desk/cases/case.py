@@ -63,7 +63,7 @@ def context(request: HttpRequest, info: cases.MatterInfo, now: datetime) -> dict
     offers = cases.offered(info.id, request.user, now)
     entries = [_entry(info, each) for each in reversed(cases.timeline(info.id, now))]
     exhibits = papers.exhibits(info.id)
-    choices = offering.choices(known, offers, held)
+    choices = offering.choices(known, offers, offering.held(info.id, known))
     return {
         "info": info,
         "head": head(request.user, info),

@@ -76,6 +76,22 @@ class Choice:
         return sum(each.always and not each.ready for each in self.needs)
 
 
+def held(number: int, case: Case) -> list[papers.PaperInfo]:
+    """List the papers that acts of a case may bring.
+
+    Records of service are also those of the cases that it called; one that an act brought counts no more.
+    """
+    used = {each.digest for deed in case.deeds for each in deed.papers if each.digest}
+    called = [each.other.id for each in cases.links(number) if each.kind == "called"]
+    found = papers.papers_of([number, *called])
+    lent = [each for other in called for each in found[other] if _serves(each)]
+    return [each for each in (*lent, *found[number]) if not (_serves(each) and each.digest in used)]
+
+
+def _serves(paper: papers.PaperInfo) -> bool:
+    return paper.state != "draft" and papers.has_way(papers.form_of(paper))
+
+
 def choices(
     case: Case, offers: Iterable[cases.Offer], held: list[papers.PaperInfo]
 ) -> list[Choice]:
