@@ -151,6 +151,7 @@ def test_the_public_chooses_a_year_of_which_something_is_on_record(city):
     own = said(Client(), f"/places/{firm.key}/self-monitoring/?year={before}")
     assert f"{before}年到期应完成手工监测1次，已完成1次" in own
     assert f"{before}-11-03" in own
+    assert f"{this}年没有手工监测结果" in said(Client(), f"/places/{firm.key}/self-monitoring/")
 
 
 def test_a_page_without_earlier_years_offers_none(city):
