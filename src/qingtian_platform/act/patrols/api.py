@@ -3,7 +3,7 @@
 from qingtian_platform.act.patrols.errors import PatrolRefusedError
 from qingtian_platform.act.patrols.infos import MissedInfo, PatrolInfo, ReachInfo, Rule, Turn
 from qingtian_platform.act.patrols.missing import look, missed, rule
-from qingtian_platform.act.patrols.reaches import LEVELS, appoint, ensure_reach, own
+from qingtian_platform.act.patrols.reaches import LEVELS, appoint, english_names, ensure_reach, own
 from qingtian_platform.act.patrols.reporting import PROBLEMS, Report, patrols, report
 from qingtian_platform.act.patrols.turns import due
 
@@ -19,6 +19,7 @@ __all__ = [
     "Turn",
     "appoint",
     "due",
+    "english_names",
     "ensure_reach",
     "look",
     "missed",

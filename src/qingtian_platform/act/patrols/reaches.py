@@ -89,6 +89,11 @@ def own(login: str, day: date) -> list[tuple[ReachInfo, str]]:
     return sorted(((reach_info(r.reach), r.level) for r in mine), key=lambda one: one[0].name)
 
 
+def english_names() -> dict[str, str]:
+    """Give the English name of each reach that has one, by its key."""
+    return dict(Reach.objects.exclude(name_en="").values_list("key", "name_en"))
+
+
 def reach_info(row: Reach) -> ReachInfo:
     """Give a reach as others see it."""
     return ReachInfo(row.key, row.name, row.name_en, row.division)

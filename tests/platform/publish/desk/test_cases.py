@@ -16,6 +16,7 @@ from qingtian.quantities import BEIJING
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.complaints import api as complaints
 from qingtian_platform.act.papers import api as papers
+from qingtian_platform.act.patrols import api as patrols
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.publish.desk.cases import form, words
@@ -116,11 +117,14 @@ def test_units_and_subjects_have_their_english_names_and_what_is_chinese_says_so
     desk.dust(subject=cases.Subject("site", "a", "示例工地", site))
     desk.dust(subject=cases.Subject("firm", "f", "某热力公司"))
     desk.dust(subject=cases.Subject("township", "110105036", "金盏地区"))
+    patrols.ensure_reach("r1", "示例河段", name_en="Example reach", division="110105")
+    desk.dust(subject=cases.Subject("river", "r1", "示例河段"))
     desk.dust(name="东坝工地")
     shown = text(desk.as_("zhang").get(QUEUE))
     assert "Urban enforcement departments, Chaoyang" in shown
     assert "Example site<" in shown
     assert "Some heating company<" in shown
+    assert "Example reach<" in shown
     assert 'Chaoyang <span lang="zh-Hans">金盏地区</span>' in shown
     assert '<span lang="zh-Hans">东坝工地</span>' in shown
     assert "城管执法部门" not in shown

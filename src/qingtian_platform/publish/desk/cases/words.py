@@ -18,6 +18,7 @@ from qingtian.cases import Paper, Procedure, Reason
 from qingtian.cases.procedure import MACHINE, Ground
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.complaints import api as complaints
+from qingtian_platform.act.patrols import api as patrols
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
 from qingtian_platform.publish.desk.complaints.pages import reads as reads_complaint
@@ -175,12 +176,14 @@ def place(code: str) -> str:
 
 def names_of(every: Iterable[cases.Subject]) -> dict[cases.Subject, str]:
     """Name whom matters are about: on an English page by the English name, where registry or pack has one."""
+    found = set(every)
     if language() != "en":
-        return {each: each.name for each in every}
+        return {each: each.name for each in found}
     things = registry.things()
     firms = {one.maintainer: one.maintainer_en for one in things.values()}
     firms |= {one.owner: one.owner_en for one in things.values()}
-    return {each: _in_english(each, things, firms) or each.name for each in every}
+    reaches = patrols.english_names() if any(one.kind == "river" for one in found) else {}
+    return {one: _in_english(one, things, firms, reaches) or one.name for one in found}
 
 
 def subject(it: cases.Subject) -> str:
@@ -189,13 +192,16 @@ def subject(it: cases.Subject) -> str:
 
 
 def _in_english(
-    it: cases.Subject, things: Mapping[int, registry.ThingInfo], firms: Mapping[str, str]
+    it: cases.Subject,
+    things: Mapping[int, registry.ThingInfo],
+    firms: Mapping[str, str],
+    reaches: Mapping[str, str],
 ) -> str:
-    if it.thing_id in things:
+    if it.thing_id is not None and it.thing_id in things:
         return things[it.thing_id].name_en
     if it.kind in ("unit", "township"):
         return cases.unit_named(it.key, "", "en")
-    return firms.get(it.name, "")
+    return reaches.get(it.key, "") if it.kind == "river" else firms.get(it.name, "")
 
 
 def person(login: str) -> str:
