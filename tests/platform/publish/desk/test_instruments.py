@@ -174,6 +174,9 @@ def test_a_parameter_has_the_unit_of_its_property_or_of_the_protocol_or_none(des
         assert f"|{value}|" in shown, value
     assert "|300|mg/m³|" in shown, "before it was changed"
     assert not re.search(r"\|(0\.5|0\.60|整机)\|(mg|min|°C)", shown)
+    makers = {"en": "unit|set|by|the|maker", "zh-hans": "单位由厂家定"}[language]
+    for value in ("0.5", "0.60"):
+        assert f"|{value}|{makers}|" in shown, "HJ 212 sends no unit of slope and intercept"
 
 
 def test_each_page_speaks_one_language_and_blesses_nothing(desk, plant):

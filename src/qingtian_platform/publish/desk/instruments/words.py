@@ -43,7 +43,10 @@ PARAMETERS: Mapping[str, Promise] = {
 }
 
 OF_THE_PROPERTY = ("range", "detection limit")
-"""Parameters in the unit of the property; slope, intercept and precision are as the maker has them."""
+"""Parameters in the unit of the property."""
+
+OF_THE_MAKER = ("slope", "intercept", "precision")
+"""Parameters whose unit HJ 212-2017 (table B.10) leaves to the maker, and in which no unit is sent."""
 
 OF_THE_PROTOCOL = ("interval", "digestion temperature", "digestion time")
 """Parameters whose unit HJ 212-2017 sets."""
@@ -143,12 +146,14 @@ def parameter(name: str) -> str:
 
 
 def unit(row: instruments.Told, thing: int) -> str:
-    """Give the unit of a parameter that an instrument of a thing told; empty where none is known."""
+    """Give the unit of a parameter that an instrument told, or say that the maker sets it; empty = none known."""
     if row.number is None:
         return ""
     if row.name in OF_THE_PROTOCOL:
         found = factors.find(row.info)
         return unit_text(found.unit) if found else ""
+    if row.name in OF_THE_MAKER:
+        return _("unit set by the maker")
     if row.name not in OF_THE_PROPERTY:
         return ""
     day = timezone.localdate(row.at)
