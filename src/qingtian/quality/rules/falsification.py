@@ -113,8 +113,8 @@ RULES: tuple[Rule, ...] = (
             "相对于其影响因素，水平突变{observed}并持续{n}个样本，预期为{expected}",
         ),
         (
-            "Both edges are steps, and nothing beside it moves: load, treatment, oxygen, neighbours",
-            "两端均为突变，而负荷、治理、含氧量、邻站均未变化",
+            "Both edges are steps, and nothing that is measured beside moves with it: load, treatment, oxygen, neighbours",
+            "两端均为突变，而旁边所测的负荷、治理、含氧量、邻站均未随之变化",
         ),
         ("quality.detectors.step", "quality.detectors.lattice", "quality.detectors.parameters"),
         ("load or neighbours",),
@@ -259,8 +259,8 @@ RULES: tuple[Rule, ...] = (
         "sampling_interference",
         ("Inlet disturbed", "干扰采样"),
         (
-            "Particles fall against the neighbours ({observed}, {n} samples), gases do not",
-            "颗粒物相对邻站下降（{observed}，{n}个样本），气态污染物不变",
+            "Particles fall against the neighbours ({observed}, {n} samples), and no gas that is measured beside falls with them",
+            "颗粒物相对邻站下降（{observed}，{n}个样本），同站所测气态污染物没有随之下降",
         ),
         (
             "Cotton, a bag or mist at the inlet takes particles, not gases",
