@@ -30,7 +30,7 @@ Reason = Literal[
     "no number",
 ]  # fmt: skip
 YEAR = re.compile(r"\d{4}")
-YEARLY = "P1Y"
+YEARLY, ABOUT = "P1Y", "≈"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class Target:
         Key of the organisation that a setting names; empty where the clause names one.
     low, high
         What must be reached: at least `low`, at most `high`; both None where the text gives no number.
+    about
+        How far from its number still reaches it where the text says about (左右, 基本), a setting. [%]
     """
 
     clause: Clause
@@ -60,6 +62,7 @@ class Target:
     reporter: str
     low: Decimal | None
     high: Decimal | None
+    about: Decimal = Decimal(0)
 
     @property
     def goal(self) -> Decimal | None:
@@ -78,8 +81,9 @@ class Target:
             return False
         if value == self.goal and self.clause.operator in (">", "<"):
             return False
-        over = self.low is None or value >= self.low
-        under = self.high is None or value <= self.high
+        room = abs(self.goal) * self.about / 100
+        over = self.low is None or value >= self.low - room
+        under = self.high is None or value <= self.high + room
         return over and under
 
     @property
@@ -292,7 +296,7 @@ def _ends(clause: Clause, indicator: Indicator | None) -> tuple[Decimal | None, 
         return _number(low), _number(high)
     number = _number(clause.value, needed=False)
     most = clause.operator in ("<=", "<")
-    if clause.operator in ("=", "≈"):
+    if clause.operator in ("=", ABOUT):
         most = number == 0 or (indicator is not None and indicator.better == "low")
     return (None, number) if most else (number, None)
 

@@ -164,7 +164,7 @@ def test_a_target(case: Case) -> None:
     amber = policy.numbers("target.amber", day)["percent"]
     records = [(when, Decimal(str(value))) for when, value in case["records"]]
     rule = rule_of(case.get("rule", policy.decided("target.forecast", day)))
-    target = policy.targets[case["target"]]
+    target = replace(policy.targets[case["target"]], about=Decimal(case.get("about", 0)))
     found = progress(target, records, day, amber=amber, rule=rule)
     for key, value in case["expect"].items():
         got = getattr(found, key)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from qingtian_platform.assess.tasks import api as ledger
-from qingtian_platform.assess.tasks import figures
+from qingtian_platform.assess.tasks import figures, targeting
 from qingtian_platform.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,21 @@ def test_both_figures_of_a_day_are_told_and_the_one_handed_in_counts(assessor, m
     ]
     assert found.telling.source.words == "年报"
     assert found.progress.value == Decimal(21)
+
+
+def test_how_near_is_about_is_a_setting(assessor, monkeypatch):
+    def margin(percent):
+        plain = targeting._answer
+
+        def answer(known, key, day):
+            return {"percent": percent} if key == "target.about" else plain(known, key, day)
+
+        return answer
+
+    ledger.report("D3-6.1-08", date(2020, 12, 31), "39", "年报", assessor, now=NOON)
+    assert target("D3-6.1-08").progress.reason == "missed"
+    monkeypatch.setattr(targeting, "_answer", margin(5))
+    assert target("D3-6.1-08").progress.reason == "met"
 
 
 def test_a_baseline_that_was_handed_in_stays_beside_its_correction(assessor):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from qingtian.policy import Policy, forecasting
 from qingtian.policy.errors import NotThereError
-from qingtian.policy.targets import Target, progress
+from qingtian.policy.targets import ABOUT, Target, progress
 from qingtian.policy.tasks import owners_of
 from qingtian_platform.assess.tasks.errors import TaskRefusedError
 from qingtian_platform.assess.tasks.figures import Asked, baselines, computed, together
@@ -23,6 +23,7 @@ from qingtian_platform.assess.tasks.reading import end, grouped, last, statement
 from qingtian_platform.kit.times import beijing
 
 AMBER, STANDS, BASELINE = "target.amber", "target.stands", "target.baseline"
+NEAR = "target.about"
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,12 @@ def _target(known: Policy, own: Target, day: date, said: Words, ruled: date) -> 
 
 
 def _goal(known: Policy, own: Target, day: date) -> tuple[str, Target]:
-    """Take the number of a setting where the clause has none; its sign says which end it is."""
+    """Take what settings say of a target: its number where the clause has none, and how near is about.
+
+    The sign of the clause says which end a number is.
+    """
+    if own.clause.operator == ABOUT and NEAR in known.settings:
+        own = replace(own, about=Decimal(_answer(known, NEAR, day)["percent"]))
     indicator = known.indicators.get(own.indicator)
     if own.goal is not None or indicator is None or not indicator.goal:
         return "", own

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from qingtian.policy import Policy
+from qingtian.policy.targets import ABOUT
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.assess.tasks.api import BaselineInfo, Figure, TargetInfo
@@ -116,6 +117,8 @@ def _baseline(each: BaselineInfo, found: TargetInfo) -> dict[str, Any]:
 def _settings(known: Policy, found: TargetInfo, day: date) -> list[dict[str, Any]]:
     """List the settings that a target's page rests on, with answer, author and reason."""
     keys = ["target.amber", "target.forecast"]
+    if found.target.clause.operator == ABOUT and "target.about" in known.settings:
+        keys.append("target.about")
     keys += [found.goal] if found.goal else []
     if any(each.lineage for each in found.figures):
         keys.append("target.stands")
