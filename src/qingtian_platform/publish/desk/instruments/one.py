@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -116,6 +116,7 @@ def context(
         "district": desk_words.district(thing),
         "logger": logger,
         "standing": _standing(logger.mn, thing.id),
+        "cycles": _cycles(logger.mn, thing.id),
         "changes": _changes(logger.mn, thing.id),
         "talk": _talk(logger.mn, now),
         "due": _due(logger, thing, records),
@@ -148,6 +149,18 @@ def _standing(mn: str, thing: int) -> list[dict[str, Any]]:
         }
         for since, last in instruments.state(mn)
     ]
+
+
+def _cycles(mn: str, thing: int) -> list[tuple[str, list[tuple[date | None, int]]]]:
+    """List the factors whose analyser takes longer than an hour for a sample: from when, how long. [h]."""
+    ranges, found = registry.ranges(), []
+    for stream in registry.datastreams(thing):
+        rows = ranges.get((mn, stream.code), ()) if stream.mn == mn else ()
+        turns = registry.cycles(rows)
+        if any(cycle > 1 for _since, cycle in turns):
+            said = [(since if n else None, cycle) for n, (since, cycle) in enumerate(turns)]
+            found.append((words.factor(stream.code), said))
+    return found
 
 
 def _changes(mn: str, thing: int) -> list[dict[str, Any]]:
