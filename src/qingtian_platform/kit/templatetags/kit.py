@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.templatetags.static import static
@@ -59,9 +59,12 @@ def chinese(text: object) -> bool:
 @register.filter
 def tongue(text: object) -> str:
     """Name the language of what is Chinese on an English page: names, and what people typed."""
-    if text is None or not chinese(text):
-        return "" if text is None else conditional_escape(text)
-    marked = _CHINESE.sub(r'<span lang="zh-Hans">\1</span>', conditional_escape(text))
+    if text is None:
+        return ""
+    escaped = conditional_escape(cast("str", text))  # it takes any object, as templates do
+    if not chinese(text):
+        return escaped
+    marked = _CHINESE.sub(r'<span lang="zh-Hans">\1</span>', escaped)
     return mark_safe(marked)  # noqa: S308 (escaped above; the marks are ours)
 
 
