@@ -21,6 +21,7 @@ def test_each_alarm_of_the_page_was_looked_at() -> None:
         (row["stream"], row["begins"].replace("T", " ")): row["cause"] for row in SEEN["alarms"]
     }
     assert len(rows) > 50
+    assert f"Each of the {len(rows)} alarms was looked at" in PAGE
     assert {cause for *_, cause in rows} <= set(SEEN["causes"])
     assert all(told[stream, begins] == cause for stream, begins, cause in rows)
 
