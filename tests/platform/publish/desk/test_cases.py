@@ -128,6 +128,11 @@ def test_units_and_subjects_have_their_english_names_and_what_is_chinese_says_so
     assert 'Chaoyang <span lang="zh-Hans">金盏地区</span>' in shown
     assert '<span lang="zh-Hans">东坝工地</span>' in shown
     assert "城管执法部门" not in shown
+    number = desk.dust(name="东坝工地", reason="苫盖不全").id
+    one = text(desk.as_("zhang").get(f"{QUEUE}{number}/"))
+    assert "Urban enforcement departments, Chaoyang</dd>" in one
+    for words_ in ("东坝工地", "苫盖不全"):
+        assert f'<span lang="zh-Hans">{words_}</span>' in one
     chinese = text(desk.as_("zhang", "zh-hans").get(QUEUE))
     for words_ in ("朝阳区城管执法部门", "示例工地", "某热力公司", "金盏地区", "东坝工地"):
         assert words_ in chinese
