@@ -35,6 +35,14 @@ WAYS = {
     "several": ("greatest", "mean"),
 }
 """Ways that a row may name itself or leave to a setting."""
+NEEDED = (
+    *("task.horizon", "target.amber", "target.forecast", "target.stands", "target.baseline"),
+    *("clock.restday", "reminder.offsets", "reminder.offsets.week", "register.public"),
+    *("interview.lists", "interview.limits", "interview.history", "appeal.limit"),
+    *("performance.weights", "performance.grades", "performance.assessed"),
+    *("performance.targets", "performance.quality", "guarantees.valid"),
+)
+"""Settings that the platform asks of every pack: a page that lacks one cannot be made."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,9 @@ def _measures(policy: Policy) -> tuple[int, int]:
 
 def _problems(policy: Policy) -> Iterator[PackFileError]:
     folder = policy.pack.root / FOLDER
+    for key in NEEDED:
+        if key not in policy.settings:
+            yield PackFileError("settings.yaml", 0, f"expected a setting {key}; it is missing")
     yield from _who(policy)
     yield from _cited(policy, folder)
     yield from _targets(policy, folder)
