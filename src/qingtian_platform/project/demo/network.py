@@ -26,7 +26,7 @@ from qingtian_platform.project.demo.story import month_before
 from qingtian_platform.registry.api import Parties
 
 _FILE = Path(__file__).with_name("network.yaml")
-NOISE = 1.2
+NOISE = 3.0
 """What two honest instruments differ by. [µg/m³]"""
 
 

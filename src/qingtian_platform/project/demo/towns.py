@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import exp, sqrt
 from random import Random
 from typing import Any
 
@@ -22,6 +23,9 @@ FROM = datetime(2016, 1, 1, tzinfo=BEIJING)
 FINE, COARSE, ALL = "a34004", "a34002", "a34001"
 SHARE = (1.2, 1.5)
 """All particles by coarse ones, drawn between these. [1]"""
+LOCAL, MEMORY = 0.12, 0.8
+"""By how much a place differs from the one that it follows, hour by hour, and how much of it stays. [1]"""
+OWN = ("，差异为虚构", ", differences invented")
 
 
 def codes() -> set[str]:
@@ -78,8 +82,10 @@ def _register(number: int, entry: dict[str, Any], today: date) -> str:
 
 def _source(like: Known) -> str:
     """Name the station that a station of the demo follows, in both languages."""
-    sides = zip((like.name, like.name_en), history.NAMED, strict=True)
-    return " / ".join(f"{who} 2016-01, {named}, {history.DATA_SET}" for who, named in sides)
+    sides = zip((like.name, like.name_en), history.NAMED, OWN, strict=True)
+    return " / ".join(
+        f"{who} 2016-01, {named}, {history.DATA_SET}{own}" for who, named, own in sides
+    )
 
 
 def open_last_month(
@@ -160,10 +166,17 @@ def _moved(
     number: int, entry: dict[str, Any], replayed: list[Hour], start: datetime
 ) -> Iterator[Hour]:
     random = Random(f"{SEED} {entry['key']}")  # noqa: S311 - a figure of a story
+    local = 0.0
     for hour in replayed:
-        values = {code: text for code, text, _flag in hour.values if text}
+        local = MEMORY * local + random.gauss(0, LOCAL * sqrt(1 - MEMORY**2))
+        values = {code: _here(text, local) for code, text, _flag in hour.values if text}
         share = Decimal(str(round(random.uniform(*SHARE), 2)))
         if COARSE in values:
             values[ALL] = format(round(Decimal(values[COARSE]) * share), "f")
         kept = tuple((code, values[code], "N") for code in (FINE, COARSE, ALL) if code in values)
         yield Hour(mn_of(number), start + (hour.start - FROM), kept)
+
+
+def _here(text: str, local: float) -> str:
+    value = Decimal(text) * Decimal(str(round(exp(local), 3)))
+    return format(max(Decimal(1), round(value)), "f")
