@@ -57,3 +57,15 @@ def test_every_message_of_an_app_is_translated(app: Path):
     for path in app.rglob("*.py"):
         wanted |= _python(path.read_bytes())
     assert not sorted(wanted - _catalogue())
+
+
+def test_a_message_has_one_chinese_in_all_apps():
+    """Django joins the catalogues of all apps: of two words for one message the order of apps decides."""
+    words: dict[tuple[object, object], dict[object, list[str]]] = {}
+    for path in sorted(PLATFORM.rglob("locale/zh_Hans/LC_MESSAGES/django.po")):
+        with path.open("rb") as text:
+            for message in read_po(text):
+                if message.id:
+                    said = words.setdefault((message.context, message.id), {})
+                    said.setdefault(message.string, []).append(str(path.relative_to(PLATFORM)))
+    assert not {key: said for key, said in words.items() if len(said) > 1}

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OriginalOpened(models.Model):
@@ -15,7 +16,7 @@ class OriginalOpened(models.Model):
     The row is written before the bytes are handed out, so that there is no look without a trace.
     """
 
-    opened_at = models.DateTimeField(_("opened at"), auto_now_add=True)
+    opened_at = models.DateTimeField(pgettext_lazy("looked at", "opened at"), auto_now_add=True)
     person = models.CharField(_("person"), max_length=150)
     reason = models.TextField(_("reason"))
     batch = models.PositiveBigIntegerField(_("batch"))
@@ -41,7 +42,7 @@ class Act(models.Model):
     entry = models.BinaryField(_("entry"))
     hash = models.CharField(_("hash"), max_length=64, unique=True)
     content = models.CharField(_("hash of what was signed"), max_length=64, unique=True)
-    by = models.CharField(_("key"), max_length=64, db_index=True)
+    by = models.CharField(pgettext_lazy("signing", "key"), max_length=64, db_index=True)
     target = models.CharField(_("about"), max_length=255, db_index=True)
     recorded_at = models.DateTimeField(_("recorded at"))
 
@@ -75,7 +76,7 @@ class Words(models.Model):
 class KeyHolder(models.Model):
     """Who holds a key: stays with the person through every change of post."""
 
-    key = models.CharField(_("key"), max_length=64, unique=True)
+    key = models.CharField(pgettext_lazy("signing", "key"), max_length=64, unique=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
     )

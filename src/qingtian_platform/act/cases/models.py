@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qingtian_platform.kit.kept import Kept
 
@@ -22,14 +23,14 @@ class Matter(Kept):
     procedure = models.CharField(_("procedure"), max_length=80)
     subject_kind = models.CharField(_("kind of subject"), max_length=10)
     subject_key = models.CharField(_("key of the subject"), max_length=120)
-    subject_name = models.CharField(_("subject"), max_length=200)
+    subject_name = models.CharField(pgettext_lazy("matter", "subject"), max_length=200)
     thing_id = models.IntegerField(_("unit"), null=True)
     division = models.CharField(_("place"), max_length=9, blank=True)
     unit_key = models.CharField(_("responsible unit"), max_length=80, blank=True)
     unit_place = models.CharField(_("place of the unit"), max_length=12, blank=True)
     origin_kind = models.CharField(_("kind of origin"), max_length=12)
-    origin_ref = models.CharField(_("origin"), max_length=160)
-    opened_at = models.DateTimeField(_("opened at"))
+    origin_ref = models.CharField(pgettext_lazy("matter", "origin"), max_length=160)
+    opened_at = models.DateTimeField(pgettext_lazy("matter", "opened at"))
     recorded_at = models.DateTimeField(_("recorded at"))
     legacy = models.BooleanField(_("recorded afterwards"), default=False)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -91,7 +92,7 @@ class Report(Kept):
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="reports")
     kind = models.CharField(_("kind of origin"), max_length=12)
-    ref = models.CharField(_("origin"), max_length=160)
+    ref = models.CharField(pgettext_lazy("matter", "origin"), max_length=160)
     at = models.DateTimeField(_("at"))
     login = models.CharField(_("login"), max_length=150, blank=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -159,7 +160,7 @@ class Assigned(Kept):
         LEFT = "left", _("Given back, as who held it may not see it any more")
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="assignments")
-    to = models.CharField(_("to"), max_length=150, blank=True)
+    to = models.CharField(pgettext_lazy("handing", "to"), max_length=150, blank=True)
     to_name = models.CharField(_("name of who holds it"), max_length=150, blank=True)
     login = models.CharField(_("login"), max_length=150, blank=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -306,7 +307,7 @@ class Standing(models.Model):
     unit = models.IntegerField(_("organisation"), null=True)
     unit_name = models.CharField(_("name of the unit"), max_length=160, blank=True)
     holder = models.CharField(_("who holds it"), max_length=150, blank=True)
-    opened_at = models.DateTimeField(_("opened at"))
+    opened_at = models.DateTimeField(pgettext_lazy("matter", "opened at"))
     ended_at = models.DateTimeField(_("ended at"), null=True)
     next_due = models.DateTimeField(_("due next"), null=True)
     order = models.DateTimeField(_("due next, or far ahead"))

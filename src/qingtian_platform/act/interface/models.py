@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Key(models.Model):
@@ -15,7 +16,7 @@ class Key(models.Model):
     digest = models.CharField(_("hash of the key"), max_length=64, unique=True)
     secret = models.TextField(_("enciphered secret"))
     login = models.CharField(_("login"), max_length=150)
-    opened_at = models.DateTimeField(_("opened at"))
+    opened_at = models.DateTimeField(pgettext_lazy("account", "opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def first_topics() -> list[str]:
@@ -23,7 +24,7 @@ class Hook(models.Model):
     inside = models.BooleanField(_("inside the own network"), default=False)
     severity = models.PositiveSmallIntegerField(_("up to which severity"), default=3)
     topics = models.JSONField(_("what it is told of"), default=first_topics)
-    opened_at = models.DateTimeField(_("opened at"))
+    opened_at = models.DateTimeField(pgettext_lazy("looked at", "opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True)
 
     class Meta:
@@ -46,13 +47,13 @@ class Message(models.Model):
         SENT = "sent", _("Sent")
         GIVEN_UP = "given-up", _("Given up")
 
-    key = models.CharField(_("key"), max_length=64, unique=True)
+    key = models.CharField(pgettext_lazy("signing", "key"), max_length=64, unique=True)
     topic = models.CharField(_("about what"), max_length=10)
     number = models.BigIntegerField(_("about which"), null=True)
     what = models.CharField(_("what"), max_length=20)
     channel = models.CharField(_("channel"), max_length=8)
     address = models.CharField(_("address"), max_length=320)
-    subject = models.CharField(_("subject"), max_length=300)
+    subject = models.CharField(pgettext_lazy("letter", "subject"), max_length=300)
     body = models.TextField(_("body"))
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.WAITING

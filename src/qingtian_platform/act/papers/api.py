@@ -37,6 +37,7 @@ from qingtian_platform.act.papers.exhibits import (
     original,
 )
 from qingtian_platform.act.papers.finishing import finish, serve
+from qingtian_platform.act.papers.handed import Handed, handed
 from qingtian_platform.act.papers.infos import Content, ExhibitInfo, PaperInfo, ServedInfo
 from qingtian_platform.act.papers.pack import form, wanted
 from qingtian_platform.act.papers.packing import file_zip
@@ -49,6 +50,7 @@ __all__ = [
     "Content",
     "ExhibitInfo",
     "ForbiddenError",
+    "Handed",
     "Lack",
     "NoSuchError",
     "PaperInfo",
@@ -69,6 +71,7 @@ __all__ = [
     "form",
     "form_of",
     "free_forms",
+    "handed",
     "has_way",
     "lay",
     "may_write",

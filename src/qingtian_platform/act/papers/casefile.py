@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qingtian_platform.act.cases import api as cases
-from qingtian_platform.act.papers import checklist, exhibits, printing, reading
+from qingtian_platform.act.papers import checklist, exhibits, handed, printing, reading
 from qingtian_platform.act.papers.infos import ExhibitInfo
 from qingtian_platform.kit.times import moment_text
 from qingtian_platform.kit.typesetting import compiled
@@ -52,7 +52,10 @@ def facts(matter: int, now: datetime) -> dict[str, Any]:
         "timeline": _timeline(members, now),
         "checklist": [_checked(row) for row in checklist.checklist(matter, now)],
         "papers": [group for each in members if (group := _papers(each))["papers"]],
-        "exhibits": [_exhibit(each) for _matter, own in found for each in own],
+        "exhibits": [
+            *(_handed(given) for each in members for given in handed.handed(each.id)),
+            *(_exhibit(each) for _matter, own in found for each in own),
+        ],
         "proofs": [proof for each, own in found for proof in _proofs(each, own)],
     }
 
@@ -125,6 +128,16 @@ def _papers(matter: cases.MatterInfo) -> dict[str, Any]:
     return {
         "title": _("Papers of %(matter)s") % {"matter": printing.matter_title(matter)},
         "papers": [printing.facts(each) for each in done],
+    }
+
+
+def _handed(given: handed.Handed) -> dict[str, Any]:
+    told = {"name": given.info.person, "at": moment_text(given.info.at)}
+    return {
+        "title": given.title,
+        "said": given.line,
+        "words": f"{given.held} · {_('handed over by %(name)s, %(at)s') % told}",
+        "hash": given.info.hash,
     }
 
 

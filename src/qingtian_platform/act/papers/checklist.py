@@ -19,7 +19,7 @@ from qingtian.cases import Case, Deed, Handed, Paper
 from qingtian.cases.papers import lacks
 from qingtian.ledger.acts import words_hash
 from qingtian_platform.act.cases import api as cases
-from qingtian_platform.act.papers import exhibits, pack, reading
+from qingtian_platform.act.papers import exhibits, handed, pack, reading
 from qingtian_platform.act.papers.infos import ExhibitInfo, PaperInfo
 from qingtian_platform.act.papers.lacking import sentence
 from qingtian_platform.kit.times import moment_text
@@ -103,6 +103,7 @@ def checklist(matter: int, now: datetime | None = None) -> list[Row]:
     found = []
     for each in members:
         found += rows(cases.case(each.id, now), known, each.number)
+        found += [_package(given, each.number) for given in handed.handed(each.id)]
         found += _exhibits(exhibits.exhibits(each.id), each.number)
     return found
 
@@ -248,6 +249,13 @@ def _open(case: Case, number: str) -> Iterator[Row]:
         for d in case.open_duties
     ]
     yield Row(number, _("End of the case"), None, "", why=tuple(why))
+
+
+def _package(given: handed.Handed, number: str) -> Row:
+    """Hold the package of an alarm, and the sealed frames that it names, against their hashes."""
+    why = handed.lacking(given)
+    cell = Cell("no" if why else "ok", f"{given.line} · {given.held} · {given.info.hash[:16]}")
+    return Row(number, given.title, given.info.at, given.info.person, cell, why=why)
 
 
 def _exhibits(found: Iterable[ExhibitInfo], number: str) -> Iterator[Row]:

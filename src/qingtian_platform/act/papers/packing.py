@@ -15,7 +15,14 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from qingtian_platform.act.cases import api as cases
-from qingtian_platform.act.papers import casefile, checklist, exhibits, printing, reading
+from qingtian_platform.act.papers import (
+    casefile,
+    checklist,
+    exhibits,
+    handed,
+    printing,
+    reading,
+)
 from qingtian_platform.act.papers.infos import ExhibitInfo, PaperInfo
 from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
@@ -34,6 +41,11 @@ papers/                     每份文书：PDF 及其内容（text）、盐（sa
                             digest = SHA-256(salt || UTF-8 of text)
 exhibits/                   证据原件，以 SHA-256 命名；.json 为登记内容
                             originals by SHA-256; .json says what was said of each
+handovers/                  预警移送的证据包：其 SHA-256 写在以它立项的首个步骤的理由里（deeds/ 的 text）；
+                            所列数据包的脱敏原文在 exhibits/（以 leaf 命名，.frame），证明在 proofs/reading-*
+                            packages that alarms handed over; the reason of the act that opened the
+                            case (text in deeds/) names the SHA-256 of its package. The frames that
+                            it lists stand in exhibits/ by their leaf, masked; proofs/reading-* prove them
 deeds/                      每个步骤：内容、盐、摘要，及到封存根的路径
                             each act: its text, salt and digest, and the path to the root
                             that the evidence log holds; without them where it waits for its seal
@@ -88,6 +100,10 @@ def _of(matter: cases.MatterInfo) -> Iterator[tuple[str, bytes]]:
             yield from _paper(paper)
     for exhibit in exhibits.exhibits(matter.id):
         yield from _exhibit(exhibit)
+    for given in handed.handed(matter.id):
+        yield f"handovers/{given.info.id:06d}.json", given.info.text.encode()
+        for each in given.frames:
+            yield from _reading(each["batch"], each["frame"], each["leaf"])
     yield from _deeds(matter)
 
 
@@ -111,12 +127,19 @@ def _exhibit(info: ExhibitInfo) -> Iterator[tuple[str, bytes]]:
         except LookupError:
             return  # the checklist says that it is gone
     if info.batch is not None and info.frame is not None:
-        yield f"exhibits/{info.hash}.frame", exhibits.original(info)
-        try:
-            proof = record.log_proof(info.batch, info.frame)
-        except record.NotLoggedError:
-            return  # not in the log yet: there is nothing to prove it by
-        yield f"proofs/reading-{info.batch}-{info.frame}.tlog-proof", proof.to_bytes()
+        yield from _reading(info.batch, info.frame, info.hash)
+
+
+def _reading(batch: int, frame: int, leaf: str) -> Iterator[tuple[str, bytes]]:
+    """Give a sealed frame as the public sees it, by its leaf, with its proof."""
+    try:
+        yield f"exhibits/{leaf}.frame", record.sealed_frame(batch, frame).masked
+        proof = record.log_proof(batch, frame)
+    except record.NotLoggedError:
+        return  # not in the log yet: there is nothing to prove it by
+    except (record.NotSealedError, IndexError):
+        return  # the checklist says that it is gone
+    yield f"proofs/reading-{batch}-{frame}.tlog-proof", proof.to_bytes()
 
 
 def _deeds(matter: cases.MatterInfo) -> Iterator[tuple[str, bytes]]:

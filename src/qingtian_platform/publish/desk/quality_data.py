@@ -134,7 +134,7 @@ class Row:
     def name(self) -> str:
         """What the line stands for."""
         group = self.summary.group
-        return (group.name_en if words.english() else group.name) or group.key or _("City")
+        return (group.name_en if words.english() else group.name) or group.key or _("Whole city")
 
     @property
     def counts(self) -> Counts:

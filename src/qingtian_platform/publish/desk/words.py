@@ -84,7 +84,7 @@ def origin(key: str) -> str:
 def district(thing: registry.ThingInfo) -> str:
     """Name the district of a thing; the city's own where it has none."""
     found = thing.district_name_en if english() else thing.district_name
-    return found or _("City")
+    return found or _("Whole city")
 
 
 def stream_name(stream: registry.DatastreamInfo) -> str:

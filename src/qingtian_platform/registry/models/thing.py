@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qingtian_platform.people.api import Scope
@@ -132,7 +132,7 @@ class StationTerm(AppendOnly):
 
         NATIONAL = "national", _("National")
         CITY = "city", _("Municipal")
-        DISTRICT = "district", _("District")
+        DISTRICT = "district", pgettext_lazy("level", "District")
 
     class Body(models.TextChoices):
         """What a section crosses: rivers and lakes have limits of phosphorus of their own."""

@@ -73,7 +73,7 @@ def drawing(chart: instruments.Chart) -> Drawing | None:
     title = _("Control chart of %(sample)s: %(n)s results, the last %(state)s") % {
         "sample": chart.sample,
         "n": len(chart.points),
-        "state": _("rejected") if chart.rejected else _("in control"),
+        "state": _("out of control") if chart.rejected else _("in control"),
     }
     path = " ".join(f"{'L' if n else 'M'}{dot.x} {dot.y}" for n, dot in enumerate(dots))
     first, last = (f"{beijing(p.time):%Y-%m-%d}" for p in (points[0], points[-1]))

@@ -95,7 +95,7 @@ def _row(each: Operating, by: str, low: Fraction | None) -> dict[str, Any]:
 
 def _name(each: Operating) -> str:
     name = each.group.name_en if desk_words.english() else each.group.name
-    return name or _("City")
+    return name or _("Whole city")
 
 
 def _columns(by: str) -> list[str]:

@@ -158,7 +158,7 @@ def _status(thing: registry.ThingInfo, chains: list[check.Broken], today: date) 
 def _columns() -> list[str]:
     return [
         _("Station"), _("Kind"), _("District"), _("Township"), _("Owner"), _("Department"), _("In service since"),
-        _("Status"), _("Siting decision"), _("Decided on"), _("Decided by"),
+        _("Status"), _("Siting decision"), _("Decided on"), _("Deciding authority"),
     ]  # fmt: skip
 
 

@@ -216,7 +216,7 @@ def stage_word(stage: str) -> str:
     said = {
         "sampling": _("sheet of sampling"),
         "analysis": _("raw record of analysis"),
-        "report": _("report"),
+        "report": _("test report"),
     }
     return said.get(stage, stage)
 
