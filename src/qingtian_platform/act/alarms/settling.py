@@ -18,7 +18,8 @@ from qingtian_platform.kit.times import beijing
 What, State = Event.What, Alarm.State
 SETTLED = (
     *("kind", "things", "organisations", "start", "end", "score", "row", "severity", "weight"),
-    *("count", "again", "state", "closing", "closed_end", "due", "reminded_at", "escalated_at"),
+    *("count", "again", "state", "closing", "closed_end", "due", "was_due", "reminded_at"),
+    "escalated_at",
 )
 BY_PERSON = ("false", "explained", "confirmed", "settled")
 
@@ -135,7 +136,7 @@ def _stir(item: Alarm) -> str:
         return What.GREW
     item.again += 0 if withdrawn else 1
     item.state, item.closing, item.closed_end = State.OPEN, "", None
-    item.due = item.reminded_at = item.escalated_at = None
+    item.due = item.was_due = item.reminded_at = item.escalated_at = None
     return What.REOPENED
 
 
@@ -152,6 +153,7 @@ def _owe(item: Alarm, now: datetime, *, anew: bool) -> None:
         item.due = None
     elif anew or item.due is None:
         item.due = clock.due_of(now)
+    item.was_due = item.due
 
 
 def _event(
@@ -201,4 +203,5 @@ def shrink(form: str, gone: Mapping[int, Sequence[str]], things: Things, now: da
 def _close_withdrawn(item: Alarm) -> None:
     """Close an item of which nothing stands; a case that has it is told by the event alone."""
     if item.state in (State.OPEN, State.ANSWERED):
-        item.state, item.closing, item.closed_end, item.due = State.CLOSED, "withdrawn", None, None
+        item.state, item.closing = State.CLOSED, "withdrawn"
+        item.closed_end = item.due = item.was_due = None

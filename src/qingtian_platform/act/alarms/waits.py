@@ -13,7 +13,7 @@ from qingtian_platform.act.alarms.models import Alarm
 
 @dataclass(frozen=True)
 class Wait:
-    """One alarm that asks for an answer.
+    """One alarm that asked for an answer.
 
     Attributes
     ----------
@@ -40,7 +40,9 @@ class Wait:
 
 
 def waits(start: datetime, end: datetime) -> list[Wait]:
-    """List the alarms that ask for an answer and were raised in [start, end), in one question.
+    """List the alarms that asked for an answer and were raised in [start, end), in one question.
+
+    What was answered, handed over or closed since is among them; what was withdrawn is not.
 
     Parameters
     ----------
@@ -54,7 +56,7 @@ def waits(start: datetime, end: datetime) -> list[Wait]:
             into__isnull=True,
         )
         .annotate(first=Min("answers__at"))
-        .values_list("thing_id", "raised_at", "due", "first", "state")
+        .values_list("thing_id", "raised_at", "was_due", "first", "state")
     )
     closed = Alarm.State.CLOSED
     return [

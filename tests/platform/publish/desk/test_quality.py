@@ -105,7 +105,7 @@ def test_findings_alarms_and_overdue_checks_stand_beside_the_rates(desk, days, t
     asked = truth.now - timedelta(days=1)
     more = {"cause": "finding", "kind": "copied_history", "thing_id": thing.id, "lane": "a"}
     spans = dict.fromkeys(("reach_start", "reach_end", "start", "end", "raised_at"), asked)
-    Alarm.objects.create(**more, **spans, due=truth.now - timedelta(hours=1))
+    Alarm.objects.create(**more, **spans, was_due=truth.now - timedelta(hours=1))
     Alarm.objects.create(**more, **spans)
     page = text(desk.get(f"{PAGE}?{days}&unit=north-boiler", headers={"accept-language": "en"}))
     assert "1 finding stands." in page

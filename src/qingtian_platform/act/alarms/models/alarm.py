@@ -15,7 +15,8 @@ class Alarm(models.Model):
     """One item of the desk: the standing picture; its history is in the events.
 
     `reach_start` and `reach_end` are the hull of all members there ever were, by which later ones
-    find it; `start` and `end` that of those which stand.
+    find it; `start` and `end` that of those which stand. `due` is there while an answer is owed;
+    `was_due` stays when it came, or when a person closed the item.
     """
 
     class State(models.TextChoices):
@@ -51,6 +52,7 @@ class Alarm(models.Model):
     )
     raised_at = models.DateTimeField(_("raised at"))
     due = models.DateTimeField(_("answer due"), null=True)
+    was_due = models.DateTimeField(_("answer was due"), null=True)
     reminded_at = models.DateTimeField(_("reminded at"), null=True)
     escalated_at = models.DateTimeField(_("escalated at"), null=True)
 
