@@ -14,7 +14,7 @@ from typing import Literal
 
 from qingtian.policy.clocks import Clock
 from qingtian.policy.policy import Policy
-from qingtian.policy.tasks import Task, tasks
+from qingtian.policy.tasks import Task, named_in, tasks
 from qingtian.policy.workdays import DAY
 
 FURTHEST = timedelta(days=15)
@@ -129,6 +129,28 @@ def _turns(policy: Policy, clock: Clock, start: date, end: date) -> Iterator[Dut
 def owing(policy: Policy, clock: Clock, day: date) -> tuple[str, ...]:
     """List the units that owe a clock on a day: each of those it names, else who must act."""
     return units(policy, clock.each, day) or (clock.actor,)
+
+
+def named(policy: Policy, clauses: Iterable[str]) -> tuple[str, ...]:
+    """List whom the texts of clauses name, by keys of organisations, each once."""
+    found = (key for each in clauses for key in named_in(policy, policy.clauses[each]))
+    return tuple(dict.fromkeys(found))
+
+
+def unnamed(policy: Policy, owners: Iterable[str], clauses: Iterable[str]) -> tuple[str, ...]:
+    """List the owners whom the pack alone names: no text of the clauses does.
+
+    Parameters
+    ----------
+    policy
+        Whose clauses.
+    owners
+        Keys of those who owe it by a row of the pack: of a clock, a publication, a target.
+    clauses
+        Where it stands.
+    """
+    there = named(policy, clauses)
+    return tuple(each for each in owners if each not in there)
 
 
 def units(policy: Policy, words: Iterable[str], day: date) -> tuple[str, ...]:

@@ -119,6 +119,17 @@ def owners_of(
     """Say who owes a clause: who was assigned, else who is named, else nobody."""
     if clause.id in assigned:
         return assigned[clause.id], "assigned"
+    keys = named_in(policy, clause)
+    if keys:
+        return keys, "gazette"
+    target = policy.targets.get(clause.id)
+    if target and target.reporter:
+        return (target.reporter,), "assigned"
+    return (), "nobody"
+
+
+def named_in(policy: Policy, clause: Clause) -> tuple[str, ...]:
+    """List whom the text of a clause names: keys of organisations; a word that none bears stays as it is."""
     day = policy.documents[clause.document].date
     keys = []
     for word in clause.units:
@@ -126,12 +137,7 @@ def owners_of(
             keys.append(policy.organisations.named(word, day).key)
         except NotThereError:
             keys.append(word)
-    if keys:
-        return tuple(keys), "gazette"
-    target = policy.targets.get(clause.id)
-    if target and target.reporter:
-        return (target.reporter,), "assigned"
-    return (), "nobody"
+    return tuple(keys)
 
 
 def _of(

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qingtian.policy import NotThereError, open_policy
-from qingtian.policy.duties import STAGES, Duty, calls, duties
+from qingtian.policy.duties import STAGES, Duty, calls, duties, named, unnamed
 from qingtian.policy.workdays import DAY
 
 POLICY = open_policy("beijing2018")
@@ -95,3 +95,41 @@ def test_a_last_day_that_is_not_worked_moves_where_a_setting_says_so() -> None:
 def test_before_the_first_answer_nothing_is_told() -> None:
     with pytest.raises(NotThereError, match=r"clock\.restday is not decided for 2017"):
         POLICY.last_day(date(2017, 1, 1))
+
+
+CLOCKS_OF_THE_PACK = {
+    "diesel-ranking",
+    "dust-ranking",
+    "repair-ranking",
+    "catering-feedback",
+    "coarse-particles",
+    "water-ranking",
+    "drinking-water",
+    "performance",
+    "diesel-checks",
+    "repair-checks",
+    "petrochemical",
+    "reform-evaluation",
+    "culture-firms",
+    "vouchers",
+}
+PUBLICATIONS_OF_THE_PACK = {
+    "site-gate",
+    "red-line",
+    "media",
+    "emergencies",
+    "disclosure",
+    "compensation-matters",
+    "compensation-money",
+    "compensation-papers",
+}
+
+
+def test_whom_the_pack_alone_names_is_told_from_whom_the_text_names() -> None:
+    clocks = {k for k, e in POLICY.clocks.items() if unnamed(POLICY, (e.actor,), e.clauses)}
+    items = {k for k, e in POLICY.publications.items() if unnamed(POLICY, e.by, e.clauses)}
+    assert clocks == CLOCKS_OF_THE_PACK
+    assert items == PUBLICATIONS_OF_THE_PACK
+    feedback = POLICY.clocks["catering-feedback"]
+    assert "environment-departments" in named(POLICY, feedback.clauses)
+    assert not named(POLICY, POLICY.clocks["diesel-ranking"].clauses)

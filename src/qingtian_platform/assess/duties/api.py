@@ -1,6 +1,6 @@
 """What the duties offer: what is owed and done, limits, reminders, who answers, what must be public."""
 
-from qingtian.policy.duties import owing
+from qingtian.policy.duties import named, owing, unnamed
 from qingtian_platform.assess.duties.assigning import (
     answers_for,
     assign,
@@ -66,6 +66,7 @@ __all__ = [
     "limits",
     "look",
     "measures",
+    "named",
     "one",
     "open_accounts",
     "owed",
@@ -77,5 +78,6 @@ __all__ = [
     "start",
     "unit_name",
     "units_of",
+    "unnamed",
     "who",
 ]

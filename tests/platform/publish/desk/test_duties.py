@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from qingtian.policy import Policy
+from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.duties.models import Assigned, Fulfilled, Published, Reminder, Started
 from qingtian_platform.people.models import Division, Person
@@ -253,3 +257,66 @@ def test_a_task_is_filtered_by_its_day_and_bears_its_evidence():
     }
     html = client.post("/desk/tasks/?document=D3&q=D3-5.1-05", said, follow=True).content.decode()
     assert "list.csv" in html
+
+
+MARKS = {"zh-hans": "依政策包", "en": "by the pack"}
+NOBODY = {"zh-hans": "依政策包，文件未点名", "en": "by the pack, the text names nobody"}
+
+
+def marked(html: str, section: str, known: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Give the rows of a table that bear the mark, by the names that stand in them; and all rows."""
+    table = html.split(section, 1)[1].split("</table>", 1)[0]
+    rows = table.split("<tr>")[2:]
+    found = {unescape(re.sub("<[^>]+>", "", row.split("</th>")[0])).strip(): row for row in rows}
+    assert set(found) <= set(known)
+    return {name for name, row in found.items() if 'class="sub by-pack"' in row}, set(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_mark_exactly_those_whom_the_pack_alone_names(language):
+    known, tongue = policy(), "zh" if language == "zh-hans" else "en"
+    client = signed_in("assessor", language)
+    html = text(client, "/desk/clock/")
+    names = {key: one.name[tongue] for key, one in known.clocks.items()}
+    found, every = marked(html, 'id="clocks"', names.values())
+    assert every == set(names.values())
+    assert found == {
+        names[key]
+        for key, one in known.clocks.items()
+        if one.actor not in of_the_text(known, one.clauses)
+    }
+    assert len(found) == 14
+    html = text(client, "/desk/publications/")
+    names = {key: one.name[tongue] for key, one in known.publications.items()}
+    found, every = marked(html, 'id="', names.values())
+    assert every == set(names.values())
+    assert found == {
+        names[key]
+        for key, one in known.publications.items()
+        if set(one.by) - of_the_text(known, one.clauses)
+    }
+    assert len(found) == 8
+    assert MARKS[language] in html
+
+
+def of_the_text(known: Policy, ids: Iterable[str]) -> set[str]:
+    """Give the organisations that clauses name, by their own words alone."""
+    words = {word for each in ids for word in known.clauses[each].units}
+    every = known.organisations.by_key.values()
+    return {e.key for e in every if words & {e.name["zh"], *e.aliases}}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_one_says_that_the_pack_names_who_owes_it(language):
+    client = signed_in("assessor", language)
+    said = NOBODY[language]
+    assert f"({said})" in text(client, coming("diesel-ranking"))
+    assert said not in text(client, coming("annual-report"))
+    feedback = text(client, coming("catering-feedback"))
+    assert said not in feedback
+    assert MARKS[language] in feedback
+    register = text(client, "/desk/publications/")
+    item = re.search(r'href="(/desk/publications/entry/\?item=red-line[^"]+)"', register)
+    assert f"({said})" in text(client, unescape(item[1]))
+    assert 'class="sub by-pack"' in text(client, "/desk/unit/environment/")
+    assert "by-pack" not in text(client, "/desk/unit/110105000/").split('id="targets"')[0]

@@ -31,7 +31,18 @@ MANY = 10
 """From more units on a turn is one line. [1]"""
 NAMED = 3
 """Duties that a day of the calendar names. [1]"""
-COLUMNS = ("duty", "what", "unit", "due", "state", "person", "done on", "what shows it", "clauses")
+COLUMNS = (
+    "duty",
+    "what",
+    "unit",
+    "due",
+    "state",
+    "person",
+    "done on",
+    "what shows it",
+    "clauses",
+    "by the pack",
+)
 
 
 @desk_required(*words.READERS)
@@ -162,6 +173,7 @@ def _clocks(known: Policy, every: Iterable[duties.DutyInfo], day: date) -> list[
             "key": key,
             "name": said(one.name),
             "who": words.who_owes(known, key, day),
+            "by_pack": words.by_pack(known, (one.actor,), one.clauses),
             "when": words.when(known, key),
             "next": min((e.duty.due for e in by_clock[key] if e.duty.due >= day), default=None),
             "clauses": words.clauses(one.clauses),
@@ -223,4 +235,5 @@ def _line(row: words.Row) -> list[str | None]:
         row.done.day.isoformat() if row.done else None,
         row.done.words if row.done else "",
         " ".join(clause for clause, _document in row.clauses),
+        row.by_pack,
     ]

@@ -43,7 +43,10 @@ SIGNS = {
     "runs": "▶",
     "events": "–",
 }
-COLUMNS = ("item", "what", "who", "when", "due", "state", "address", "since", "SHA-256", "clauses")
+COLUMNS = (
+    "item", "what", "who", "when", "due", "state", "address", "since", "SHA-256", "clauses",
+    "by the pack",
+)  # fmt: skip
 
 
 @desk_required(*words.READERS)
@@ -92,6 +95,7 @@ def _entry(known: Policy, each: duties.ItemInfo, day: date) -> dict[str, Any]:
         "unit": each.unit,
         "name": said(one.name),
         "who": joined(tuple(words.unit(known, key) for key in who or ("",))),
+        "by_pack": words.by_pack(known, one.by, one.clauses),
         "when": when(known, each.item),
         "due": each.due,
         "left": words.left(each.due, day) if each.due else "",
@@ -171,6 +175,7 @@ def _line(each: dict[str, Any]) -> list[str | None]:
         proof.since.isoformat() if proof else None,
         proof.sha256 if proof else "",
         " ".join(clause for clause, _document in each["clauses"]),
+        each["by_pack"],
     ]
 
 

@@ -17,6 +17,7 @@ from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.people.api import Role, account
 from qingtian_platform.publish.desk.words import language, said
 from qingtian_platform.publish.gazette import length
+from qingtian_platform.publish.sentences import joined
 
 READERS = (
     Role.ASSESSOR, Role.DUTY, Role.LEGAL, Role.REVIEWER, Role.ENFORCEMENT, Role.HEAD,
@@ -56,6 +57,8 @@ class Row:
     done: duties.DoneInfo | None
     many: str = ""
     """Address of the list of its units, where the line stands for many of them."""
+    by_pack: str = ""
+    """That the pack alone names who owes it; empty where the text or an assignment does."""
 
 
 def slug(state: str) -> str:
@@ -66,6 +69,25 @@ def slug(state: str) -> str:
 def unit(known: Policy, key: str) -> str:
     """Name a unit; where the text names nobody that is said."""
     return duties.unit_name(known, key, language()) if key else _("the text names nobody")
+
+
+def by_pack(known: Policy, owners: Collection[str], ids: Collection[str]) -> str:
+    """Say that the pack alone names who owes something, and whom the text names; empty where it does."""
+    if not duties.unnamed(known, owners, ids):
+        return ""
+    names = [unit(known, each) for each in duties.named(known, ids)]
+    if not names:
+        return _("by the pack, the text names nobody")
+    return _("by the pack; the text names %(names)s") % {"names": joined(tuple(names))}
+
+
+def owners(known: Policy, duty: duties.DutyInfo) -> tuple[str, ...]:
+    """List who owes a duty by a row of the pack: the actor of its clock, the reporter of its target."""
+    one = duty.duty
+    if one.kind == "clock":
+        return (known.clocks[one.subject].actor,)
+    target = known.targets.get(one.subject)
+    return (one.unit,) if target is not None and target.reporter == one.unit else ()
 
 
 def clauses(ids: Iterable[str]) -> list[tuple[str, str]]:
@@ -100,6 +122,7 @@ def row(known: Policy, each: duties.DutyInfo, today: date) -> Row:
         clauses(duty.clauses),
         each.person.person if each.person else "",
         each.done,
+        by_pack=by_pack(known, owners(known, each), duty.clauses),
     )
 
 
