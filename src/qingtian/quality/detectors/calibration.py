@@ -29,7 +29,8 @@ class PublishedRate:
     events, found
         Falsifications of the kind in the sets, and how many were found. [1]
     false_alarms
-        Alarms of the rule on honest stretches. [1]
+        Alarms of the rule on honest stretches, a long one once; the totals of the sets count it once
+        a week begun. [1]
     datastream_years
         Length of what was looked at. [a]
     sets

@@ -367,6 +367,22 @@ def test_published_rates_are_those_that_were_measured():
     assert published.rate("spike") is None
 
 
+@pytest.mark.parametrize(
+    ("language", "counted"),
+    [
+        ("en", "each counted once, however long it lasts"),
+        ("zh-hans", "每次误报不论持续多久均计一次"),
+    ],
+)
+def test_the_published_rate_says_beside_it_that_a_long_alarm_counts_once(
+    desk, city, language, counted
+):
+    """The totals of the sets count it once a week begun: another number by the same words."""
+    (copied,) = (one for one in alarms.alarms() if one.kind == "copied_history")
+    for address in (f"/desk/alarms/{copied.id}/", "/desk/rules/", "/desk/rules/FD-111/"):
+        assert counted in text(desk.get(address, headers={"accept-language": language})), address
+
+
 def test_every_innocent_cause_and_statistic_of_the_detectors_has_its_words():
     import qingtian.quality.detectors as detectors
 

@@ -18,7 +18,8 @@ class Rate:
     events, found
         Falsifications of the kind in the sets; how many of them were found. [1]
     false
-        Alarms of the kind on honest stretches. [1]
+        Alarms of the kind on honest stretches, a long one once; the totals of the sets count it once
+        a week begun. [1]
     years
         Datastream-years looked at. [1]
     measured, sets

@@ -158,7 +158,8 @@ def rules(request: HttpRequest) -> HttpResponse:
 def _columns() -> list[str]:
     return [
         _("Rule"), _("Name"), _("Category"), _("Message"), _("Findings that stand"), _("Withdrawn"),
-        _("Alarms"), _("False alarms fed back"), _("Published false alarms a datastream-year"),
+        _("Alarms"), _("False alarms fed back"),
+        _("Published false alarms a datastream-year, each counted once"),
     ]  # fmt: skip
 
 
