@@ -118,6 +118,7 @@ def proven_lines(found: Proven) -> list[str]:
     if found.frame is not None:
         received = datetime.fromtimestamp(found.frame.received_at / 1e6, UTC)
         lines.append(f"frame received {received} from {found.frame.network}")
+        lines.append(f"leaf {found.frame.leaf().hex()}")
         lines.append(found.frame.text.decode("utf-8", "replace").rstrip())
     act = found.act
     if act is not None:

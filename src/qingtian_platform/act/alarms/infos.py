@@ -286,6 +286,8 @@ class HandoverInfo:
         Members with evidence and intervals, sealed frames with hashes, answers, events.
     hash
         SHA-256 of the package's canonical JSON.
+    text
+        That JSON, as it was kept.
     """
 
     id: int
@@ -296,6 +298,7 @@ class HandoverInfo:
     note: str
     package: Mapping[str, Any]
     hash: str
+    text: str
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -277,10 +277,14 @@ def handover(row: Handover) -> HandoverInfo:
         row.note,
         package,
         row.hash,
+        row.package,
     )
 
 
-def handovers(alarm: int | None = None, after: int = 0) -> list[HandoverInfo]:
-    """List hand-overs, of one item or all, those after a number, the oldest first."""
+def handovers(
+    alarm: int | None = None, after: int = 0, numbers: Collection[int] | None = None
+) -> list[HandoverInfo]:
+    """List hand-overs, of one item or all, those after a number or of these numbers, the oldest first."""
     rows = Handover.objects.select_related("alarm", "person").filter(pk__gt=after)
+    rows = rows if numbers is None else rows.filter(pk__in=numbers)
     return [handover(row) for row in (rows if alarm is None else rows.filter(alarm=alarm))]

@@ -60,6 +60,7 @@ from qingtian_platform.act.cases.pack import choices, has_procedures, in_force, 
 from qingtian_platform.act.cases.placing import named as unit_named
 from qingtian_platform.act.cases.port import Told, forget, listen
 from qingtian_platform.act.cases.sealing import Proof, proof_of
+from qingtian_platform.act.cases.telling import handovers
 from qingtian_platform.act.cases.timeline import timeline
 
 __all__ = [
@@ -104,6 +105,7 @@ __all__ = [
     "entered",
     "forget",
     "hand_over",
+    "handovers",
     "has_procedures",
     "in_force",
     "is_subject",

@@ -1,4 +1,4 @@
-"""How a matter ended, told to the alarms from which it came: whether their rules were right."""
+"""The alarms from which a matter came: what they handed over, and how it ended, told to them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ HANDOVER: Final = "handover-"
 def handed_over(matter: Matter) -> QuerySet[Report]:
     """Ask for the reports of a matter that came from alarms."""
     return matter.reports.filter(kind__in=("alarm", "exceedance"), ref__startswith=HANDOVER)
+
+
+def handovers(matter: int) -> list[alarms.HandoverInfo]:
+    """List what alarms handed over to a matter, also what came when it ran already, the oldest first.
+
+    The evidence stays in the packages of these; nothing of it is copied into the matter.
+    """
+    refs = handed_over(Matter(pk=matter)).values_list("ref", flat=True)
+    numbers = [int(ref.removeprefix(HANDOVER)) for ref in refs]
+    return alarms.handovers(numbers=numbers) if numbers else []
 
 
 def tell_alarm(owed: Pending, now: datetime) -> None:

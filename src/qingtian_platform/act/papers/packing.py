@@ -41,8 +41,8 @@ papers/                     每份文书：PDF 及其内容（text）、盐（sa
                             digest = SHA-256(salt || UTF-8 of text)
 exhibits/                   证据原件，以 SHA-256 命名；.json 为登记内容
                             originals by SHA-256; .json says what was said of each
-handovers/                  预警移送的证据包：其 SHA-256 写在以它立项的首个步骤的理由里（deeds/ 的 text）；
-                            所列数据包的脱敏原文在 exhibits/（以 leaf 命名，.frame），证明在 proofs/reading-*
+handovers/                  报警移交包：立项所据的一份，其 SHA-256 写在首个步骤的理由里（deeds/ 的 text）；
+                            所列封存帧的脱敏内容在 exhibits/（以 leaf 命名，.frame），证明在 proofs/reading-*
                             packages that alarms handed over; the reason of the act that opened the
                             case (text in deeds/) names the SHA-256 of its package. The frames that
                             it lists stand in exhibits/ by their leaf, masked; proofs/reading-* prove them

@@ -20,6 +20,7 @@ from qingtian_platform.publish.desk.cases import calls, guard, offering, words
 from qingtian_platform.publish.desk.cases.guard import desk_only
 from qingtian_platform.publish.desk.draws.one import OUTCOMES
 from qingtian_platform.publish.desk.frame import page
+from qingtian_platform.publish.desk.papers.handed import handed
 from qingtian_platform.publish.desk.words import language, said
 from qingtian_platform.publish.draws import shown
 
@@ -77,6 +78,7 @@ def context(request: HttpRequest, info: cases.MatterInfo, now: datetime) -> dict
         "entries": entries[:RECENT],
         "older": entries[RECENT:],
         "papers": list(reversed(held)),
+        "handed": handed(request, info.id),
         "exhibits": list(reversed(exhibits))[:SHOWN],
         "exhibits_more": max(0, len(exhibits) - SHOWN),
         "links": _links(request, info, now),

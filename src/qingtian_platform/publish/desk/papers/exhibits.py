@@ -16,6 +16,7 @@ from qingtian_platform.act.papers import api as papers
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.papers import guard
+from qingtian_platform.publish.desk.papers.handed import handed
 
 SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -41,6 +42,7 @@ def listed(request: HttpRequest, matter: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("desk:papers:exhibits", args=[matter]))
     context: dict[str, Any] = {
         **guard.around(found, get_language() or "zh"),
+        "handed": handed(request, matter),
         "exhibits": [(each, _camera(each)) for each in papers.exhibits(matter)],
         "may": guard.writes(request, found),
         "wrong": wrong,
