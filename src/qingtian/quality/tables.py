@@ -15,6 +15,7 @@ from qingtian.quality.completeness import BEIJING
 from qingtian.quality.flags import Flag, Flags
 from qingtian.quality.judging import flags_of, judge, rules_of
 from qingtian.quality.marks import from_marks
+from qingtian.quality.properties import named
 from qingtian.quality.stream import Integers, SeriesError, Times, series
 
 BESIDE = ("received_at", "whole", "load")
@@ -41,7 +42,8 @@ def check(
         `time` (start of the period; with a zone, or plain Beijing time), `value`; where there are
         any, `mark` (data marks of HJ 212), `received_at`, `whole`, `load`. [unit of the property]
     domain, kind
-        What is measured, as `air`, `pm25`.
+        What is measured, as `air`, `pm25`; or codes of HJ 212, as `22`, `a34004`. Of a code that
+        no threshold knows, times and numbers are checked all the same.
     by
         Column that tells datastreams apart; None = the table is one.
     neighbours
@@ -66,6 +68,8 @@ def check(
     SeriesError
         If a column is missing, or holds text where times or numbers are wanted: of times in text
         nobody knows the zone.
+    LookupError
+        If domain or property is a name that no threshold has; the message names the nearest.
 
     Examples
     --------
@@ -73,7 +77,7 @@ def check(
     ... # doctest: +SKIP
     """
     frame: nw.DataFrame[Any] = nw.from_native(table, eager_only=True)
-    stream = Datastream(domain, kind, **known)
+    stream = Datastream(*named(domain, kind, packs), **known)
     flags = np.zeros(len(frame), np.int8)
     said = np.full(len(frame), "", object)
     columns = _columns(frame, neighbours, edition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -118,3 +119,38 @@ def test_a_number_that_is_missing_is_missing_however_it_is_written(kind: str) ->
     values = pd.Series([40, 41, None, 43, 40]).astype("Int64").astype(kind)
     found = q.check(pd.DataFrame({"time": sorted(HOURS), "value": values}), "air", "pm25")
     assert found["flag"].tolist() == ["PART", "PART", "MISSING", "PART", "PART"]
+
+
+@pytest.mark.parametrize(
+    ("domain", "kind", "said"),
+    [
+        ("air", "PM2.5", "got 'PM2.5'; the nearest known: pm25"),
+        ("water", "NH3-N", "got 'NH3-N'; the nearest known: nh3n, no3n"),
+        ("dust", "opacity", "got 'opacity'; the nearest known: noise, pm10, pm25, tsp"),
+        ("Air", "pm25", "got 'Air'; the nearest known: air, water"),
+    ],
+)
+def test_a_name_that_nothing_is_known_of_is_refused_with_the_nearest(
+    domain: str, kind: str, said: str
+) -> None:
+    """Else no threshold is asked, and every value would be valid."""
+    table = pl.DataFrame({"time": HOURS, "value": VALUES})
+    with pytest.raises(LookupError, match=f"{re.escape(said)}$"):
+        q.check(table, domain, kind)
+
+
+def test_a_property_goes_by_its_name_or_its_codes() -> None:
+    table = pl.DataFrame({"time": HOURS, "value": VALUES})
+    said = q.check(table, "air", "pm25")["rules"].to_list()
+    assert "QC-121" in said[3]
+    for domain, kind in (("22", "pm25"), ("air", "a34004"), ("22", "a34004")):
+        assert q.check(table, domain, kind)["rules"].to_list() == said
+    assert q.check(table, "air", "rain") is not None, "a name that one table of thresholds has"
+
+
+@pytest.mark.parametrize(("domain", "kind"), [("air", "a99123"), ("23", "a50001"), ("31", "B02")])
+def test_a_code_of_a_city_is_checked_for_times_and_numbers(domain: str, kind: str) -> None:
+    table = pl.DataFrame({"time": [*HOURS, HOURS[0]], "value": [*VALUES, 7.0]})
+    rules = " ".join(q.check(table, domain, kind)["rules"].to_list())
+    assert "QC-131" in rules, "a value is missing"
+    assert "QC-133" in rules, "two values at one time"
