@@ -13,6 +13,7 @@ from qingtian_platform.check.comparability import worker
 from qingtian_platform.collect.inbox import Inbox
 from qingtian_platform.kit.places import Places
 from qingtian_platform.project.demo import cast, network, towns
+from qingtian_platform.publish.desk.network import coverage
 from qingtian_platform.record import api as record
 from support.once import planting
 from support.receipts import hour_frame, micros
@@ -66,3 +67,10 @@ def test_the_biased_one_is_named_by_comparisons_and_the_honest_pair_agrees(demo)
 def test_the_month_is_whole_in_the_demo(demo):
     assert all(len(each["points"]) > 600 for each in demo.values())
     assert comparability.sitings(["songtao"])["songtao"].decided_by.startswith("演示市")
+
+
+def test_each_of_the_citys_own_stations_lies_in_a_township_of_its_district(demo):
+    """Else the page of coverage knows nothing of any district that has one."""
+    lines = coverage.table(NOW.date(), ("station",))
+    standing = {t.key for one in lines for each in one.townships for t in each.stations}
+    assert standing == {entry["key"] for entry in cast.cast()["stations"]}

@@ -141,6 +141,7 @@ def _station(number: int, entry: dict[str, Any], opened: date) -> Speaker:
         key=entry["key"],
         name_en=entry["name_en"],
         district=entry["district"],
+        township=f"{entry['township']}000",
         lon=entry["at"][0],
         lat=entry["at"][1],
         station_kind=entry["standing"],
