@@ -118,6 +118,8 @@ class Case:
         What is known of it.
     duties, deeds, rulings
         What is or was owed, what was done, which rows of tables were applied; the oldest first.
+    ended_at
+        When it first came to an end, whatever undid that end since; None while it runs.
     """
 
     procedure: Procedure
@@ -127,6 +129,7 @@ class Case:
     duties: tuple[Duty, ...] = ()
     deeds: tuple[Deed, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    ended_at: datetime | None = None
 
     @property
     def ended(self) -> bool:

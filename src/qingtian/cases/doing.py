@@ -103,7 +103,7 @@ def _done(case: Case, act: ActKind, deed: Deed, reasons: list[Reason]) -> Case:
     raised = list(unended(after, act)) if after.ended else []
     if raised:
         raise ActRefusedError(act.key, raised)
-    return after
+    return replace(after, ended_at=after.ended_at or (deed.at if after.ended else None))
 
 
 def _told(case: Case, act: ActKind, deed: Deed) -> tuple[dict[str, Value], list[Reason]]:

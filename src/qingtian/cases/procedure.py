@@ -201,7 +201,8 @@ class ActKind:
     opens
         Whether it begins a case.
     states
-        In which states it is allowed; none where it opens.
+        In which states it is allowed; none where it opens. An ending among them is left only for
+        another ending, and nothing is owed after that: what undoes an end, as a ruling a penalty.
     to
         Where it leads; empty where the state stays.
     when
@@ -376,6 +377,12 @@ class Procedure:
     def endings(self) -> tuple[str, ...]:
         """The states in which a case ends."""
         return tuple(key for key, state in self.states.items() if state.ending)
+
+    @property
+    def undoing(self) -> tuple[str, ...]:
+        """The acts that put another ending in the place of one."""
+        endings = {*self.endings}
+        return tuple(key for key, act in self.acts.items() if endings & {*act.states})
 
     @property
     def openings(self) -> tuple[str, ...]:

@@ -174,8 +174,6 @@ def _reach(
 def _next(
     procedure: Procedure, now: Configuration, asked: _Asked
 ) -> Iterator[tuple[str, Configuration]]:
-    if procedure.states[now.state].ending:
-        return
     yield from _moved(now, _moves(procedure, now, asked))
     for duty, expired in now.duties:
         late = procedure.duties[duty].late
@@ -312,16 +310,24 @@ def _of_the_form(procedure: Procedure) -> Iterator[PackFileError]:
         yield _error(procedure, 1, "expected a state in which a case ends: ending: true")
     for key, act in procedure.acts.items():
         for state in act.states:
-            if procedure.states[state].ending:
-                yield _error(
-                    procedure, act.line, f"{key}: nothing is done after {state}, an ending"
+            if procedure.states[state].ending and not _undoes(procedure, act):
+                message = (
+                    f"{key}: nothing is done after {state}, an ending, but what leads to another "
+                    "ending and raises no duty"
                 )
+                yield _error(procedure, act.line, message)
         firm = [each for each in act.cancels if procedure.duties[each].firm]
         if firm:
             yield _error(
                 procedure, act.line, f"{key}: {', '.join(firm)} is firm: meet it, do not cancel it"
             )
     yield from _unused(procedure)
+
+
+def _undoes(procedure: Procedure, act: ActKind) -> bool:
+    """Tell whether an act only puts another ending in the place of one."""
+    other = act.to in procedure.endings and act.to not in act.states
+    return other and not (act.raises or act.raises_if or act.calls)
 
 
 def _unused(procedure: Procedure) -> Iterator[PackFileError]:

@@ -107,13 +107,14 @@ def _opening(kind: Procedure) -> ActKind:
 
 
 def _return(owed: Pending, now: datetime) -> None:
-    """Bring the ending of a called matter back to who called it."""
+    """Bring the ending of a called matter back to who called it: the one with which it ended."""
     child = Standing.objects.select_related("matter").get(pk=owed.matter_id)
     parent_id = child.matter.parent_id
     assert parent_id is not None, "written down as a return"
     parent = Standing.objects.select_for_update().select_related("matter").get(pk=parent_id)
-    told = keeping.case_of(child)
-    ending = f"{child.key}/{child.state}"
+    until = child.matter.deeds.filter(seq__lte=owed.seq).order_by("seq")
+    told = keeping.case_of(child, list(until))
+    ending = f"{child.key}/{told.state}"
     kind = pack.version(parent.procedure)
     acts = [a for a in kind.acts.values() if MACHINE in a.by and ending in a.returns]
     if not acts:

@@ -37,6 +37,7 @@ def bring(steps: Sequence[Step], now: datetime) -> list[list[Told]]:
     list
         Of each matter in order: its expiries, to whom it went up, and what was done.
     """
+    over = {step.row.pk for step in steps if step.row.ended_at is not None}
     keeping.settle(steps, now)
     given: list[Assigned] = []
     told = [[*_expiries(step, now), *_escalated(step, given, now)] for step in steps]
@@ -45,7 +46,7 @@ def bring(steps: Sequence[Step], now: datetime) -> list[list[Told]]:
         if step.deed is not None:
             deed = reading.deed(step.deed)
             each.append(Told("deed", reading.info(step.row), now, deed=deed, case=step.case))
-            owed += _owed(step, step.deed, now)
+            owed += _owed(step, step.deed, now, over=step.row.pk in over)
     keeping.write(steps)
     Assigned.objects.bulk_create(given)
     Pending.objects.bulk_create(owed)
@@ -58,8 +59,11 @@ def tell(told: Iterable[Told]) -> None:
         port.tell(each)
 
 
-def _owed(step: Step, made: Deed, now: datetime) -> Iterator[Pending]:
-    """Say what the machine owes after a deed; `calling` does it."""
+def _owed(step: Step, made: Deed, now: datetime, *, over: bool) -> Iterator[Pending]:
+    """Say what the machine owes after a deed; `calling` does it.
+
+    An ending comes back once: what undoes it when all was `over` is found where the matter is counted.
+    """
     row, case = step.row, step.case
 
     def owe(kind: str) -> Pending:
@@ -67,9 +71,11 @@ def _owed(step: Step, made: Deed, now: datetime) -> Iterator[Pending]:
 
     if case.procedure.acts[made.act].calls is not None:
         yield owe(Pending.Kind.CALL)
-    if case.ended and row.matter.parent_id is not None:
+    if over or not case.ended:
+        return
+    if row.matter.parent_id is not None:
         yield owe(Pending.Kind.RETURN)
-    if case.ended and telling.handed_over(row.matter).exists():
+    if telling.handed_over(row.matter).exists():
         yield owe(Pending.Kind.TELL)
 
 

@@ -104,7 +104,7 @@ class MatterInfo:
     opened_at, recorded_at, legacy
         When it began by its first paper, when that was recorded, and whether that was afterwards (补录).
     ended_at
-        When it ended; None while it runs.
+        When it ended, whatever undid that end since; None while it runs.
     next_due
         The earliest time by which something open is due; None where nothing has a limit.
     open, late

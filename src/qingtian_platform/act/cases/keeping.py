@@ -167,7 +167,7 @@ def fill(row: Standing, case: Case, entered: datetime | None = None) -> None:
     row.procedure, row.key = pack.name_of(case.procedure), case.procedure.key
     row.version, row.state = len(case.deeds), case.state
     row.fresh = len(case.deeds) == 1
-    row.ended_at = case.deeds[-1].at if case.ended else None
+    row.ended_at = case.ended_at
     row.next_due = min(owed, default=None)
     row.order = row.next_due or FAR
     row.owing = owing(case)

@@ -102,8 +102,6 @@ def offered(number: int, person: Any, now: datetime | None = None) -> list[Offer
     access.demand_sight(person, row, now)
     mine = access.acting(person, row, now)
     found = present(row, now)
-    if found.ended:
-        return []
     return [
         Offer(party, act, tuple(hindrances(found, act)))
         for act in found.procedure.acts.values()

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q
 
 from qingtian.cases import tick
 from qingtian_platform.act.alarms import api as alarms
-from qingtian_platform.act.cases import calling
-from qingtian_platform.act.cases.keeping import Step, cases_of, fill, write
+from qingtian_platform.act.cases import calling, pack
+from qingtian_platform.act.cases.keeping import Step, case_of, cases_of, fill, write
 from qingtian_platform.act.cases.models import (
     Assigned,
     Deed,
@@ -115,11 +115,14 @@ def _returns() -> dict[Owed, datetime]:
     """Find the endings of called matters that did not come back: of each kind the last."""
     ended = Standing.objects.filter(matter__parent__isnull=False, ended_at__isnull=False)
     waiting: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
-    for row in (
-        ended.select_related("matter").annotate(final=Max("matter__deeds")).order_by("final")
-    ):
+    undone = _undone()
+    ends = [
+        (undone.get(row.pk, _End(row.state, row.version, row.final)), row)
+        for row in ended.select_related("matter").annotate(final=Max("matter__deeds"))
+    ]
+    for end, row in sorted(ends, key=lambda each: each[0].final):
         assert row.matter.parent_id is not None, "asked for"
-        waiting[row.matter.parent_id, f"{row.key}/{row.state}"].append((row.pk, row.version))
+        waiting[row.matter.parent_id, f"{row.key}/{end.state}"].append((row.pk, end.seq))
     came = Deed.objects.filter(matter__in={parent for parent, _ending in waiting})
     back = Counter(came.exclude(returned="").values_list("matter", "returned"))
     left = [each for key, found in waiting.items() for each in found[back[key] :]]
@@ -135,12 +138,40 @@ def _tells() -> dict[Owed, datetime]:
         matter__standing__ended_at__isnull=False,
     )
     handed = [(r.matter.standing, r.ref) for r in reports.select_related("matter__standing")]
-    at = _recorded(row.pk for row, _ref in handed)
+    at, undone = _recorded(row.pk for row, _ref in handed), _undone()
+    last = {row.pk: undone[row.pk].seq if row.pk in undone else row.version for row, _ in handed}
     return {
-        (row.pk, str(Pending.Kind.TELL), row.version): at[row.pk, row.version]
+        (row.pk, str(Pending.Kind.TELL), last[row.pk]): at[row.pk, last[row.pk]]
         for row, ref in handed
-        if not alarms.followed(int(ref.removeprefix(HANDOVER)), at[row.pk, row.version])
+        if not alarms.followed(int(ref.removeprefix(HANDOVER)), at[row.pk, last[row.pk]])
     }
+
+
+class _End(NamedTuple):
+    """In which state a matter first ended, with which of its deeds, and the key of that."""
+
+    state: str
+    seq: int
+    final: int
+
+
+def _undone() -> dict[int, _End]:
+    """Say how matters first ended whose last deed may have undone that, by number of the matter."""
+    ended = Standing.objects.filter(ended_at__isnull=False)
+    kinds = ended.order_by().values_list("procedure", flat=True).distinct()
+    acts = {act for name in kinds for act in pack.version(name).undoing}
+    last = Q(matter__deeds__act__in=acts, matter__deeds__seq=F("version"))
+    return {row.pk: _first_end(row) for row in ended.filter(last).select_related("matter")}
+
+
+def _first_end(row: Standing) -> _End:
+    """Play a matter until it ends."""
+    deeds = list(row.matter.deeds.order_by("seq"))
+    for number, deed in enumerate(deeds, 1):
+        case = case_of(row, deeds[:number])
+        if case.ended:
+            return _End(case.state, deed.seq, deed.pk)
+    raise AssertionError("it has ended")
 
 
 def _recorded(matters: Iterable[int]) -> dict[tuple[int, int], datetime]:
