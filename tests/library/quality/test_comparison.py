@@ -342,6 +342,15 @@ def test_equal_means_on_another_line_do_not_agree() -> None:
     assert (few.line, few.outcome) == (None, "agree")
 
 
+def test_a_clock_one_hour_off_is_not_seen() -> None:
+    """The page of the network says so: means are judged, by the month and by the line of days."""
+    rng = np.random.default_rng(53)
+    truth = air(rng, MONTH + 1)
+    two = pairs(shown(rng, truth)[1:], shown(rng, truth)[:-1])
+    asked, days = line("air", "pm25", DAY), statistics(two.daily(20), RULES)
+    assert verdict(statistics(two, RULES), FINE, RULES, asked=asked, days=days).outcome == "agree"
+
+
 def test_margins_hold_at_their_border() -> None:
     """5 µg/m³ up to 50 µg/m³, a tenth of the level above."""
     assert FINE is not None
