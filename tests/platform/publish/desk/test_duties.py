@@ -318,5 +318,8 @@ def test_a_page_of_one_says_that_the_pack_names_who_owes_it(language):
     register = text(client, "/desk/publications/")
     item = re.search(r'href="(/desk/publications/entry/\?item=red-line[^"]+)"', register)
     assert f"({said})" in text(client, unescape(item[1]))
+    public = text(Client(headers={"accept-language": language}), "/published/")
+    assert f'<span class="small quiet by-pack">{said}</span>' in public.split('id="red-line"')[1]
+    assert "by-pack" not in public.split('id="interviews"')[1].split("</section>")[0]
     assert 'class="sub by-pack"' in text(client, "/desk/unit/environment/")
     assert "by-pack" not in text(client, "/desk/unit/110105000/").split('id="targets"')[0]
