@@ -71,7 +71,8 @@ def _systems() -> Mapping[str, str]:
 
 
 def _rows(name: str) -> Sequence[Mapping[str, Any]]:
-    return law.provisions()[f"quality.{name}"][-1].rows()
+    stage = law.provisions()[f"quality.{name}"][-1]
+    return law.at(stage.since)[stage.path].rows()
 
 
 def named(domain: str, said: str, packs: Sequence[AnyPack] = ()) -> tuple[str, str]:
