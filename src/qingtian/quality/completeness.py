@@ -7,9 +7,8 @@ table 4, DataTime). Pure: the present is an argument.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -18,9 +17,6 @@ import numpy.typing as npt
 
 Times = npt.NDArray[np.datetime64]
 BEIJING = np.timedelta64(8, "h")
-ONE_HOUR = timedelta(hours=1)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC) - 8 * ONE_HOUR
-"""A midnight of Beijing, from which cycles are counted."""
 
 
 class State(IntEnum):
@@ -236,41 +232,6 @@ def floored(times: Times, step: np.timedelta64) -> Times:
     return found
 
 
-def sample_hours(at: datetime, cycle: int) -> list[datetime]:
-    """List the hours that owe one value together with an hour: those of its analyser's cycle.
-
-    Parameters
-    ----------
-    at
-        Start of the hour, with its zone.
-    cycle
-        Hours that the analyser takes for a sample; one that divides a day. [h]
-
-    Returns
-    -------
-    list of datetime
-        Their starts on Beijing's clock, ascending, in the zone given; the hour itself among them.
-    """
-    begun = (at - EPOCH) % (cycle * ONE_HOUR) // ONE_HOUR
-    return [at + (n - begun) * ONE_HOUR for n in range(cycle)]
-
-
-def between_samples(at: datetime, cycle: int, came: Container[datetime], until: datetime) -> bool:
-    """Tell whether an hour owes no value: the one of its cycle came in another hour, or is not due.
-
-    Parameters
-    ----------
-    at, cycle
-        As of `sample_hours`.
-    came
-        Starts of the hours of which a value came.
-    until
-        The present, or where one stops looking; cycles that end later are not due.
-    """
-    hours = sample_hours(at, cycle)
-    return hours[-1] + ONE_HOUR > until or any(each in came for each in hours)
-
-
 def _gathered(observed: Observed, terms: Terms) -> Observed:
     """Take of the values that came within each slot one: a valid one first, then the first received."""
     start = floored(observed.start, terms.step)
@@ -399,53 +360,3 @@ def _count(slots: Slots, chosen: slice) -> Counts:
         refilled_valid=int((valid & late).sum()),
         invalid={str(mark): int(number) for mark, number in zip(marks, numbers, strict=True)},
     )
-
-
-#: A letter a period, for a row of a day: as compact as a matrix needs it.
-LETTERS = {
-    State.NOT_DUE: ".",
-    State.SHUTDOWN: "s",
-    State.MISSING: "-",
-    State.VALID: "v",
-    State.INVALID: "i",
-}
-LATE = {State.VALID: "l", State.INVALID: "j"}
-NOT_OWED = " "
-
-
-def letters(slots: Slots) -> dict[np.datetime64, str]:
-    """Write each Beijing day as a text with a letter a period; all of a slot have the same.
-
-    Parameters
-    ----------
-    slots
-        What `classify` said.
-
-    Returns
-    -------
-    dict
-        Day to text: `v` valid, `l` valid but back-filled, `i` not valid, `j` not valid and
-        back-filled, `-` missing, `s` declared shutdown, `.` not yet due, blank = not owed.
-    """
-    a_day = int(np.timedelta64(1, "D") / slots.step)
-    days = days_of(slots.start)
-    midnights = days.astype("datetime64[us]") - BEIJING
-    since = (slots.start - midnights).astype(np.int64)  # [µs]
-    places = since // slots.step.astype("timedelta64[us]").astype(np.int64)
-    unique, row = np.unique(days, return_inverse=True)
-    page = np.full((len(unique), a_day), ord(NOT_OWED), np.uint8)
-    page[row, places] = _ALPHABET[slots.late.astype(np.intp), slots.state]
-    page = np.repeat(page, slots.cycle, axis=1)
-    return {day: line.tobytes().decode("ascii") for day, line in zip(unique, page, strict=True)}
-
-
-def _alphabet() -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """Lay the letters out by lateness and state."""
-    table = np.zeros((2, max(State) + 1), np.uint8)
-    for late, own in ((0, {}), (1, LATE)):
-        for state, letter in {**LETTERS, **own}.items():
-            table[late, state] = ord(letter)
-    return table
-
-
-_ALPHABET = _alphabet()

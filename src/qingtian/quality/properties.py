@@ -103,7 +103,7 @@ def named(domain: str, said: str, packs: Sequence[AnyPack] = ()) -> tuple[str, s
         raise LookupError(
             f"expected a domain or its system code of HJ 212; {_nearest(domain, kinds)}"
         )
-    by_code = {code: one.kind for (st, code), one in _known().items() if _systems()[st] == where}
+    by_code = {code: one.kind for (_st, code), one in _known().items() if one.domain == where}
     there = kinds.get(where, frozenset())
     if said not in there and not CODE.fullmatch(said):
         raise LookupError(

@@ -18,8 +18,8 @@ from qingtian.quality.completeness import (
     classify,
     count,
     grid,
-    letters,
 )
+from qingtian.quality.letters import letters
 from qingtian_platform.check.expect import Owed
 
 

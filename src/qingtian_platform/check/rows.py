@@ -21,7 +21,7 @@ class CountRow:
     counts
         The counts.
     letters
-        A letter a slot, as `qingtian.quality.completeness.letters` writes them.
+        A letter a period, as `qingtian.quality.letters` writes them.
     """
 
     mn: str

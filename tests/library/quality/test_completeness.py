@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qingtian.quality import Datastream, Flag, judge
+from qingtian.quality import Datastream, Flag, cycles, judge
 from qingtian.quality import blocks as b
 from qingtian.quality import completeness as c
 from qingtian.quality import rates as r
 from qingtian.quality import series as series_of
+from qingtian.quality.letters import letters
 from qingtian.quantities import BEIJING
 
 HOUR = np.timedelta64(3600_000_000, "us")
@@ -113,7 +114,7 @@ def test_what_is_not_yet_due_is_neither_missing_nor_expected():
 
 def test_where_nothing_is_owed_any_more_no_day_is_counted():
     slots = c.classify(c.grid(DAY, HOUR, DAY.start), series([]), TERMS, LATER)
-    assert (c.count(slots), c.letters(slots), b.blocks(slots)) == ({}, {}, [])
+    assert (c.count(slots), letters(slots), b.blocks(slots)) == ({}, {}, [])
 
 
 def test_a_declared_shutdown_owes_nothing_whatever_came_in_it():
@@ -155,7 +156,7 @@ def test_counts_equal_what_was_planted(fates, shut):
     assert counts.refilled == owed.count("late")
     known = {"D": owed.count("D"), "B": owed.count("B"), c.NO_NUMBER: owed.count("none")}
     assert counts.invalid == {mark: number for mark, number in known.items() if number}
-    (text,) = c.letters(slots).values()
+    (text,) = letters(slots).values()
     assert len(text) == 24
     assert text.count("-") == counts.missing
     assert text.count("l") == counts.refilled
@@ -249,14 +250,14 @@ def test_an_analyser_of_two_hours_that_sent_its_twelve_samples_is_complete(phase
     slots = of_two_hours(samples(list(range(phase, 24, 2))))
     (counts,) = c.count(slots).values()
     assert (counts.expected, counts.received, counts.valid, counts.missing) == (12, 12, 12, 0)
-    assert list(c.letters(slots).values()) == ["v" * 24]
+    assert list(letters(slots).values()) == ["v" * 24]
 
 
 def test_an_analyser_of_two_hours_that_missed_one_sample_has_eleven_of_twelve():
     slots = of_two_hours(samples([h for h in range(1, 24, 2) if h != 7]))
     (counts,) = c.count(slots).values()
     assert r.rates(counts, FORMULA).transmission == Fraction(11, 12)
-    assert list(c.letters(slots).values()) == ["v" * 6 + "--" + "v" * 16]
+    assert list(letters(slots).values()) == ["v" * 6 + "--" + "v" * 16]
     (run,) = b.blocks(slots)
     assert (run.start, run.end) == (utc("2026-11-23T06:00"), utc("2026-11-23T08:00"))
     assert (run.slots, run.missing) == (1, 1)
@@ -294,8 +295,8 @@ def test_a_sample_is_late_after_the_grace_of_its_cycle_and_not_of_its_hour():
 )
 def test_the_hours_of_a_sample_are_counted_from_midnight_in_beijing(hour, cycle, own):
     at = datetime(2026, 11, 23, hour, tzinfo=BEIJING)
-    assert [each.hour for each in c.sample_hours(at, cycle)] == own
-    assert c.sample_hours(at.astimezone(UTC), cycle) == c.sample_hours(at, cycle)
+    assert [each.hour for each in cycles.sample_hours(at, cycle)] == own
+    assert cycles.sample_hours(at.astimezone(UTC), cycle) == cycles.sample_hours(at, cycle)
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal
 
 from qingtian.cases import Procedure
 from qingtian.policy import Policy
 from qingtian.policy.divisions import Division
 from qingtian.policy.errors import NotThereError
 from qingtian_platform.act.cases import pack
-from qingtian_platform.act.cases.infos import Subject
+from qingtian_platform.act.cases.infos import Language, Subject
 
-Language = Literal["zh", "en"]
 PLACES = ("district", "township")
 """Levels of organisations that are a place."""
 

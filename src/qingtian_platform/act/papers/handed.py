@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.act.cases import api as cases
+from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import moment_text
 from qingtian_platform.record import api as record
 
@@ -92,7 +93,7 @@ def _handed(info: alarms.HandoverInfo) -> Handed:
     alarm = info.package["alarm"]
     return Handed(
         info,
-        alarms.kind_name(alarm["kind"], "en" if (get_language() or "").startswith("en") else "zh"),
+        alarms.kind_name(alarm["kind"], "en" if english() else "zh"),
         tuple(each["name"] for each in alarm["things"]),
         datetime.fromisoformat(alarm["start"]),
         datetime.fromisoformat(alarm["end"]),

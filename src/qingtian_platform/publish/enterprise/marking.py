@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qingtian.quality.completeness import between_samples
+from qingtian.quality.cycles import between_samples
 from qingtian_platform.check.declared import api as declared
 from qingtian_platform.check.declared.api import DeclarationRefusedError, MarkInfo
 from qingtian_platform.kit.times import beijing, midnight, span_text

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qingtian.quality.completeness import between_samples
+from qingtian.quality.cycles import between_samples
 from qingtian.quantities import natural_day
 from qingtian_platform.act.alarms import api as alarms
 from qingtian_platform.check.declared import api as declared
@@ -136,32 +136,21 @@ def odd_hours(thing: int, start: datetime, end: datetime) -> list[Odd]:
     wanted = {(each.mn, each.code) for each in streams}
     known = {key for own in sent.values() for key in own} & wanted
     came = {key: {at for at, own in sent.items() if key in own} for key in known}
-    ranges = registry.ranges()
     return [
         odd
         for at in _hours(start, end)
         if not any(stop.start <= at < (stop.end or end) for stop in stops)
-        and (
-            odd := _odd(at, sent.get(at, {}), known - _between(at, end, known, sent, came, ranges))
-        )
+        and (odd := _odd(at, sent.get(at, {}), known - _between(at, end, known, came)))
     ]
 
 
 def _between(
-    at: datetime,
-    end: datetime,
-    known: set[Stream],
-    sent: Mapping[datetime, Mapping[Stream, str]],
-    came: Mapping[Stream, Container[datetime]],
-    ranges: Mapping[Stream, Sequence[registry.RangeInfo]],
+    at: datetime, end: datetime, known: set[Stream], came: Mapping[Stream, Container[datetime]]
 ) -> set[Stream]:
     """Tell which streams owe nothing of an hour: their sample has come in another, or is not due."""
-    found = set()
-    for key in known - sent.get(at, {}).keys():
-        held = registry.holding(ranges.get(key, ()), beijing(at).date())
-        if held and between_samples(at, held.cycle, came[key], end):
-            found.add(key)
-    return found
+    day = beijing(at).date()
+    silent = [key for key in known if at not in came[key]]
+    return {key for key in silent if between_samples(at, registry.cycle(*key, day), came[key], end)}
 
 
 def _odd(at: datetime, own: dict[Stream, str], known: set[Stream]) -> Odd | None:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qingtian.quality.completeness import between_samples
+from qingtian.quality.cycles import between_samples
 from qingtian.standards.emissions import kind_text
 from qingtian_platform.check.plans import api as plans
 from qingtian_platform.evaluate import api as evaluate

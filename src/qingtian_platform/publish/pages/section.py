@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from qingtian.quality.completeness import between_samples
+from qingtian.quality.cycles import between_samples
 from qingtian_platform.evaluate import api as evaluate
 from qingtian_platform.kit.times import beijing, midnight
 from qingtian_platform.publish.asked import asked_day
