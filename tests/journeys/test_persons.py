@@ -27,7 +27,9 @@ def here(moment: datetime) -> str:
 
 def row(reader: Reader, words: str) -> str:
     """Read the row of a list that says something."""
-    return next(each.text for each in reader.all("tbody tr, .file-list li") if words in each.text)
+    found = [each.text for each in reader.all("tbody tr, .file-list li") if words in each.text]
+    assert found, f"expected a row with {words}; got {reader.driver.current_url}: {reader.text}"
+    return found[0]
 
 
 def test_a_head_gives_a_case_away_and_the_officer_keeps_its_deadline(

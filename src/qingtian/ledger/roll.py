@@ -230,8 +230,8 @@ class Roll(Standing):
             said[key] = each["new"]
 
     def _paper(self, act: Act) -> None:
-        if self.signed(act.body["paper"]):
-            raise RefusedError("the paper is signed already")
+        if self.signed(act.body["paper"], act.by):
+            raise RefusedError("the paper is signed with this key already")
 
     def _sealed(self, act: Act) -> None:
         before = self.deeds

@@ -61,7 +61,7 @@ class Standing:
         self._chains: dict[str, list[Act]] = {}
         self._reviews: dict[tuple[str, str], list[Act]] = {}
         self._last: dict[str, Act] = {}
-        self._papers: set[str] = set()
+        self._papers: set[tuple[str, str]] = set()
 
     def remember(self, act: Act) -> None:
         """Add an act as the newest."""
@@ -85,7 +85,7 @@ class Standing:
         elif act.schema in _IN_A_ROW:
             self._last[act.schema] = act
         elif act.schema == kinds.PAPER:
-            self._papers.add(body["paper"])
+            self._papers.add((body["paper"], act.by))
 
     def corrections(self, target: Mapping[str, Any]) -> list[Act]:
         """List the corrections of a reading that stand, in order; the last one gives its value."""
@@ -166,9 +166,9 @@ class Standing:
             if by_then and (back is None or (until is not None and back.at > until)):
                 yield act
 
-    def signed(self, paper: str) -> bool:
-        """Tell whether a paper, by its salted hash, is signed."""
-        return paper in self._papers
+    def signed(self, paper: str, key: str) -> bool:
+        """Tell whether a paper, by its salted hash, is signed with a key, by its name."""
+        return (paper, key) in self._papers
 
     @property
     def cover(self) -> Act | None:

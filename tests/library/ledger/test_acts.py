@@ -103,6 +103,27 @@ def test_the_first_key_appoints_itself_and_no_second_one_does():
         told(1).take(act)
 
 
+def test_a_paper_is_signed_by_several_and_by_none_twice():
+    roll = told()
+    registrar, officer = Pen(bytes([1]) * 32), Pen(bytes([9]) * 32)
+    at = list(roll.acts.values())[-1].at + 1
+    body = {
+        "acts": [kinds.PAPER],
+        "appoints": False,
+        "duties": [],
+        "holder": "0" * 64,
+        "key": encoded(officer.public),
+        "possession": officer.possession(VECTORS["log"]),
+        "since": at,
+        "until": None,
+    }
+    roll.take(registrar.sign(kinds.SIGNER, VECTORS["log"], at, body))
+    paper = next(act.body for act in roll.acts.values() if act.schema == kinds.PAPER)
+    roll.take(officer.sign(kinds.PAPER, VECTORS["log"], at + 1, paper))
+    with pytest.raises(RefusedError, match="signed with this key already"):
+        roll.take(officer.sign(kinds.PAPER, VECTORS["log"], at + 2, paper))
+
+
 @given(st.sampled_from(VECTORS["holds"]), st.data())
 def test_a_changed_byte_sinks_an_act(entry, data):
     whole = entry.encode()

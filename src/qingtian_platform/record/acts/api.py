@@ -146,7 +146,10 @@ def enter(
 
 
 def enter_paper(name: str, pen: tuple[Path, str], places: Places) -> int:
-    """Enter the salted hash of a paper that the platform keeps; `pen` and errors as of `enter`.
+    """Enter the salted hash of a paper that the platform keeps, once; `pen` and errors as of `enter`.
+
+    A hash that this key entered before is answered with that act: of two processes that enter it at the
+    same time, and of one that was stopped before it noted the number, none is refused.
 
     Parameters
     ----------
@@ -158,8 +161,11 @@ def enter_paper(name: str, pen: tuple[Path, str], places: Places) -> int:
     int
         Number of the act.
     """
+    own = registrar.kept_pen(pen[0])
     with transaction.atomic():
-        return _by_platform(kinds.PAPER, {"paper": name}, pen, places)
+        there = table.found(target=f"paper {name}", schema=kinds.PAPER, by=own.name)
+        number: int | None = next((row.number for row, _act in there), None)
+        return _by_platform(kinds.PAPER, {"paper": name}, pen, places) if number is None else number
 
 
 def _by_platform(schema: str, body: dict[str, Any], pen: tuple[Path, str], places: Places) -> int:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from qingtian.ledger import kinds
 from qingtian_platform.act.papers import api as papers
-from qingtian_platform.act.papers import finishing
+from qingtian_platform.act.papers import finishing, sealing
 from qingtian_platform.act.papers.models import Finished, Series
 from qingtian_platform.kit.kept import AppendOnlyError
 from qingtian_platform.people import api as people
@@ -182,6 +182,45 @@ def test_what_is_finished_or_handed_in_is_sealed_once(clerk, matter, places):
     number = papers.paper(made.id).sealed
     assert acts.act(number, places).act.body == {"paper": made.digest}
     assert papers.exhibit(shown.id).sealed is not None
+
+
+def test_two_processes_that_seal_at_the_same_time_enter_one_act(clerk, matter, places, monkeypatch):
+    made, enter = clerk.write(matter, "report"), acts.enter_paper
+    entered = []
+
+    def other_first(*words):
+        monkeypatch.setattr(acts, "enter_paper", enter)
+        papers.seal_waiting(places)
+        entered.append(enter(*words))
+        return entered[0]
+
+    monkeypatch.setattr(acts, "enter_paper", other_first)
+    assert papers.seal_waiting(places)
+    assert entered == [papers.paper(made.id).sealed]
+
+
+def test_what_was_entered_and_not_noted_when_the_power_went_stops_nothing_behind_it(
+    clerk, matter, places
+):
+    made = clerk.write(matter, "report")
+    number = acts.enter_paper(made.digest, (places.papers_key, sealing.WHAT), places)
+    shown = clerk.scan(matter)
+    assert papers.seal_waiting(places)
+    assert papers.paper(made.id).sealed == number
+    assert papers.exhibit(shown.id).sealed is not None
+
+
+def test_a_paper_that_the_platform_sealed_is_signed_by_the_persons_of_the_matter(
+    clerk, matter, places
+):
+    made = clerk.write(matter, "report")
+    papers.seal_waiting(places)
+    for login in ("zhang", "qian"):
+        person = clerk.people[login]
+        pen = signing.pen_of(places, person)
+        entry = signing.signed(places, pen, kinds.PAPER, {"paper": made.digest})
+        acts.submit(entry, person, None, places)
+    assert [name for name, _at, _act in papers.paper(made.id).signed] == ["zhang", "qian"]
 
 
 @settings(
