@@ -32,6 +32,17 @@ def row(reader: Reader, words: str) -> str:
     return found[0]
 
 
+def sign(reader: Reader, paper: str) -> None:
+    """Make a key in this browser and sign a finished paper with it, beside the platform's own seal."""
+    reader.open("/desk/key/")
+    reader.click("form[data-make-key] button")
+    reader.open(paper)
+    reader.click("form[data-sign] button")
+    said = reader.said("main")
+    assert re.search(r"Signed\s+区执法人员.*act \d+, with its proof", said), said
+    assert not reader.all("form[data-sign]"), "once each"
+
+
 def test_a_head_gives_a_case_away_and_the_officer_keeps_its_deadline(
     city: City, reader: Reader, screens: Path
 ):
@@ -69,6 +80,7 @@ def test_a_head_gives_a_case_away_and_the_officer_keeps_its_deadline(
     put(reader, party="refused", witness="陶望（虚构）")
     reader.click("button[value=finish]")
     assert "演执0105023" in reader.text
+    sign(reader, reader.driver.current_url)
     reader.open(f"{where}acts/confirm/")
     reader.click(".act-form button.act.first")
     assert "Confirmed" in reader.said(".case-state")
