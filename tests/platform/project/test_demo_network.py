@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import pytest
 from django.db import transaction
 
 from qingtian.protocols.hj212.moments import BEIJING
+from qingtian.quality.detectors import detect
 from qingtian_platform.check.comparability import api as comparability
 from qingtian_platform.check.comparability import worker
 from qingtian_platform.collect.inbox import Inbox
@@ -74,3 +76,29 @@ def test_each_of_the_citys_own_stations_lies_in_a_township_of_its_district(demo)
     lines = coverage.table(NOW.date(), ("station",))
     standing = {t.key for one in lines for each in one.townships for t in each.stations}
     assert standing == {entry["key"] for entry in cast.cast()["stations"]}
+
+
+def test_no_station_of_the_last_month_is_accused(demo):
+    """Honest stations stand side by side: two instruments at one place differ with the level too."""
+    names = {"a34004": "pm25", "a34002": "pm10"}
+    rows = [
+        (f"{hour.mn}-{names[code]}", hour.start, float(value), flag)
+        for hour in [*towns.hours(NOW.date()), *network.hours(NOW.date())]
+        for code, value, flag in hour.values
+        if code in names
+    ]
+    sent = pd.DataFrame(rows, columns=["datastream_id", "time", "value", "flag"])
+    sent["time"] = pd.to_datetime(sent["time"], utc=True)
+    keys = sorted(sent["datastream_id"].unique())
+    streams = [
+        {
+            "datastream_id": key,
+            "site_id": key.partition("-")[0],
+            "domain": "air",
+            "property": key.partition("-")[2],
+            "interval_s": 3600,
+            "neighbours": [each for each in keys if each != key and each[-4:] == key[-4:]],
+        }
+        for key in keys
+    ]
+    assert detect(sent, pd.DataFrame(streams)).to_pandas().empty

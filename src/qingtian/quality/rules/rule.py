@@ -72,5 +72,12 @@ class Rule:
         KeyError
             If the evidence lacks what the message names: the check is at fault.
         """
-        shown = {key: "–" if value is None else value for key, value in evidence.items()}
+        shown = {key: _shown(value) for key, value in evidence.items()}
         return self.message[language].format_map(shown)
+
+
+def _shown(value: Any) -> Any:  # noqa: ANN401 - as the evidence has it
+    """Write a list as its words; what is not known is a dash."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "–"
+    return "–" if value is None else value

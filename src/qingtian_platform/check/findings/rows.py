@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from qingtian.quality.finding import Category
 from qingtian.quality.rules import rule as rule_of
+from qingtian_platform.registry import api as registry
 
 Streams = tuple[tuple[str, str], ...]
 """Data logger and observed property of each datastream that a finding touches."""
@@ -136,8 +137,23 @@ class FindingRow:
 
     def say(self, language: Literal["zh", "en"]) -> str:
         """Write the finding as a sentence: what was seen, and what was expected."""
-        return rule_of(self.rule).say(language, self.evidence)
+        found = rule_of(self.rule)
+        others = (
+            {"compared": [_called(mn, language) for mn, _code in self.streams[1:]]}
+            if "{compared}" in found.message[language]
+            else {}
+        )
+        return found.say(language, {**self.evidence, **others})
 
     def name(self, language: Literal["zh", "en"]) -> str:
         """Give the name of the rule."""
         return rule_of(self.rule).name[language]
+
+
+def _called(mn: str, language: Literal["zh", "en"]) -> str:
+    """Name the place of a data logger; where the registry does not know it, by its MN."""
+    info = registry.logger(mn)
+    thing = None if info is None else registry.things().get(info.thing_id)
+    if thing is None:
+        return mn
+    return thing.name if language == "zh" else thing.name_en or thing.name

@@ -26,8 +26,8 @@ from qingtian_platform.project.demo.story import month_before
 from qingtian_platform.registry.api import Parties
 
 _FILE = Path(__file__).with_name("network.yaml")
-NOISE = 3.0
-"""What two honest instruments differ by. [µg/m³]"""
+NOISE, SHARE = 3.0, 0.06
+"""What two honest instruments differ by: at any level [µg/m³], and with the level [1]."""
 
 
 @cache
@@ -113,7 +113,8 @@ def _beside(number: int, entry: dict[str, Any], own: list[Hour]) -> Iterator[Hou
 
 
 def _shown(text: str, times: Decimal, random: Random) -> str:
-    value = Decimal(text) * times + Decimal(str(round(random.gauss(0, NOISE), 1)))
+    own = Decimal(str(round(random.gauss(1, SHARE), 3)))
+    value = Decimal(text) * times * own + Decimal(str(round(random.gauss(0, NOISE), 1)))
     return format(max(Decimal(1), round(value, 1)), "f")
 
 

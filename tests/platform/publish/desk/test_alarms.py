@@ -305,6 +305,20 @@ def test_the_page_of_an_alarm_lays_the_copy_over_its_source_and_tells_all(places
     assert desk.get("/desk/alarms/1/?as=csv").content.count(b"\r\n") > 24
 
 
+def test_a_clone_names_the_place_that_it_repeats(places, db, desk):
+    city = City(places)
+    evidence = {"observed": 38, "expected": 0, "n": 43, "compared": ["S1:a34004"]}
+    city.find(
+        Said(
+            *("FD-112", "O1", "a21026", "hour", NOON - 43 * HOUR, NOON, evidence),
+            thing_id=city.outlet, streams=(("O1", "a21026"), ("S1", "a34004")),
+        )
+    )  # fmt: skip
+    (found,) = check.findings()
+    assert found.say("zh") == "43步中有38步与万柳相同"
+    assert dossier.drawn([found], {})[0][0].says == found.say("zh")
+
+
 def test_every_kind_is_drawn_even_where_nothing_is_known(places, db):
     city = City(places)
     start = NOON - 5 * HOUR

@@ -15,4 +15,13 @@
     var print = event.target.closest("[data-print]");
     if (print) { window.print(); }
   });
+  // The second click of a double click sends a form no second time.
+  var sent = new WeakMap(), AGAIN = 3000;
+  document.addEventListener("submit", function (event) {
+    if (event.defaultPrevented || event.target.getAttribute("method") !== "post") { return; }
+    var now = Date.now();
+    if (now - (sent.get(event.target) || 0) < AGAIN) { event.preventDefault(); return; }
+    sent.set(event.target, now);
+  });
+  window.addEventListener("pageshow", function () { sent = new WeakMap(); });
 })();

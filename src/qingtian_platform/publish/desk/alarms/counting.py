@@ -43,7 +43,7 @@ def differences(found: Floats, usual: Floats, unit: str) -> Plot:
     share = len(found) / max(1, len(usual))
     bins = [
         Bin(
-            f"{round((edges[n] + edges[n + 1]) / 2 / edges[-1], 6) * edges[-1] + 0.0:.2g}",
+            _plain(round((edges[n] + edges[n + 1]) / 2 / edges[-1], 6) * edges[-1] + 0.0),
             float(counts[n]),
             float(chance[n] * share),
             n == 10,
@@ -55,6 +55,11 @@ def differences(found: Floats, usual: Floats, unit: str) -> Plot:
         bins,
         words=(_("Changes of the stretch against those they repeat"), _("Expected by chance")),
     )
+
+
+def _plain(value: float) -> str:
+    """Write a number by its first two digits, without a power of ten."""
+    return f"{float(f'{value:.2g}'):g}"
 
 
 def distribution(inside: Floats, past: Floats, marks: Sequence[float], unit: str) -> list[Plot]:
