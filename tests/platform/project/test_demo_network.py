@@ -102,3 +102,6 @@ def test_no_station_of_the_last_month_is_accused(demo):
         for key in keys
     ]
     assert detect(sent, pd.DataFrame(streams)).to_pandas().empty
+    hours = sent.pivot_table(index="time", columns="datastream_id", values="value")
+    for fine in (each for each in keys if each.endswith("-pm25") and each[:-2] + "10" in keys):
+        assert (hours[fine] > hours[fine[:-2] + "10"]).sum() == 0, fine

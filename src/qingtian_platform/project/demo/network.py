@@ -105,17 +105,14 @@ def _beside(number: int, entry: dict[str, Any], own: list[Hour]) -> Iterator[Hou
     times = Decimal(entry["times"])
     for hour in (each for each in own if each.mn == beside):
         values = {code: text for code, text, _flag in hour.values if code in entry["codes"]}
+        own = times * Decimal(str(round(random.gauss(1, SHARE), 3)))
+        off = Decimal(str(round(random.gauss(0, NOISE), 1)))
+        shown = {code: max(Decimal(1), Decimal(text) * own + off) for code, text in values.items()}
         yield Hour(
             mn_of(number),
             hour.start,
-            tuple((code, _shown(text, times, random), "N") for code, text in values.items()),
+            tuple((code, format(round(value, 1), "f"), "N") for code, value in shown.items()),
         )
-
-
-def _shown(text: str, times: Decimal, random: Random) -> str:
-    own = Decimal(str(round(random.gauss(1, SHARE), 3)))
-    value = Decimal(text) * times * own + Decimal(str(round(random.gauss(0, NOISE), 1)))
-    return format(max(Decimal(1), round(value, 1)), "f")
 
 
 @transaction.atomic
