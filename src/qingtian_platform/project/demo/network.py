@@ -105,9 +105,11 @@ def _beside(number: int, entry: dict[str, Any], own: list[Hour]) -> Iterator[Hou
     times = Decimal(entry["times"])
     for hour in (each for each in own if each.mn == beside):
         values = {code: text for code, text, _flag in hour.values if code in entry["codes"]}
-        own = times * Decimal(str(round(random.gauss(1, SHARE), 3)))
+        share = times * Decimal(str(round(random.gauss(1, SHARE), 3)))
         off = Decimal(str(round(random.gauss(0, NOISE), 1)))
-        shown = {code: max(Decimal(1), Decimal(text) * own + off) for code, text in values.items()}
+        shown = {
+            code: max(Decimal(1), Decimal(text) * share + off) for code, text in values.items()
+        }
         yield Hour(
             mn_of(number),
             hour.start,
