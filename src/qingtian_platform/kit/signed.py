@@ -44,7 +44,7 @@ def words_of(text: str, refused: type[Exception], *, most: int = LONGEST) -> str
     most
         How many characters it may have. [1]
     """
-    found = text.strip()
+    found = text.replace("\r\n", "\n").strip()
     if not 0 < len(found) <= most:
         raise refused(
             _("Expected words, at most %(n)s characters; got %(x)s.") % {"n": most, "x": len(found)}

@@ -25,7 +25,7 @@ LONGEST = 4000
 
 def note(number: int, person: Any, text: str, now: datetime | None = None) -> None:  # noqa: ANN401
     """Write a note; see `act.cases.api.note`."""
-    said, present = text.strip(), now or timezone.now()
+    said, present = text.replace("\r\n", "\n").strip(), now or timezone.now()
     if not 0 < len(said) <= LONGEST:
         raise MatterError(_("Write a note of 1 to %(n)s characters.") % {"n": LONGEST})
     with transaction.atomic():

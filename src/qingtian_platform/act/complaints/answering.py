@@ -48,7 +48,7 @@ def answer(
     row = Complaint.objects.filter(number=number).first()
     if row is None:
         raise ComplaintRefusedError(_("There is no such complaint."))
-    words = masked(text.strip())
+    words = masked(text.replace("\r\n", "\n").strip())
     if not LEAST <= len(words) <= MOST:
         raise ComplaintRefusedError(
             _("Say in %(least)s to %(most)s characters what was found and done.")

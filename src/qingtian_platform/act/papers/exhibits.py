@@ -104,7 +104,7 @@ def add_reading(
     standing.demand_party(matter, person)
     try:
         sealed = record.sealed_frame(batch, frame)
-    except (record.NotSealedError, IndexError):
+    except (record.NotSealedError, IndexError, OverflowError):
         raise PaperRefusedError(_("Expected a sealed reading; there is none there.")) from None
     row = Exhibit(
         matter=matter, kind="reading", hash=sealed.leaf.hex(), words=_said(words), batch=batch,
@@ -147,7 +147,7 @@ def text_of(row: Exhibit | ExhibitInfo) -> str:
 
 
 def _said(words: str) -> str:
-    text = words.strip()
+    text = words.replace("\r\n", "\n").strip()
     if len(text) > MOST_WORDS:
         raise PaperRefusedError(
             _("Expected at most %(n)s characters; got %(x)s.") % {"n": MOST_WORDS, "x": len(text)}

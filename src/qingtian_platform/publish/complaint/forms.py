@@ -87,7 +87,7 @@ def report(post: Mapping[str, str]) -> complaints.Report:
     ComplaintRefusedError
         If the time or the point is none.
     """
-    text = {name: post.get(name, "").replace("\x00", "") for name in FIELDS}
+    text = {name: post.get(name, "").replace("\x00", "").replace("\r\n", "\n") for name in FIELDS}
     about = text["about"].strip()
     picked = next((each.thing for each in units() if each.label == about), None)
     lon, lat = _degrees(text["lon"], 180.0), _degrees(text["lat"], 90.0)

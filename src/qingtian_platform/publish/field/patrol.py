@@ -89,7 +89,7 @@ def _read(request: HttpRequest, reach: str) -> patrols.Report:
         _track(post.get("track", "")),
         post.get("problem", ""),
         post.get("violates") == "yes",
-        post.get("text", "").replace("\x00", ""),
+        post.get("text", "").replace("\x00", "").replace("\r\n", "\n"),
     )
 
 

@@ -282,6 +282,7 @@ def test_notes_hand_overs_and_links_stand_in_the_time_line(desk):
     client, at = desk.as_("zhou"), f"{QUEUE}{it.id}/around"
     for said in (
         {"do": "note", "text": "再去一次"},
+        {"do": "note", "text": "一行\r\n" * 1333},  # 3,999 characters as a browser counts them
         {"do": "link", "other": other.number, "kind": "repeat"},
         {"do": "hand", "organisation": str(body)},
     ):
@@ -295,6 +296,7 @@ def test_notes_hand_overs_and_links_stand_in_the_time_line(desk):
     assert {"note", "linked", "handed", "received", "deed"} <= set(kinds)
     assert not page.context["receives"], "it is received once"
     assert "再去一次" in text(page)
+    assert sum(each["entry"].kind == "note" for each in page.context["entries"]) == 2
 
 
 def test_the_diagram_and_its_list_light_the_state(desk):

@@ -118,6 +118,29 @@ def test_an_event_starts_a_limit_and_is_dealt_with():
     assert "已超期" not in html
 
 
+def test_an_event_that_is_refused_leads_back_to_its_form():
+    client = signed_in("assessor")
+    event = {"clock": "dust-seen", "unit": "110105000", "event": "2026-01-02T08:00", "words": " "}
+    answer = client.post("/desk/clock/limits", event, follow=True)
+    assert answer.redirect_chain == [("/desk/clock/event/", 302)]
+    assert "notice late" in answer.content.decode()
+
+
+def test_who_may_not_write_is_offered_no_form_for_an_event():
+    assessor, reader = signed_in("assessor"), signed_in("duty")
+    event = {"clock": "dust-seen", "unit": "water", "event": "2026-01-02T08:00", "words": "x"}
+    assessor.post("/desk/clock/limits", event)
+    for client, offered in ((assessor, True), (reader, False)):
+        html = text(client, "/desk/clock/")
+        assert ('action="/desk/clock/limits"' in html) is offered
+        assert ('href="/desk/clock/event/"' in html) is offered
+    boss = Person.objects.create(username="boss", role="administrator")
+    duties.assign("unit", "water", "duty-city", "", "", "联系人", boss)
+    assert 'action="/desk/clock/limits"' in text(reader, "/desk/clock/")
+    form = text(reader, "/desk/clock/event/")
+    assert re.findall(r'<option value="(\w+)">[^·<]*</option>', form) == ["water"]
+
+
 def test_a_district_sees_itself_and_its_townships_alone():
     client = signed_in("duty", district="110105")
     html = text(client, "/desk/unit/")
@@ -240,6 +263,9 @@ def test_an_assessor_evaluates_a_measure_and_sets_special_supervision():
     assert text(client, "/desk/evaluation/?which=special").count('<tr id="m') == 1
     signed_in("duty").post("/desk/evaluation/", said | {"words": "不可"})
     assert "不可" not in text(client, "/desk/evaluation/")
+    assert "/desk/tasks/?q=" in text(client, "/desk/evaluation/")
+    head = text(signed_in("head"), "/desk/evaluation/")
+    assert "/desk/tasks/?q=" not in head, "the tasks are not open to a head of a unit"
     assert client.get("/desk/evaluation/?as=csv")["Content-Type"].startswith("text/csv")
 
 

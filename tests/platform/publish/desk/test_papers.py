@@ -96,6 +96,10 @@ def test_exhibit_is_handed_out_as_a_file_and_never_shown_in_place(clerk, matter)
     assert got["X-Content-Type-Options"] == "nosniff"
     assert page.get(at("preview", kept.id)).status_code == 404
     assert kept.hash in page.get(here).content.decode()
+    for batch, frame in (("9" * 21, "1"), ("-1", "0"), ("0", "9" * 21), ("0", "-1")):
+        none = page.post(here, {"batch": batch, "frame": frame, "words": "读数"})
+        assert none.status_code == 422
+        assert "读数" in none.content.decode()
 
 
 def test_lists_and_files_of_a_matter_answer(clerk, matter):
