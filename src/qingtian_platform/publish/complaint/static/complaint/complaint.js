@@ -2,10 +2,7 @@
 "use strict";
 (() => {
   const print = document.querySelector("[data-print]");
-  if (print) {
-    print.hidden = false;
-    print.addEventListener("click", () => window.print());
-  }
+  if (print) print.hidden = false; // live.js prints
   const form = document.querySelector("[data-complaint]");
   if (!form) return;
   const box = form.querySelector("[data-point]");
@@ -39,7 +36,11 @@
   const here = box.querySelector("[data-here]");
   here.hidden = !navigator.geolocation;
   here.addEventListener("click", () =>
-    navigator.geolocation.getCurrentPosition((found) => pick(found.coords.longitude, found.coords.latitude)),
+    navigator.geolocation.getCurrentPosition(
+      (found) => pick(found.coords.longitude, found.coords.latitude),
+      () => (said.textContent = said.dataset.refused),
+      { timeout: 20_000 },
+    ),
   );
   form.addEventListener("submit", () => {
     form.querySelector("button[type=submit]").disabled = true;

@@ -15,7 +15,6 @@
     return false;
   }
   document.addEventListener("click", function (event) {
-    if (event.target.closest("[data-print]")) { window.print(); }
     if (event.target.closest("[data-cancel]")) { hide(); }
   });
   if (lone) { // the page of one alarm: the same keys, sent as a plain form
