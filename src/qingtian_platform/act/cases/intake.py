@@ -76,7 +76,7 @@ def _asked(row: AlarmRow, given: alarms.HandoverInfo, thing: registry.ThingInfo 
         Origin(kind, f"{HANDOVER}{given.id}"),
         party=row.party,
         facts={**row.facts, **_told(row, given, thing)},
-        reason=f"{given.note}\n{said['kind']} {given.hash}".strip(),
+        reason=f"{given.note}\n{alarms.kind_name(said['kind'], 'zh')} {given.hash}".strip(),
     )
 
 

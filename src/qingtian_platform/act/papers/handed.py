@@ -15,6 +15,7 @@ from qingtian_platform.act.cases import api as cases
 from qingtian_platform.kit.categories import english
 from qingtian_platform.kit.times import moment_text
 from qingtian_platform.record import api as record
+from qingtian_platform.registry import api as registry
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Handed:
     what
         What the alarm says, in the reader's language.
     where
-        Names of the units that it speaks of, in Chinese.
+        Names of the units that it speaks of: as the package has them, in English as the registry has them now.
     start, end
         The stretch of its findings and verdicts. [UTC]
     """
@@ -94,10 +95,15 @@ def _handed(info: alarms.HandoverInfo) -> Handed:
     return Handed(
         info,
         alarms.kind_name(alarm["kind"], "en" if english() else "zh"),
-        tuple(each["name"] for each in alarm["things"]),
+        tuple(map(_name, alarm["things"])),
         datetime.fromisoformat(alarm["start"]),
         datetime.fromisoformat(alarm["end"]),
     )
+
+
+def _name(thing: dict[str, Any]) -> str:
+    known = registry.things().get(thing["id"]) if english() else None
+    return (known.name_en if known is not None else "") or str(thing["name"])
 
 
 def lacking(given: Handed) -> tuple[str, ...]:

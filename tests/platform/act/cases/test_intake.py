@@ -43,7 +43,7 @@ def test_a_finding_that_is_handed_over_opens_one_matter(city: City):
         api.Origin("alarm", f"handover-{given.id}"),
     )
     assert (matter.subject.thing_id, matter.division) == (city.outlet, "110108")
-    assert given.hash in api.deeds(matter.id)[0].reason
+    assert api.deeds(matter.id)[0].reason == f"请核查\n复制历史数据 {given.hash}"
 
 
 def test_an_exceedance_tells_medium_and_multiple(city: City):

@@ -29,6 +29,7 @@ from qingtian_platform.record import api as record
 from qingtian_platform.record.acts.table import Acts
 from qingtian_platform.record.log.keeper import Keeper
 from qingtian_platform.record.log.sources import Batches
+from qingtian_platform.registry import api as registry
 from support.alarming import HOUR, NOON, City, said
 from support.receipts import received
 
@@ -148,6 +149,14 @@ def test_zip_holds_the_package_and_the_proofs_of_its_frames_and_a_stranger_check
     assert sha in deed["text"], "the act that opened the case holds the package to its hash"
     whole = bytes.fromhex(deed["salt"]) + deed["text"].encode()
     assert hashlib.sha256(whole).hexdigest() == deed["digest"]
+
+
+def test_an_english_page_names_the_unit_in_english(city, given, matter, monkeypatch):
+    known = replace(registry.things()[city.outlet], name_en="Boiler 1")
+    monkeypatch.setattr(registry, "things", lambda: {city.outlet: known})
+    assert "· Boiler 1 ·" in papers.handed(matter.id)[0].line
+    with override("zh-hans"):
+        assert "· 锅炉一 ·" in papers.handed(matter.id)[0].line
 
 
 def test_pdf_and_checklist_name_the_package(given, matter):
