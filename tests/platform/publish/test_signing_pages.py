@@ -15,6 +15,7 @@ from qingtian.ledger.note import encoded
 from qingtian_platform.people.api import Role
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.protected import covers, interventions, store
+from qingtian_platform.record.samples import sheets
 from support import signing
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,23 @@ def as_(client, login, role="duty"):
     return client
 
 
+SAMPLING = {
+    "purpose": "monitoring",
+    "place": "清河断面",
+    "matrix": "surface-water",
+    "taken": "2026-11-25 09:30",
+    "preservation": "4 °C",
+    "containers": "2",
+}
+ANALYSIS = {
+    "code": "w21003",
+    "method": "HJ 535-2009",
+    "instrument": "UV-01",
+    "readings": "0.212;0.215",
+    "value": "0.52",
+    "unit": "mg/L",
+}
+REPORT = {"title": "清河断面氨氮", "results": "w21003 0.52 mg/L", "conclusion": "见标准"}
 FORM = {
     "who": "赵某某",
     "post": "某局副局长",
@@ -81,6 +99,39 @@ def test_a_key_is_registered_and_signs_a_correction(client, places):
         "correction"
         in client.get(reverse("desk:key"), headers={"accept-language": "en"}).content.decode()
     )
+
+
+ASKED = {"mn": signing.MN, "code": "a34004", "start": "2026-11-25T12:00"}
+
+
+@pytest.mark.parametrize(
+    ("new", "zh", "en"),
+    [
+        ("23.0", "新值与现行值相同。", "The new value is the one that holds now."),
+        ("abc", "应填写数值，实际为：abc。", "Expected a number; got abc."),
+    ],
+)
+def test_a_refused_correction_says_why_in_the_language_of_the_reader(client, places, new, zh, en):
+    row = signing.reading(places)
+    reviewer = signing.person("wang", "reviewer")
+    client.force_login(reviewer)
+    pen = signing.pen_of(places, reviewer)
+    body, (salt, text) = signing.correction(places, row, new=new)
+    entry = signing.signed(places, pen, kinds.CORRECTION, body).decode()
+    handed = json.dumps({"entry": entry, "words": {"salt": salt.hex(), "text": text}})
+    for language, said in (("zh-hans", zh), ("en", en)):
+        answer = client.post(
+            reverse("desk:act"), handed, "application/json", headers={"accept-language": language}
+        )
+        assert (answer.status_code, answer.json()) == (400, {"error": said})
+
+
+def test_only_whose_key_corrects_is_offered_the_forms_that_sign(client, places):
+    signing.reading(places)
+    for role, offered in (("reviewer", True), ("administrator", False)):
+        text = as_(client, role, role).get(reverse("desk:correct"), ASKED).content.decode()
+        assert "23.0" in text
+        assert ("data-sign" in text) is offered, role
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"entry": 1}', '{"entry": "x", "words": 2}'])
@@ -159,14 +210,7 @@ def pages(client):
 def test_a_sample_is_written_and_signed_on_its_page(client, places):
     as_(client, "li")
     pen = signing.pen_of(places, signing.person("li"))
-    said = {
-        "sample": "S-1",
-        "purpose": "monitoring",
-        "place": "清河断面",
-        "matrix": "surface-water",
-        "taken": "2026-11-25",
-    }
-    said |= {"preservation": "4 °C", "containers": "2"}
+    said = {"sample": "S-1"} | SAMPLING
     page = client.post(reverse("desk:samples"), said, follow=True).content.decode()
     assert "清河断面" in page
     body = json.loads(re.search(r'id="act-body"[^>]*>(.*?)</script>', page)[1])
@@ -180,8 +224,34 @@ def test_a_sample_is_written_and_signed_on_its_page(client, places):
     incomplete = client.post(
         reverse("desk:sample", args=["S-1"]), {"stage": "analysis"}, follow=True
     )
-    assert "missing" in incomplete.content.decode()
+    notice = re.search(r"notice late[^>]*>([^<]*)<", incomplete.content.decode())
+    assert notice[1].startswith("未填写：因子、监测方法、仪器"), notice[1]
     assert client.get(reverse("desk:sample", args=["S-9"])).status_code == 404
+    when = client.post(reverse("desk:samples"), said | {"taken": "tomorrow"}, follow=True)
+    assert "采样时间应写成2026-11-25 09:30的形式。" in when.content.decode()
+
+
+def test_a_step_under_a_sample_is_offered_to_whom_the_log_lets_sign_it(client, places):
+    sampler = signing.person("li", "duty")
+    pen = signing.pen_of(places, sampler)
+    sheets.write("S-1", "sampling", SAMPLING, "li")
+    for role, offered in (("duty", True), ("enforcement", True), ("reviewer", False)):
+        page = as_(client, f"first-{role}", role).get(reverse("desk:sample", args=["S-1"]))
+        assert (b"data-sign " in page.content) is offered, role
+    acts.submit(signing.signed(places, pen, kinds.SIGNOFF, sheets.body("S-1", "sampler")), sampler)
+    sheets.write("S-1", "analysis", ANALYSIS, "li")
+    acts.submit(signing.signed(places, pen, kinds.SIGNOFF, sheets.body("S-1", "analyst")), sampler)
+    sheets.write("S-1", "report", REPORT, "li")
+    reviewer = signing.person("zhang", "reviewer")
+    own = signing.pen_of(places, reviewer)
+    for role, offered in (("duty", False), ("reviewer", True)):
+        page = as_(client, f"then-{role}", role).get(reverse("desk:sample", args=["S-1"]))
+        assert (b"data-sign " in page.content) is offered, role
+    acts.submit(
+        signing.signed(places, own, kinds.SIGNOFF, sheets.body("S-1", "reviewer")), reviewer
+    )
+    client.force_login(reviewer)
+    assert b"data-sign " not in client.get(reverse("desk:sample", args=["S-1"])).content, "not both"
 
 
 def test_the_rail_leads_only_where_the_person_may_go(client, places):

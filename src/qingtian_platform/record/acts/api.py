@@ -75,6 +75,7 @@ __all__ = [
     "key_state",
     "keys_of",
     "latest",
+    "may_sign",
     "micro",
     "named",
     "number_of",
@@ -113,6 +114,12 @@ def submit(
 ) -> int:
     """Take in an act of a person; see `record.acts.submitting.submit`."""
     return submitting.submit(places or Places.current(), entry, person, words)
+
+
+def may_sign(person: Any, schema: str, duty: str = "") -> bool:  # noqa: ANN401 - as above
+    """Say whether a key of a person is usually appointed for a kind of act, and for a duty of it."""
+    kinds_, duties = registrar.USUAL.get(getattr(person, "role", ""), ((), ()))
+    return schema in kinds_ and (not duty or duty in duties)
 
 
 def enter(

@@ -12,7 +12,7 @@ from qingtian.ledger.acts import Act
 from qingtian.ledger.frame import SealedFrame
 from qingtian.ledger.merkle import leaf_hash
 from qingtian_platform.kit.places import Places
-from qingtian_platform.record.acts import table
+from qingtian_platform.record.acts import held, table
 from qingtian_platform.record.errors import ActRefusedError
 from qingtian_platform.record.query import observations
 
@@ -114,7 +114,7 @@ def check_there(places: Places, act: Act) -> None:
     Raises
     ------
     ActRefusedError
-        The frame is not there, is another one, or does not hold the value.
+        The frame is not there, is another one, or does not hold the value; or a number is corrected to none.
     """
     target = act.body["target"]
     if "entry" in target:
@@ -122,10 +122,18 @@ def check_there(places: Places, act: Act) -> None:
     row = _row(places, target)
     if act.schema == kinds.DECISION:
         _check_decision(places, act, row)
+    if act.schema == kinds.CORRECTION:
+        _check_number(act, row)
     if act.schema == kinds.CORRECTION and not table.roll(places).corrections(target):
         received = value_text(row)
         if act.body["old"] != received:
             raise ActRefusedError(f"the reading is {received!r}, not {act.body['old']!r}")
+
+
+def _check_number(act: Act, row: Mapping[str, Any]) -> None:
+    """Refuse to correct a number to what is none: it would count nowhere, as if it were withdrawn."""
+    if row["value"] is not None and held.number(act.body["new"])["value"] is None:
+        raise ActRefusedError(f"expected a number, got {act.body['new']!r}")
 
 
 def _check_decision(places: Places, act: Act, row: Mapping[str, Any]) -> None:

@@ -134,6 +134,9 @@ def _check_sampling(content: Mapping[str, str]) -> None:
     for key, words in (("matrix", MATRICES), ("purpose", PURPOSES)):
         if content[key] not in words:
             raise ActRefusedError(f"expected one of {', '.join(words)}, got {content[key]!r}")
+    if taken_at(content["taken"]) is None:
+        got = content["taken"]
+        raise ActRefusedError(f"expected when it was taken, as 2026-11-25 09:30, got {got!r}")
     thing = content.get("thing", "")
     if thing and registry.thing(thing) is None:
         raise ActRefusedError(f"no place of the registry has the key {thing!r}")

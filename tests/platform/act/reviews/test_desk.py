@@ -129,6 +129,21 @@ def test_only_reviewers_come_in(client, desk):
     assert client.get(PAGE).status_code == 302
 
 
+def test_an_administrator_reads_the_day_and_is_offered_nothing_that_the_log_would_refuse(
+    client, desk
+):
+    client.force_login(desk.people["li"])
+    assert "data-sign-many" in read(client, PAGE)
+    assert 'data-schema="qingtian.review/1"' in read(client, PAGE)
+    client.force_login(signing.person("root", "administrator"))
+    for who in ("", *LOGINS):
+        if who:
+            desk.sign(who, dict(zip(LOGINS, ("first", "second", "issued"), strict=True))[who])
+        text = read(client, PAGE)
+        assert "data-sign" not in text, who
+        assert "have signed a step" not in text
+
+
 @pytest.mark.parametrize(("language", "word"), [("zh-hans", "审核"), ("en", "review")])
 def test_pages_of_sources_say_nothing_of_a_review(client, desk, language, word):
     """But for the sentence that nobody audits them."""

@@ -248,17 +248,19 @@ def _signing(request: HttpRequest, now: reviews.DayState, table: reviews.Table) 
     """Gather what the forms sign."""
     stands = now.last.act.body["table"] if now.last is not None else table.digest
     stale = now.state in {"first", "second", "issued"} and stands != table.digest
+    reviewer = acts.may_sign(request.user, kinds.REVIEW)
     return {
         "schema": kinds.REVIEW,
         "decision": kinds.DECISION,
         "log": acts.origin(),
         "login": request.user.get_username(),
-        "may_sign": now.may_sign(request.user) and not stale,
+        "reviewer": reviewer,
+        "may_sign": reviewer and now.may_sign(request.user) and not stale,
         "stale": stale,
         "signing": reviews.body(now, now.owed, table.digest) if now.owed else None,
         "returning": reviews.body(now, "returned", stands),
         "reopening": reviews.body(now, "reopened", stands, "request"),
-        "may_return": now.state in {"first", "second"} and now.may_sign(request.user),
+        "may_return": reviewer and now.state in {"first", "second"} and now.may_sign(request.user),
         "digest": table.digest,
     }
 

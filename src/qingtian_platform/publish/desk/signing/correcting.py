@@ -42,6 +42,7 @@ def correct(request: HttpRequest) -> HttpResponse:
         "log": acts.origin(),
         "login": request.user.get_username(),
         "schema": kinds.CORRECTION,
+        "may_sign": acts.may_sign(request.user, kinds.CORRECTION),
         "proposals": rulings.proposals(request.user),
         **({} if row is None else _about(row)),
     }

@@ -15,6 +15,7 @@ from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.deeds.shown import line
 from qingtian_platform.publish.deeds.terms import duty_word
 from qingtian_platform.publish.desk.frame import page
+from qingtian_platform.publish.desk.signing.refusals import refusal
 from qingtian_platform.record.acts import api as acts
 
 LIMIT = 20_000
@@ -56,7 +57,7 @@ def register(request: HttpRequest) -> HttpResponse:
         possession = request.POST.get("possession", "")
         number = acts.appoint(Places.current(), request.user, public, possession)
     except ValueError as error:
-        return JsonResponse({"error": str(error)}, status=400)
+        return JsonResponse({"error": refusal(error)}, status=400)
     return JsonResponse({"act": number})
 
 
@@ -71,6 +72,8 @@ def take(request: HttpRequest) -> HttpResponse:
         words = found.get("words")
         salted = None if words is None else (bytes.fromhex(words["salt"]), str(words["text"]))
         number = acts.submit(str(found["entry"]).encode(), request.user, salted)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except ValueError as error:
+        return JsonResponse({"error": refusal(error)}, status=400)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         return JsonResponse({"error": str(error)}, status=400)
     return JsonResponse({"act": number})

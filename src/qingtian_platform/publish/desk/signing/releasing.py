@@ -15,6 +15,7 @@ from qingtian_platform.publish.deeds.shown import line
 from qingtian_platform.publish.deeds.terms import OUTCOMES
 from qingtian_platform.publish.deeds.words import title_of
 from qingtian_platform.publish.desk.frame import page
+from qingtian_platform.publish.desk.signing.refusals import refusal
 from qingtian_platform.publish.desk.words import said
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.releases import api as releases
@@ -59,7 +60,7 @@ def _asked(request: HttpRequest) -> HttpResponse:
     try:
         draft = releases.ask(content, request.user.get_username())
     except acts.ActRefusedError as error:
-        messages.error(request, str(error), extra_tags="desk")
+        messages.error(request, refusal(error, field_word), extra_tags="desk")
         return HttpResponseRedirect(reverse("desk:releases"))
     return HttpResponseRedirect(reverse("desk:release", args=[str(draft.number)]))
 

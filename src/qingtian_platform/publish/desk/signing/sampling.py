@@ -16,6 +16,7 @@ from qingtian_platform.people.api import Role, desk_required
 from qingtian_platform.publish.deeds.terms import duty_word
 from qingtian_platform.publish.desk import words
 from qingtian_platform.publish.desk.frame import page, seen
+from qingtian_platform.publish.desk.signing.refusals import refusal
 from qingtian_platform.record import api as record
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.samples import sheets
@@ -106,12 +107,17 @@ def sample(request: HttpRequest, number: str) -> HttpResponse:
     duty = kinds.DUTIES[signed] if signed < len(kinds.DUTIES) else ""
     stage = sheets.UNDER.get(duty, "")
     written = {each.stage for each in found.sheets}
+    may_sign = acts.may_sign(request.user, kinds.SIGNOFF, duty) and not (
+        stage == "report"
+        and request.user.pk in acts.persons_behind(each.act for each in found.signatures)
+    )
     context: dict[str, Any] = {
         "sample": found,
         "sheets": [(stage_word(s.stage), _said(s), s) for s in found.sheets],
         "signatures": [(duty_word(s.act.body["duty"]), s) for s in found.signatures],
         "duty": duty and duty_word(duty),
-        "body": sheets.body(number, duty) if stage in written else None,
+        "body": sheets.body(number, duty) if stage in written and may_sign else None,
+        "waits": stage in written and not may_sign,
         "stage": "" if stage in written else stage,
         "stage_word": stage_word(stage) if stage else "",
         "fields": _fields(stage) if stage else [],
@@ -156,7 +162,7 @@ def _write(request: HttpRequest, number: str, stage: str) -> HttpResponse:
     try:
         sheets.write(number, stage, content, request.user.get_username())
     except acts.ActRefusedError as error:
-        messages.error(request, str(error), extra_tags="desk")
+        messages.error(request, refusal(error, field_word), extra_tags="desk")
         return HttpResponseRedirect(request.get_full_path())
     return HttpResponseRedirect(reverse("desk:sample", args=[number]))
 
