@@ -169,6 +169,18 @@ def test_a_list_shows_rules_history_and_the_own_district(closed, east, language,
     assert index.count("data-key=") == len(policy().rankings)
 
 
+@pytest.mark.parametrize(("role", "led"), [("duty", True), ("head", False)])
+def test_the_page_of_a_unit_leads_to_its_lists_whom_they_are_open_to(closed, east, role, led):
+    east.role = role
+    east.save()
+    client, town = signed_in(east, "en"), policy().assessed("bare-land", closed.last)[0]
+    html = client.get(f"/desk/unit/{town}/").content.decode()
+    assert "No closed list names this unit." not in html
+    links = re.findall(r'href="(/desk/rankings/[^"]+)"', html)
+    assert bool(links) is led
+    assert all(client.get(each).status_code == 200 for each in links)
+
+
 def test_a_district_appeals_for_its_own_and_a_grant_leads_to_a_new_edition(closed, east, assessor):
     own, other = policy().assessed("bare-land", closed.last)[0], "110102001"
     page = f"/desk/rankings/bare-land/{closed.first}/appeal"

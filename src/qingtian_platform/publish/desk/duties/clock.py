@@ -76,6 +76,7 @@ def clock(request: HttpRequest) -> HttpResponse:
         "units": _units(known, every),
         "persons": _persons(every),
         "limits": _limits(request, known, day),
+        "may": words.written(request, known) != [],
         "asked": {k: request.GET.get(k, "") for k in ("unit", "person", "state", "what", "due")},
     }
     return page(request, "duties/clock.html", "clock", context)
@@ -211,13 +212,14 @@ def _calendar(
 
 
 def _limits(request: HttpRequest, known: Policy, day: date) -> list[dict[str, Any]]:
-    shown = words.seen_units(request, known)
+    shown, units = words.seen_units(request, known), words.written(request, known)
     return [
         {
             "limit": each,
             "name": said(known.clocks[each.clock].name),
             "unit": words.unit(known, each.unit),
             "clauses": words.clauses(known.clocks[each.clock].clauses),
+            "may": units is None or each.unit in units,
         }
         for each in duties.limits(day)
         if shown is None or each.unit in shown

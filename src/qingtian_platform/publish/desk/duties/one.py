@@ -139,8 +139,8 @@ def limit(request: HttpRequest) -> HttpResponse:
         _limit(request, known)
     except duties.DutyRefusedError as error:
         refuse(request, str(error))
-    else:
-        messages.success(request, _("Taken down."), extra_tags="desk")
+        return there if request.POST.get("limit") else HttpResponseRedirect(reverse("desk:event"))
+    messages.success(request, _("Taken down."), extra_tags="desk")
     return there
 
 
@@ -171,7 +171,7 @@ def new_limit(request: HttpRequest) -> HttpResponse:
     """Show the form by which an event is taken down."""
     known = the_policy()
     today = timezone.localdate()
-    shown = words.seen_units(request, known)
+    units = words.written(request, known)
     own = words.places(known, today, ("city", "district"))
     context: dict[str, Any] = {
         "clocks": [
@@ -182,7 +182,7 @@ def new_limit(request: HttpRequest) -> HttpResponse:
         "units": [
             pair
             for pair in (*own, *words.organisations(known))
-            if shown is None or pair[0] in shown
+            if units is None or pair[0] in units
         ],
         "now": timezone.localtime(),
     }

@@ -194,14 +194,22 @@ def own_unit(request: HttpRequest, known: Policy) -> str:
     return mine[0] if mine else ""
 
 
-def may_write(request: HttpRequest, known: Policy, owing: str) -> bool:
-    """Say whether a reader may say that something was done: an assessor, or who answers for the unit."""
+def written(request: HttpRequest, known: Policy) -> Collection[str] | None:
+    """Give the units for which a reader may say that something was done; `None` is all.
+
+    An assessor for all that he sees, anybody else for those for which he answers.
+    """
     shown = seen_units(request, known)
-    if shown is not None and owing not in shown:
-        return False
     if getattr(request.user, "role", "") in (Role.ASSESSOR, Role.ADMINISTRATOR):
-        return True
-    return bool(owing) and owing in duties.units_of(request.user.get_username())
+        return shown
+    own = duties.units_of(request.user.get_username())
+    return [each for each in own if each and (shown is None or each in shown)]
+
+
+def may_write(request: HttpRequest, known: Policy, owing: str) -> bool:
+    """Say whether a reader may say that something was done for a unit."""
+    units = written(request, known)
+    return units is None or owing in units
 
 
 def may_assign(request: HttpRequest) -> bool:
