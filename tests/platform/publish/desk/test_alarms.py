@@ -173,7 +173,7 @@ def test_a_hand_over_is_confirmed_with_what_went_with_it_and_its_hash(desk, city
     page = text(answer)
     made = alarms.handovers(number)[0]
     assert answer.redirect_chain[-1][0] == f"/desk/handovers/{made.id}/"
-    for word in (made.hash, "查参数", "FD-111", "can never be changed"):
+    for word in (made.hash, "查参数", "Copied history", "FD-111", "SO₂", "can never be changed"):
         assert word in page
     assert "赵敏" in page
     assert alarms.alarm(number, NOON).state == "handed"

@@ -43,6 +43,8 @@ SHOWN = 4
 """Findings whose comparison is drawn; the others are listed. [1]"""
 READINGS = 200
 """Readings that the page lists; the files hold all. [1]"""
+MEMBERS = 60
+"""Findings and verdicts of a package that its page lists; the package holds all. [1]"""
 LANES: dict[Flag, str] = {Flag.SUSPECT: "suspect", Flag.WRONG: "wrong"}
 
 
@@ -382,6 +384,14 @@ def handover(request: HttpRequest, number: int) -> HttpResponse:
         "row": rows.lines([info])[0],
         "info": info,
         "package": made.package,
+        "members": [
+            (
+                each,
+                alarms.kind_name(each["kind"], words.language()),
+                words.factor_name(each["code"]) if each["code"] else "",
+            )
+            for each in made.package["members"][:MEMBERS]
+        ],
         "matter": matter_of(request, made),
         "now": timezone.now(),
     }
