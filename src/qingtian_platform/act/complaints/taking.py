@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from qingtian.cases import CasesError, Handed
@@ -39,8 +39,7 @@ def take(number: str, *, now: datetime | None = None) -> int | None:
     """
     row = Complaint.objects.filter(number=number, taken=None).first()
     if row is None:
-        found = Taken.objects.filter(complaint__number=number).first()
-        return None if found is None else found.matter
+        return _taken(number)
     try:
         with transaction.atomic():
             matter = _opened(row, now)
@@ -48,7 +47,14 @@ def take(number: str, *, now: datetime | None = None) -> int | None:
     except (CasesError, cases.MatterError) as problem:
         _log.warning("complaint-waits", number=number, why=str(problem))
         return None
+    except IntegrityError:  # taken at this moment by the stage, or by the same form sent twice
+        return _taken(number)
     return matter
+
+
+def _taken(number: str) -> int | None:
+    found = Taken.objects.filter(complaint__number=number).first()
+    return None if found is None else found.matter
 
 
 def take_all(*, now: datetime | None = None) -> int:

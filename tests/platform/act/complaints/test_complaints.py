@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qingtian.cases import Handed, Officer
 from qingtian_platform.act.cases import api as cases
-from qingtian_platform.act.complaints import api, worker
+from qingtian_platform.act.complaints import api, taking, worker
 from qingtian_platform.act.complaints.models import Complaint, Sender
 from qingtian_platform.kit import attachments, photographs
 from qingtian_platform.kit.kept import AppendOnlyError
@@ -132,6 +132,22 @@ def test_the_stage_takes_in_what_waits(cast):
     assert worker.step(cast.firm.places, NOON)
     assert api.complaint(one.number).matter
     assert not worker.step(cast.firm.places, NOON)
+
+
+def test_who_files_and_the_stage_may_take_it_at_the_same_moment(cast):
+    _code, one = filed(cast)
+    real = transaction.atomic
+    with pytest.MonkeyPatch.context() as patch:
+
+        def atomic():  # the other is quicker, between the look and the row
+            patch.undo()
+            assert api.take(one.number, now=NOON)
+            return real()
+
+        patch.setattr(taking.transaction, "atomic", atomic)
+        matter = api.take(one.number, now=NOON)
+    assert matter == api.complaint(one.number).matter is not None
+    assert [each.number for each in api.of_matters([matter])] == [one.number]
 
 
 def test_channels_are_those_of_the_day(cast):
