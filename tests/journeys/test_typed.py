@@ -17,6 +17,8 @@ FORM = """<details><summary>Write</summary><form method="post">
 <input type="hidden" name="csrfmiddlewaretoken" value="{salt}"><input type="hidden" name="row" value="{row}">
 <input name="words"><select name="kind"><option>a<option>b</select>
 <input type="checkbox" name="special"><button>Write {row}</button></form></details>"""
+OUT = '<form method="post"><button>Sign out</button></form>'
+FILE = '<form method="post"><input type="file" name="file"><button>Take in</button></form>'
 
 
 class Desk(BaseHTTPRequestHandler):
@@ -29,7 +31,7 @@ class Desk(BaseHTTPRequestHandler):
         refused = '<p class="notice late" role="status">Expected other words.</p>'
         forms = "".join(FORM.format(row=n, salt=id(object())) for n in (1, 2))
         said = refused if "refused" in self.path else '<p class="notice">Taken down.</p>'
-        page = f'<main id="content">{said}{forms}</main><script src="typed.js" defer></script>'
+        page = f'{OUT}<main id="content">{said}{forms}{FILE}</main><script src="typed.js" defer></script>'
         self._answer("text/html", f"<!doctype html>{page}")
 
     def do_POST(self) -> None:
@@ -68,7 +70,7 @@ def hand_in(reader: browser.Reader, words: str) -> None:
     reader.all("[name=words]")[1].send_keys(words)
     reader.all("[name=kind]")[1].send_keys("b")
     reader.all("[name=special]")[1].click()
-    reader.click(reader.all("button")[1])
+    reader.click(reader.all("main button")[1])
 
 
 def stands(reader: browser.Reader) -> list[tuple[str, str, bool]]:
@@ -84,8 +86,10 @@ def stands(reader: browser.Reader) -> list[tuple[str, str, bool]]:
 def test_what_was_refused_is_there_again_beside_the_reason(reader):
     hand_in(reader, "wrong")
     assert stands(reader) == [("", "a", False), ("wrong", "b", True)], "in its own form alone"
-    beside = reader.all("form")[1].text
+    beside = reader.all("main form")[1].text
     assert "Expected other words.\nWrite 2" in beside, "the form is open, and says why"
+    reader.click(reader.all("main button")[1])
+    assert stands(reader) == [("", "a", False), ("wrong", "b", True)], "refused again"
     reader.open("/?refused")
     assert stands(reader) == [("", "a", False)] * 2, "once"
 
@@ -95,6 +99,14 @@ def test_what_was_taken_is_not_there_again(reader):
     assert stands(reader) == [("", "a", False)] * 2
     reader.open("/?refused")
     assert stands(reader) == [("", "a", False)] * 2, "nor after it"
+
+
+def test_the_reason_stands_in_a_form_that_takes_a_file_alone(reader, tmp_path):
+    (tmp_path / "wrong.csv").write_text("x")
+    reader.open("/")
+    reader.one("[name=file]").send_keys(str(tmp_path / "wrong.csv"))
+    reader.click(reader.all("main button")[2])
+    assert "Expected other words.\nTake in" in reader.all("main form")[2].text
 
 
 def test_every_page_of_the_desk_loads_the_script():

@@ -6,20 +6,20 @@
   const typed = (form) => all(form).filter((each) => !/^(hidden|file|password|submit|button)$/.test(each.type));
   const named = (form) => JSON.stringify([
     all(form).filter((each) => each.type === "hidden" && each.name !== "csrfmiddlewaretoken").map((each) => [each.name, each.value]),
-    typed(form).map((each) => each.name),
+    all(form).map((each) => each.name), form.querySelector("button").textContent,
   ]);
   const ticked = (each) => each.type === "checkbox" || each.type === "radio";
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || !form.closest("#content")) return;
     const values = typed(form).map((each) => (ticked(each) ? each.checked : each.value));
     try { sessionStorage.setItem(KEPT, JSON.stringify({ form: named(form), values })); } catch (error) { /* storage is off or full */ }
   });
 
   let kept = null;
   try { kept = JSON.parse(sessionStorage.getItem(KEPT)); sessionStorage.removeItem(KEPT); } catch (error) { /* storage is off */ }
-  const form = kept && told.length && Array.from(document.forms).find((each) => each.method === "post" && named(each) === kept.form);
+  const form = kept && told.length && Array.from(document.querySelectorAll("#content form[method=post]")).find((each) => named(each) === kept.form);
   if (!form) return;
   typed(form).forEach((each, n) => { each[ticked(each) ? "checked" : "value"] = kept.values[n]; });
   for (let box = form; box; box = box.parentElement) if (box.tagName === "DETAILS") box.open = true;
