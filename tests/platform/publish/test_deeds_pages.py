@@ -224,7 +224,7 @@ def test_at_the_desk_one_asks_and_another_decides(client, places, legal):
     assert asked.status_code == 302
     assert "data-sign" not in client.get(asked.url).content.decode()
     wrong = client.post(reverse("desk:releases"), {**ASKED, "title": ""}, follow=True)
-    assert "missing: title" in wrong.content.decode()
+    assert "未填写：标题。" in wrong.content.decode()
     who, pen = legal
     client.force_login(who)
     shown = client.get(asked.url).content.decode()

@@ -114,9 +114,20 @@ def check(row: Paper, key: str, now: datetime) -> None:
     found = infos.info(row.draw)
     party = next((each for each in found.parties if each.key == key), None)
     if party is None:
-        raise DrawRefusedError(_("You are no party of this draw."))
+        raise DrawRefusedError(_stranger(found, key))
     turn = _check_commit if row.step == papers.COMMITMENT else _check_reveal
     turn(found, party, now)
+
+
+def _stranger(found: infos.DrawInfo, key: str) -> str:
+    """Say why a key is no party's: nobody's here, or of a party that was announced with another one."""
+    holder = acts.holder(key)
+    held = {each.key for each in acts.keys_of(holder.person)} if holder else set()
+    party = next((each for each in found.parties if each.key in held), None)
+    if party is None:
+        return _("You are no party of this draw.")
+    told = _("The draw was announced with your key %(key)s…: sign in the browser that holds it.")
+    return told % {"key": party.key[:16]}
 
 
 def _check_commit(found: infos.DrawInfo, party: infos.PartyInfo, now: datetime) -> None:

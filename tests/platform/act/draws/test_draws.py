@@ -110,6 +110,15 @@ def test_each_step_has_its_turn_its_signer_and_comes_once(city):
     assert draws.waiting(found.name, city.bureau) is None
 
 
+def test_a_party_who_signs_with_a_newer_key_is_told_which_one_the_draw_knows(city):
+    found = city.announce()
+    made, _salt, _secret = city.secret(city.bureau, found.name)
+    paper = draws.write_commitment(found.name, city.bureau, made, city.now)
+    known, city.pens["bureau"] = found.parties[0].key, pen_of(city.places, city.bureau)
+    with pytest.raises(acts.ActRefusedError, match=f"announced with your key {known[:16]}…"):
+        city.sign(city.bureau, paper)
+
+
 @pytest.mark.parametrize("kind", ["", "centre"])
 def test_a_colleague_is_no_party_from_outside(city, kind):
     body = ensure_organisation("演示市监测中心", kind) if kind else None

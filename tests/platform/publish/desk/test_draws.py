@@ -86,6 +86,7 @@ def test_a_party_commits_and_reveals_by_its_own_page(city):
     (name,) = draws.draws()
     page = f"/desk/draws/{name}/"
     assert "data-commit" in text(client, page)
+    assert f'<b data-key="{draws.info(name).parties[0].key}" hidden>' in text(client, page)
     made, _salt, _secret = city.secret(city.bureau, name)
     client.post(page, {"act": "commit", "commitment": made})
     paper = draws.waiting(name, city.bureau)

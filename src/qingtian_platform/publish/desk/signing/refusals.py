@@ -73,6 +73,8 @@ def refusal(error: ValueError, word: Callable[[str], str] = str) -> str:
         A sentence in the reader's language; what no form of `SAID` fits is quoted in it.
     """
     text = str(error)
+    if not re.match(r"[a-z]", text):  # said to a reader already, in his language
+        return text
     for form, words in SAID:
         if found := re.fullmatch(form, text, re.DOTALL):
             return str(words) % found.groupdict() if found.groupdict() else str(words)
