@@ -19,6 +19,7 @@ from qingtian_platform.kit.places import Places
 from qingtian_platform.people.api import find_district
 from qingtian_platform.record.acts import api as acts
 from support import signing
+from support.wording import foreign
 
 pytestmark = pytest.mark.django_db
 TOWN, DISTRICT = "110101001", "110101000"
@@ -234,3 +235,23 @@ def test_a_crawl_of_the_public_pages_finds_none_of_it(places):
     for path, text in pages.items():
         for word in (SOURCE, "按第九号意见", "工地0", "problem-places", "/desk/accounts", TOWN):
             assert word not in text, (path, word)
+
+
+def test_an_english_page_names_the_language_of_names_and_of_what_was_typed(places):
+    judge = signing.person("kaohe", "assessor")
+    judge.name = "考核人员"
+    judge.save()
+    desk = at(judge)
+    handed = {
+        "unit": TOWN,
+        "type": "violation/dust",
+        "place": "某处",
+        "day": day(),
+        "source": SOURCE,
+    }
+    said = desk.post("/desk/accounts/facts/", handed, follow=True).content.decode()
+    assert "1 fact is entered." in said
+    accounts.hand_in(rows(), judge)
+    for path in ("", "facts/", f"{TOWN}/", f"{TOWN}/transfer/", "procedures/", "clues/"):
+        page = desk.get(f"/desk/accounts/{path}").content.decode()
+        assert not foreign(page.split("<main")[1], "en", re.compile("(?!)")), path

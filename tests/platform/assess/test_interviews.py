@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,12 +16,14 @@ from qingtian_platform.assess.interviews.models import Notice
 from qingtian_platform.kit.places import Places
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.models import Person
+from support.wording import foreign
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 10, 1)
 CLOSED = datetime(2026, 11, 10, 4, tzinfo=UTC)
 TOWNS = policy().assessed("township-air", date(2026, 10, 31))[:14]
 WORST = TOWNS[0]
+NOTHING = re.compile("(?!)")
 PARTS = ("township-pm25", "township-tsp", "air-work")
 
 
@@ -192,3 +195,18 @@ def test_the_desk_takes_steps_down_and_hands_out_the_minutes(assessor, language)
     duty.force_login(Person.objects.create(username="zhiban", name="赵敏", role="duty"))
     duty.post(page, {"step": "commitment", "day": day, "words": "x", "due": "2027-12-31"})
     assert len(now().steps) == 1
+
+
+def test_an_english_page_names_the_language_of_names_and_of_what_was_typed(assessor):
+    closed(assessor)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(assessor)
+    client.post(
+        f"/desk/interviews/township-air/{FIRST}/{WORST}/", {"words": "通知", "step": "notice"}
+    )
+    turn = f"/desk/closing/township-air/{FIRST}/"
+    one = f"/desk/interviews/township-air/{FIRST}/{WORST}/"
+    for path in (turn, f"{turn}figures/", f"{turn}stations/", "/desk/interviews/", one):
+        page = client.get(path).content.decode()
+        assert not foreign(page.split("<main")[1], "en", NOTHING), path
+        assert "、" not in page, path

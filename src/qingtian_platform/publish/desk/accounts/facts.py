@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qingtian.policy import Policy
 from qingtian.policy.accounts import FIRMS, TOWNS, TYPES
@@ -102,7 +103,8 @@ def _taken(request: HttpRequest) -> str:
             raise accounts.AccountRefusedError(_("Expected a CSV file of at most 4 MiB."))
         rows, files = _rows(bytes(upload.read())), []
     numbers = accounts.hand_in(rows, request.user, files=files)
-    return _("%(n)s facts are entered.") % {"n": len(numbers)}
+    n = len(numbers)
+    return ngettext("%(n)s fact is entered.", "%(n)s facts are entered.", n) % {"n": n}
 
 
 def _rows(content: bytes) -> list[accounts.FactRow]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from qingtian.policy import Policy
 from qingtian_platform.assess.api import policy
@@ -235,7 +235,9 @@ def _taken(request: HttpRequest, year: int) -> HttpResponse:
             count = performance.enter_all(
                 year, ({k: r[k] for k in COLUMNS} for r in rows), request.user
             )
-            text = _("%(n)s facts are taken in.") % {"n": count}
+            text = ngettext("%(n)s fact is taken in.", "%(n)s facts are taken in.", count) % {
+                "n": count
+            }
     except (performance.PerformanceRefusedError, sheets.SheetError) as error:
         messages.error(request, str(error), extra_tags="desk")
     except KeyError:

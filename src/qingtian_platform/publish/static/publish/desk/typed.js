@@ -6,7 +6,7 @@
   const typed = (form) => all(form).filter((each) => !/^(hidden|file|password|submit|button)$/.test(each.type));
   const named = (form) => JSON.stringify([
     all(form).filter((each) => each.type === "hidden" && each.name !== "csrfmiddlewaretoken").map((each) => [each.name, each.value]),
-    all(form).map((each) => each.name), form.querySelector("button").textContent,
+    all(form).map((each) => each.name), form.querySelector("button")?.textContent,
   ]);
   const ticked = (each) => each.type === "checkbox" || each.type === "radio";
 
