@@ -96,3 +96,41 @@ def test_a_report_is_looked_into_without_a_network_and_answered(
     reader.open(f"/complaint/find/?code={code.lower()}")
     assert "The stove has a hood now." in reader.text
     assert "Your report has been answered." in reader.answer
+
+
+def wrote(reader: Reader) -> None:
+    """Fill the record in, but for the witness of the refusal."""
+    put(reader, officer__1="First", certificate__1="A-1", officer__2="Second", certificate__2="B-2")
+    put(reader, begin="2026-01-05T09:00", end="2026-01-05T09:30")
+    put(reader, field__place="Behind the market", field__found="A stove without a hood")
+    reader.one('[name="field.told"][value=yes]').click()
+    reader.one("[name=party][value=refused]").click()
+    reader.one(".sheet-form button[type=submit]").click()
+
+
+def test_a_kept_form_that_is_refused_says_why_each_time_and_holds_nothing_up(
+    city: City, reader: Reader
+):
+    _code, number = filed(reader)
+    enter(reader, city, "zhifa")
+    reader.open(f"/desk/complaints/{number}/")
+    path = reader.one('dd a[href^="/desk/cases/"]').get_attribute("href").rstrip("/")
+    record = f"/field/matters/{path.rpartition('/')[2]}/papers/inspection/"
+    reader.open(record)
+    with reader.away():
+        for address in ("/field/matters/99999/papers/inspection/", record):  # another's by now
+            reader.driver.execute_script("history.replaceState(null, '', arguments[0])", address)
+            kept = len(reader.all("[data-kept-list] li"))
+            wrote(reader)
+            reader.wait_for(lambda kept=kept: len(reader.all("[data-kept-list] li")) == kept + 1)
+    reader.wait_for(lambda: "Expected a witness" in reader.one("[data-kept-list]").text)
+    assert "The platform did not take this form" in reader.one("[data-kept-list]").text
+    (mend,) = reader.all("[data-kept-list] [data-open]:not([hidden])")
+    reader.open(mend.get_attribute("href") or "")
+    found = "[name='field.found']"
+    reader.wait_for(lambda: bool(reader.one(found).get_attribute("value")))
+    reader.wait_for(lambda: bool(reader.all("[data-kept-list] li")))
+    reader.one(".sheet-form button[type=submit]").click()
+    reader.wait_for(lambda: "Expected a witness" in reader.one("main > p[data-problem]").text)
+    assert reader.one(found).get_attribute("value") == "A stove without a hood"
+    reader.complaints()  # refused on purpose

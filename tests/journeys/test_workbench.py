@@ -102,3 +102,15 @@ def test_an_officer_works_through_a_case_by_keyboard(officer):
     assert "核验属实" in officer.one(".case-state").text
     assert "现场核验属实" in officer.one(".time-line").text
     assert all("422" in each for each in officer.complaints()), "the refusal alone"
+
+
+def test_a_double_click_writes_one_note(officer):
+    officer.open("/desk/cases/?show=open")
+    officer.click('tr[data-href] a[href^="/desk/cases/"]')
+    officer.one("#around textarea[name=text]").send_keys("电话已打")
+    button = officer.one("#around button[value=note]")
+    officer.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+    ActionChains(officer.driver).double_click(button).perform()
+    officer.wait_for(lambda: "记录" in officer.said(".notice"))
+    officer.driver.refresh()
+    assert officer.text.count("电话已打") == 1

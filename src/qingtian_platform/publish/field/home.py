@@ -14,6 +14,7 @@ from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.patrols import api as patrols
 from qingtian_platform.kit.times import midnight
 from qingtian_platform.people.api import Role, desk_required
+from qingtian_platform.publish.desk.cases.words import person
 from qingtian_platform.publish.desk.dossier import patrolled
 from qingtian_platform.publish.desk.words import english, language
 from qingtian_platform.publish.field.around import CREW, deadline, page
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "title": each.title(language()),
             "state": each.state_name(language()),
             "deadline": deadline(each.opened_at, each.next_due, now),
-            "owes": each.holder or each.unit_in(language()),
+            "owes": person(each.holder) or each.unit_in(language()),
         }
         for each in shown.rows
     ]

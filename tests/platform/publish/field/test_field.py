@@ -87,6 +87,12 @@ def test_what_waits_for_an_officer_leads_to_its_acts(officer, matter):
     assert at("act", matter, "confirm") in page
 
 
+def test_who_holds_a_matter_goes_by_a_name_and_no_login(officer, clerk, matter):
+    type(clerk.people["zhang"]).objects.filter(username="zhang").update(name="张明")
+    cases.assign(matter, clerk.people["zhang"], "zhang")
+    assert [each["owes"] for each in officer.get(at("home")).context["rows"]] == ["张明"]
+
+
 def test_a_refused_signature_needs_its_witness_and_the_form_keeps_its_words(officer, matter):
     path = at("record", matter, "inspection")
     lacking = officer.post(path, written(witness=""))

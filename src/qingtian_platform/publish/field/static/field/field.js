@@ -50,7 +50,7 @@
         problem.hidden = !row.problem;
         problem.textContent = row.problem || "";
         const open = item.querySelector("[data-open]");
-        open.hidden = !row.problem || row.who !== who;
+        open.hidden = !row.problem || row.untaken || row.who !== who;
         open.href = `${row.action}?kept=${row.id}`;
         const away = item.querySelector("[data-away]");
         away.addEventListener("click", () => {
@@ -85,8 +85,10 @@
       redirect: "manual",
       headers: { "X-Field": "1" },
     });
-    if (!(came.headers.get("Content-Type") || "").includes("json")) throw new Error(`answer ${came.status}`);
-    return came.json();
+    if ((came.headers.get("Content-Type") || "").includes("json")) return came.json();
+    // A page that refuses, as of a matter that is another's now, must not hold up what is kept behind it.
+    if (came.status >= 400 && came.status <= 500) return { done: false, problem: list.dataset.untaken, untaken: true };
+    throw new Error(`answer ${came.status}`);
   };
   let sending = null;
   // Everything that is kept, the oldest first; gives the answer to the form that is asked for.
@@ -108,7 +110,7 @@
         }
         const found = await post(row, me.token);
         if (found.done) await drop(row.id);
-        else await put({ ...row, problem: found.problem });
+        else await put({ ...row, problem: found.problem, untaken: Boolean(found.untaken) });
         if (row.id === asked) answer = found;
       }
     } catch (problem) {
@@ -194,7 +196,7 @@
   async function submit(event) {
     event.preventDefault();
     const button = form.querySelector("button[type=submit]");
-    const problem = document.querySelector("p[data-problem]");
+    const problem = document.querySelector("main > p[data-problem]");
     const key = form.elements.key.value;
     const fields = Array.from(new FormData(form)).filter(([, value]) => typeof value === "string" || value.size);
     button.disabled = true;
@@ -228,10 +230,10 @@
       said.textContent = lon.value ? `${lon.value}, ${lat.value}` : said.dataset.none;
     };
     here.hidden = false;
-    here.addEventListener("click", () => take(tell));
+    here.addEventListener("click", () => take(tell, () => (said.textContent = said.dataset.refused)));
     tell();
   }
-  function take(then = () => {}) {
+  function take(then, not = () => {}) {
     if (!navigator.geolocation || !form.elements.lon) return;
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
@@ -240,7 +242,7 @@
         remember();
         then();
       },
-      () => {},
+      not,
       { enableHighAccuracy: true, timeout: 20_000 },
     );
   }
@@ -275,7 +277,7 @@
           remember();
           tell();
         },
-        () => {},
+        () => (told.textContent = told.dataset.refused),
         { enableHighAccuracy: true },
       );
     };
