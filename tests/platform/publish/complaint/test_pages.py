@@ -18,6 +18,7 @@ from qingtian_platform.act.complaints import limiting
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.publish.complaint import filing
+from qingtian_platform.publish.desk.complaints import pages as desk
 from support import firm as firms
 
 NAME, PHONE, MAIL = "欧阳若水", "13812345678", "ruoshui@example.org"
@@ -219,3 +220,19 @@ def test_an_answer_stands_on_the_page_of_the_receipt(city):
     text = Client().get(reverse("complaint:receipt", args=[code])).content.decode()
     assert "已责令检修" in text
     assert "zhifa" not in text
+
+
+def test_a_second_page_of_complaints_holds_the_older_ones(city, monkeypatch):
+    monkeypatch.setattr(desk, "SIZE", 1)
+    for text in (
+        "夜里冒黑烟，第一次来信",
+        "一行\r\n" * 1333,
+    ):  # 3,999 characters as a browser counts
+        assert filled(Client(), text=text).status_code == 302
+    client = Client()
+    client.force_login(firms.person("zhifa", "enforcement", district="110105"))
+    here = reverse("desk:complaints")
+    (following,) = re.findall(r'href="([^"]*page=2)"', client.get(here).content.decode())
+    older = client.get(f"{here}{following}").content.decode()
+    assert "2026-000001" in older
+    assert "2026-000002" not in older
