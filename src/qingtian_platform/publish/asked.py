@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest
+from django.utils import timezone
 
+from qingtian.policy import Policy
 from qingtian_platform.kit.times import plain_day
 
 
@@ -15,3 +17,9 @@ def asked_day(request: HttpRequest, name: str, default: date) -> date:
         return plain_day(request.GET.get(name, ""))
     except ValueError:
         return default
+
+
+def as_of(request: HttpRequest, known: Policy) -> date:
+    """Read the day as of which a page tells (`?day=`): none that lies ahead, none before the gazette was whole."""
+    whole = max(each.date for each in known.documents.values())
+    return max(whole, min(asked_day(request, "day", timezone.localdate()), timezone.localdate()))

@@ -74,7 +74,8 @@ def _days(known: Policy, one: Publication, day: date, near: timedelta) -> Iterat
 def _next(known: Policy, one: Publication, day: date) -> date:
     """Give the day by which it is owed next, where none is near."""
     assert one.cycle is not None
-    return known.last_day(next(due for due in one.owed(one.cycle.after(day, 2)) if due >= day))
+    assert one.since is not None
+    return known.last_day(next(due for due in one.owed(one.cycle.after(max(day, one.since), 2)) if due >= day))
 
 
 def _state(

@@ -349,3 +349,24 @@ def test_a_page_of_one_says_that_the_pack_names_who_owes_it(language):
     assert "by-pack" not in public.split('id="interviews"')[1].split("</section>")[0]
     assert 'class="sub by-pack"' in text(client, "/desk/unit/environment/")
     assert "by-pack" not in text(client, "/desk/unit/110105000/").split('id="targets"')[0]
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["clock", "tasks", "unit/environment", "unit/110105000", "publications", "targets/report"],
+)
+@pytest.mark.parametrize("day", ["2017-01-01", "2018-01-01", "2018-07-12"])
+def test_a_day_before_the_gazette_shows_its_first_day(page, day):
+    html = text(signed_in("assessor", "en"), f"/desk/{page}/?day={day}")
+    assert "2018-07-30" in html
+
+
+def test_what_begins_later_is_owed_first_at_the_end_of_its_first_period():
+    day = date(2018, 7, 12)
+    later = {
+        e.due
+        for e in duties.items(day)
+        if (since := policy().publications[e.item].since) and since > day
+    }
+    assert later
+    assert all(due > day for due in later)

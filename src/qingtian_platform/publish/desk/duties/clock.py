@@ -19,7 +19,7 @@ from qingtian.policy import Policy
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.people.api import desk_required
-from qingtian_platform.publish.asked import asked_day
+from qingtian_platform.publish.asked import as_of
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.duties import words
 from qingtian_platform.publish.desk.frame import page
@@ -52,7 +52,7 @@ def clock(request: HttpRequest) -> HttpResponse:
     if known is None:
         return page(request, "duties/clock.html", "clock", {})
     today = timezone.localdate()
-    day = min(asked_day(request, "day", today), today)
+    day = as_of(request, known)
     every = _seen(request, known, duties.owed(day, ahead=timedelta(weeks=WEEKS)))
     found = sorted((e for e in every if _asked(request, known, e)), key=lambda e: _nearest(e, day))
     if export.asked(request):

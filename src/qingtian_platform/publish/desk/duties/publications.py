@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from qingtian.policy import Policy
 from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.people.api import desk_required
-from qingtian_platform.publish.asked import asked_day
+from qingtian_platform.publish.asked import as_of
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.duties import words
 from qingtian_platform.publish.desk.duties.one import a_day, refuse, the_policy
@@ -53,8 +53,7 @@ COLUMNS = (
 def publications(request: HttpRequest) -> HttpResponse:
     """Show the whole register as of a day, what passed without a record first."""
     known = the_policy()
-    today = timezone.localdate()
-    day = min(asked_day(request, "day", today), today)
+    day = as_of(request, known)
     every = entries(known, day)
     shown = words.seen_units(request, known)
     every = [each for each in every if shown is None or not each["unit"] or each["unit"] in shown]

@@ -17,7 +17,7 @@ from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.api import desk_required
-from qingtian_platform.publish.asked import asked_day
+from qingtian_platform.publish.asked import as_of
 from qingtian_platform.publish.desk.duties import words
 from qingtian_platform.publish.desk.duties.one import refuse, the_policy
 from qingtian_platform.publish.desk.frame import page
@@ -40,8 +40,7 @@ def unit(request: HttpRequest, key: str = "") -> HttpResponse:
         raise Http404(_("There is no such unit."))
     if request.method == "POST":
         return _assigned(request, key)
-    today = timezone.localdate()
-    day = min(asked_day(request, "day", today), today)
+    day = as_of(request, known)
     context: dict[str, Any] = {
         "day": day,
         "key": key,

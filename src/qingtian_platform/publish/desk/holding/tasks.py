@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +20,7 @@ from qingtian_platform.assess.duties import api as duties
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.api import Role, desk_required
-from qingtian_platform.publish.asked import asked_day
+from qingtian_platform.publish.asked import as_of
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.words import said
@@ -53,7 +52,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         return page(request, "tasks.html", "tasks", {})
     if request.method == "POST":
         return _taken(request)
-    day = min(asked_day(request, "day", timezone.localdate()), timezone.localdate())
+    day = as_of(request, known)
     every = ledger.tasks_on(day)
     found = [each for each in every if _asked(request, known, each)]
     if export.asked(request):

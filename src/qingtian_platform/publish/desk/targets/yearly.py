@@ -20,10 +20,11 @@ from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.assess.tasks.api import TargetInfo, TaskInfo
 from qingtian_platform.kit.words import side
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.asked import as_of
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page, unit_name
 from qingtian_platform.publish.desk.holding.tasks import READERS, STATES, owner_name
-from qingtian_platform.publish.desk.targets import wall, words, yearly_print
+from qingtian_platform.publish.desk.targets import words, yearly_print
 from qingtian_platform.publish.desk.words import said
 
 COLUMNS = (
@@ -143,7 +144,7 @@ def report(request: HttpRequest) -> HttpResponse:
     known = policy()
     if known is None:
         return page(request, "targets/yearly.html", "targets", {})
-    found = gathered(known, wall.as_of(request))
+    found = gathered(known, as_of(request, known))
     if export.asked(request):
         name = f"qingtian-yearly-{found.day}"
         return export.table(request, name, COLUMNS, [line.cells for line in found.lines])
