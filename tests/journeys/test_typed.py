@@ -18,6 +18,7 @@ FORM = """<details><summary>Write</summary><form method="post">
 <input name="words"><select name="kind"><option>a<option>b</select>
 <input type="checkbox" name="special"><button>Write {row}</button></form></details>"""
 OUT = '<form method="post"><button>Sign out</button></form>'
+SECRET = '<form method="post" autocomplete="off"><input name="who"><button>Record</button></form>'
 FILE = '<form method="post"><input type="file" name="file"><button>Take in</button></form>'
 
 
@@ -31,7 +32,7 @@ class Desk(BaseHTTPRequestHandler):
         refused = '<p class="notice late" role="status">Expected other words.</p>'
         forms = "".join(FORM.format(row=n, salt=id(object())) for n in (1, 2))
         said = refused if "refused" in self.path else '<p class="notice">Taken down.</p>'
-        page = f'{OUT}<main id="content">{said}{forms}{FILE}</main><script src="typed.js" defer></script>'
+        page = f'{OUT}<main id="content">{said}{forms}{FILE}{SECRET}</main><script src="typed.js" defer></script>'
         self._answer("text/html", f"<!doctype html>{page}")
 
     def do_POST(self) -> None:
@@ -107,6 +108,20 @@ def test_the_reason_stands_in_a_form_that_takes_a_file_alone(reader, tmp_path):
     reader.one("[name=file]").send_keys(str(tmp_path / "wrong.csv"))
     reader.click(reader.all("main button")[2])
     assert "Expected other words.\nTake in" in reader.all("main form")[2].text
+
+
+def test_a_form_that_browsers_are_to_forget_is_not_kept_even_until_the_answer(reader):
+    reader.open("/")
+    stays = "document.addEventListener('submit', (event) => event.preventDefault())"
+    reader.driver.execute_script(stays)
+    for n, kept in ((0, 1), (3, 0)):
+        reader.driver.execute_script("sessionStorage.clear()")
+        reader.driver.execute_script("arguments[0].requestSubmit()", reader.all("main form")[n])
+        assert reader.driver.execute_script("return sessionStorage.length") == kept
+    page = SCRIPT.parents[3] / "templates/desk/intervention.html"
+    assert (
+        'autocomplete="off"' in page.read_text(encoding="utf-8").partition("<form")[2].split(">")[0]
+    )
 
 
 def test_every_page_of_the_desk_loads_the_script():
