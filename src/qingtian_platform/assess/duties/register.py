@@ -75,7 +75,9 @@ def _next(known: Policy, one: Publication, day: date) -> date:
     """Give the day by which it is owed next, where none is near."""
     assert one.cycle is not None
     assert one.since is not None
-    return known.last_day(next(due for due in one.owed(one.cycle.after(max(day, one.since), 2)) if due >= day))
+    return known.last_day(
+        next(due for due in one.owed(one.cycle.after(max(day, one.since), 2)) if due >= day)
+    )
 
 
 def _state(
