@@ -1,20 +1,20 @@
 // Keys, rows and the theme of the desk. Every page is whole without this file.
 (function () {
   "use strict";
-  var root = document.documentElement, at = null, before = "";
+  var root = document.documentElement, at = null, here = null, before = "";
   try { if (localStorage.getItem("desk-theme")) { root.setAttribute("data-bs-theme", localStorage.getItem("desk-theme")); } } catch (error) { /* storage is off */ }
 
   function rows() { return Array.prototype.slice.call(document.querySelectorAll("[data-rows] tbody:not([hidden]) tr[data-href]")); }
   function mark(row) {
     document.querySelectorAll("tr.at").forEach(function (other) { other.classList.remove("at"); other.removeAttribute("aria-selected"); });
     if (!row) { return; }
-    at = row.getAttribute("data-key");
+    at = row.getAttribute("data-key"); here = row;
     row.classList.add("at"); row.setAttribute("aria-selected", "true");
     row.scrollIntoView({ block: "nearest" });
   }
   function move(by) {
     var all = rows(); if (!all.length) { return; }
-    var now = all.findIndex(function (row) { return row.getAttribute("data-key") === at; });
+    var now = all.indexOf(here);
     mark(all[Math.max(0, Math.min(all.length - 1, now < 0 ? (by > 0 ? 0 : all.length - 1) : now + by))]);
   }
   window.deskMark = mark; // other scripts of the desk go on from a row
@@ -47,7 +47,7 @@
     var row = event.target.closest("tr[data-href]");
     if (row && !event.target.closest("a, button, input, select, textarea, summary, details, label") && !String(window.getSelection())) { open(row); }
   });
-  var here = document.querySelector(".rail a[aria-current]"); if (here && here.offsetParent) { here.scrollIntoView({ block: "nearest" }); }
+  var place = document.querySelector(".rail a[aria-current]"); if (place && place.offsetParent) { place.scrollIntoView({ block: "nearest" }); }
   document.querySelectorAll(".matrix").forEach(function (table) { var box = table.closest(".scroll-x"); if (box) { box.scrollLeft = box.scrollWidth; } });
   // A live part was renewed: the marked row and the sentence above go on.
   ["htmx:after:swap", "htmx:afterSwap"].forEach(function (name) {
