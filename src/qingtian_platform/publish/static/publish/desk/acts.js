@@ -32,9 +32,10 @@
   const post = async (node, body, kind) => {
     const headers = { "X-CSRFToken": node.querySelector("[name=csrfmiddlewaretoken]").value };
     if (kind) headers["Content-Type"] = kind;
-    const answer = await fetch(node.action, { method: "POST", headers, body, credentials: "same-origin" });
-    const found = await answer.json().catch(() => ({ error: String(answer.status) }));
-    if (!answer.ok) throw new Error(found.error);
+    const unsent = document.querySelector("[data-unsent]").dataset.unsent;
+    const answer = await fetch(node.action, { method: "POST", headers, body, credentials: "same-origin" }).catch(() => { throw new Error(unsent); });
+    const found = await answer.json().catch(() => null); // whoever was signed out gets the page that signs in
+    if (!found || !answer.ok) throw new Error(found ? found.error : unsent);
     return found;
   };
   const say = (node, words, late) => {
