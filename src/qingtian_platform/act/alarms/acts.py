@@ -218,7 +218,7 @@ def words(text: str) -> str:
     AlarmError
         It is empty or too long.
     """
-    found = text.strip()
+    found = text.replace("\r\n", "\n").strip()
     if not found or len(found) > LONGEST:
         raise AlarmError(_("Give the reason in 1 to %(n)s characters.") % {"n": LONGEST})
     return found

@@ -69,6 +69,7 @@ def answer(
     ForbiddenError
         The item is of another organisation, or the role gives no answers.
     """
+    text = text.replace("\r\n", "\n").strip()
     _check(cause, text)
     moment = now or timezone.now()
     whom = _whom(acts.allowed(number, person, GIVERS), person, on_behalf)
@@ -80,7 +81,7 @@ def answer(
                 _("Alarm %(number)s is %(state)s already.")
                 % {"number": number, "state": row.get_state_display()}
             )
-        made = _write(row, person, cause, text.strip(), kept, whom, moment)
+        made = _write(row, person, cause, text, kept, whom, moment)
         _receipts(made, row, moment)
         if row.state == Alarm.State.HANDED:  # the case has it; the cause is owed no more
             row.due = None
@@ -102,7 +103,7 @@ def _check(cause: str, text: str) -> None:
     bounds = rules.bounds()
     if cause not in rules.causes():
         raise AlarmError(_("Choose the cause from the list."))
-    if not bounds.least_text <= len(text.strip()) <= bounds.most_text:
+    if not bounds.least_text <= len(text) <= bounds.most_text:
         raise AlarmError(
             _("Describe the cause in %(least)s to %(most)s characters.")
             % {"least": bounds.least_text, "most": bounds.most_text}

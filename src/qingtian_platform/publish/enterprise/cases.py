@@ -185,7 +185,8 @@ def _handed_in(request: HttpRequest, found: Served, now: datetime) -> HttpRespon
 
 def _kept(request: HttpRequest, number: int, now: datetime) -> int:
     post = request.POST
-    kind, text = post.get("kind", ""), post.get("text", "").replace("\x00", "").strip()
+    kind = post.get("kind", "")
+    text = post.get("text", "").replace("\x00", "").replace("\r\n", "\n").strip()
     files = [each for each in request.FILES.getlist("files") if each.size]
     if kind not in KINDS:
         raise cases.MatterError(_("Say what you hand in."))

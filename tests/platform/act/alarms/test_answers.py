@@ -105,6 +105,15 @@ def test_an_answer_that_cannot_stand_leaves_nothing(city, alarm, cause, text, fi
 
 
 @pytest.mark.django_db
+def test_a_new_line_counts_as_one_character_as_in_the_browser(city, alarm):
+    officer = city.person("enterprise", city.outlet)
+    most = api.answer_bounds().most_text
+    text = "换\r\n" * (most // 2 - 1) + "完"
+    given = api.answer(alarm.id, officer, "treatment", text, now=NOON)
+    assert given.text == text.replace("\r\n", "\n")
+
+
+@pytest.mark.django_db
 def test_the_public_reads_the_last_cause_and_its_time_and_nothing_else(city, alarm):
     city.find(said(city.outlet))
     worker.step(city.places, NOON)

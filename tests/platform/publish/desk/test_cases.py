@@ -107,6 +107,8 @@ def test_the_queue_names_who_owes_what_and_counts_up_what_is_late(desk):
     assert "overdue by 6 h" in text(shown)
     assert second.clock.words.endswith("left")
     assert "2 cases wait for you; in 1 of them" in shown.context["say"]
+    only = desk.as_("zhang").get(f"{QUEUE}?clock=late")
+    assert "1 case waits for you; in 1 something is overdue." in only.context["say"]
     assert desk.as_("zhang").get(QUEUE, {"clock": "in-time"}).context["total"] == 1
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from qingtian_platform.act.cases import api as cases
@@ -184,12 +184,26 @@ def say(asked: Asked, total: int, late: int) -> str:
     """Answer the question of the queue in one sentence."""
     values = {"n": total, "late": late}
     if asked.show == "ended":
-        return _("%(n)s cases have ended.") % values
+        return ngettext("%(n)s case has ended.", "%(n)s cases have ended.", total) % values
     if not total:
         return _("Nothing waits here.")
     if asked.show == "mine":
-        return _("%(n)s cases wait for you; in %(late)s of them something is overdue.") % values
-    return _("%(n)s cases run; in %(late)s of them something is overdue.") % values
+        return (
+            ngettext(
+                "%(n)s case waits for you; in %(late)s something is overdue.",
+                "%(n)s cases wait for you; in %(late)s of them something is overdue.",
+                total,
+            )
+            % values
+        )
+    return (
+        ngettext(
+            "%(n)s case runs; in %(late)s something is overdue.",
+            "%(n)s cases run; in %(late)s of them something is overdue.",
+            total,
+        )
+        % values
+    )
 
 
 def kinds() -> list[tuple[str, str]]:

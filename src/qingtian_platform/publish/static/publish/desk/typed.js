@@ -12,7 +12,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || !form.closest("#content")) return;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post" || !form.closest("#content")) return;
     if (form.autocomplete === "off") return; // who records an intervention leaves nothing of it in this browser
     const values = typed(form).map((each) => (ticked(each) ? each.checked : each.value));
     try { sessionStorage.setItem(KEPT, JSON.stringify({ form: named(form), values })); } catch (error) { /* storage is off or full */ }
