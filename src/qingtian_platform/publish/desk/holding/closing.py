@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from qingtian.ledger import kinds
@@ -233,9 +233,8 @@ def _handed_in(request: HttpRequest) -> HttpResponse:
     except closing.ClosingRefusedError as error:
         messages.error(request, str(error), extra_tags="desk")
     else:
-        messages.success(
-            request, _("%(n)s figures are taken in.") % {"n": count}, extra_tags="desk"
-        )
+        said = ngettext("%(n)s figure is taken in.", "%(n)s figures are taken in.", count)
+        messages.success(request, said % {"n": count}, extra_tags="desk")
     return HttpResponseRedirect(reverse("desk:closing"))
 
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qingtian.policy import Policy
 from qingtian.policy.clocks import Instance
@@ -111,7 +112,8 @@ def _figures(request: HttpRequest, known: Policy, one: Ranking, turns: list[Inst
     if not rows:
         raise sheets.SheetError(_("Expected rows with a figure or a reason; got none."))
     count = closing.hand_in(rows, request.user)
-    return _("%(n)s figures are taken in.") % {"n": count}
+    said = ngettext("%(n)s figure is taken in.", "%(n)s figures are taken in.", count)
+    return said % {"n": count}
 
 
 def _figure_rows(
