@@ -169,8 +169,6 @@ def look(reader: Reader, city: City, pages: dict[str, str], language: str, folde
 def test_no_page_is_too_wide_unnamed_unreadable_or_untranslated(
     planted: City, visitor: Reader, language: str, screens: Path, record_property
 ):
-    if not browser.installed():
-        pytest.skip("no Chromium")
     visitor.forget()
     visitor.speak(language)
     visitor.complaints()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -52,14 +51,8 @@ class Desk(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[browser.Reader]:
-    if not browser.installed():
-        pytest.skip("no Chromium: apt-get install chromium chromium-driver fonts-noto-cjk")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with browser.reader(f"http://127.0.0.1:{server.server_address[1]}") as someone:
+    with browser.before(Desk) as someone:
         yield someone
-    server.shutdown()
-    server.server_close()
 
 
 def test_who_was_signed_out_or_cut_off_reads_so_and_loses_nothing(reader):
