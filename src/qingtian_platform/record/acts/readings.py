@@ -131,9 +131,11 @@ def check_there(places: Places, act: Act) -> None:
 
 
 def _check_number(act: Act, row: Mapping[str, Any]) -> None:
-    """Refuse to correct a number to what is none: it would count nowhere, as if it were withdrawn."""
-    if row["value"] is not None and held.number(act.body["new"])["value"] is None:
-        raise ActRefusedError(f"expected a number, got {act.body['new']!r}")
+    """Refuse to correct a number to what is none and bounds none, as <0.5 does: it would count nowhere."""
+    new = act.body["new"]
+    bare = new.removeprefix("<").removeprefix(">")
+    if row["value"] is not None and held.number(bare)["value"] is None:
+        raise ActRefusedError(f"expected a number, got {new!r}")
 
 
 def _check_decision(places: Places, act: Act, row: Mapping[str, Any]) -> None:
