@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from qingtian_platform.kit import stopping
 from qingtian_platform.kit.logs import write_logs
 from qingtian_platform.kit.places import Places
 from qingtian_platform.project.address import Address
@@ -68,9 +68,7 @@ def log() -> None:
 
 def stages() -> None:
     """Run the stages after the archive in turn, until told to stop; in their pauses, check."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stopping.told()
     places = _wake()
     from qingtian_platform.act.alarms import worker as alarm_worker
     from qingtian_platform.act.cases import worker as case_worker
@@ -130,9 +128,7 @@ def stages() -> None:
 def detection() -> None:
     """Flag values and look for what was falsified, behind all others, until told to stop."""
     os.nice(_BEHIND)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stopping.told()
     places = _wake()
     from qingtian_platform.check.findings import worker
 
@@ -142,27 +138,9 @@ def detection() -> None:
 
 def web(address: str, workers: str) -> None:
     """Answer requests for pages."""
-    from granian import Granian
-    from granian.constants import Interfaces
+    from qingtian_platform.project import web as pages
 
-    where = Address.parse(address)
-    server = Granian(
-        "qingtian_platform.project.wsgi:application",
-        address=where.host,
-        port=where.port,
-        interface=Interfaces.WSGI,
-        workers=int(workers),
-        blocking_threads=4,
-        respawn_failed_workers=True,
-        log_enabled=False,
-        websockets=False,
-    )
-    try:
-        server.serve()
-    except SystemExit:
-        # SIGTERM to the whole group: a worker may end before its parent has heard of it.
-        if not server.interrupt_signal:
-            raise
+    pages.serve(Address.parse(address), int(workers))
 
 
 PROCESSES: dict[str, Callable[..., None]] = {

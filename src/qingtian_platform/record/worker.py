@@ -12,6 +12,7 @@ import duckdb
 import structlog
 
 from qingtian.protocols.hj212 import columns, scan
+from qingtian_platform.kit import stopping
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record import compaction
 from qingtian_platform.record.lock import gateway_is_gone
@@ -60,16 +61,14 @@ class _Stop:
     """
 
     def __init__(self) -> None:
-        self.told = threading.Event()
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, self._signal)
-            signal.signal(signal.SIGINT, self._signal)
+        self._heard = False
+        in_charge = threading.current_thread() is threading.main_thread()
+        self.told = stopping.told(self._signal) if in_charge else threading.Event()
 
-    def _signal(self, number: int, frame: FrameType | None) -> None:
-        del frame
-        if self.told.is_set() and number == signal.SIGINT:
+    def _signal(self, number: int, _frame: FrameType | None) -> None:
+        if self._heard and number == signal.SIGINT:
             raise SystemExit(1)
-        self.told.set()
+        self._heard = True
 
 
 def _run(places: Places, sealer: Sealer, stop: _Stop) -> None:

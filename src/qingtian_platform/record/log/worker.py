@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import signal
 import threading
-from types import FrameType
 from typing import Final
 
 import structlog
 from django.db import DatabaseError
 
 from qingtian.ledger.errors import LedgerError
+from qingtian_platform.kit import stopping
 from qingtian_platform.kit.places import Places
 from qingtian_platform.record.acts import meanings
 from qingtian_platform.record.acts.table import Acts
@@ -39,13 +38,7 @@ def run(places: Places) -> None:
     places
         Where the data lives; a policy there names the witnesses that are asked.
     """
-    stop = threading.Event()
-
-    def told(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, told)
-    signal.signal(signal.SIGINT, told)
+    stop = stopping.told()
     _stamp(places, stop)
     policy = policies.read(places)
     cosign = alone if policy is None else Witnesses(policy).cosigned
