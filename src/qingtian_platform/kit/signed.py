@@ -32,6 +32,17 @@ def signed(person: Person, now: datetime | None) -> dict[str, Any]:
     return {"by": person.get_username(), "name": name, "at": now or datetime.now(UTC)}
 
 
+def typed(text: str) -> str:
+    """Take a text of a form as it was typed: a new line, which a form sends as two characters, is one, as in the browser.
+
+    Parameters
+    ----------
+    text
+        As it was sent; what a page cannot show (NUL) is left out.
+    """
+    return text.replace("\x00", "").replace("\r\n", "\n")
+
+
 def words_of(text: str, refused: type[Exception], *, most: int = LONGEST) -> str:
     """Take what a person says.
 
@@ -44,7 +55,7 @@ def words_of(text: str, refused: type[Exception], *, most: int = LONGEST) -> str
     most
         How many characters it may have. [1]
     """
-    found = text.replace("\r\n", "\n").strip()
+    found = typed(text).strip()
     if not 0 < len(found) <= most:
         raise refused(
             _("Expected words, at most %(n)s characters; got %(x)s.") % {"n": most, "x": len(found)}

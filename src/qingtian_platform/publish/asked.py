@@ -19,7 +19,8 @@ def asked_day(request: HttpRequest, name: str, default: date) -> date:
         return default
 
 
-def as_of(request: HttpRequest, known: Policy) -> date:
-    """Read the day as of which a page tells (`?day=`): none that lies ahead, none before the gazette was whole."""
-    whole = max(each.date for each in known.documents.values())
-    return max(whole, min(asked_day(request, "day", timezone.localdate()), timezone.localdate()))
+def as_of(request: HttpRequest, known: Policy | None = None) -> date:
+    """Read the day as of which a page tells (`?day=`): none that lies ahead, none before a gazette was whole."""
+    today = timezone.localdate()
+    day = min(asked_day(request, "day", today), today)
+    return day if known is None else max(day, *(each.date for each in known.documents.values()))

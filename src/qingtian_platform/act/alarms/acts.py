@@ -15,6 +15,7 @@ from qingtian_platform.act.alarms.errors import AlarmError, ForbiddenError
 from qingtian_platform.act.alarms.infos import AlarmInfo, HandoverInfo
 from qingtian_platform.act.alarms.members import members_of
 from qingtian_platform.act.alarms.models import Alarm, Event, Feedback, Handover
+from qingtian_platform.kit.signed import typed
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
 
@@ -218,7 +219,7 @@ def words(text: str) -> str:
     AlarmError
         It is empty or too long.
     """
-    found = text.replace("\r\n", "\n").strip()
+    found = typed(text).strip()
     if not found or len(found) > LONGEST:
         raise AlarmError(_("Give the reason in 1 to %(n)s characters.") % {"n": LONGEST})
     return found

@@ -23,6 +23,7 @@ from qingtian_platform.act.alarms.models import Alarm, Answer, Attachment, Event
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.attachments import AttachmentRefusedError, Upload
 from qingtian_platform.kit.differences import Difference
+from qingtian_platform.kit.signed import typed
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
 
@@ -69,7 +70,7 @@ def answer(
     ForbiddenError
         The item is of another organisation, or the role gives no answers.
     """
-    text = text.replace("\r\n", "\n").strip()
+    text = typed(text).strip()
     _check(cause, text)
     moment = now or timezone.now()
     whom = _whom(acts.allowed(number, person, GIVERS), person, on_behalf)

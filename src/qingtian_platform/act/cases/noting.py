@@ -16,6 +16,7 @@ from qingtian_platform.act.cases.errors import ForbiddenError, MatterError
 from qingtian_platform.act.cases.infos import LinkInfo, MatterInfo, Receipt
 from qingtian_platform.act.cases.models import Assigned, HandedOver, Link, Note, Standing, TakenOver
 from qingtian_platform.act.cases.port import Told
+from qingtian_platform.kit.signed import typed
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role
 
@@ -25,7 +26,7 @@ LONGEST = 4000
 
 def note(number: int, person: Any, text: str, now: datetime | None = None) -> None:  # noqa: ANN401
     """Write a note; see `act.cases.api.note`."""
-    said, present = text.replace("\r\n", "\n").strip(), now or timezone.now()
+    said, present = typed(text).strip(), now or timezone.now()
     if not 0 < len(said) <= LONGEST:
         raise MatterError(_("Write a note of 1 to %(n)s characters.") % {"n": LONGEST})
     with transaction.atomic():

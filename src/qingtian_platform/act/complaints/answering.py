@@ -15,6 +15,7 @@ from qingtian_platform.act.complaints.infos import AnswerInfo
 from qingtian_platform.act.complaints.masking import masked
 from qingtian_platform.act.complaints.models import Answer, Complaint
 from qingtian_platform.act.complaints.reading import answer_info
+from qingtian_platform.kit.signed import typed
 
 LEAST, MOST = 4, 2000
 
@@ -48,7 +49,7 @@ def answer(
     row = Complaint.objects.filter(number=number).first()
     if row is None:
         raise ComplaintRefusedError(_("There is no such complaint."))
-    words = masked(text.replace("\r\n", "\n").strip())
+    words = masked(typed(text).strip())
     if not LEAST <= len(words) <= MOST:
         raise ComplaintRefusedError(
             _("Say in %(least)s to %(most)s characters what was found and done.")

@@ -48,7 +48,10 @@ def take(number: str, *, now: datetime | None = None) -> int | None:
         _log.warning("complaint-waits", number=number, why=str(problem))
         return None
     except IntegrityError:  # taken at this moment by the stage, or by the same form sent twice
-        return _taken(number)
+        taken = _taken(number)
+        if taken is None:
+            raise
+        return taken
     return matter
 
 

@@ -16,6 +16,7 @@ from qingtian.quantities import BEIJING
 from qingtian_platform.act.papers import pack
 from qingtian_platform.act.papers.errors import Lack
 from qingtian_platform.act.papers.infos import Content
+from qingtian_platform.kit.signed import typed
 
 SHORT = 120
 """Characters of a name, or of the number of a certificate. [1]"""
@@ -87,7 +88,7 @@ def _value(field: FormField, given: Any) -> Any:  # noqa: ANN401
         return _numbers(given)
     text = given.isoformat() if isinstance(given, date) else str(given).strip()
     if field.kind in ("text", "long"):
-        return _short(text.replace("\r\n", "\n"), field.most)
+        return _short(typed(text), field.most)
     if field.kind == "yesno":
         return _of(text, {"True": "yes", "False": "no", "yes": "yes", "no": "no"})
     if field.kind == "choice":

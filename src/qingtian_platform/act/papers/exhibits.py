@@ -16,7 +16,7 @@ from qingtian_platform.act.papers.errors import NoSuchError, PaperRefusedError
 from qingtian_platform.act.papers.infos import ExhibitInfo
 from qingtian_platform.act.papers.models import Exhibit
 from qingtian_platform.kit import attachments, exif
-from qingtian_platform.kit.signed import signed
+from qingtian_platform.kit.signed import signed, typed
 from qingtian_platform.record import api as record
 
 MOST_WORDS = 2000
@@ -147,7 +147,7 @@ def text_of(row: Exhibit | ExhibitInfo) -> str:
 
 
 def _said(words: str) -> str:
-    text = words.replace("\r\n", "\n").strip()
+    text = typed(words).strip()
     if len(text) > MOST_WORDS:
         raise PaperRefusedError(
             _("Expected at most %(n)s characters; got %(x)s.") % {"n": MOST_WORDS, "x": len(text)}

@@ -103,7 +103,7 @@ def _handed(info: alarms.HandoverInfo) -> Handed:
 
 def _name(thing: dict[str, Any]) -> str:
     known = registry.things().get(thing["id"]) if english() else None
-    return (known.name_en if known is not None else "") or str(thing["name"])
+    return str(thing["name"]) if known is None else known.name_en
 
 
 def lacking(given: Handed) -> tuple[str, ...]:

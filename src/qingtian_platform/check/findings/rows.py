@@ -138,12 +138,10 @@ class FindingRow:
     def say(self, language: Literal["zh", "en"]) -> str:
         """Write the finding as a sentence: what was seen, and what was expected."""
         found = rule_of(self.rule)
-        others = (
-            {"compared": [_called(mn, language) for mn, _code in self.streams[1:]]}
-            if "{compared}" in found.message[language]
-            else {}
-        )
-        return found.say(language, {**self.evidence, **others})
+        if "{compared}" not in found.message[language]:
+            return found.say(language, self.evidence)
+        named = [_called(mn, language) for mn, _code in self.streams[1:]]
+        return found.say(language, {**self.evidence, "compared": named})
 
     def name(self, language: Literal["zh", "en"]) -> str:
         """Give the name of the rule."""
@@ -156,4 +154,4 @@ def _called(mn: str, language: Literal["zh", "en"]) -> str:
     thing = None if info is None else registry.things().get(info.thing_id)
     if thing is None:
         return mn
-    return thing.name if language == "zh" else thing.name_en or thing.name
+    return thing.name if language == "zh" else thing.name_en

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from qingtian_platform.act.complaints import api as complaints
 from qingtian_platform.kit.categories import english
+from qingtian_platform.kit.signed import typed
 from qingtian_platform.kit.times import BEIJING, YEARS
 from qingtian_platform.publish.complaint.around import districts
 from qingtian_platform.registry import api as registry
@@ -87,7 +88,7 @@ def report(post: Mapping[str, str]) -> complaints.Report:
     ComplaintRefusedError
         If the time or the point is none.
     """
-    text = {name: post.get(name, "").replace("\x00", "").replace("\r\n", "\n") for name in FIELDS}
+    text = {name: typed(post.get(name, "")) for name in FIELDS}
     about = text["about"].strip()
     picked = next((each.thing for each in units() if each.label == about), None)
     lon, lat = _degrees(text["lon"], 180.0), _degrees(text["lat"], 90.0)

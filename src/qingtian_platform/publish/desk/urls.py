@@ -23,6 +23,7 @@ from qingtian_platform.publish.desk.alarms import acting as alarm_acting
 from qingtian_platform.publish.desk.alarms import board as alarm_board
 from qingtian_platform.publish.desk.alarms import dossier, rulebook
 from qingtian_platform.publish.desk.alarms import first as alarm_first
+from qingtian_platform.publish.desk.alarms import handing as alarm_handing
 from qingtian_platform.publish.desk.complaints import pages as complaint_pages
 from qingtian_platform.publish.desk.duties import clock as duty_clock
 from qingtian_platform.publish.desk.duties import evaluation as evaluating_measures
@@ -64,7 +65,7 @@ urlpatterns = [
     path("complaints/", complaint_pages.listed, name="complaints"),
     path("complaints/<slug:number>/", complaint_pages.one, name="complaint"),
     path("complaints/<slug:number>/<str:name>", complaint_pages.photo, name="complaint_photo"),
-    path("handovers/<number:number>/", dossier.handover, name="handover"),
+    path("handovers/<number:number>/", alarm_handing.handover, name="handover"),
     path("rules/", rulebook.rules, name="rules"),
     path("rules/<slug:number>/", rulebook.rule, name="rule"),
     path("morning/", morning.morning, name="morning"),

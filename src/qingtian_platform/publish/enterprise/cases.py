@@ -24,6 +24,7 @@ from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.notices import api as notices
 from qingtian_platform.act.papers import api as papers
 from qingtian_platform.kit.attachments import LARGEST, MOST, AttachmentRefusedError
+from qingtian_platform.kit.signed import typed
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
 from qingtian_platform.people.api import Role, desk_required
@@ -185,8 +186,7 @@ def _handed_in(request: HttpRequest, found: Served, now: datetime) -> HttpRespon
 
 def _kept(request: HttpRequest, number: int, now: datetime) -> int:
     post = request.POST
-    kind = post.get("kind", "")
-    text = post.get("text", "").replace("\x00", "").replace("\r\n", "\n").strip()
+    kind, text = post.get("kind", ""), typed(post.get("text", "")).strip()
     files = [each for each in request.FILES.getlist("files") if each.size]
     if kind not in KINDS:
         raise cases.MatterError(_("Say what you hand in."))

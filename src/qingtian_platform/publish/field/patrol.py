@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from qingtian_platform.act.cases import api as cases
 from qingtian_platform.act.patrols import api as patrols
 from qingtian_platform.kit.attachments import LARGEST, MOST, AttachmentRefusedError
+from qingtian_platform.kit.signed import typed
 from qingtian_platform.kit.times import beijing
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk.words import english
@@ -89,7 +90,7 @@ def _read(request: HttpRequest, reach: str) -> patrols.Report:
         _track(post.get("track", "")),
         post.get("problem", ""),
         post.get("violates") == "yes",
-        post.get("text", "").replace("\x00", "").replace("\r\n", "\n"),
+        typed(post.get("text", "")),
     )
 
 

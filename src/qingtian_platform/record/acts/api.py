@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from qingtian.ledger import kinds
-from qingtian.ledger.acts import Act
+from qingtian.ledger.acts import Act, Pen
 from qingtian.ledger.errors import ProofError
 from qingtian.ledger.proof import Proof
 from qingtian.ledger.roll import Roll
@@ -148,8 +148,10 @@ def enter(
     ActRefusedError
         It does not hold, as where another process entered it first.
     """
+    own = registrar.kept_pen(pen[0])
     with transaction.atomic():
-        return _by_platform(schema, {**body, "words": persons.keep_words(text)}, pen, places)
+        said = {**body, "words": persons.keep_words(text)}
+        return _by_platform(schema, said, own, pen[1], places)
 
 
 def enter_paper(name: str, pen: tuple[Path, str], places: Places) -> int:
@@ -170,14 +172,14 @@ def enter_paper(name: str, pen: tuple[Path, str], places: Places) -> int:
     """
     own = registrar.kept_pen(pen[0])
     with transaction.atomic():
-        there = table.found(target=f"paper {name}", schema=kinds.PAPER, by=own.name)
-        number: int | None = next((row.number for row, _act in there), None)
-        return _by_platform(kinds.PAPER, {"paper": name}, pen, places) if number is None else number
+        there = next(table.found(target=f"paper {name}", schema=kinds.PAPER, by=own.name), None)
+        if there is not None:
+            return int(there[0].number)
+        return _by_platform(kinds.PAPER, {"paper": name}, own, pen[1], places)
 
 
-def _by_platform(schema: str, body: dict[str, Any], pen: tuple[Path, str], places: Places) -> int:
-    own = registrar.kept_pen(pen[0])
-    persons.appoint_platform(places, own, [schema], pen[1])
+def _by_platform(schema: str, body: dict[str, Any], own: Pen, what: str, places: Places) -> int:
+    persons.appoint_platform(places, own, [schema], what)
     return table.add(places, own.sign(schema, table.roll(places).log, table.now(), body))
 
 

@@ -16,6 +16,7 @@ from qingtian.policy import Policy
 from qingtian.policy.accounts import rules
 from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.asked import as_of
 from qingtian_platform.publish.desk.accounts import guard, words
 from qingtian_platform.publish.desk.accounts.index import line
 from qingtian_platform.publish.desk.frame import page
@@ -31,7 +32,7 @@ def dossier(request: HttpRequest, unit: str) -> HttpResponse:
     if request.method == "POST":
         guard.attempt(request, lambda: _done(request, unit))
         return HttpResponseRedirect(request.get_full_path())
-    day = guard.as_of(request)
+    day = as_of(request)
     today = timezone.localdate()
     found = accounts.proposals(day, unit)
     facts = accounts.facts(day, unit)

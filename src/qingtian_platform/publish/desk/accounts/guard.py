@@ -16,7 +16,6 @@ from qingtian_platform.assess.api import policy
 from qingtian_platform.kit import attachments
 from qingtian_platform.kit.times import plain_day
 from qingtian_platform.people.api import Role
-from qingtian_platform.publish.asked import asked_day
 
 READERS = (Role.ASSESSOR,)
 """Administrators enter as well, as they do everywhere; nobody else does."""
@@ -32,11 +31,6 @@ def known_policy() -> Policy:
         told = {"x": ", ".join(missing)}
         raise Http404(_("The policy pack lacks the settings %(x)s.") % told)
     return known
-
-
-def as_of(request: HttpRequest) -> date:
-    """Give the day as of which a page tells; none that lies ahead."""
-    return min(asked_day(request, "day", timezone.localdate()), timezone.localdate())
 
 
 def own_unit(request: HttpRequest, known: Policy, unit: str) -> str:

@@ -10,6 +10,7 @@ from qingtian.policy import Policy
 from qingtian_platform.assess.accounts import api as accounts
 from qingtian_platform.assess.api import policy
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.asked import as_of
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.accounts import guard, words
 from qingtian_platform.publish.desk.frame import page
@@ -25,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if known is None or accounts.lacking(known):
         missing = () if known is None else accounts.lacking(known)
         return page(request, "accounts/index.html", "accounts", {"missing": ", ".join(missing)})
-    day = guard.as_of(request)
+    day = as_of(request)
     every = [
         each
         for each in accounts.proposals(day)

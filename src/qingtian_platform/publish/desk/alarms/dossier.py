@@ -9,13 +9,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qingtian.quality import RULES, Flag, Rule
 from qingtian_platform.act.alarms import api as alarms
-from qingtian_platform.act.cases import api as cases
 from qingtian_platform.check import api as check
 from qingtian_platform.check.declared import api as declared
 from qingtian_platform.kit.times import beijing
@@ -43,8 +41,6 @@ SHOWN = 4
 """Findings whose comparison is drawn; the others are listed. [1]"""
 READINGS = 200
 """Readings that the page lists; the files hold all. [1]"""
-MEMBERS = 60
-"""Findings and verdicts of a package that its page lists; the package holds all. [1]"""
 LANES: dict[Flag, str] = {Flag.SUSPECT: "suspect", Flag.WRONG: "wrong"}
 
 
@@ -369,36 +365,3 @@ def _columns() -> list[str]:
 def _row(row: Mapping[str, Any]) -> list[Any]:
     keys = ("start", "end", "value", "text", "flag", "received_at", "batch", "frame")
     return [row[key] for key in keys]
-
-
-@require_safe
-@desk_only
-def handover(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the confirmation of a hand-over: what went with it, and its hash."""
-    made = next((each for each in alarms.handovers() if each.id == number), None)
-    if made is None:
-        raise Http404
-    info = found(request, made.alarm_id)
-    context = {
-        "made": made,
-        "row": rows.lines([info])[0],
-        "info": info,
-        "package": made.package,
-        "members": [
-            (
-                each,
-                alarms.kind_name(each["kind"], words.language()),
-                words.factor_name(each["code"]) if each["code"] else "",
-            )
-            for each in made.package["members"][:MEMBERS]
-        ],
-        "matter": matter_of(request, made),
-        "now": timezone.now(),
-    }
-    return page(request, "handover.html", "alarms", context)
-
-
-def matter_of(request: HttpRequest, made: alarms.HandoverInfo) -> cases.MatterInfo | None:
-    """Give the matter that came of a hand-over; None where there is none yet, or not for the reader."""
-    kind = "exceedance" if made.package["alarm"]["cause"] == "exceedance" else "alarm"
-    return cases.of_origin(cases.Origin(kind, f"handover-{made.id}"), request.user)

@@ -14,7 +14,7 @@ from qingtian_platform.assess.computing.api import CityDay
 from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.kit.times import midnight
 from qingtian_platform.people.api import desk_required
-from qingtian_platform.publish.asked import asked_day
+from qingtian_platform.publish.asked import as_of, asked_day
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.holding.tasks import READERS
@@ -29,7 +29,7 @@ SECTIONS = ("section", "class", "months", "classed", "maintenance", "shutdown", 
 @desk_required(*READERS)
 def year(request: HttpRequest, clause: str, number: int) -> HttpResponse:
     """Show the days or sections that a year's figure counts, or hand them out as a file."""
-    known, day = policy(), wall.as_of(request)
+    known, day = policy(), as_of(request)
     if known is None or clause not in known.targets:
         raise Http404(clause)
     found = ledger.target(clause, day)

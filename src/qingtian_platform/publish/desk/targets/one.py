@@ -16,6 +16,7 @@ from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.assess.tasks.api import BaselineInfo, Figure, TargetInfo
 from qingtian_platform.kit.words import side
 from qingtian_platform.people.api import desk_required
+from qingtian_platform.publish.asked import as_of
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.holding.tasks import READERS, owner_name
@@ -44,7 +45,7 @@ def target(request: HttpRequest, clause: str) -> HttpResponse:
         raise Http404(clause)
     if request.method == "POST":
         return wall.taken(request)
-    day = wall.as_of(request)
+    day = as_of(request)
     found = ledger.target(clause, day)
     if export.asked(request):
         lines = [_line(each) for each in found.figures]

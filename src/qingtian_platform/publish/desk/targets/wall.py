@@ -20,7 +20,7 @@ from qingtian_platform.assess.tasks import api as ledger
 from qingtian_platform.assess.tasks.api import Figure, TargetInfo
 from qingtian_platform.kit.words import side
 from qingtian_platform.people.api import Role, desk_required
-from qingtian_platform.publish.asked import asked_day
+from qingtian_platform.publish.asked import as_of
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page
 from qingtian_platform.publish.desk.holding.tasks import READERS, owner_name
@@ -72,11 +72,6 @@ def wall(request: HttpRequest) -> HttpResponse:
         "may": may(request),
     }
     return page(request, "targets/wall.html", "targets", context)
-
-
-def as_of(request: HttpRequest) -> date:
-    """Read the day as of which it is told: today, or one before it."""
-    return min(asked_day(request, "day", timezone.localdate()), timezone.localdate())
 
 
 def may(request: HttpRequest) -> bool:
