@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Callable
 from types import FrameType
 
 from granian.constants import Interfaces
@@ -35,6 +35,7 @@ def serve(address: Address, workers: int) -> None:
     workers
         Processes that answer. [1]
     """
+    os.register_at_fork(after_in_child=_forget)
     server = Server(
         "qingtian_platform.project.wsgi:application",
         address=address.host,
@@ -48,20 +49,14 @@ def serve(address: Address, workers: int) -> None:
         websockets=False,
     )
     try:
-        server.serve(target_loader=_application)
+        server.serve()
     except SystemExit:
         # SIGTERM to the whole group: a worker may end before its parent has heard of it.
         if not server.interrupt_signal:
             raise
 
 
-def _application(_target: str) -> Callable[..., object]:
-    """Load the application in a worker, which a stop ends meanwhile.
-
-    A worker begins as a copy of its parent, whose handlers would swallow the signal.
-    """
+def _forget() -> None:
+    """Let a stop end a new worker until it has handlers of its own: it begins with its parent's, which swallow it."""
     for number in stopping.SIGNALS:
         signal.signal(number, signal.SIG_DFL)
-    from qingtian_platform.project.wsgi import application
-
-    return application
