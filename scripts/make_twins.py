@@ -76,14 +76,15 @@ def made(number: str, which: str) -> dict[str, Any]:
     event = forged.events[0]
     one = forged if which == "forged" else twin(number, which)
     streams = {row["datastream_id"]: row for row in one.datastreams.to_pylist()}
-    key = min(event.streams, key=lambda k: (streams[k]["limit"] is None, k))
+    words = yaml.safe_load((TWINS / number / f"{which}.yaml").read_text("utf-8"))
+    key = min(event.streams, key=lambda k: _rank(streams[k], k, words.get("shown")))
     length = event.end - event.start
     room = max(length // 2, 24 * 3_600_000)
     times, values = _rows(one, key, event.start - room, event.end + room)
     start = int(times[0]) if len(times) else event.start
     thin = max(1, -(-len(times) // POINTS))
     return {
-        "what": yaml.safe_load((TWINS / number / f"{which}.yaml").read_text("utf-8"))["what"],
+        "what": words["what"],
         "prop": streams[key]["property"],
         "limit": streams[key]["limit"],
         "hours": [round((t - start) / 3_600_000, 2) for t in times[::thin].tolist()],
@@ -93,6 +94,11 @@ def made(number: str, which: str) -> dict[str, Any]:
         if which == "forged"
         else [],
     }
+
+
+def _rank(stream: dict[str, Any], key: str, shown: str | None) -> tuple[bool, bool, str]:
+    """Order the forged streams: what the twin says is shown, else one that has a limit."""
+    return (stream["property"] != shown if shown else False, stream["limit"] is None, key)
 
 
 def _rows(one: Any, key: str, start: int, end: int) -> tuple[Any, Any]:  # noqa: ANN401 - a made set

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -151,8 +152,35 @@ def sign_in(reader: Reader, city: City, login: str) -> dict[str, str]:
     return {f"{login}-{path.strip('/').replace('/', '-')}": path for path in paths}
 
 
+#: How many links of one shape are followed.
+OF_A_SHAPE = 2
+STATUS = """const [paths, done] = arguments; (async () => { const found = {}; for (const path of paths) {
+ found[path] = (await fetch(path, {method: "HEAD", redirect: "manual"})).status; } done(found); })()"""
+
+
+def links(reader: Reader) -> set[str]:
+    """Give where the page leads to in the city itself."""
+    hrefs = {str(each.get_attribute("href")) for each in reader.all("a[href]")}
+    here = urlsplit(reader.driver.current_url).netloc
+    return {urlsplit(each).path for each in hrefs if urlsplit(each).netloc == here}
+
+
+def dead(reader: Reader, found: set[str]) -> dict[str, list[str]]:
+    """Follow links, a few of each shape, and name those that lead nowhere."""
+    ahead, followed = [], Counter[str]()
+    for path in sorted(found):
+        shape = re.sub(r"[^/]*[0-9A-Z_][^/]*", "*", path)
+        followed[shape] += 1
+        ahead += [path] if followed[shape] <= OF_A_SHAPE else []
+    reader.driver.set_script_timeout(300)
+    status = reader.driver.execute_async_script(STATUS, ahead)
+    reader.complaints()  # what may not be entered is refused, and the browser says so
+    return {path: [f"a link answers {n}"] for path, n in status.items() if n == 404 or n >= 500}
+
+
 def look(reader: Reader, city: City, pages: dict[str, str], language: str, folder: Path):
-    """Open each page at both widths and say what is wrong with it."""
+    """Open each page at both widths and say what is wrong with it, and with where it leads."""
+    found: set[str] = set()
     allowed = codes(city) if language == "zh-hans" else names()
     for name, path in pages.items():
         for width in (WIDE, PHONE):
@@ -161,8 +189,10 @@ def look(reader: Reader, city: City, pages: dict[str, str], language: str, folde
             wrong = inspection.faults(reader, language, allowed)
             reader.picture(folder / f"{city.name}-{name}-{width}-{language[:2]}.png")
             wrong = [one for one in wrong if not (name == "not-found" and "404" in one)]
+            found |= links(reader)
             if wrong:
                 yield f"{path} at {width} px, {language}", wrong
+    yield from dead(reader, found - {"/nowhere/"}).items()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -74,6 +74,12 @@ def span_text(start: datetime, end: datetime, *, with_day: bool = True) -> str:
     return f"{first:%Y-%m-%d %H:%M}{dash}{last:%Y-%m-%d %H:%M}"
 
 
+def days_text(first: date, last: date) -> str:
+    """Write a stretch of whole days, both counted, as `2026-11-16–11-22`."""
+    end = "%m-%d" if first.year == last.year else "%Y-%m-%d"
+    return f"{first:%Y-%m-%d}{_('–')}{last:{end}}"
+
+
 def age_text(age: timedelta) -> str:
     """Write how long ago something was, in its largest whole unit."""
     minutes = max(0, int(age.total_seconds() // 60))

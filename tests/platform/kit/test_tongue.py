@@ -31,3 +31,17 @@ def test_what_is_chinese_is_named_on_an_english_page_alone(text, english):
 def test_nothing_typed_becomes_markup():
     assert "<script" not in shown("市<script>alert(1)</script>", "en")
     assert "<script" not in shown("市<script>alert(1)</script>", "zh-hans")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("青天项目", "en", "the Qingtian project"),
+        ("青天项目", "zh-hans", "青天项目"),
+        ("市环保局", "en", '<span lang="zh-Hans">市环保局</span>'),
+    ],
+)
+def test_who_decided_a_setting_is_named_as_the_pack_names_its_publisher(name, language, expected):
+    with override(language):
+        written = Template("{% load kit %}{{ name|author }}").render(Context({"name": name}))
+    assert written == expected

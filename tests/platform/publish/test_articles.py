@@ -50,6 +50,12 @@ def test_all_twenty_five_articles_stand_there_with_every_sentence(pages):
             assert repeats or f"/gazette/D7/#{clause.id}" in html, clause.id
 
 
+def test_articles_are_numbered_in_the_language_of_the_page(pages):
+    for language, numbers in (("zh-hans", NUMBERS.split()), ("en", [str(n + 1) for n in range(25)])):
+        found = re.findall(r'<a class="chip" href="#a-[^>]*>([^<]*)</a>', pages[language])
+        assert found[1:26] == numbers
+
+
 def test_each_sentence_runs_with_a_named_test_or_says_why_not(pages):
     del pages
     for language in ("zh-hans", "en"):
@@ -139,7 +145,7 @@ def test_the_page_says_plainly_what_was_not_run_or_has_changed(tmp_path, monkeyp
 
 def test_what_the_text_leaves_open_stands_with_author_day_and_reason(pages):
     plain = {key: re.sub("<[^>]+>", "", html) for key, html in pages.items()}
-    assert "decided by 青天项目, for data from 2018-04-28 on" in plain["en"]
+    assert "decided by the Qingtian project, for data from 2018-04-28 on" in plain["en"]
     assert "由青天项目确定" in plain["zh-hans"]
 
 

@@ -110,6 +110,19 @@ def test_an_interval_is_written_with_both_ends(start, end, text):
         assert times.span_text(first, last) == text
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "english", "chinese"),
+    [
+        (date(2026, 11, 16), date(2026, 11, 22), "2026-11-16–11-22", "2026-11-16—11-22"),
+        (date(2026, 12, 28), date(2027, 1, 3), "2026-12-28–2027-01-03", "2026-12-28—2027-01-03"),
+    ],
+)
+def test_a_stretch_of_days_names_its_year_once(first, last, english, chinese):
+    for language, text in (("en", english), ("zh-hans", chinese)):
+        with translation.override(language):
+            assert times.days_text(first, last) == text
+
+
 def _say(source: str, **values: object) -> str:
     return Template("{% load kit %}" + source).render(Context(values))
 

@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from qingtian.law.packs import known_packs
 from qingtian.quantities.rounding import gbt8170
 from qingtian_platform.kit import times, words
 from qingtian_platform.kit.categories import english
@@ -66,6 +67,16 @@ def tongue(text: object) -> str:
         return escaped
     marked = _CHINESE.sub(r'<span lang="zh-Hans">\1</span>', escaped)
     return mark_safe(marked)  # noqa: S308 (escaped above; the marks are ours)
+
+
+@register.filter
+def author(name: object) -> str:
+    """Name who decided a setting: on an English page as the pack that it publishes names it."""
+    if english():
+        for pack in known_packs().values():
+            if pack.publisher["zh"] == name:
+                return pack.publisher["en"]
+    return tongue(name)
 
 
 @register.filter
@@ -239,6 +250,12 @@ def iso(when: datetime | date | None) -> str:
 def ago(when: datetime | None) -> str:
     """Write how long ago a moment was."""
     return times.age_text(datetime.now(UTC) - when) if when else ""
+
+
+@register.simple_tag
+def days(first: date, last: date) -> str:
+    """Write a stretch of whole days."""
+    return times.days_text(first, last)
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from qingtian.policy import Policy
 from qingtian.policy.articles import Article
 from qingtian.policy.clauses import Clause
+from qingtian_platform.kit.categories import english
 from qingtian_platform.publish import gazette
 from qingtian_platform.publish.articles import demonstrations
 from qingtian_platform.publish.articles.demonstrations import Demonstration
@@ -83,14 +84,20 @@ class Reading:
 
 def articles(policy: Policy, document: str) -> list[Reading]:
     """List the articles of a document, in the order of the text; empty where the pack has none."""
+    found = [each for each in policy.articles.values() if each.clauses[0].document == document]
+    numbered = [each.key for each in found if each.number]
     return [
-        _article(policy, each)
-        for each in policy.articles.values()
-        if each.clauses[0].document == document
+        _article(policy, each, _number(each, numbered.index(each.key) + 1 if each.number else 0))
+        for each in found
     ]
 
 
-def _article(policy: Policy, article: Article) -> Reading:
+def _number(article: Article, place: int) -> str:
+    """Write its number as the text has it, in English in figures."""
+    return f"{place}" if place and english() else article.number
+
+
+def _article(policy: Policy, article: Article, number: str) -> Reading:
     notes = [gazette.note(policy, each) for each in article.clauses]
     by_id = {each.id: each for each in notes}
     title = article.clauses[0].headings[-1]
@@ -98,7 +105,7 @@ def _article(policy: Policy, article: Article) -> Reading:
     settings = {one.question: one for each in notes for one in each.settings}
     return Reading(
         f"a-{article.key}",
-        article.number,
+        number,
         title,
         gazette.said(article.name),
         gazette.said(article.runs),

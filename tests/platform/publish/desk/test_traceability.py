@@ -125,6 +125,13 @@ def test_each_page_speaks_both_languages(desk):
         assert not foreign(english, "en", OWN), address
 
 
+def test_clauses_lead_to_their_documents(desk):
+    led = re.findall(r'href="(/gazette/[^"#]*)#(D\d)-', read(desk, ROOT))
+    assert {document for _address, document in led} == {"D3", "D7"}
+    assert all(address == f"/gazette/{document}/" for address, document in led)
+    assert all(desk.get(address).status_code == 200 for address, _document in set(led))
+
+
 def test_the_ladder_says_where_it_breaks_and_what_it_costs(desk):
     broken = read(desk, f"{ROOT}STACK-SO2/")
     assert "证书过期 (S1)" in broken

@@ -23,7 +23,7 @@ from qingtian_platform.kit.times import beijing
 from qingtian_platform.people import api as people
 from qingtian_platform.publish.desk.complaints.pages import reads as reads_complaint
 from qingtian_platform.publish.desk.dossier import guard, subjects
-from qingtian_platform.publish.desk.words import language, lasting, said
+from qingtian_platform.publish.desk.words import firms, language, lasting, said
 from qingtian_platform.registry import api as registry
 
 EVIDENCE = re.compile(r"\[K:([hml])\]")
@@ -180,10 +180,9 @@ def names_of(every: Iterable[cases.Subject]) -> dict[cases.Subject, str]:
     if language() != "en":
         return {each: each.name for each in found}
     things = registry.things()
-    firms = {one.maintainer: one.maintainer_en for one in things.values()}
-    firms |= {one.owner: one.owner_en for one in things.values()}
     reaches = patrols.english_names() if any(one.kind == "river" for one in found) else {}
-    return {one: _in_english(one, things, firms, reaches) or one.name for one in found}
+    named = firms()
+    return {one: _in_english(one, things, named, reaches) or one.name for one in found}
 
 
 def subject(it: cases.Subject) -> str:
@@ -194,14 +193,14 @@ def subject(it: cases.Subject) -> str:
 def _in_english(
     it: cases.Subject,
     things: Mapping[int, registry.ThingInfo],
-    firms: Mapping[str, str],
+    named: Mapping[str, str],
     reaches: Mapping[str, str],
 ) -> str:
     if it.thing_id is not None and it.thing_id in things:
         return things[it.thing_id].name_en
     if it.kind in ("unit", "township"):
         return cases.unit_named(it.key, "", "en")
-    return reaches.get(it.key, "") if it.kind == "river" else firms.get(it.name, "")
+    return reaches.get(it.key, "") if it.kind == "river" else named.get(it.name, "")
 
 
 def person(login: str) -> str:

@@ -88,6 +88,7 @@ def _standards(today: date) -> list[dict[str, Any]]:
             "one": one,
             "name": one.name(desk_words.language()),
             "kind": words.kind(one.node.kind, one.node.level),
+            "keeper": desk_words.firm(one.keeper),
             "needs": [words.quantity(each) for each in one.node.needs],
             "breaks": [
                 words.reason(b)

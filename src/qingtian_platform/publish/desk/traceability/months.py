@@ -44,7 +44,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             for month, part in groupby(coming, lambda r: r["owed"].due.strftime("%Y-%m"))
         ],
         "keepers": [
-            (name, sum(row["keeper"] == name for row in every))
+            (name, desk_words.firm(name), sum(row["keeper"] == name for row in every))
             for name in sorted({row["keeper"] for row in every if row["keeper"]})
         ],
         "keeper": keeper,
@@ -58,13 +58,15 @@ def _row(request: HttpRequest, owed: instruments.Owed, today: date) -> dict[str,
     record = owed.standard.record
     thing = thing_of(request, record.mn) if record.mn else None
     maintainer = (thing.maintainer or thing.owner) if thing else ""
+    keeper = owed.standard.keeper or maintainer
     return {
         "owed": owed,
         "seen": not record.mn or thing is not None,
         "name": owed.standard.name(desk_words.language()),
         "kind": words.kind(owed.standard.node.kind, owed.standard.node.level),
         "quantity": words.quantity(owed.quantity),
-        "keeper": owed.standard.keeper or maintainer,
+        "keeper": keeper,
+        "kept_by": desk_words.firm(keeper),
         "late": owed.late(today),
         "ends": midnight(owed.due + timedelta(days=1)),
         "why": words.clause(owed.clause) if owed.by_interval else words.clause(""),
@@ -85,5 +87,5 @@ def _lines(shown: Iterable[dict[str, Any]]) -> Iterator[list[Any]]:
         yield [
             owed.standard.node.key, row["name"], row["quantity"],
             owed.last.number if owed.last else "", owed.due.isoformat(), row["late"],
-            row["keeper"], row["why"],
+            row["kept_by"], row["why"],
         ]  # fmt: skip

@@ -12,7 +12,7 @@ from qingtian.quality.traceability import REASONS, Break
 from qingtian_platform.publish.desk.instruments.words import measure
 from qingtian_platform.publish.desk.words import factor_name, language
 
-CLAUSES = (("D7-7.22-02", 7), ("D7-7.22-03", 7), ("D7-7.22-05", 7), ("D3-12.1-09", 3))
+CLAUSES = (("D7-7.22-02", "D7"), ("D7-7.22-03", "D7"), ("D7-7.22-05", "D7"), ("D3-12.1-09", "D3"))
 """What the gazette asks for, each with its document."""
 
 KINDS: Mapping[str, Promise] = {
