@@ -105,7 +105,7 @@ def main() -> int:
     """Run, and give pytest's exit code."""
     os.chdir(ROOT)
     keeper = Keeper(sys.argv[1:], f"{time.strftime('%Y-%m-%d %H:%M')}, {commit()}")
-    return pytest.main(["-m", "campaign", "-q", "--timeout=5400", "tests"], plugins=[keeper])
+    return pytest.main(["-m", "campaign", "-q", "--timeout=9000", "tests"], plugins=[keeper])
 
 
 if __name__ == "__main__":
