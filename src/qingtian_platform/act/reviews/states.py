@@ -10,6 +10,7 @@ from qingtian.ledger.reviewing import signed_round
 from qingtian.quantities import natural_day
 from qingtian_platform.act.reviews import settings
 from qingtian_platform.act.reviews.models import Visit
+from qingtian_platform.collect.feeds import api as feeds
 from qingtian_platform.kit.places import Places
 from qingtian_platform.people import api as people
 from qingtian_platform.record.acts import api as acts
@@ -96,7 +97,10 @@ class DayState:
 
 
 def own(thing: registry.ThingInfo | None, day: date) -> bool:
-    """Tell whether the authority runs a thing itself, and it was in service on a day."""
+    """Tell whether the authority runs a thing itself, and it was in service on a day.
+
+    What another department shares by agreement is not: that one answers for it (D7-2.5-03).
+    """
     if thing is None:
         return False
     kinds, levels = settings.reviewed(day)
@@ -104,7 +108,8 @@ def own(thing: registry.ThingInfo | None, day: date) -> bool:
         thing.closed is None or day <= thing.closed
     )
     level = thing.level or "city"
-    return thing.kind in kinds and level in levels and open_then and thing.origin != "replay"
+    meant = thing.kind in kinds and level in levels and thing.origin != "replay"
+    return meant and open_then and feeds.shared(thing) in ("", settings.authority(day))
 
 
 def stations(person: Any, day: date) -> list[registry.ThingInfo]:  # noqa: ANN401

@@ -21,7 +21,7 @@ from qingtian_platform.collect.feeds.errors import (
 )
 from qingtian_platform.collect.feeds.faults import Fault
 from qingtian_platform.collect.feeds.infos import AgreementInfo, Delivery, FeedStanding
-from qingtian_platform.collect.feeds.registering import register
+from qingtian_platform.collect.feeds.registering import register, shared
 from qingtian_platform.collect.feeds.standing import deliveries, one, standing
 from qingtian_platform.collect.feeds.standing import listed as agreements
 from qingtian_platform.collect.feeds.tables import LARGEST
@@ -55,6 +55,7 @@ __all__ = [
     "original",
     "preview",
     "register",
+    "shared",
     "standing",
     "take",
 ]

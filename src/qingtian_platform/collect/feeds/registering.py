@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from qingtian.policy.feeds import Agreement, Shared, Terms
-from qingtian_platform.collect.feeds.agreements import department
+from qingtian_platform.collect.feeds.agreements import agreements, department
 from qingtian_platform.registry import api as registry
 
 SOURCE = "部门共享数据 %(key)s / feed %(key)s"
@@ -35,6 +35,12 @@ def register(one: Agreement, terms: Terms, *, origin: str = "real") -> None:
                 _register(one, terms, thing, origin)
         for thing, column in new:
             registry.ensure_datastream(thing.mn, column.code, intervals=(terms.interval,))
+
+
+def shared(thing: registry.ThingInfo) -> str:
+    """Name the department by whose agreement a thing stands there; empty where there is none."""
+    by_source = {SOURCE % {"key": one.key}: one.department for one in agreements().values()}
+    return by_source.get(thing.source, "")
 
 
 def _register(one: Agreement, terms: Terms, thing: Shared, origin: str) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from qingtian.ledger import kinds
 from qingtian_platform.act.reviews import api as reviews
 from qingtian_platform.act.reviews import worker
+from qingtian_platform.collect.feeds import api as feeds
 from qingtian_platform.record.acts import api as acts
 from qingtian_platform.record.acts.api import ActRefusedError
 from qingtian_platform.registry import api as registry
@@ -152,6 +153,18 @@ def test_no_source_and_no_station_of_the_state_is_reviewed(desk, key):
         desk.submit("li", kinds.REVIEW, body)
     thing = registry.thing(key)
     assert thing is None or thing not in reviews.stations(desk.people["li"], DAY)
+
+
+def test_what_a_department_shares_is_its_own_to_review(desk):
+    for key in ("weather", "district-air"):
+        one = feeds.agreement(key)
+        feeds.register(one, one.on(DAY), origin="simulated")
+    by = {t: feeds.shared(t) for t in registry.things().values() if t.kind == "station"}
+    assert {"", "environment", "meteorology"} == set(by.values())
+    own = reviews.stations(desk.people["li"], DAY)
+    assert not [t for t in own if by[t] == "meteorology"]
+    assert [t for t in own if by[t] == "environment"]
+    assert desk.thing in own
 
 
 def test_a_day_that_is_not_over_is_not_reviewed(desk):

@@ -78,6 +78,11 @@ def reviewed(day: date) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(row["kinds"]), frozenset(row["levels"])
 
 
+def authority(day: date) -> str:
+    """Give the organisation of the pack that reviews, by its key."""
+    return str(_on("own", day)[1]["authority"])
+
+
 def due(day: date) -> datetime:
     """Give the moment before which a day is to be issued."""
     row = _on("due", day)[1]
