@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -160,16 +160,16 @@ STATUS = """const [paths, done] = arguments; (async () => { const found = {}; fo
 
 def links(reader: Reader) -> set[str]:
     """Give where the page leads to in the city itself."""
-    hrefs = {str(each.get_attribute("href")) for each in reader.all("a[href]")}
+    hrefs = [urlsplit(str(each.get_attribute("href"))) for each in reader.all("a[href]")]
     here = urlsplit(reader.driver.current_url).netloc
-    return {urlsplit(each).path for each in hrefs if urlsplit(each).netloc == here}
+    return {urlunsplit(("", "", each.path, each.query, "")) for each in hrefs if each.netloc == here}
 
 
 def dead(reader: Reader, found: set[str]) -> dict[str, list[str]]:
     """Follow links, a few of each shape, and name those that lead nowhere."""
     ahead, followed = [], Counter[str]()
     for path in sorted(found):
-        shape = re.sub(r"[^/]*[0-9A-Z_][^/]*", "*", path)
+        shape = re.sub(r"[^/]*[0-9A-Z_][^/]*", "*", urlsplit(path).path)
         followed[shape] += 1
         ahead += [path] if followed[shape] <= OF_A_SHAPE else []
     reader.driver.set_script_timeout(300)
