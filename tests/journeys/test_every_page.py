@@ -162,7 +162,9 @@ def links(reader: Reader) -> set[str]:
     """Give where the page leads to in the city itself."""
     hrefs = [urlsplit(str(each.get_attribute("href"))) for each in reader.all("a[href]")]
     here = urlsplit(reader.driver.current_url).netloc
-    return {urlunsplit(("", "", each.path, each.query, "")) for each in hrefs if each.netloc == here}
+    return {
+        urlunsplit(("", "", each.path, each.query, "")) for each in hrefs if each.netloc == here
+    }
 
 
 def dead(reader: Reader, found: set[str]) -> dict[str, list[str]]:
