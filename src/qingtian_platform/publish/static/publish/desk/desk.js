@@ -47,7 +47,9 @@
     var row = event.target.closest("tr[data-href]");
     if (row && !event.target.closest("a, button, input, select, textarea, summary, details, label") && !String(window.getSelection())) { open(row); }
   });
-  var place = document.querySelector(".rail a[aria-current]"); if (place && place.offsetParent) { place.scrollIntoView({ block: "nearest" }); }
+  // The rail alone scrolls to where one is: the page stays at its top, and with it the word that this is a demo.
+  var rail = document.querySelector(".rail"), place = document.querySelector(".rail a[aria-current]");
+  if (place && place.offsetParent === rail) { rail.scrollTop = place.offsetTop + 2 * place.offsetHeight - window.innerHeight + rail.offsetTop; }
   document.querySelectorAll(".matrix").forEach(function (table) { var box = table.closest(".scroll-x"); if (box) { box.scrollLeft = box.scrollWidth; } });
   // A live part was renewed: the marked row and the sentence above go on.
   ["htmx:after:swap", "htmx:afterSwap"].forEach(function (name) {
