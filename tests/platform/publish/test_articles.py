@@ -51,7 +51,10 @@ def test_all_twenty_five_articles_stand_there_with_every_sentence(pages):
 
 
 def test_articles_are_numbered_in_the_language_of_the_page(pages):
-    for language, numbers in (("zh-hans", NUMBERS.split()), ("en", [str(n + 1) for n in range(25)])):
+    for language, numbers in (
+        ("zh-hans", NUMBERS.split()),
+        ("en", [str(n + 1) for n in range(25)]),
+    ):
         found = re.findall(r'<a class="chip" href="#a-[^>]*>([^<]*)</a>', pages[language])
         assert found[1:26] == numbers
 
