@@ -98,7 +98,7 @@ def made(number: str, which: str) -> dict[str, Any]:
 
 def _rank(stream: dict[str, Any], key: str, shown: str | None) -> tuple[bool, bool, str]:
     """Order the forged streams: what the twin says is shown, else one that has a limit."""
-    return (stream["property"] != shown if shown else False, stream["limit"] is None, key)
+    return (shown not in (None, stream["property"]), stream["limit"] is None, key)
 
 
 def _rows(one: Any, key: str, start: int, end: int) -> tuple[Any, Any]:  # noqa: ANN401 - a made set

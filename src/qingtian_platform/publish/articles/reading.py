@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -85,16 +86,11 @@ class Reading:
 def articles(policy: Policy, document: str) -> list[Reading]:
     """List the articles of a document, in the order of the text; empty where the pack has none."""
     found = [each for each in policy.articles.values() if each.clauses[0].document == document]
-    numbered = [each.key for each in found if each.number]
+    figures = count(1)
     return [
-        _article(policy, each, _number(each, numbered.index(each.key) + 1 if each.number else 0))
+        _article(policy, each, str(next(figures)) if each.number and english() else each.number)
         for each in found
     ]
-
-
-def _number(article: Article, place: int) -> str:
-    """Write its number as the text has it, in English in figures."""
-    return f"{place}" if place and english() else article.number
 
 
 def _article(policy: Policy, article: Article, number: str) -> Reading:

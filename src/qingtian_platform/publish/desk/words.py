@@ -67,15 +67,12 @@ def name(thing: registry.ThingInfo) -> str:
 
 
 def firms() -> Mapping[str, str]:
-    """Give the English name of each owner and maintainer of the registry; empty where it has none."""
+    """Give the English name of each owner and maintainer of the registry; none on a Chinese page."""
+    if not english():
+        return {}
     things = registry.things().values()
     kept = {one.maintainer: one.maintainer_en for one in things}
     return kept | {one.owner: one.owner_en for one in things}
-
-
-def firm(given: str) -> str:
-    """Name a firm that stands in a record: on an English page as the registry has it."""
-    return (firms().get(given) if english() else "") or given
 
 
 def interval(key: str) -> str:

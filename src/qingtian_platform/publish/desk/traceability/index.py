@@ -15,6 +15,7 @@ from qingtian_platform.people import api as people
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk import words as desk_words
+from qingtian_platform.publish.desk.duties.words import clauses
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.publish.desk.instruments.words import VERDICTS
 from qingtian_platform.publish.desk.traceability import words
@@ -45,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "state": state,
         "standards": _standards(today),
         "scopes": _scopes(today),
-        "clauses": words.CLAUSES,
+        "clauses": clauses(words.CLAUSES),
         "may_keep": people.may_enter(request.user, instruments.KEEPERS),
         "late": len(instruments.calendar(None, today, today)),
     }
@@ -83,12 +84,13 @@ def _standards(today: date) -> list[dict[str, Any]]:
     order = {key: n for n, key in enumerate(words.KINDS)}
     found = [one for one in known.nodes.values() if one.node.kind != "instrument"]
     quantities = {each.quantity for each in known.register.links.values()}
+    named = desk_words.firms()
     return [
         {
             "one": one,
             "name": one.name(desk_words.language()),
             "kind": words.kind(one.node.kind, one.node.level),
-            "keeper": desk_words.firm(one.keeper),
+            "keeper": named.get(one.keeper) or one.keeper,
             "needs": [words.quantity(each) for each in one.node.needs],
             "breaks": [
                 words.reason(b)

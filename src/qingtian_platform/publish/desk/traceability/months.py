@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -27,9 +27,10 @@ AHEAD = timedelta(days=366)
 @desk_required(*instruments.WATCHERS)
 def calendar(request: HttpRequest) -> HttpResponse:
     """Show what falls due within a year, and what is overdue."""
-    today = timezone.localdate()
+    today, named = timezone.localdate(), desk_words.firms()
     every = [
-        _row(request, each, today) for each in instruments.calendar(None, today + AHEAD, today)
+        _row(request, each, today, named)
+        for each in instruments.calendar(None, today + AHEAD, today)
     ]
     every = [row for row in every if row["seen"]]
     keeper = request.GET.get("keeper", "")
@@ -44,7 +45,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
             for month, part in groupby(coming, lambda r: r["owed"].due.strftime("%Y-%m"))
         ],
         "keepers": [
-            (name, desk_words.firm(name), sum(row["keeper"] == name for row in every))
+            (name, named.get(name) or name, sum(row["keeper"] == name for row in every))
             for name in sorted({row["keeper"] for row in every if row["keeper"]})
         ],
         "keeper": keeper,
@@ -54,7 +55,9 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return page(request, "traceability/calendar.html", "traceability", context)
 
 
-def _row(request: HttpRequest, owed: instruments.Owed, today: date) -> dict[str, Any]:
+def _row(
+    request: HttpRequest, owed: instruments.Owed, today: date, named: Mapping[str, str]
+) -> dict[str, Any]:
     record = owed.standard.record
     thing = thing_of(request, record.mn) if record.mn else None
     maintainer = (thing.maintainer or thing.owner) if thing else ""
@@ -66,7 +69,7 @@ def _row(request: HttpRequest, owed: instruments.Owed, today: date) -> dict[str,
         "kind": words.kind(owed.standard.node.kind, owed.standard.node.level),
         "quantity": words.quantity(owed.quantity),
         "keeper": keeper,
-        "kept_by": desk_words.firm(keeper),
+        "kept_by": named.get(keeper) or keeper,
         "late": owed.late(today),
         "ends": midnight(owed.due + timedelta(days=1)),
         "why": words.clause(owed.clause) if owed.by_interval else words.clause(""),

@@ -51,7 +51,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         "one": standard,
         "name": standard.name(desk_words.language()),
         "kind": words.kind(node.kind, node.level),
-        "keeper": desk_words.firm(standard.keeper),
+        "keeper": desk_words.firms().get(standard.keeper) or standard.keeper,
         "thing": thing,
         "thing_name": desk_words.name(thing) if thing else "",
         "factor": desk_words.factor_name(record.code) if record.code else "",

@@ -12,8 +12,8 @@ from qingtian.quality.traceability import REASONS, Break
 from qingtian_platform.publish.desk.instruments.words import measure
 from qingtian_platform.publish.desk.words import factor_name, language
 
-CLAUSES = (("D7-7.22-02", "D7"), ("D7-7.22-03", "D7"), ("D7-7.22-05", "D7"), ("D3-12.1-09", "D3"))
-"""What the gazette asks for, each with its document."""
+CLAUSES = ("D7-7.22-02", "D7-7.22-03", "D7-7.22-05", "D3-12.1-09")
+"""What the gazette asks for."""
 
 KINDS: Mapping[str, Promise] = {
     "national": gettext_lazy("National reference"),
