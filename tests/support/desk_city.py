@@ -27,6 +27,8 @@ CODES = {
     "32": ("w01018", "w21003"),
     "39": ("a34001",),
 }
+#: How long an hour may still come after its end (`grace` of completeness.yaml).
+GRACE = timedelta(minutes=30)
 
 
 @dataclass
@@ -131,10 +133,16 @@ class Truth:
     yesterday: date
     now: datetime
 
-    def valid(self) -> str:
-        """Say which share of yesterday's hours came and was valid; a site that stands still owes none. [%]"""
-        due = [unit for unit in self.units if unit.key != "east-gate-site"]
-        fates = "".join(unit.fate(code)[:24] for unit in due for code in CODES[unit.st])
+    def valid(self, at: datetime | None = None) -> str:
+        """Say which share of yesterday's hours came and was valid, as of a moment. [%]
+
+        A site that stands still owes none; an hour that is missing is not owed before its grace ends.
+        """
+        passed = (at or self.now) - midnight(self.yesterday) - GRACE
+        late = min(24, passed // timedelta(hours=1))
+        units = [unit for unit in self.units if unit.key != "east-gate-site"]
+        days = [unit.fate(code)[:24] for unit in units for code in CODES[unit.st]]
+        fates = "".join(day[:late] + day[late:].replace("-", "") for day in days)
         return f"{100 * sum(fates.count(fate) for fate in 'vl+') / len(fates):.1f}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from qingtian_platform.project.commands._setup import use
@@ -28,7 +29,7 @@ def main(data: Path) -> None:
     facts = {
         "accounts": accounts,
         "yesterday": truth.yesterday.isoformat(),
-        "valid": truth.valid(),
+        "valid": [truth.valid(), truth.valid(truth.now + timedelta(hours=1))],
         "now": truth.now.isoformat(),
     }
     sys.stdout.write(json.dumps(facts) + "\n")
