@@ -208,9 +208,11 @@ def test_pages_in_both_languages(client, places, story, monkeypatch):
     client.force_login(person)
     batch = next(each for each in api.deliveries("site-dust") if each.state == "refused")
     for language, words in {
-        "zh-hans": ("市环保局", "自2026-11-19 12:00起逾期", "整批退回", "提供部门", "约定内容"),
+        "zh-hans": ("市环保局", "自2026-11-19 12:00起逾期", "整批退回", "提供部门", "约定内容",
+                    "硝酸盐 <span class="),
         "en": ("Municipal environmental protection bureau", "Late since 2026-11-19 12:00",
-               "refused whole", "the department&#x27;s", "What is agreed"),
+               "refused whole", "the department&#x27;s", "What is agreed",
+               'nitrate <span class="quiet small">硝酸盐</span> <span class="mono small">w21007'),
     }.items():  # fmt: skip
         client.cookies["django_language"] = language
         pages = [
@@ -219,6 +221,7 @@ def test_pages_in_both_languages(client, places, story, monkeypatch):
                 "/desk/feeds/",
                 f"/desk/feeds/batches/{batch.id}/",
                 "/desk/feeds/district-air/",
+                "/desk/feeds/groundwater-level/",
             )
         ]
         assert all(word in "".join(pages) for word in words), [

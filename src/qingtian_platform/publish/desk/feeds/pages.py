@@ -116,6 +116,7 @@ def _shown(request: HttpRequest, found: feeds.FeedStanding) -> HttpResponse:
         "reason": feeds.named(terms.reason),
         "way": words.WAYS[terms.way],
         "things": words.things(terms),
+        "properties": words.properties(terms),
         "turns": [(each, words.TURNS[state], words.TURN_LOOKS[state]) for each, state in turns],
         "batches": [_batch(each) for each in feeds.deliveries(one.key, limit=BATCHES)],
         "may": may_deliver(request.user, one),

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from qingtian.policy.deadlines import Period
-from qingtian.policy.feeds import Terms
+from qingtian.policy.feeds import Column, Terms
 from qingtian_platform.collect.feeds import api as feeds
 from qingtian_platform.kit.times import moment_text
+from qingtian_platform.publish.desk.words import factor_name
 from qingtian_platform.registry import api as registry
 
 LOOKS: Final[Mapping[str, str]] = {
@@ -84,6 +85,12 @@ def things(terms: Terms) -> list[tuple[str, str, registry.ThingInfo | None]]:
     loggers, known = registry.all_loggers(), registry.things()
     at = {mn: known.get(logger.thing_id) for mn, logger in loggers.items()}
     return [(e.label, feeds.named(e.name), at.get(e.mn)) for e in terms.things.values()]
+
+
+def properties(terms: Terms) -> list[tuple[str, Column]]:
+    """Name the property of each column; a code that no protocol has keeps the label of its column."""
+    named = ((factor_name(e.code), e) for e in terms.columns.values())
+    return [(each.label if name == each.code else name, each) for name, each in named]
 
 
 def light(one: feeds.FeedStanding) -> dict[str, Any]:
