@@ -139,9 +139,15 @@ def clauses(folder: Traversable) -> dict[str, Clause]:
     return found
 
 
+def document_of(clause: str) -> str:
+    """Read the document out of a clause's address: `D3` of `D3-6.2-14`; empty where it is no such address."""
+    found = _ID.fullmatch(clause)
+    return found[1] if found else ""
+
+
 def _clause(row: Row) -> Clause:
-    found = _ID.fullmatch(row.name)
-    if found is None or found[1] != f"D{row.text('doc')}":
+    document = document_of(row.name)
+    if document != f"D{row.text('doc')}":
         raise row.error("id", f"expected document, heading, number as D3-6.2-14; got {row.name!r}")
     due = row.text("deadline", "")
     try:
@@ -150,7 +156,7 @@ def _clause(row: Row) -> Clause:
         raise row.error("deadline", str(problem)) from None
     return Clause(
         id=row.name,
-        document=found[1],
+        document=document,
         headings=tuple(row.text("heading_path").split("/")),
         text=row.text("text"),
         kind=row.choice("kind", KINDS),

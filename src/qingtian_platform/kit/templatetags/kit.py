@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, escape, format_html
+from django.urls import reverse
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from qingtian.law.packs import known_packs
+from qingtian.policy.clauses import document_of
 from qingtian.quantities.rounding import gbt8170
 from qingtian_platform.kit import times, words
 from qingtian_platform.kit.categories import english
@@ -116,6 +119,31 @@ def pollutant(name: str) -> SafeString:
 def lowered(text: str) -> SafeString:
     """Write a text of the gazette with its subscripts, which it keeps as `PM_{2.5}`."""
     return mark_safe(_LOW.sub(r"<sub>\1</sub>", escape(text)))  # noqa: S308 - escaped before
+
+
+@register.filter
+def clause_address(clause: str) -> str:
+    """Give the address of a clause on the gazette's page, as `/gazette/D3/#D3-6.2-14`.
+
+    Empty where the text is not the address of a clause, as `qingtian.policy.clauses` forms it.
+    """
+    document = document_of(clause)
+    return f"{reverse('portal:gazette_document', args=[document])}#{clause}" if document else ""
+
+
+@register.filter
+def cited(clauses: str | Iterable[str] | None) -> SafeString:
+    """Cite a clause, or several parted by spaces: each leads to its words in the gazette.
+
+    None and empty texts give nothing; what is not the address of a clause stands as a text that leads nowhere.
+    """
+    ids = [clauses] if isinstance(clauses, str) else clauses or ()
+    return format_html_join(" ", "{}", ((_cited(each),) for each in ids if each))
+
+
+def _cited(clause: str) -> SafeString:
+    form = '<a class="nowrap" href="{1}">{0}</a>' if document_of(clause) else "{0}"
+    return format_html(form, clause, clause_address(clause))
 
 
 @register.inclusion_tag("kit/reading.html")
