@@ -74,7 +74,6 @@ def _row(known: Policy, each: guarantees.Item, papers: Mapping[str, Any]) -> dic
     done = each.task.done if each.task else None
     return {
         "id": each.clause.id,
-        "document": each.clause.document,
         "text": each.clause.text,
         "article": each.article.number,
         "runs": WORDS[each.runs],
