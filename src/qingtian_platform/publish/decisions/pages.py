@@ -93,7 +93,7 @@ def setting(now: datetime) -> dict[str, Any]:
         "author": decision.author,
         "since": decision.since,
         "reason": said(decision.reason),
-        "clauses": [(each, each.partition("-")[0]) for each in asked.clauses],
+        "clauses": asked.clauses,
     }
 
 

@@ -39,7 +39,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
                 "name": said(kind.duties[each.kind].name),
                 "who": said(kind.parties[kind.duties[each.kind].owed_by]),
                 "deadline": deadline(each.since, each.due, now),
-                "clauses": _clauses(kind.duties[each.kind].ground.clauses),
+                "clauses": kind.duties[each.kind].ground.clauses,
             }
             for each in case.open_duties
         ],
@@ -57,7 +57,3 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
 
 def _barred(offer: cases.Offer) -> list[str]:
     return [each.say(language()) if isinstance(each, Reason) else each for each in offer.barred]
-
-
-def _clauses(ids: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(each, each.partition("-")[0]) for each in ids]

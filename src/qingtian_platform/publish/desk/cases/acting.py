@@ -161,6 +161,6 @@ def _listed(wrong: Sequence[str], there: set[str]) -> list[dict[str, Any]]:
         key = getattr(each, "about", "")
         ids = {form.FACT + key, form.PAPER + key} & there if key else set()
         field_id = "reason" if key == "reason" else next(iter(ids), "")
-        stands = words.clauses(getattr(each, "clauses", ()))
+        stands = getattr(each, "clauses", ())
         found.append({"words": words.reason(each), "field": field_id, "clauses": stands})
     return found

@@ -112,16 +112,11 @@ def clock(since: datetime, due: datetime | None, now: datetime, *, stopped: bool
     return Clock(due, text, look, round(100 * (1 - min(1.0, left / whole))))
 
 
-def clauses(ids: Iterable[str]) -> list[tuple[str, str]]:
-    """Pair clauses with their documents, for links to the gazette."""
-    return [(each, each.partition("-")[0]) for each in ids]
-
-
 def ground(it: Ground) -> dict[str, Any]:
     """Say where something stands: clauses as links, the law in words, and whether that is to be checked."""
     found = EVIDENCE.search(it.law)
     law = EVIDENCE.sub("", it.law).strip()
-    return {"clauses": clauses(it.clauses), "law": law, "weak": bool(found and found[1] != "h")}
+    return {"clauses": it.clauses, "law": law, "weak": bool(found and found[1] != "h")}
 
 
 def party(one: Procedure, key: str) -> str:

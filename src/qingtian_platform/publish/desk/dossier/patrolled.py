@@ -48,7 +48,7 @@ def setting(now: datetime) -> dict[str, Any]:
         "author": rule.decision.author,
         "since": rule.decision.since,
         "reason": words.said(rule.decision.reason),
-        "clauses": [(each, each.partition("-")[0]) for each in rule.setting.clauses],
+        "clauses": rule.setting.clauses,
     }
 
 

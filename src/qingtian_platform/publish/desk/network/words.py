@@ -220,7 +220,7 @@ def settings(known: Policy, day: date, *names: str) -> list[dict[str, Any]]:
                 "reason": desk_words.said(told.reason),
                 "author": told.author,
                 "since": told.since,
-                "clauses": [(each, each.split("-")[0]) for each in one.clauses],
+                "clauses": one.clauses,
             }
         )
     return found
