@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from qingtian.cases.cells import Cell
 from qingtian.cases.procedure import Ground
 from qingtian.cases.refusing import barred
 from qingtian.policy import Policy
+from qingtian_platform.kit.templatetags.kit import clause_address
 from qingtian_platform.publish import rehearsal
 from qingtian_platform.publish.desk.cases import words
 from qingtian_platform.publish.desk.words import said
@@ -165,13 +165,9 @@ def _duty(case: Case, duty: Duty, at: datetime, policy: Policy) -> Line:
 
 def _of(ground: Ground, policy: Policy) -> tuple[Sentence, ...]:
     found = [
-        Sentence(each, policy.clauses[each].text, _address(each, policy)) for each in ground.clauses
+        Sentence(each, policy.clauses[each].text, clause_address(each)) for each in ground.clauses
     ]
     return (*found, *([Sentence("", ground.law, "")] if ground.law else []))
-
-
-def _address(clause: str, policy: Policy) -> str:
-    return f"{reverse('portal:gazette_document', args=[policy.clauses[clause].document])}#{clause}"
 
 
 def offers(one: Procedure, case: Case | None) -> tuple[list[Offered], list[Offered]]:

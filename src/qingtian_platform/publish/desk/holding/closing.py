@@ -59,7 +59,7 @@ def lists(request: HttpRequest) -> HttpResponse:
             {
                 "key": key,
                 "name": said(one.name),
-                "clauses": saying.clauses(one.clauses),
+                "clauses": one.clauses,
                 "turns": cells,
             }
         )
@@ -77,7 +77,7 @@ def turn(request: HttpRequest, ranking: str, first: str) -> HttpResponse:
     context: dict[str, Any] = {
         "key": ranking,
         "name": said(one.name),
-        "clauses": saying.clauses(one.clauses),
+        "clauses": one.clauses,
         "turn": found,
         "over": found.last < timezone.localdate(),
         "indicator": said(known.indicators[one.indicator].name),

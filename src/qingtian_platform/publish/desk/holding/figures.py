@@ -75,7 +75,7 @@ def _head(known: Policy, name: str) -> dict[str, Any]:
     return {
         "name": said(one.name),
         "unit": unit(known, name),
-        "clauses": saying.clauses(one.clauses),
+        "clauses": one.clauses,
     }
 
 

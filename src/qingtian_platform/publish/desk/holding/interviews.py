@@ -54,7 +54,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "turns": rows,
         "limits": [(STAGES[key], each) for key, each in setting.value.items()],
         "question": said(known.settings[LIMITS].question),
-        "clauses": saying.clauses(known.settings[LIMITS].clauses),
+        "clauses": known.settings[LIMITS].clauses,
     }
     return page(request, "interviews.html", "interviews", context)
 
@@ -96,7 +96,7 @@ def one(request: HttpRequest, ranking: str, first: str, subject: str) -> HttpRes
         **_row(known, found, today),
         "key": ranking,
         "name": said(known.rankings[ranking].name),
-        "clauses": saying.clauses(known.rankings[ranking].clauses),
+        "clauses": known.rankings[ranking].clauses,
         "edition": edition,
         "steps": [(STAGES[step.what], step) for step in found.steps],
         "history": interviews.history(ranking, day, subject),

@@ -91,11 +91,6 @@ def _own_name(found: Division) -> str:
     return found.name_en if english() and found.name_en else found.name
 
 
-def clauses(ids: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Give clauses with the document that each stands in."""
-    return [(each, each.split("-")[0]) for each in ids]
-
-
 def may(request: HttpRequest) -> bool:
     """Tell whether the person acts here: an assessor."""
     return getattr(request.user, "role", "") == Role.ASSESSOR

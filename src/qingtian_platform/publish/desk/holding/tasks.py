@@ -124,12 +124,10 @@ def _rows(known: Policy, shown: Iterable[ledger.TaskInfo]) -> list[dict[str, Any
 
 
 def _row(known: Policy, each: ledger.TaskInfo) -> dict[str, Any]:
-    clause = known.clauses[each.task.clause]
     return {
         "task": each.task,
         "key": each.task.key,
-        "document": clause.document,
-        "text": clause.text,
+        "text": known.clauses[each.task.clause].text,
         "owners": [owner_name(known, key) for key in each.task.owners],
         "named": NAMED[each.task.named],
         "state": STATES[each.task.state],

@@ -150,7 +150,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "indicators": indicators,
         "corrected": indicators.get(each.answer.indicator, "") if each.answer else "",
         "may": words.may(request) and each.answer is None,
-        "clauses": words.clauses(known.rankings[each.ranking].clauses),
+        "clauses": known.rankings[each.ranking].clauses,
     }
     return page(request, "rankings/appeal.html", "rankings", context)
 

@@ -57,7 +57,7 @@ def hand_in(request: HttpRequest, key: str) -> HttpResponse:
             {"key": name, "rate": rate, "uploads": checks.uploads(name)[:20]}
             for name, rate in streams.items()
         ],
-        "clauses": words.clauses(one.clauses),
+        "clauses": one.clauses,
         "may": words.may(request),
         "columns": ", ".join(closing.COLUMNS),
         "check_columns": ", ".join(checks.COLUMNS),
@@ -72,7 +72,7 @@ def _figure(known: Policy, key: str) -> dict[str, Any]:
         "key": key,
         "name": said(each.name),
         "computed": closing.is_computed(key),
-        "clauses": words.clauses(each.clauses),
+        "clauses": each.clauses,
     }
 
 

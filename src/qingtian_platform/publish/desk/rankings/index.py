@@ -52,7 +52,7 @@ def _row(request: HttpRequest, known: Policy, one: Ranking, today: date) -> dict
         "form": one.form,
         "cycle": words.cycle(last_cycle(one, last)),
         "cut": words.cut(one),
-        "clauses": words.clauses(one.clauses),
+        "clauses": one.clauses,
         "turn": last,
         "edition": edition,
         "due": due,

@@ -67,7 +67,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "name": said(ranking.name),
         "form": ranking.form,
-        "clauses": words.clauses(ranking.clauses),
+        "clauses": ranking.clauses,
         "turns": turns,
         "shown": shown,
         "lines": [(each, stand.get(each.code, [])) for each in lines],
@@ -183,7 +183,7 @@ def _indicator(known: Policy, key: str) -> dict[str, Any]:
         "key": key,
         "name": said(each.name),
         "unit": unit,
-        "clauses": words.clauses(each.clauses),
+        "clauses": each.clauses,
     }
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from qingtian.policy import Policy
 from qingtian_platform.assess.api import policy
 from qingtian_platform.assess.performance import api as performance
+from qingtian_platform.kit.templatetags.kit import clause_address
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk.frame import page
@@ -130,7 +131,7 @@ def _cell(key: str, fact: performance.Fact | None) -> dict[str, Any]:
         return {"word": FACTS.get(key, key), "fact": None}
     lists = key == "quality"
     counted = _("closed lists of townships") if lists else _("counted in the ledger of targets")
-    links = [_link(row) if lists else (row, _clause(row)) for row in fact.rows]
+    links = [_link(row) if lists else (row, clause_address(row)) for row in fact.rows]
     source = counted if fact.computed else fact.source
     return {"word": FACTS.get(key, key), "fact": fact, "source": source, "links": links}
 
@@ -141,10 +142,6 @@ def _link(row: str) -> tuple[str, str]:
     return f"{key} {first}", f"{address}?turn={first}&edition={edition}"
 
 
-def _clause(clause: str) -> str:
-    return f"{reverse('portal:gazette_document', args=[clause.split('-', maxsplit=1)[0]])}#{clause}"
-
-
 def _rule(known: Policy, key: str, day: date) -> dict[str, Any]:
     setting = known.settings[key]
     decision = setting.on(day)
@@ -153,7 +150,7 @@ def _rule(known: Policy, key: str, day: date) -> dict[str, Any]:
         "answer": _answer(known, decision.value),
         "reason": said(decision.reason),
         "author": decision.author,
-        "clauses": words.clauses(setting.clauses),
+        "clauses": setting.clauses,
     }
 
 

@@ -128,11 +128,6 @@ def may(request: HttpRequest) -> bool:
     return getattr(request.user, "role", "") == Role.ASSESSOR and not own(request)
 
 
-def clauses(ids: tuple[str, ...] | list[str]) -> list[tuple[str, str]]:
-    """Give each clause with the document that it stands in."""
-    return [(each, each.split("-")[0]) for each in ids]
-
-
 def rules(known: Policy, one: Ranking, day: date) -> list[dict[str, Any]]:
     """Say each rule of a list as it held on a day: its answer, and who decided it why."""
     hows = [known.indicators[key].counted for key in (one.indicator, one.then) if key]
@@ -155,5 +150,5 @@ def _rule(known: Policy, key: str, word: str, day: date) -> dict[str, Any]:
         "reason": said(decision.reason) if decision else "",
         "author": decision.author if decision else "",
         "since": decision.since if decision else None,
-        "clauses": clauses(setting.clauses) if setting else [],
+        "clauses": setting.clauses if setting else (),
     }
