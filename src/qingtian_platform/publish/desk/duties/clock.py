@@ -177,7 +177,7 @@ def _clocks(known: Policy, every: Iterable[duties.DutyInfo], day: date) -> list[
             "by_pack": words.by_pack(known, (one.actor,), one.clauses),
             "when": words.when(known, key),
             "next": min((e.duty.due for e in by_clock[key] if e.duty.due >= day), default=None),
-            "clauses": words.clauses(one.clauses),
+            "clauses": one.clauses,
             "cycle": one.cycle is not None,
         }
         | words.counts(by_clock[key])
@@ -218,7 +218,7 @@ def _limits(request: HttpRequest, known: Policy, day: date) -> list[dict[str, An
             "limit": each,
             "name": said(known.clocks[each.clock].name),
             "unit": words.unit(known, each.unit),
-            "clauses": words.clauses(known.clocks[each.clock].clauses),
+            "clauses": known.clocks[each.clock].clauses,
             "may": units is None or each.unit in units,
         }
         for each in duties.limits(day)
@@ -236,6 +236,6 @@ def _line(row: words.Row) -> list[str | None]:
         row.person,
         row.done.day.isoformat() if row.done else None,
         row.done.words if row.done else "",
-        " ".join(clause for clause, _document in row.clauses),
+        " ".join(row.clauses),
         row.by_pack,
     ]

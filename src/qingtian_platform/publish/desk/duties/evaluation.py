@@ -78,7 +78,7 @@ def _row(known: Policy, each: duties.MeasureInfo) -> dict[str, Any]:
         "document": each.document,
         "number": each.number,
         "text": each.text,
-        "clauses": words.clauses(each.clauses),
+        "clauses": each.clauses,
         "ids": " ".join(each.clauses),
         "owners": joined(tuple(words.unit(known, key) for key in each.owners or ("",))),
         "done": each.done,

@@ -48,9 +48,7 @@ def duty(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "row": words.row(known, found, timezone.localdate()),
         "duty": found.duty,
-        "texts": [
-            (each, each.split("-")[0], known.clauses[each].text) for each in found.duty.clauses
-        ],
+        "texts": [(each, known.clauses[each].text) for each in found.duty.clauses],
         "when": words.when(known, clock.key) if clock else "",
         "filed": [words.unit(known, each) for each in (clock.filed if clock else ())],
         "receipts": _receipts(known, found.done),

@@ -105,7 +105,7 @@ def _entry(known: Policy, each: duties.ItemInfo, day: date) -> dict[str, Any]:
         "proofs": each.proofs,
         "proof": each.proofs[0] if each.proofs else None,
         "live": one.live,
-        "clauses": words.clauses(one.clauses),
+        "clauses": one.clauses,
         "tests": _tests(known, one.clauses) if one.live else (),
         "query": _query(each),
     }
@@ -173,7 +173,7 @@ def _line(each: dict[str, Any]) -> list[str | None]:
         proof.address if proof else each["live"],
         proof.since.isoformat() if proof else None,
         proof.sha256 if proof else "",
-        " ".join(clause for clause, _document in each["clauses"]),
+        " ".join(each["clauses"]),
         each["by_pack"],
     ]
 
@@ -201,7 +201,7 @@ def entry(request: HttpRequest) -> HttpResponse:
         return _proved(request, found, may=may)
     context: dict[str, Any] = {
         "entry": found,
-        "texts": [(e, d, known.clauses[e].text) for e, d in found["clauses"]],
+        "texts": [(each, known.clauses[each].text) for each in found["clauses"]],
         "may": may and not found["live"],
         "today": today,
     }

@@ -100,10 +100,9 @@ def _told(known: Policy, found: Responsible) -> dict[str, Any]:
         "helpers": [_placed(known, each) for each in found.helpers],
         "level": LEVELS[found.level],
         "does": said(found.does),
-        "clauses": [(e, e.split("-")[0], known.clauses[e].text) for e in found.clauses],
+        "clauses": [(each, known.clauses[each].text) for each in found.clauses],
         "chain": [
-            (LEVELS[e.level], _placed(known, e.unit), said(e.does), words.clauses(e.clauses))
-            for e in found.chain
+            (LEVELS[e.level], _placed(known, e.unit), said(e.does), e.clauses) for e in found.chain
         ],
     }
 
@@ -116,7 +115,7 @@ def _dataset(known: Policy, each: duties.AnswerInfo) -> dict[str, Any]:
         "name": said(one.name),
         "unit": words.unit(known, each.unit),
         "watched": words.unit(known, each.watched) if each.watched else "",
-        "clauses": words.clauses(each.clauses),
+        "clauses": each.clauses,
         "person": each.person,
         "earlier": each.earlier,
         "count": len(things),

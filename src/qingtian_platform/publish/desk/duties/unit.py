@@ -108,7 +108,6 @@ def _targets(known: Policy, key: str, day: date) -> list[dict[str, Any]]:
     return [
         {
             "clause": each.target.clause.id,
-            "document": each.target.clause.document,
             "name": said(each.target.name),
             "light": each.progress.light,
             "word": LIGHTS[each.progress.light],

@@ -52,7 +52,7 @@ class Row:
     slug: str
     sign: str
     word: str
-    clauses: list[tuple[str, str]]
+    clauses: tuple[str, ...]
     person: str
     done: duties.DoneInfo | None
     many: str = ""
@@ -90,11 +90,6 @@ def owners(known: Policy, duty: duties.DutyInfo) -> tuple[str, ...]:
     return (one.unit,) if target is not None and target.reporter == one.unit else ()
 
 
-def clauses(ids: Iterable[str]) -> list[tuple[str, str]]:
-    """Pair clauses with their documents, for links to the gazette."""
-    return [(each, each.split("-")[0]) for each in ids]
-
-
 def left(due: date, today: date) -> str:
     """Say how long there is until a day, or how long ago it was."""
     days = (due - today).days
@@ -119,7 +114,7 @@ def row(known: Policy, each: duties.DutyInfo, today: date) -> Row:
         slug(each.state),
         SIGNS[each.state],
         str(STATES[each.state]),
-        clauses(duty.clauses),
+        duty.clauses,
         each.person.person if each.person else "",
         each.done,
         by_pack=by_pack(known, owners(known, each), duty.clauses),

@@ -15,7 +15,6 @@ from qingtian_platform.people import api as people
 from qingtian_platform.people.api import desk_required
 from qingtian_platform.publish.desk import export
 from qingtian_platform.publish.desk import words as desk_words
-from qingtian_platform.publish.desk.duties.words import clauses
 from qingtian_platform.publish.desk.frame import page, seen
 from qingtian_platform.publish.desk.instruments.words import VERDICTS
 from qingtian_platform.publish.desk.traceability import words
@@ -46,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "state": state,
         "standards": _standards(today),
         "scopes": _scopes(today),
-        "clauses": clauses(words.CLAUSES),
+        "clauses": words.CLAUSES,
         "may_keep": people.may_enter(request.user, instruments.KEEPERS),
         "late": len(instruments.calendar(None, today, today)),
     }
