@@ -24,7 +24,7 @@ def clues(request: HttpRequest) -> HttpResponse:
     """List the transfers, the newest first."""
     known = guard.known_policy()
     rows = [_row(known, each) for each in _mine(request, known)]
-    context = {"rows": rows, "cited": guard.cited(known, accounts.ORGAN)}
+    context = {"rows": rows, "cited": known.settings[accounts.ORGAN].clauses}
     return page(request, "accounts/clues.html", "accounts", context)
 
 
@@ -116,7 +116,7 @@ def begin(request: HttpRequest, unit: str) -> HttpResponse:
         "name": words.unit(known, unit, today),
         "facts": [fact_row(known, each, today) for each in standing],
         "organ": said(known.decided(accounts.ORGAN, today)),
-        "cited": guard.cited(known, accounts.ORGAN),
+        "cited": known.settings[accounts.ORGAN].clauses,
         "of_city": accounts.of_city(request.user),
         "transfers": [_row(known, each) for each in accounts.transfers(unit)],
         **signing(request, unit, "transfer"),

@@ -94,7 +94,7 @@ def _ladder(
                 words.answer(answer.value, found.ladder),
                 answer,
                 said(answer.reason),
-                [(each, known.clauses[each].document) for each in setting.clauses],
+                setting.clauses,
             )
             for setting, answer in found.rules
         ],
@@ -116,7 +116,6 @@ def fact_row(known: Policy, each: accounts.FactInfo, day: date) -> dict[str, Any
         "row": row,
         "kind": words.KINDS.get(row.kind, row.kind),
         "type": words.type_of(known, row.kind, row.type, day),
-        "document": known.clauses[row.clause].document if row.clause in known.clauses else "",
         "share": "" if each.share is None else words.plain(each.share),
         "overdue": each.due is not None and each.mended is None and each.due < day,
         "changes": [(words.LINKS.get(c.what, c.what), c) for c in each.changes],

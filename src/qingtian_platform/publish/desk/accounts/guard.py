@@ -40,11 +40,6 @@ def own_unit(request: HttpRequest, known: Policy, unit: str) -> str:
     return unit
 
 
-def cited(known: Policy, setting: str) -> list[tuple[str, str]]:
-    """List the clauses of a setting, each with its document."""
-    return [(each, known.clauses[each].document) for each in known.settings[setting].clauses]
-
-
 def day_of(request: HttpRequest) -> date:
     """Read the day of a form.
 

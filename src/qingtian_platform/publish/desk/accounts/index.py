@@ -67,7 +67,7 @@ def line(known: Policy, found: accounts.ProposalInfo, day: Any) -> dict[str, Any
         "counted": words.counted(found),
         "next": words.wanting(found),
         "clauses": " ".join(ladder.clauses),
-        "cited": [(each, known.clauses[each].document) for each in ladder.clauses],
+        "cited": ladder.clauses,
         "state": words.state(found),
         "decided": found.decisions[0] if found.decisions else None,
     }

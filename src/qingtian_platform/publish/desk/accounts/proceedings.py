@@ -44,9 +44,7 @@ def proceedings(request: HttpRequest) -> HttpResponse:
         "author": words.AUTHORS.get(accounts.author(today), ""),
         "setting": known.settings[accounts.AUTHOR],
         "persons": range(1, PERSONS + 1),
-        "cited": [
-            (c, known.clauses[c].document) for named in accounts.clauses().values() for c in named
-        ],
+        "cited": [each for named in accounts.clauses().values() for each in named],
     }
     return page(request, "accounts/procedures.html", "accounts", context)
 
@@ -57,7 +55,7 @@ def _row(known: Policy, each: accounts.ProcedureInfo) -> dict[str, Any]:
         "procedure": each,
         "name": words.unit(known, each.unit, timezone.localdate()),
         "what": words.PROCEDURES[each.what],
-        "cited": [(c, known.clauses[c].document) for c in accounts.clauses()[each.what]],
+        "cited": accounts.clauses()[each.what],
         "steps": [(words.STEPS[key], done.get(key)) for key in accounts.SEQUENCES[each.what]],
         "owed_word": words.STEPS.get(each.owed, ""),
     }

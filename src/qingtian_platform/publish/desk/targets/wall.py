@@ -117,7 +117,6 @@ def row(known: Policy, each: TargetInfo, day: date) -> dict[str, Any]:
     return {
         "clause": target.clause.id,
         "href": address(target.clause.id, day),
-        "document": target.clause.document,
         "name": said(target.name),
         "text": target.clause.text,
         "goal": words.goal(target, each.goal),
