@@ -55,6 +55,7 @@ TOGETHER = {
     "tests/journeys/test_field.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_persons.py": "tests/journeys/test_citizen.py",
     "tests/journeys/test_verify.py": "tests/journeys/test_citizen.py",
+    "tests/journeys/test_drawing.py": "tests/journeys/test_citizen.py",
 }
 """Files that one process runs, one after the other: they share a served city and a browser."""
 

@@ -20,7 +20,7 @@ from qingtian_platform.act.draws.parting import (
     write_commitment,
     write_reveal,
 )
-from qingtian_platform.act.draws.recording import record
+from qingtian_platform.act.draws.recording import record, recordable
 from qingtian_platform.act.draws.register import enter, logins, objects, people, pool, strike
 from qingtian_platform.act.draws.rules import Item, all_of, items, names, settings
 from qingtian_platform.act.draws.running import commit_pool
@@ -53,6 +53,7 @@ __all__ = [
     "people",
     "pool",
     "record",
+    "recordable",
     "settings",
     "strike",
     "takes_part",

@@ -51,6 +51,24 @@ def record(draw: str, places: Places | None = None) -> Record:
     return Record(note, kept, tuple(steps), entries, drawn)
 
 
+def recordable(draw: str, places: Places | None = None) -> bool:
+    """Say whether the record of a draw can be written: it has ended, and the log shows its last step.
+
+    Parameters
+    ----------
+    draw
+        Its name.
+    places
+        Where everything lives.
+    """
+    here = places or Places.current()
+    if not infos.info(draw).over:
+        return False
+    last = max(keeping.number_of(row.signature.act) for row in keeping.signed_papers(draw))
+    index = log.place_of_act(last, here)
+    return index is not None and index < log.standing(here).size
+
+
 def _appointments(keys: list[str], places: Places) -> set[int]:
     standing = acts.roll(places)
     return {_REGISTRAR, *(keeping.number_of(standing.signers[key].act.hash()) for key in keys)}

@@ -43,11 +43,17 @@ def text(client: Client, address: str, status: int = 200) -> str:
     return response.content.decode()
 
 
-def drawn(city: City) -> str:
+def ended(city: City) -> str:
+    """Bring a draw to its end; the log does not show its last step yet."""
     name, kept = fixed(city)
     for who in (city.bureau, city.quality):
         city.reveal(who, name, kept)
     city.step()
+    return name
+
+
+def drawn(city: City) -> str:
+    name = ended(city)
     city.keeper.step()
     return name
 
@@ -76,6 +82,18 @@ def test_every_page_of_a_draw_speaks_both_languages_and_the_record_is_redrawn(ci
     assert verify(response.content, Trust(identity.vkey(city.places))).faults == ()
     assert f"draw-{name[:12]}.json" in text(client_of(), f"/draws/{name}/")
     assert text(client_of(), f"/draws/{'0' * 64}/", 404)
+
+
+def test_the_record_is_offered_once_the_log_shows_the_last_step(city):
+    name = ended(city)
+    desk = client_of(city.quality)
+    assert draws.info(name).over
+    for client, page in ((client_of(), f"/draws/{name}/"), (desk, f"/desk/draws/{name}/")):
+        assert "draw.json" not in text(client, page)
+    assert "日志公示最后一步后即公布" in text(client_of(), f"/draws/{name}/")
+    city.keeper.step()
+    for client, page in ((client_of(), f"/draws/{name}/"), (desk, f"/desk/draws/{name}/")):
+        assert f"/draws/{name}/draw.json" in text(client, page)
 
 
 def test_a_party_commits_and_reveals_by_its_own_page(city):
