@@ -16,7 +16,7 @@ def shown(ids: object, piece: str = "cited") -> str:
     "ids", ["D7-6.15-03", ("D7-6.15-03",), ["D7-6.15-03"], iter(["D7-6.15-03"])]
 )
 def test_one_clause_leads_to_its_document_by_its_address(ids):
-    assert shown(ids) == '<a class="nowrap" href="/gazette/D7/#D7-6.15-03">D7-6.15-03</a>'
+    assert shown(ids) == '<a class="cite" href="/gazette/D7/#D7-6.15-03">D7-6.15-03</a>'
 
 
 def test_several_are_parted_by_a_space_each_in_its_own_document():

@@ -142,7 +142,7 @@ def cited(clauses: str | Iterable[str] | None) -> SafeString:
 
 
 def _cited(clause: str) -> SafeString:
-    form = '<a class="nowrap" href="{1}">{0}</a>' if document_of(clause) else "{0}"
+    form = '<a class="cite" href="{1}">{0}</a>' if document_of(clause) else "{0}"
     return format_html(form, clause, clause_address(clause))
 
 
