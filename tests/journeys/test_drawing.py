@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,15 +46,22 @@ def saved(folder: Path) -> Path:
 
 def signed(reader: Reader) -> None:
     """Sign the paper that waits, with the key that this browser holds."""
-    assert reader.one("[data-here] b").is_displayed(), "it says that the key is here"
+    reader.wait_for(lambda: reader.one("[data-here] b").is_displayed())  # the key is here, it says
     reader.click("#sign form[data-sign] button")
 
 
-def test_a_secret_is_made_kept_and_revealed_by_the_browser(
-    city: City, reader: Reader, tmp_path: Path
-):
+@pytest.fixture
+def downloads(reader: Reader, tmp_path: Path) -> Iterator[Path]:
+    """Where the browser saves files; another test's browser saves them elsewhere."""
     folder = {"behavior": "allow", "downloadPath": str(tmp_path)}
     reader.driver.execute_cdp_cmd("Browser.setDownloadBehavior", folder)
+    yield tmp_path
+    reader.driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "default"})
+
+
+def test_a_secret_is_made_kept_and_revealed_by_the_browser(
+    city: City, reader: Reader, downloads: Path
+):
     enter(reader, city, PARTY)
     reader.open("/desk/key/")
     reader.click("form[data-make-key] button")
@@ -62,7 +70,7 @@ def test_a_secret_is_made_kept_and_revealed_by_the_browser(
     reader.open("/desk/draws/")
     reader.follow(TITLE)
     reader.press(reader.one("#commit [data-make]"))
-    kept = json.loads(saved(tmp_path).read_text(encoding="utf-8"))
+    kept = json.loads(saved(downloads).read_text(encoding="utf-8"))
     salt, secret = bytes.fromhex(kept["salt"]), bytes.fromhex(kept["secret"])
     handed = reader.one("#commit [name=commitment]").get_property("value")
     assert handed == kept["commitment"] == commitment(draw, kept["key"], salt, secret)
@@ -72,16 +80,17 @@ def test_a_secret_is_made_kept_and_revealed_by_the_browser(
 
     def due() -> bool:
         reader.open(f"/desk/draws/{draw}/")
+        assert "Nothing was drawn" not in reader.text
         return bool(reader.all("#reveal"))
 
     bureau(city, "go-on", draw)
     until(due, every=1)
-    other = tmp_path / "other.json"
+    other = downloads / "other.json"
     other.write_text(json.dumps(kept | {"draw": "0" * 64}), encoding="utf-8")
     chosen = reader.one("#reveal [data-file]")
     chosen.send_keys(str(other))
     reader.wait_for(lambda: "not the file of this draw" in reader.one("#reveal [data-say]").text)
-    chosen.send_keys(str(tmp_path / f"secret-{draw[:12]}.json"))
+    chosen.send_keys(str(downloads / f"secret-{draw[:12]}.json"))
     reader.wait_for(lambda: reader.one("#reveal [name=secret]").get_property("value") != "")
     reader.click("#reveal button.first")
     signed(reader)

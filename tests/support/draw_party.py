@@ -16,7 +16,7 @@ from qingtian_platform.project.commands._setup import use
 BUREAU, SOMEBODY = "zhifa-shi", "duban"
 TITLE = "监测机构抽查（虚构）"
 #: How long the parties have to commit; the checkpoint is due then.
-COMMITTING, REVEALING = timedelta(seconds=45), timedelta(hours=1)
+COMMITTING, REVEALING = timedelta(seconds=75), timedelta(hours=1)
 
 
 def main(data: Path, act: str, *words: str) -> None:

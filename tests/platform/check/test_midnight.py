@@ -28,4 +28,4 @@ def test_the_last_hour_is_owed_when_its_grace_has_ended(truth, tmp_path):
     later = CITY_NOW + timedelta(minutes=20)
     worker.step(Places(tmp_path), later)
     assert (owed(truth.yesterday), share(truth.yesterday)) == (24, truth.valid(later))
-    assert truth.valid(later) < truth.valid()
+    assert float(truth.valid(later)) < float(truth.valid())

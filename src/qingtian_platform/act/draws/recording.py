@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from qingtian.draw.record import Entry, Record
 from qingtian.ledger.acts import Act
+from qingtian.ledger.errors import ProofError
 from qingtian_platform.act.draws import infos, keeping
 from qingtian_platform.act.draws.errors import DrawRefusedError
 from qingtian_platform.act.draws.models import Fixed, Paper
@@ -51,22 +52,20 @@ def record(draw: str, places: Places | None = None) -> Record:
     return Record(note, kept, tuple(steps), entries, drawn)
 
 
-def recordable(draw: str, places: Places | None = None) -> bool:
+def recordable(found: infos.DrawInfo, places: Places | None = None) -> bool:
     """Say whether the record of a draw can be written: it has ended, and the log shows its last step.
 
-    Parameters
-    ----------
-    draw
-        Its name.
-    places
-        Where everything lives.
+    A log that shows what it did not sign writes none.
     """
     here = places or Places.current()
-    if not infos.info(draw).over:
+    if not found.over:
         return False
-    last = max(keeping.number_of(row.signature.act) for row in keeping.signed_papers(draw))
-    index = log.place_of_act(last, here)
-    return index is not None and index < log.standing(here).size
+    papers = keeping.signed_papers(found.name)
+    index = log.place_of_act(max(keeping.number_of(row.signature.act) for row in papers), here)
+    try:
+        return index is not None and index < log.standing(here).size
+    except ProofError:
+        return False
 
 
 def _appointments(keys: list[str], places: Places) -> set[int]:

@@ -133,7 +133,7 @@ def clause_address(clause: str) -> str:
 
 @register.filter
 def cited(clauses: str | Iterable[str] | None) -> SafeString:
-    """Cite a clause, or several parted by spaces: each leads to its words in the gazette.
+    """Cite a clause, or each of several with a space between: it leads to its words in the gazette.
 
     None and empty texts give nothing; what is not the address of a clause stands as a text that leads nowhere.
     """

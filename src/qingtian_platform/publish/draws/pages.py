@@ -50,7 +50,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "steps": shown.steps(found),
         "quotas": shown.quotas(found, names),
         "teams": shown.teams(found, names),
-        "recordable": draws.recordable(name),
+        "recordable": draws.recordable(found),
         "section": "verify",
     }
     return render(request, "draws/one.html", context)

@@ -209,10 +209,10 @@ def test_pages_in_both_languages(client, places, story, monkeypatch):
     batch = next(each for each in api.deliveries("site-dust") if each.state == "refused")
     for language, words in {
         "zh-hans": ("市环保局", "自2026-11-19 12:00起逾期", "整批退回", "提供部门", "约定内容",
-                    "硝酸盐 <span class="),
+                    '硝酸盐 <span class="mono small">w21007'),
         "en": ("Municipal environmental protection bureau", "Late since 2026-11-19 12:00",
                "refused whole", "the department&#x27;s", "What is agreed",
-               'nitrate <span class="quiet small">硝酸盐</span> <span class="mono small">w21007'),
+               'nitrate <span class="quiet small"><span lang="zh-Hans">硝酸盐</span></span> <span class="mono small">w21007'),
     }.items():  # fmt: skip
         client.cookies["django_language"] = language
         pages = [

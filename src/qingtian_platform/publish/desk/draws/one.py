@@ -49,7 +49,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
         "steps": shown.steps(found),
         "quotas": shown.quotas(found, names),
         "teams": _teams(request, found, names, now),
-        "recordable": draws.recordable(name),
+        "recordable": draws.recordable(found),
         "passed": guard.left(found, now),
         "lacks": lacking(draws.pool(now), found.settings) if found.state == "pooling" else [],
         **_part(request, found),
